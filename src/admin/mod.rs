@@ -1,0 +1,1 @@
+//! Staff steer from here. The admin area itself comes with its own issue.

@@ -1,0 +1,1 @@
+//! Builds every part once and hands it to whoever needs it.

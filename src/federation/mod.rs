@@ -1,0 +1,1 @@
+//! 4. It reaches followers. The only module that imports `activitypub_federation`.

@@ -1,0 +1,1 @@
+//! Texts for people, from the locale files.

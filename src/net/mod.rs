@@ -1,0 +1,1 @@
+//! Talking to strangers: the egress guard, the one HTTP client, the CONNECT proxy, Retry-After.

@@ -1,0 +1,1 @@
+//! The store: SQL, one file per noun, both engines.

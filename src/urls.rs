@@ -1,0 +1,1 @@
+//! Every public URL is a function here.

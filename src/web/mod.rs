@@ -1,0 +1,1 @@
+//! 5. It reaches visitors: pages, feeds, media, ActivityPub documents.
