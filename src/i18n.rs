@@ -15,8 +15,8 @@ static_loader! {
     };
 }
 
-const DE: LanguageIdentifier = langid!("de");
-const EN: LanguageIdentifier = langid!("en");
+static DE: LanguageIdentifier = langid!("de");
+static EN: LanguageIdentifier = langid!("en");
 
 /// A language of the user interface.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
