@@ -20,18 +20,12 @@ pub struct CidrError(String);
 impl Cidr {
     /// An IPv4 range for the guard's tables.
     pub(super) const fn v4(octets: [u8; 4], bits: u8) -> Self {
-        Self {
-            base: IpAddr::V4(Ipv4Addr::from_octets(octets)),
-            bits,
-        }
+        Self { base: IpAddr::V4(Ipv4Addr::from_octets(octets)), bits }
     }
 
     /// An IPv6 range for the guard's tables; only the first two groups are ever needed there.
     pub(super) const fn v6(first: u16, second: u16, bits: u8) -> Self {
-        Self {
-            base: IpAddr::V6(Ipv6Addr::new(first, second, 0, 0, 0, 0, 0, 0)),
-            bits,
-        }
+        Self { base: IpAddr::V6(Ipv6Addr::new(first, second, 0, 0, 0, 0, 0, 0)), bits }
     }
 
     /// Whether `ip` lies in this range. IPv4 and IPv6 never contain each other, v4-mapped addresses included.
@@ -40,17 +34,11 @@ impl Cidr {
         match (self.base, ip) {
             (IpAddr::V4(base), IpAddr::V4(ip)) => {
                 let differing = base.to_bits() ^ ip.to_bits();
-                differing
-                    .checked_shr(32u32.saturating_sub(u32::from(self.bits)))
-                    .unwrap_or(0)
-                    == 0
+                differing.checked_shr(32u32.saturating_sub(u32::from(self.bits))).unwrap_or(0) == 0
             }
             (IpAddr::V6(base), IpAddr::V6(ip)) => {
                 let differing = base.to_bits() ^ ip.to_bits();
-                differing
-                    .checked_shr(128u32.saturating_sub(u32::from(self.bits)))
-                    .unwrap_or(0)
-                    == 0
+                differing.checked_shr(128u32.saturating_sub(u32::from(self.bits))).unwrap_or(0) == 0
             }
             _ => false,
         }
@@ -70,11 +58,7 @@ impl FromStr for Cidr {
         let base: IpAddr = address.parse().map_err(|_| wrong())?;
         let most: u8 = if base.is_ipv4() { 32 } else { 128 };
         let bits = bits.map_or(Ok(most), |bits| bits.parse::<u8>().map_err(|_| wrong()))?;
-        if bits > most {
-            Err(wrong())
-        } else {
-            Ok(Self { base, bits })
-        }
+        if bits > most { Err(wrong()) } else { Ok(Self { base, bits }) }
     }
 }
 
@@ -107,15 +91,7 @@ mod tests {
 
     #[test]
     fn what_is_not_a_network_is_an_error() {
-        for text in [
-            "",
-            "10.0.0.0/33",
-            "::/129",
-            "10.0.0/8",
-            "intranet",
-            "10.0.0.0/",
-            "10.0.0.0/-1",
-        ] {
+        for text in ["", "10.0.0.0/33", "::/129", "10.0.0/8", "intranet", "10.0.0.0/", "10.0.0.0/-1"] {
             assert!(text.parse::<Cidr>().is_err(), "{text}");
         }
     }

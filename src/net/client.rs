@@ -67,15 +67,9 @@ impl Net {
     /// # Errors
     /// [`NetError::Setup`] if proxy, certificates or user agent are unusable.
     pub fn new(config: NetConfig, resolver: Arc<dyn Resolver>, clock: SharedClock) -> Result<Net, NetError> {
-        let rules = Arc::new(Rules {
-            loopback: config.loopback,
-            allow: config.allow.clone(),
-        });
-        let hosts_file = if config.loopback {
-            std::fs::read_to_string("/etc/hosts").unwrap_or_default()
-        } else {
-            String::new()
-        };
+        let rules = Arc::new(Rules { loopback: config.loopback, allow: config.allow.clone() });
+        let hosts_file =
+            if config.loopback { std::fs::read_to_string("/etc/hosts").unwrap_or_default() } else { String::new() };
         let pinned = PinnedResolver {
             profile: Profile::Source,
             rules: Arc::clone(&rules),
@@ -84,20 +78,8 @@ impl Net {
             local_names: Arc::new(local_names(&hosts_file)),
         };
         let source = build_client(&config, pinned.clone())?;
-        let federation = build_client(
-            &config,
-            PinnedResolver {
-                profile: Profile::Federation,
-                ..pinned
-            },
-        )?;
-        Ok(Net(Arc::new(Inner {
-            rules,
-            federation,
-            source,
-            slots: Slots::default(),
-            clock,
-        })))
+        let federation = build_client(&config, PinnedResolver { profile: Profile::Federation, ..pinned })?;
+        Ok(Net(Arc::new(Inner { rules, federation, source, slots: Slots::default(), clock })))
     }
 
     /// Sends one request and reads the whole answer. Any status is an answer; redirects of GET and HEAD are followed as
@@ -107,9 +89,7 @@ impl Net {
     /// See [`NetError`]; nothing is retried here.
     pub async fn send(&self, request: Request) -> Result<Response, NetError> {
         let deadline = Instant::now() + request.timeout.min(MAX_TIMEOUT);
-        tokio::time::timeout_at(deadline, self.follow(request, deadline))
-            .await
-            .unwrap_or(Err(NetError::Timeout))
+        tokio::time::timeout_at(deadline, self.follow(request, deadline)).await.unwrap_or(Err(NetError::Timeout))
     }
 
     /// Judges a URL without asking anyone; names are judged again by their addresses when connecting.
@@ -117,10 +97,7 @@ impl Net {
     /// # Errors
     /// [`NetError::Blocked`] with the broken rule.
     pub fn check_url(&self, profile: Profile, url: &Url) -> Result<(), NetError> {
-        self.0
-            .rules
-            .check_url(profile, url)
-            .map_err(|reason| NetError::blocked(url, reason))
+        self.0.rules.check_url(profile, url).map_err(|reason| NetError::blocked(url, reason))
     }
 
     /// The bare client with the Federation rules for libraries that insist on one: no redirects, names resolved once
@@ -140,10 +117,7 @@ impl Net {
 
     async fn follow(&self, mut request: Request, deadline: Instant) -> Result<Response, NetError> {
         let reads = matches!(request.method, Method::GET | Method::HEAD);
-        let most = request
-            .profile
-            .max_redirects()
-            .min(request.max_redirects.unwrap_or(u8::MAX));
+        let most = request.profile.max_redirects().min(request.max_redirects.unwrap_or(u8::MAX));
         request.url.set_fragment(None);
         let mut hops = 0;
         let mut permanent = true;
@@ -151,11 +125,7 @@ impl Net {
         loop {
             let _slot = if reads {
                 let turn = self.0.slots.take(request.profile, &request.url);
-                Some(
-                    tokio::time::timeout_at(deadline, turn)
-                        .await
-                        .map_err(|_| NetError::Busy)?,
-                )
+                Some(tokio::time::timeout_at(deadline, turn).await.map_err(|_| NetError::Busy)?)
             } else {
                 None
             };
@@ -189,10 +159,7 @@ impl Net {
         *outgoing.body_mut() = request.body.clone().map(Into::into);
         // `send` keeps the time; this only lifts the client's own limit.
         *outgoing.timeout_mut() = Some(deadline.saturating_duration_since(Instant::now()) + CONNECT_TIMEOUT);
-        client
-            .execute(outgoing)
-            .await
-            .map_err(|error| NetError::from_reqwest(&request.url, &error))
+        client.execute(outgoing).await.map_err(|error| NetError::from_reqwest(&request.url, &error))
     }
 }
 
@@ -202,41 +169,22 @@ async fn read(mut reply: reqwest::Response, request: &Request, moved: Option<Url
     let headers: HeaderMap = reply.headers().clone();
     let bodiless =
         request.method == Method::HEAD || matches!(status, StatusCode::NO_CONTENT | StatusCode::NOT_MODIFIED);
-    let body = if bodiless {
-        Bytes::new()
-    } else {
-        read_body(&mut reply, request).await?
-    };
-    Ok(Response {
-        status,
-        headers,
-        url: request.url.clone(),
-        redirected_permanently_to: moved,
-        body,
-    })
+    let body = if bodiless { Bytes::new() } else { read_body(&mut reply, request).await? };
+    Ok(Response { status, headers, url: request.url.clone(), redirected_permanently_to: moved, body })
 }
 
 async fn read_body(reply: &mut reqwest::Response, request: &Request) -> Result<Bytes, NetError> {
     // What the decompressor understands it has removed from the headers.
     let encoding = reply.headers().get(header::CONTENT_ENCODING);
     if encoding.is_some_and(|encoding| !encoding.as_bytes().eq_ignore_ascii_case(b"identity")) {
-        return Err(NetError::Protocol(
-            "the body has an encoding that was not asked for".to_owned(),
-        ));
+        return Err(NetError::Protocol("the body has an encoding that was not asked for".to_owned()));
     }
     let max = request.max_bytes;
-    if reply
-        .content_length()
-        .is_some_and(|length| usize::try_from(length).map_or(true, |length| length > max))
-    {
+    if reply.content_length().is_some_and(|length| usize::try_from(length).map_or(true, |length| length > max)) {
         return Err(NetError::TooLarge);
     }
     let mut body = BytesMut::new();
-    while let Some(chunk) = reply
-        .chunk()
-        .await
-        .map_err(|error| NetError::from_reqwest(&request.url, &error))?
-    {
+    while let Some(chunk) = reply.chunk().await.map_err(|error| NetError::from_reqwest(&request.url, &error))? {
         if chunk.len() > max.saturating_sub(body.len()) {
             return Err(NetError::TooLarge);
         }
@@ -245,10 +193,7 @@ async fn read_body(reply: &mut reqwest::Response, request: &Request) -> Result<B
     Ok(body.freeze())
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the one place that builds clients, behind the egress guard"
-)]
+#[expect(clippy::disallowed_methods, reason = "the one place that builds clients, behind the egress guard")]
 fn build_client(config: &NetConfig, resolver: PinnedResolver) -> Result<reqwest::Client, NetError> {
     // `no_proxy` first: it also forgets proxies that were set before.
     let mut builder = reqwest::Client::builder()
@@ -263,9 +208,7 @@ fn build_client(config: &NetConfig, resolver: PinnedResolver) -> Result<reqwest:
         .https_only(resolver.profile == Profile::Federation && !config.loopback);
     if let Some(proxy) = &config.proxy {
         if !matches!(proxy.scheme(), "http" | "https") || !proxy.has_host() {
-            return Err(NetError::Setup(
-                "egress.proxy must look like http://host:port".to_owned(),
-            ));
+            return Err(NetError::Setup("egress.proxy must look like http://host:port".to_owned()));
         }
         builder = builder.proxy(
             reqwest::Proxy::all(proxy.clone())
@@ -275,16 +218,11 @@ fn build_client(config: &NetConfig, resolver: PinnedResolver) -> Result<reqwest:
     if let Some(pem) = &config.extra_ca_pem {
         let certificates = Certificate::from_pem_bundle(pem).unwrap_or_default();
         if certificates.is_empty() {
-            return Err(NetError::Setup(
-                "egress.extra_ca_file holds no PEM certificate".to_owned(),
-            ));
+            return Err(NetError::Setup("egress.extra_ca_file holds no PEM certificate".to_owned()));
         }
         builder = builder.tls_certs_merge(certificates);
     }
-    builder
-        .dns_resolver(Arc::new(resolver))
-        .build()
-        .map_err(|error| NetError::Setup(innermost(&error)))
+    builder.dns_resolver(Arc::new(resolver)).build().map_err(|error| NetError::Setup(innermost(&error)))
 }
 
 /// The last cause of a building error, which names what is wrong (no system certificates, bad header value).

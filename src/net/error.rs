@@ -59,10 +59,7 @@ impl NetError {
     #[must_use]
     pub fn is_transient(&self) -> bool {
         // TLS counts: certificates expire and are renewed.
-        matches!(
-            self,
-            Self::Dns | Self::Connect | Self::Tls | Self::Timeout | Self::Busy | Self::Broken
-        )
+        matches!(self, Self::Dns | Self::Connect | Self::Tls | Self::Timeout | Self::Busy | Self::Broken)
     }
 
     /// A short machine word for logs, metrics and the database.
@@ -101,11 +98,7 @@ impl NetError {
         } else if error.is_dns() {
             Self::Dns
         } else if error.is_connect() {
-            if find_cause(error, tls_trouble).is_some() {
-                Self::Tls
-            } else {
-                Self::Connect
-            }
+            if find_cause(error, tls_trouble).is_some() { Self::Tls } else { Self::Connect }
         } else if error.is_timeout() {
             Self::Timeout
         } else {
@@ -163,10 +156,7 @@ mod tests {
     fn a_cause_inside_an_io_error_is_found() {
         let inner = io::Error::new(io::ErrorKind::InvalidData, Refusal::PrivateAddress);
         let outer = io::Error::other(inner);
-        assert_eq!(
-            find_cause(&outer, |cause| cause.downcast_ref::<Refusal>().copied()),
-            Some(Refusal::PrivateAddress)
-        );
+        assert_eq!(find_cause(&outer, |cause| cause.downcast_ref::<Refusal>().copied()), Some(Refusal::PrivateAddress));
         assert!(find_cause(&outer, tls_trouble).is_some());
     }
 }

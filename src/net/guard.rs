@@ -87,22 +87,11 @@ const NOT_GLOBAL_V4: [Cidr; 16] = [
 const GLOBAL_V6: Cidr = Cidr::v6(0x2000, 0, 3);
 
 /// Holes in it: IETF protocol assignments with Teredo, documentation, 6to4 (which wraps an IPv4 address).
-const NOT_GLOBAL_V6: [Cidr; 4] = [
-    Cidr::v6(0x2001, 0, 23),
-    Cidr::v6(0x2001, 0x0db8, 32),
-    Cidr::v6(0x2002, 0, 16),
-    Cidr::v6(0x3fff, 0, 20),
-];
+const NOT_GLOBAL_V6: [Cidr; 4] =
+    [Cidr::v6(0x2001, 0, 23), Cidr::v6(0x2001, 0x0db8, 32), Cidr::v6(0x2002, 0, 16), Cidr::v6(0x3fff, 0, 20)];
 
 /// Name endings that never lead to a public server (RFC 6761, 6762, 7686, 8375, ICANN's `internal`).
-const PRIVATE_SUFFIXES: [&str; 6] = [
-    ".local",
-    ".internal",
-    ".home.arpa",
-    ".onion",
-    ".invalid",
-    ".localdomain",
-];
+const PRIVATE_SUFFIXES: [&str; 6] = [".local", ".internal", ".home.arpa", ".onion", ".invalid", ".localdomain"];
 
 /// Whether an address is reachable from anywhere on the public internet.
 #[must_use]
@@ -166,11 +155,7 @@ impl Rules {
 
     fn check_name(&self, name: &str) -> Result<bool, Refusal> {
         if is_loopback_name(name) {
-            return if self.loopback {
-                Ok(true)
-            } else {
-                Err(Refusal::PrivateName)
-            };
+            return if self.loopback { Ok(true) } else { Err(Refusal::PrivateName) };
         }
         // A name without a dot is completed by the machine's search list, so it means whatever the network says.
         let private = !name.contains('.') || name.ends_with('.') || PRIVATE_SUFFIXES.iter().any(|s| name.ends_with(s));
@@ -179,11 +164,7 @@ impl Rules {
 
     /// Whether `host`, which resolved to `ip`, may be connected to there.
     pub fn admits(&self, profile: Profile, host: &str, ip: IpAddr) -> bool {
-        if is_loopback_name(host) {
-            self.loopback && ip.is_loopback()
-        } else {
-            self.admits_stranger(profile, ip)
-        }
+        if is_loopback_name(host) { self.loopback && ip.is_loopback() } else { self.admits_stranger(profile, ip) }
     }
 
     fn admits_stranger(&self, profile: Profile, ip: IpAddr) -> bool {
@@ -231,16 +212,8 @@ mod tests {
         ("https://LOCALHOST/", Some(PrivateName), Some(PrivateName)),
         ("https://a.localhost/", Some(PrivateName), Some(PrivateName)),
         ("https://peer.test/", Some(PrivateName), Some(PrivateName)),
-        (
-            "https://metadata.google.internal/",
-            Some(PrivateName),
-            Some(PrivateName),
-        ),
-        (
-            "https://metadata.google.internal./",
-            Some(PrivateName),
-            Some(PrivateName),
-        ),
+        ("https://metadata.google.internal/", Some(PrivateName), Some(PrivateName)),
+        ("https://metadata.google.internal./", Some(PrivateName), Some(PrivateName)),
         ("https://drucker.local/", Some(PrivateName), Some(PrivateName)),
         ("https://router.home.arpa/", Some(PrivateName), Some(PrivateName)),
         ("https://intranet/", Some(PrivateName), Some(PrivateName)),
@@ -262,11 +235,7 @@ mod tests {
         ("https://10.0.0.1/", Some(AddressLiteral), Some(PrivateAddress)),
         ("https://100.64.0.1/", Some(AddressLiteral), Some(PrivateAddress)),
         ("https://100.127.255.255/", Some(AddressLiteral), Some(PrivateAddress)),
-        (
-            "https://169.254.169.254/latest/meta-data",
-            Some(AddressLiteral),
-            Some(PrivateAddress),
-        ),
+        ("https://169.254.169.254/latest/meta-data", Some(AddressLiteral), Some(PrivateAddress)),
         ("https://172.16.0.1/", Some(AddressLiteral), Some(PrivateAddress)),
         ("https://172.32.0.1/", Some(AddressLiteral), None),
         ("https://192.0.0.8/", Some(AddressLiteral), Some(PrivateAddress)),
@@ -282,16 +251,8 @@ mod tests {
         ("https://[2606:2800:220:1::1]/", Some(AddressLiteral), None),
         ("https://[::]/", Some(AddressLiteral), Some(PrivateAddress)),
         ("https://[::1]/", Some(AddressLiteral), Some(PrivateAddress)),
-        (
-            "https://[::ffff:127.0.0.1]/",
-            Some(AddressLiteral),
-            Some(PrivateAddress),
-        ),
-        (
-            "https://[::ffff:93.184.216.34]/",
-            Some(AddressLiteral),
-            Some(PrivateAddress),
-        ),
+        ("https://[::ffff:127.0.0.1]/", Some(AddressLiteral), Some(PrivateAddress)),
+        ("https://[::ffff:93.184.216.34]/", Some(AddressLiteral), Some(PrivateAddress)),
         ("https://[::127.0.0.1]/", Some(AddressLiteral), Some(PrivateAddress)),
         ("https://[64:ff9b::7f00:1]/", Some(AddressLiteral), Some(PrivateAddress)),
         ("https://[64:ff9b:1::1]/", Some(AddressLiteral), Some(PrivateAddress)),
@@ -318,21 +279,14 @@ mod tests {
     fn every_url_gets_its_verdict() {
         let rules = Rules::default();
         for (url, federation, source) in URLS {
-            assert_eq!(
-                verdict(&rules, Profile::Federation, url),
-                *federation,
-                "{url} for federation"
-            );
+            assert_eq!(verdict(&rules, Profile::Federation, url), *federation, "{url} for federation");
             assert_eq!(verdict(&rules, Profile::Source, url), *source, "{url} for sources");
         }
     }
 
     #[test]
     fn the_development_switch_frees_this_machine_and_nothing_else() {
-        let rules = Rules {
-            loopback: true,
-            allow: Vec::new(),
-        };
+        let rules = Rules { loopback: true, allow: Vec::new() };
         for url in [
             "http://localhost:8080/",
             "http://rathaus.localhost:8080/",
@@ -357,37 +311,25 @@ mod tests {
             "http://169.254.169.254/",
             "http://drucker.local/",
         ] {
-            assert!(
-                verdict(&rules, Profile::Federation, url).is_some(),
-                "{url} for federation"
-            );
+            assert!(verdict(&rules, Profile::Federation, url).is_some(), "{url} for federation");
             assert!(verdict(&rules, Profile::Source, url).is_some(), "{url} for sources");
         }
     }
 
     #[test]
     fn an_allowed_network_is_open_to_sources_only() {
-        let rules = Rules {
-            loopback: false,
-            allow: vec!["10.20.0.0/16".parse().unwrap()],
-        };
+        let rules = Rules { loopback: false, allow: vec!["10.20.0.0/16".parse().unwrap()] };
         let (inside, outside) = ("10.20.3.4".parse().unwrap(), "10.21.0.1".parse().unwrap());
         assert!(rules.admits(Profile::Source, "www.stadt.example", inside));
         assert!(!rules.admits(Profile::Source, "www.stadt.example", outside));
         assert!(!rules.admits(Profile::Federation, "www.stadt.example", inside));
         assert_eq!(verdict(&rules, Profile::Source, "http://10.20.3.4/"), None);
-        assert_eq!(
-            verdict(&rules, Profile::Source, "http://10.21.3.4/"),
-            Some(PrivateAddress)
-        );
+        assert_eq!(verdict(&rules, Profile::Source, "http://10.21.3.4/"), Some(PrivateAddress));
     }
 
     #[test]
     fn only_names_of_this_machine_may_resolve_to_it() {
-        let rules = Rules {
-            loopback: true,
-            allow: Vec::new(),
-        };
+        let rules = Rules { loopback: true, allow: Vec::new() };
         let here = "127.0.0.1".parse().unwrap();
         assert!(rules.admits(Profile::Federation, "peer.localhost", here));
         assert!(!rules.admits(Profile::Federation, "evil.example", here));

@@ -55,11 +55,7 @@ impl Request {
     /// A POST of `body` with 1 MiB for the answer and 10 seconds; it never follows a redirect.
     #[must_use]
     pub fn post(profile: Profile, url: Url, body: impl Into<Bytes>) -> Self {
-        Self {
-            method: Method::POST,
-            body: Some(body.into()),
-            ..Self::get(profile, url)
-        }
+        Self { method: Method::POST, body: Some(body.into()), ..Self::get(profile, url) }
     }
 
     /// Sets a header, replacing earlier values of it.

@@ -8,13 +8,8 @@ use super::error::NetError;
 use super::guard::Profile;
 
 /// Headers that say what is wanted rather than who asks. Everything else may be a secret meant for the first origin.
-const HARMLESS: [HeaderName; 5] = [
-    header::ACCEPT,
-    header::ACCEPT_LANGUAGE,
-    header::IF_NONE_MATCH,
-    header::IF_MODIFIED_SINCE,
-    header::RANGE,
-];
+const HARMLESS: [HeaderName; 5] =
+    [header::ACCEPT, header::ACCEPT_LANGUAGE, header::IF_NONE_MATCH, header::IF_MODIFIED_SINCE, header::RANGE];
 
 /// Whether the status sends a reader elsewhere (RFC 9110 §15.4).
 pub(super) fn is_redirect(status: StatusCode) -> bool {
@@ -45,11 +40,7 @@ pub(super) fn target(from: &Url, headers: &HeaderMap) -> Result<Url, NetError> {
 pub(super) fn check_step(profile: Profile, from: &Url, to: &Url) -> Result<(), NetError> {
     let same_host = from.host() == to.host() && from.port_or_known_default() == to.port_or_known_default();
     let downgrade = from.scheme() == "https" && to.scheme() != "https";
-    if profile == Profile::Federation && (!same_host || downgrade) {
-        Err(NetError::BadRedirect)
-    } else {
-        Ok(())
-    }
+    if profile == Profile::Federation && (!same_host || downgrade) { Err(NetError::BadRedirect) } else { Ok(()) }
 }
 
 /// The headers that may be sent to `to` after `from` redirected there.

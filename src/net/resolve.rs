@@ -1,6 +1,6 @@
 //! From a host name to the addresses a connection may use (spec interop T-12).
-//! In: a [`Resolver`] (the system's, or a test's). Out: the hook of the HTTP library, which asks it once per connection,
-//! drops what the guard forbids and connects to exactly what is left; nothing is looked up a second time.
+//! In: a [`Resolver`] (the system's, or a test's). Out: the hook of the HTTP library, which asks it once per
+//! connection, drops what the guard forbids and connects to exactly what is left; nothing is looked up a second time.
 
 use std::collections::HashMap;
 use std::io;
@@ -29,10 +29,7 @@ pub struct SystemResolver;
 #[async_trait]
 impl Resolver for SystemResolver {
     async fn resolve(&self, host: &str) -> io::Result<Vec<IpAddr>> {
-        Ok(tokio::net::lookup_host((host, 0))
-            .await?
-            .map(|address| address.ip())
-            .collect())
+        Ok(tokio::net::lookup_host((host, 0)).await?.map(|address| address.ip()).collect())
     }
 }
 
@@ -55,27 +52,15 @@ impl PinnedResolver {
             return self.resolver.resolve(host).await;
         }
         let found = if is_loopback_name(host) {
-            vec![
-                self.local_names
-                    .get(host)
-                    .copied()
-                    .unwrap_or(Ipv4Addr::LOCALHOST.into()),
-            ]
+            vec![self.local_names.get(host).copied().unwrap_or(Ipv4Addr::LOCALHOST.into())]
         } else {
             self.resolver.resolve(host).await?
         };
         if found.is_empty() {
             return Err(io::Error::new(io::ErrorKind::NotFound, "the name has no address"));
         }
-        let allowed: Vec<_> = found
-            .into_iter()
-            .filter(|ip| self.rules.admits(self.profile, host, *ip))
-            .collect();
-        if allowed.is_empty() {
-            Err(io::Error::other(Refusal::PrivateAddress))
-        } else {
-            Ok(allowed)
-        }
+        let allowed: Vec<_> = found.into_iter().filter(|ip| self.rules.admits(self.profile, host, *ip)).collect();
+        if allowed.is_empty() { Err(io::Error::other(Refusal::PrivateAddress)) } else { Ok(allowed) }
     }
 }
 
@@ -96,11 +81,7 @@ pub(super) fn local_names(hosts_file: &str) -> HashMap<String, IpAddr> {
     let mut names = HashMap::new();
     for line in hosts_file.lines() {
         let mut words = line.split('#').next().unwrap_or_default().split_whitespace();
-        let Some(ip) = words
-            .next()
-            .and_then(|word| word.parse::<IpAddr>().ok())
-            .filter(IpAddr::is_loopback)
-        else {
+        let Some(ip) = words.next().and_then(|word| word.parse::<IpAddr>().ok()).filter(IpAddr::is_loopback) else {
             continue;
         };
         for name in words.map(str::to_ascii_lowercase).filter(|name| is_loopback_name(name)) {
@@ -127,10 +108,7 @@ mod tests {
     fn pinned(loopback: bool, answers: &[&str]) -> PinnedResolver {
         PinnedResolver {
             profile: Profile::Federation,
-            rules: Arc::new(Rules {
-                loopback,
-                allow: Vec::new(),
-            }),
+            rules: Arc::new(Rules { loopback, allow: Vec::new() }),
             resolver: Arc::new(Always(answers.iter().map(|ip| ip.parse().unwrap()).collect())),
             proxy_host: None,
             local_names: Arc::new(local_names("127.0.0.7 named.test")),
@@ -139,20 +117,14 @@ mod tests {
 
     #[tokio::test]
     async fn private_answers_beside_public_ones_are_dropped() {
-        let resolver = pinned(
-            false,
-            &["10.0.0.1", "93.184.216.34", "::1", "2606:2800::1", "::ffff:127.0.0.1"],
-        );
+        let resolver = pinned(false, &["10.0.0.1", "93.184.216.34", "::1", "2606:2800::1", "::ffff:127.0.0.1"]);
         let expected: Vec<IpAddr> = vec!["93.184.216.34".parse().unwrap(), "2606:2800::1".parse().unwrap()];
         assert_eq!(resolver.addresses("mixed.example").await.unwrap(), expected);
     }
 
     #[tokio::test]
     async fn a_name_with_private_answers_only_is_refused() {
-        let error = pinned(false, &["169.254.169.254", "fd00::1"])
-            .addresses("evil.example")
-            .await
-            .unwrap_err();
+        let error = pinned(false, &["169.254.169.254", "fd00::1"]).addresses("evil.example").await.unwrap_err();
         assert!(error.get_ref().unwrap().is::<Refusal>());
     }
 
@@ -165,23 +137,10 @@ mod tests {
     #[tokio::test]
     async fn names_of_this_machine_never_ask_the_resolver() {
         let resolver = pinned(true, &["93.184.216.34"]);
-        for (name, ip) in [
-            ("localhost", "127.0.0.1"),
-            ("a.localhost", "127.0.0.1"),
-            ("named.test", "127.0.0.7"),
-        ] {
-            assert_eq!(
-                resolver.addresses(name).await.unwrap(),
-                vec![ip.parse::<IpAddr>().unwrap()],
-                "{name}"
-            );
+        for (name, ip) in [("localhost", "127.0.0.1"), ("a.localhost", "127.0.0.1"), ("named.test", "127.0.0.7")] {
+            assert_eq!(resolver.addresses(name).await.unwrap(), vec![ip.parse::<IpAddr>().unwrap()], "{name}");
         }
-        assert!(
-            pinned(false, &["93.184.216.34"])
-                .addresses("a.localhost")
-                .await
-                .is_err()
-        );
+        assert!(pinned(false, &["93.184.216.34"]).addresses("a.localhost").await.is_err());
     }
 
     #[test]

@@ -1,5 +1,5 @@
-//! A few requests per host at a time (spec interop, principle 3). In: profile and host. Out: a [`Slot`] to hold while
-//! the request runs. The map knows only hosts with a request under way or waiting, so it cannot grow without bound (T-29).
+//! A few reads per host at a time (spec interop, principle 3). In: profile and host. Out: a [`Slot`] to hold while
+//! the request runs. The map knows only hosts with a request under way or waiting, so it stays small (T-29).
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -32,12 +32,7 @@ impl Slots {
         let fresh = || Arc::new(Semaphore::new(profile.reads_per_host()));
         let queue = Arc::clone(lock(&self.0).entry(key.clone()).or_insert_with(fresh));
         // Made before the wait, so that a caller who gives up cleans up too.
-        let mut slot = Slot {
-            hosts: Arc::clone(&self.0),
-            key,
-            turn: None,
-            queue: Some(Arc::clone(&queue)),
-        };
+        let mut slot = Slot { hosts: Arc::clone(&self.0), key, turn: None, queue: Some(Arc::clone(&queue)) };
         // The semaphore is never closed, so there always is a turn.
         slot.turn = queue.acquire_owned().await.ok();
         slot
@@ -84,12 +79,7 @@ mod tests {
         let _second = slots.take(Profile::Federation, &here).await;
         let mut third = Box::pin(slots.take(Profile::Federation, &here));
         assert!((&mut third).now_or_never().is_none());
-        assert!(
-            slots
-                .take(Profile::Federation, &url("https://b.example/"))
-                .now_or_never()
-                .is_some()
-        );
+        assert!(slots.take(Profile::Federation, &url("https://b.example/")).now_or_never().is_some());
         assert!(slots.take(Profile::Source, &here).now_or_never().is_some());
         drop(first);
         assert!(third.now_or_never().is_some());
@@ -99,9 +89,7 @@ mod tests {
     async fn a_host_is_forgotten_with_its_last_request() {
         let slots = Slots::default();
         for n in 0..100_000 {
-            let slot = slots
-                .take(Profile::Federation, &url(&format!("https://h{n}.example/")))
-                .await;
+            let slot = slots.take(Profile::Federation, &url(&format!("https://h{n}.example/"))).await;
             assert_eq!(slots.len(), 1);
             drop(slot);
         }
@@ -112,10 +100,7 @@ mod tests {
     async fn a_reader_who_gives_up_waiting_leaves_nothing_behind() {
         let slots = Slots::default();
         let here = url("https://a.example/1");
-        let held = [
-            slots.take(Profile::Federation, &here).await,
-            slots.take(Profile::Federation, &here).await,
-        ];
+        let held = [slots.take(Profile::Federation, &here).await, slots.take(Profile::Federation, &here).await];
         let mut waiting = Box::pin(slots.take(Profile::Federation, &here));
         assert!((&mut waiting).now_or_never().is_none());
         drop(held);

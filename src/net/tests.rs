@@ -25,14 +25,8 @@ struct Script {
 
 impl Script {
     fn new(answers: &[&[&str]]) -> Arc<Self> {
-        let answers = answers
-            .iter()
-            .map(|ips| ips.iter().map(|ip| ip.parse().unwrap()).collect())
-            .collect();
-        Arc::new(Self {
-            answers,
-            asked: Mutex::default(),
-        })
+        let answers = answers.iter().map(|ips| ips.iter().map(|ip| ip.parse().unwrap()).collect()).collect();
+        Arc::new(Self { answers, asked: Mutex::default() })
     }
 
     fn asked(&self) -> Vec<String> {
@@ -46,9 +40,7 @@ impl Resolver for Script {
         let mut asked = self.asked.lock().unwrap();
         asked.push(host.to_owned());
         let answer = self.answers.get(asked.len() - 1).or(self.answers.last());
-        answer
-            .cloned()
-            .ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "no such name"))
+        answer.cloned().ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "no such name"))
     }
 }
 
@@ -68,13 +60,7 @@ fn net_with(config: NetConfig, resolver: Arc<Script>) -> Net {
 
 /// A client that may talk to listeners of this test; no name resolves.
 fn loopback_net() -> Net {
-    net_with(
-        NetConfig {
-            loopback: true,
-            ..config()
-        },
-        Script::new(&[]),
-    )
+    net_with(NetConfig { loopback: true, ..config() }, Script::new(&[]))
 }
 
 fn url(text: &str) -> Url {

@@ -22,27 +22,18 @@ fn gzipped_zeros(mib: usize) -> Vec<u8> {
 }
 
 async fn error_of(peer: &Peer, profile: Profile) -> NetError {
-    loopback_net()
-        .send(Request::get(profile, peer.url("/")).timeout(SHORT))
-        .await
-        .unwrap_err()
+    loopback_net().send(Request::get(profile, peer.url("/")).timeout(SHORT)).await.unwrap_err()
 }
 
 #[tokio::test]
 async fn compressed_answers_arrive_decoded() {
     let packed = gzipped_zeros(1);
     let peer = Peer::start(move |_| answer("200 OK", &["Content-Encoding: gzip"], &packed)).await;
-    let reply = loopback_net()
-        .send(Request::get(Profile::Source, peer.url("/")))
-        .await
-        .unwrap();
+    let reply = loopback_net().send(Request::get(Profile::Source, peer.url("/"))).await.unwrap();
     assert_eq!(reply.body.len(), MIB);
     assert!(!reply.headers.contains_key("content-encoding"));
     let asked = peer.seen()[0].to_ascii_lowercase();
-    assert!(
-        asked.contains("accept-encoding: ") && asked.contains("gzip") && asked.contains("br"),
-        "{asked}"
-    );
+    assert!(asked.contains("accept-encoding: ") && asked.contains("gzip") && asked.contains("br"), "{asked}");
 }
 
 #[tokio::test]
@@ -50,10 +41,7 @@ async fn a_gzip_bomb_stops_at_the_decoded_limit() {
     let packed = gzipped_zeros(32);
     assert!(packed.len() < MIB);
     let peer = Peer::start(move |_| answer("200 OK", &["Content-Encoding: gzip"], &packed)).await;
-    let error = loopback_net()
-        .send(Request::get(Profile::Source, peer.url("/")))
-        .await
-        .unwrap_err();
+    let error = loopback_net().send(Request::get(Profile::Source, peer.url("/"))).await.unwrap_err();
     assert_eq!(error, NetError::TooLarge);
 }
 
@@ -63,28 +51,19 @@ async fn a_brotli_bomb_stops_at_the_decoded_limit() {
     brotli::BrotliCompress(
         &mut &vec![0u8; 8 * MIB][..],
         &mut packed,
-        &brotli::enc::BrotliEncoderParams {
-            quality: 3,
-            ..Default::default()
-        },
+        &brotli::enc::BrotliEncoderParams { quality: 3, ..Default::default() },
     )
     .unwrap();
     assert!(packed.len() < MIB);
     let peer = Peer::start(move |_| answer("200 OK", &["Content-Encoding: br"], &packed)).await;
-    let error = loopback_net()
-        .send(Request::get(Profile::Source, peer.url("/")))
-        .await
-        .unwrap_err();
+    let error = loopback_net().send(Request::get(Profile::Source, peer.url("/"))).await.unwrap_err();
     assert_eq!(error, NetError::TooLarge);
 }
 
 #[tokio::test]
 async fn an_endless_body_stops_at_the_limit() {
     let peer = Peer::start(|_| (b"HTTP/1.1 200 OK\r\n\r\n".to_vec(), Then::Repeat(vec![b'x'; 65536]))).await;
-    let error = loopback_net()
-        .send(Request::get(Profile::Federation, peer.url("/")))
-        .await
-        .unwrap_err();
+    let error = loopback_net().send(Request::get(Profile::Federation, peer.url("/"))).await.unwrap_err();
     assert_eq!(error, NetError::TooLarge);
     assert!(!error.is_transient());
 }
@@ -93,39 +72,21 @@ async fn an_endless_body_stops_at_the_limit() {
 async fn a_body_of_exactly_the_limit_is_fine_and_one_byte_more_is_not() {
     let peer = Peer::start(|_| answer("200 OK", &[], &[b'x'; 1000])).await;
     let net = loopback_net();
-    let fits = net
-        .send(Request::get(Profile::Source, peer.url("/")).max_bytes(1000))
-        .await
-        .unwrap();
+    let fits = net.send(Request::get(Profile::Source, peer.url("/")).max_bytes(1000)).await.unwrap();
     assert_eq!(fits.body.len(), 1000);
-    let over = net
-        .send(Request::get(Profile::Source, peer.url("/")).max_bytes(999))
-        .await
-        .unwrap_err();
+    let over = net.send(Request::get(Profile::Source, peer.url("/")).max_bytes(999)).await.unwrap_err();
     assert_eq!(over, NetError::TooLarge);
 }
 
 #[tokio::test]
 async fn a_length_that_promises_too_much_is_not_awaited() {
-    let peer = Peer::start(|_| {
-        (
-            b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n".to_vec(),
-            Then::Hang,
-        )
-    })
-    .await;
+    let peer = Peer::start(|_| (b"HTTP/1.1 200 OK\r\nContent-Length: 99999999999\r\n\r\n".to_vec(), Then::Hang)).await;
     assert_eq!(error_of(&peer, Profile::Source).await, NetError::TooLarge);
 }
 
 #[tokio::test]
 async fn a_body_shorter_than_its_length_is_broken() {
-    let peer = Peer::start(|_| {
-        (
-            b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nkurz".to_vec(),
-            Then::Close,
-        )
-    })
-    .await;
+    let peer = Peer::start(|_| (b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nkurz".to_vec(), Then::Close)).await;
     let error = error_of(&peer, Profile::Source).await;
     assert_eq!(error, NetError::Broken);
     assert!(error.is_transient());
@@ -133,17 +94,9 @@ async fn a_body_shorter_than_its_length_is_broken() {
 
 #[tokio::test]
 async fn bytes_beyond_the_length_are_not_read() {
-    let peer = Peer::start(|_| {
-        (
-            b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nkurz und mehr".to_vec(),
-            Then::Close,
-        )
-    })
-    .await;
-    let reply = loopback_net()
-        .send(Request::get(Profile::Source, peer.url("/")))
-        .await
-        .unwrap();
+    let peer =
+        Peer::start(|_| (b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nkurz und mehr".to_vec(), Then::Close)).await;
+    let reply = loopback_net().send(Request::get(Profile::Source, peer.url("/"))).await.unwrap();
     assert_eq!(&reply.body[..], b"kurz");
 }
 
@@ -151,10 +104,7 @@ async fn bytes_beyond_the_length_are_not_read() {
 async fn a_truncated_gzip_body_is_an_error() {
     let packed = gzipped_zeros(1);
     let peer = Peer::start(move |_| answer("200 OK", &["Content-Encoding: gzip"], &packed[..packed.len() / 2])).await;
-    let error = loopback_net()
-        .send(Request::get(Profile::Source, peer.url("/")).max_bytes(4 * MIB))
-        .await
-        .unwrap_err();
+    let error = loopback_net().send(Request::get(Profile::Source, peer.url("/")).max_bytes(4 * MIB)).await.unwrap_err();
     assert_eq!(error.label(), "protocol");
 }
 
@@ -180,16 +130,10 @@ async fn the_deadline_covers_silence_headers_and_body() {
 #[tokio::test]
 async fn an_endless_head_is_cut_off() {
     let peer = Peer::start(|_| {
-        (
-            b"HTTP/1.1 200 OK\r\n".to_vec(),
-            Then::Repeat(b"X-More: xxxxxxxxxxxxxxxxxxxxxx\r\n".to_vec()),
-        )
+        (b"HTTP/1.1 200 OK\r\n".to_vec(), Then::Repeat(b"X-More: xxxxxxxxxxxxxxxxxxxxxx\r\n".to_vec()))
     })
     .await;
-    let error = loopback_net()
-        .send(Request::get(Profile::Source, peer.url("/")))
-        .await
-        .unwrap_err();
+    let error = loopback_net().send(Request::get(Profile::Source, peer.url("/"))).await.unwrap_err();
     assert_eq!(error, NetError::TooLarge);
 }
 
@@ -213,16 +157,10 @@ async fn nobody_listening_is_a_failed_connection_and_plain_text_a_failed_handsha
     };
     let net = loopback_net();
     let nobody = super::url(&format!("http://{free}/"));
-    assert_eq!(
-        net.send(Request::get(Profile::Source, nobody)).await.unwrap_err(),
-        NetError::Connect
-    );
+    assert_eq!(net.send(Request::get(Profile::Source, nobody)).await.unwrap_err(), NetError::Connect);
     let plain = Peer::start(|_| (b"HTTP/1.1 400 Bad Request\r\n\r\n".to_vec(), Then::Close)).await;
     let secure = super::url(&format!("https://{}/", plain.address));
-    assert_eq!(
-        net.send(Request::get(Profile::Source, secure)).await.unwrap_err(),
-        NetError::Tls
-    );
+    assert_eq!(net.send(Request::get(Profile::Source, secure)).await.unwrap_err(), NetError::Tls);
 }
 
 #[tokio::test]
@@ -236,19 +174,13 @@ async fn a_third_read_of_a_busy_host_gives_up_without_blaming_it() {
         })
         .collect();
     peer.wait_for(2).await;
-    let third = net
-        .send(Request::get(Profile::Federation, peer.url("/")).timeout(SHORT))
-        .await
-        .unwrap_err();
+    let third = net.send(Request::get(Profile::Federation, peer.url("/")).timeout(SHORT)).await.unwrap_err();
     assert_eq!(third, NetError::Busy);
     assert_eq!(peer.seen().len(), 2);
     held.iter().for_each(tokio::task::JoinHandle::abort);
     for task in held {
         assert!(task.await.unwrap_err().is_cancelled());
     }
-    let after = net
-        .send(Request::get(Profile::Federation, peer.url("/")).timeout(SHORT))
-        .await
-        .unwrap_err();
+    let after = net.send(Request::get(Profile::Federation, peer.url("/")).timeout(SHORT)).await.unwrap_err();
     assert_eq!(after, NetError::Timeout);
 }

@@ -37,11 +37,7 @@ impl Peer {
         let listener = TcpListener::bind(address).await.unwrap();
         let address = listener.local_addr().unwrap();
         let (seen, news) = (Arc::new(Mutex::new(Vec::new())), Arc::new(Notify::new()));
-        let peer = Self {
-            address,
-            seen: Arc::clone(&seen),
-            news: Arc::clone(&news),
-        };
+        let peer = Self { address, seen: Arc::clone(&seen), news: Arc::clone(&news) };
         let answer = Arc::new(answer);
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -84,11 +80,8 @@ impl Peer {
 
 /// An answer with status line and headers as given, and a body with its length.
 pub fn answer(status: &str, headers: &[&str], body: &[u8]) -> (Vec<u8>, Then) {
-    let mut bytes = format!(
-        "HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n",
-        body.len()
-    )
-    .into_bytes();
+    let mut bytes =
+        format!("HTTP/1.1 {status}\r\nContent-Length: {}\r\nConnection: close\r\n", body.len()).into_bytes();
     for header in headers {
         bytes.extend_from_slice(format!("{header}\r\n").as_bytes());
     }
@@ -113,9 +106,8 @@ async fn read_request(stream: &mut TcpStream) -> String {
     loop {
         let text = String::from_utf8_lossy(&bytes).into_owned();
         if let Some((head, body)) = text.split_once("\r\n\r\n") {
-            let length = head
-                .lines()
-                .find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length: ")?.parse().ok());
+            let length =
+                head.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length: ")?.parse().ok());
             if body.len() >= length.unwrap_or(0) {
                 return text;
             }

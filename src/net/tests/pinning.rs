@@ -5,13 +5,7 @@ use super::{Script, config, loopback_net, net_with, url};
 use crate::net::{NetConfig, NetError, Profile, Refusal, Request};
 
 fn refused(error: &NetError) -> bool {
-    matches!(
-        error,
-        NetError::Blocked {
-            reason: Refusal::PrivateAddress,
-            ..
-        }
-    )
+    matches!(error, NetError::Blocked { reason: Refusal::PrivateAddress, .. })
 }
 
 #[tokio::test]
@@ -21,13 +15,7 @@ async fn a_name_that_turns_private_is_not_followed_there() {
     let port = good.address.port();
     let evil = Peer::start_on(&format!("127.0.0.2:{port}"), |_| answer("200 OK", &[], b"boese")).await;
     let script = Script::new(&[&["127.0.0.1"], &["127.0.0.2"]]);
-    let net = net_with(
-        NetConfig {
-            allow: vec!["127.0.0.1/32".parse().unwrap()],
-            ..config()
-        },
-        script.clone(),
-    );
+    let net = net_with(NetConfig { allow: vec!["127.0.0.1/32".parse().unwrap()], ..config() }, script.clone());
     let rebinding = url(&format!("http://rebind.example:{port}/"));
 
     let first = net.ask_unchecked(Profile::Source, &rebinding).await.unwrap();
@@ -44,13 +32,7 @@ async fn a_name_that_turns_private_is_not_followed_there() {
 async fn a_private_answer_beside_an_allowed_one_is_never_tried() {
     let evil = Peer::start_on("127.0.0.2:0", |_| answer("200 OK", &[], b"boese")).await;
     let script = Script::new(&[&["127.0.0.2", "127.0.0.1"]]);
-    let net = net_with(
-        NetConfig {
-            allow: vec!["127.0.0.1/32".parse().unwrap()],
-            ..config()
-        },
-        script,
-    );
+    let net = net_with(NetConfig { allow: vec!["127.0.0.1/32".parse().unwrap()], ..config() }, script);
     let mixed = url(&format!("http://mixed.example:{}/", evil.address.port()));
     let error = net.ask_unchecked(Profile::Source, &mixed).await.unwrap_err();
     assert_eq!(error, NetError::Connect, "nobody listens at the allowed address");
@@ -59,20 +41,13 @@ async fn a_private_answer_beside_an_allowed_one_is_never_tried() {
 
 #[tokio::test]
 async fn a_name_with_private_addresses_is_refused_for_both_profiles() {
-    for answers in [
-        &["127.0.0.1"][..],
-        &["10.1.2.3", "fd00::1"],
-        &["169.254.169.254"],
-        &["::ffff:127.0.0.1"],
-        &["0.0.0.0"],
-    ] {
+    for answers in
+        [&["127.0.0.1"][..], &["10.1.2.3", "fd00::1"], &["169.254.169.254"], &["::ffff:127.0.0.1"], &["0.0.0.0"]]
+    {
         let script = Script::new(&[answers]);
         let net = net_with(config(), script.clone());
         for profile in [Profile::Federation, Profile::Source] {
-            let error = net
-                .send(Request::get(profile, url("https://evil.example/geheim?x=geheim")))
-                .await
-                .unwrap_err();
+            let error = net.send(Request::get(profile, url("https://evil.example/geheim?x=geheim"))).await.unwrap_err();
             assert!(refused(&error), "{answers:?}: {error}");
             assert!(!error.to_string().contains("geheim"));
         }
@@ -82,17 +57,8 @@ async fn a_name_with_private_addresses_is_refused_for_both_profiles() {
 
 #[tokio::test]
 async fn even_the_development_switch_does_not_let_strangers_resolve_to_this_machine() {
-    let net = net_with(
-        NetConfig {
-            loopback: true,
-            ..config()
-        },
-        Script::new(&[&["127.0.0.1"]]),
-    );
-    let error = net
-        .send(Request::get(Profile::Federation, url("https://evil.example/")))
-        .await
-        .unwrap_err();
+    let net = net_with(NetConfig { loopback: true, ..config() }, Script::new(&[&["127.0.0.1"]]));
+    let error = net.send(Request::get(Profile::Federation, url("https://evil.example/"))).await.unwrap_err();
     assert!(refused(&error), "{error}");
 }
 
@@ -100,12 +66,7 @@ async fn even_the_development_switch_does_not_let_strangers_resolve_to_this_mach
 async fn a_refused_url_is_not_even_looked_up() {
     let script = Script::new(&[&["93.184.216.34"]]);
     let net = net_with(config(), script.clone());
-    for bad in [
-        "http://stadt.example/",
-        "https://stadt.example:22/",
-        "https://127.0.0.1/",
-        "https://localhost/",
-    ] {
+    for bad in ["http://stadt.example/", "https://stadt.example:22/", "https://127.0.0.1/", "https://localhost/"] {
         assert!(net.check_url(Profile::Federation, &url(bad)).is_err());
         let error = net.send(Request::get(Profile::Federation, url(bad))).await.unwrap_err();
         assert_eq!(error.label(), "blocked", "{bad}");
@@ -116,10 +77,7 @@ async fn a_refused_url_is_not_even_looked_up() {
 #[tokio::test]
 async fn an_unknown_name_is_a_dns_error() {
     let net = net_with(config(), Script::new(&[]));
-    let error = net
-        .send(Request::get(Profile::Source, url("https://gibtsnicht.example/")))
-        .await
-        .unwrap_err();
+    let error = net.send(Request::get(Profile::Source, url("https://gibtsnicht.example/"))).await.unwrap_err();
     assert_eq!(error, NetError::Dns);
     assert!(error.is_transient());
 }
@@ -138,32 +96,12 @@ async fn names_of_this_machine_work_under_the_development_switch() {
 #[tokio::test]
 async fn the_bare_federation_client_resolves_through_the_guard_and_follows_nothing() {
     let net = net_with(config(), Script::new(&[&["127.0.0.1"]]));
-    let error = net
-        .federation_client()
-        .get("https://evil.example/")
-        .send()
-        .await
-        .unwrap_err();
-    assert!(
-        refused(&NetError::from_reqwest(&url("https://evil.example/"), &error)),
-        "{error:?}"
-    );
-    assert!(
-        net.federation_client()
-            .get("http://stadt.example/")
-            .send()
-            .await
-            .unwrap_err()
-            .is_builder()
-    );
+    let error = net.federation_client().get("https://evil.example/").send().await.unwrap_err();
+    assert!(refused(&NetError::from_reqwest(&url("https://evil.example/"), &error)), "{error:?}");
+    assert!(net.federation_client().get("http://stadt.example/").send().await.unwrap_err().is_builder());
 
     let peer = Peer::start(|_| super::peer::redirect("302 Found", "/neu")).await;
-    let reply = loopback_net()
-        .federation_client()
-        .get(peer.url("/"))
-        .send()
-        .await
-        .unwrap();
+    let reply = loopback_net().federation_client().get(peer.url("/")).send().await.unwrap();
     assert_eq!(reply.status().as_u16(), 302);
     assert!(peer.seen()[0].to_ascii_lowercase().contains("user-agent: ausrufer/0"));
 }
