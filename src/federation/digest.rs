@@ -49,23 +49,14 @@ pub fn verify_digest(headers: &HeaderMap, body: &[u8]) -> Result<(), SignatureEr
 fn verify_rfc3230(value: &str, body: &[u8]) -> Result<(), SignatureError> {
     let mut sha256 = None;
     for instance in value.split(',') {
-        let (algorithm, base64) = instance
-            .trim()
-            .split_once('=')
-            .ok_or(SignatureError::Malformed("Digest"))?;
+        let (algorithm, base64) = instance.trim().split_once('=').ok_or(SignatureError::Malformed("Digest"))?;
         if algorithm.eq_ignore_ascii_case("sha-256") && sha256.replace(base64).is_some() {
             return Err(SignatureError::Malformed("Digest names SHA-256 twice"));
         }
     }
     let claimed = sha256.ok_or(SignatureError::Malformed("Digest without SHA-256"))?;
-    let claimed = BASE64
-        .decode(claimed.as_bytes())
-        .map_err(|_| SignatureError::Malformed("Digest is not base64"))?;
-    if claimed == digest(&SHA256, body).as_ref() {
-        Ok(())
-    } else {
-        Err(SignatureError::DigestMismatch)
-    }
+    let claimed = BASE64.decode(claimed.as_bytes()).map_err(|_| SignatureError::Malformed("Digest is not base64"))?;
+    if claimed == digest(&SHA256, body).as_ref() { Ok(()) } else { Err(SignatureError::DigestMismatch) }
 }
 
 fn verify_rfc9530(value: &str, body: &[u8]) -> Result<(), SignatureError> {
@@ -85,11 +76,7 @@ fn verify_rfc9530(value: &str, body: &[u8]) -> Result<(), SignatureError> {
         }
         known += 1;
     }
-    if known == 0 {
-        Err(SignatureError::Malformed("Content-Digest without sha-256 or sha-512"))
-    } else {
-        Ok(())
-    }
+    if known == 0 { Err(SignatureError::Malformed("Content-Digest without sha-256 or sha-512")) } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -124,10 +111,7 @@ mod tests {
             vec![("digest", format!("SHA-512={SHA512_BASE64}, SHA-256={SHA256_BASE64}"))],
             vec![("content-digest", format!("sha-256=:{SHA256_BASE64}:"))],
             vec![("content-digest", format!("sha-512=:{SHA512_BASE64}:"))],
-            vec![(
-                "content-digest",
-                format!("md5=:AAAA:, sha-512=:{SHA512_BASE64}:, sha-256=:{SHA256_BASE64}:"),
-            )],
+            vec![("content-digest", format!("md5=:AAAA:, sha-512=:{SHA512_BASE64}:, sha-256=:{SHA256_BASE64}:"))],
             vec![
                 ("digest", format!("SHA-256={SHA256_BASE64}")),
                 ("content-digest", format!("sha-256=:{SHA256_BASE64}:")),
@@ -140,14 +124,8 @@ mod tests {
     #[test]
     fn another_body_or_a_doubtful_header_is_refused() {
         let right = || format!("SHA-256={SHA256_BASE64}");
-        assert_eq!(
-            verify_digest(&headers(&[("digest", right())]), b"x"),
-            Err(SignatureError::DigestMismatch)
-        );
-        assert_eq!(
-            verify_digest(&HeaderMap::new(), BODY),
-            Err(SignatureError::DigestMissing)
-        );
+        assert_eq!(verify_digest(&headers(&[("digest", right())]), b"x"), Err(SignatureError::DigestMismatch));
+        assert_eq!(verify_digest(&HeaderMap::new(), BODY), Err(SignatureError::DigestMissing));
         for pairs in [
             vec![("digest", right()), ("digest", right())],
             vec![("digest", format!("{},{}", right(), right()))],

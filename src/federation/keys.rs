@@ -204,19 +204,14 @@ fn pem_decode(pem: &str) -> Result<(&str, Vec<u8>), KeyError> {
     if pem.len() > MAX_PEM {
         return Err(KeyError::Pem("too long"));
     }
-    let rest = pem
-        .trim()
-        .strip_prefix("-----BEGIN ")
-        .ok_or(KeyError::Pem("no BEGIN line"))?;
+    let rest = pem.trim().strip_prefix("-----BEGIN ").ok_or(KeyError::Pem("no BEGIN line"))?;
     let (label, rest) = rest.split_once("-----").ok_or(KeyError::Pem("unfinished BEGIN line"))?;
     let (body, end) = rest.split_once("-----END ").ok_or(KeyError::Pem("no END line"))?;
     if end.strip_suffix("-----") != Some(label) {
         return Err(KeyError::Pem("END does not match BEGIN, or something follows it"));
     }
     let body: String = body.split_ascii_whitespace().collect();
-    let der = BASE64
-        .decode(body.as_bytes())
-        .map_err(|_| KeyError::Pem("not base64"))?;
+    let der = BASE64.decode(body.as_bytes()).map_err(|_| KeyError::Pem("not base64"))?;
     Ok((label, der))
 }
 

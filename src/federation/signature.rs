@@ -128,17 +128,13 @@ pub fn sign(
     body: Option<&[u8]>,
     now: Timestamp,
 ) -> Result<(), SignatureError> {
-    let key_id_fits = signer
-        .key_id
-        .bytes()
-        .all(|b| b.is_ascii_graphic() && b != b'"' && b != b'\\');
+    let key_id_fits = signer.key_id.bytes().all(|b| b.is_ascii_graphic() && b != b'"' && b != b'\\');
     let has_credentials = !url.username().is_empty() || url.password().is_some();
     if !key_id_fits || !matches!(url.scheme(), "https" | "http") || has_credentials {
         return Err(SignatureError::NotSignable("key id or address"));
     }
-    let date = DateTimePrinter::new()
-        .timestamp_to_rfc9110_string(&now)
-        .map_err(|_| SignatureError::NotSignable("date"))?;
+    let date =
+        DateTimePrinter::new().timestamp_to_rfc9110_string(&now).map_err(|_| SignatureError::NotSignable("date"))?;
     headers.insert(HOST, header_value(&authority(url))?);
     headers.insert(DATE, header_value(&date)?);
     for stale in ["digest", "content-digest", "signature", "signature-input"] {
@@ -169,26 +165,13 @@ impl<'a> Incoming<'a> {
     /// Takes method, path and headers from a received request.
     #[must_use]
     pub fn of<B>(request: &'a Request<B>, body: &'a [u8], origin: &'a Url) -> Self {
-        let path_and_query = request
-            .uri()
-            .path_and_query()
-            .map_or("/", http::uri::PathAndQuery::as_str);
-        Self {
-            method: request.method(),
-            path_and_query,
-            headers: request.headers(),
-            body,
-            origin,
-        }
+        let path_and_query = request.uri().path_and_query().map_or("/", http::uri::PathAndQuery::as_str);
+        Self { method: request.method(), path_and_query, headers: request.headers(), body, origin }
     }
 
     /// Whether the signature has to vouch for a body.
     pub(super) fn needs_digest(&self) -> bool {
-        !self.body.is_empty()
-            || !matches!(
-                *self.method,
-                Method::GET | Method::HEAD | Method::OPTIONS | Method::DELETE
-            )
+        !self.body.is_empty() || !matches!(*self.method, Method::GET | Method::HEAD | Method::OPTIONS | Method::DELETE)
     }
 }
 
@@ -215,25 +198,12 @@ impl Claim {
     /// [`SignatureError::AlgorithmRefused`] when the named algorithm does not go with the key,
     /// [`SignatureError::BadSignature`] when the signature is not this key's.
     pub fn verify(&self, key: &VerifyingKey) -> Result<(), SignatureError> {
-        let mut fitting = self
-            .schemes
-            .iter()
-            .copied()
-            .filter(|scheme| key.fits(*scheme))
-            .peekable();
+        let mut fitting = self.schemes.iter().copied().filter(|scheme| key.fits(*scheme)).peekable();
         if fitting.peek().is_none() {
             return Err(SignatureError::AlgorithmRefused);
         }
-        let matches = |scheme| {
-            self.texts
-                .iter()
-                .any(|text| key.verify(scheme, text.as_bytes(), &self.signature))
-        };
-        if fitting.any(matches) {
-            Ok(())
-        } else {
-            Err(SignatureError::BadSignature)
-        }
+        let matches = |scheme| self.texts.iter().any(|text| key.verify(scheme, text.as_bytes(), &self.signature));
+        if fitting.any(matches) { Ok(()) } else { Err(SignatureError::BadSignature) }
     }
 }
 
@@ -246,10 +216,7 @@ impl Claim {
 /// Any of [`SignatureError`] but the two that only signing or a key can give.
 pub fn examine(incoming: &Incoming<'_>, now: Timestamp) -> Result<Claim, SignatureError> {
     let target_is_clean = incoming.path_and_query.starts_with('/')
-        && incoming
-            .path_and_query
-            .bytes()
-            .all(|b| b > b' ' && b != 0x7f && b != b'#');
+        && incoming.path_and_query.bytes().all(|b| b > b' ' && b != 0x7f && b != b'#');
     if !target_is_clean {
         return Err(SignatureError::Malformed("request target"));
     }
@@ -272,11 +239,7 @@ fn has_digest(headers: &HeaderMap) -> bool {
 /// The one `Host` header must name our origin.
 fn check_host(incoming: &Incoming<'_>) -> Result<(), SignatureError> {
     let host = only_value(incoming.headers, "host")?;
-    if host.eq_ignore_ascii_case(&authority(incoming.origin)) {
-        Ok(())
-    } else {
-        Err(SignatureError::WrongHost)
-    }
+    if host.eq_ignore_ascii_case(&authority(incoming.origin)) { Ok(()) } else { Err(SignatureError::WrongHost) }
 }
 
 /// Host and, if it is not the scheme's own, port.
@@ -287,26 +250,18 @@ pub(super) fn authority(url: &Url) -> String {
 /// The value of a header that must be there once and be plain text, without the white space around it.
 pub(super) fn only_value(headers: &HeaderMap, name: impl AsHeaderName) -> Result<&str, SignatureError> {
     let mut values = headers.get_all(name).iter();
-    let value = values
-        .next()
-        .ok_or(SignatureError::Malformed("a signed header is absent"))?;
+    let value = values.next().ok_or(SignatureError::Malformed("a signed header is absent"))?;
     if values.next().is_some() {
         return Err(SignatureError::Malformed("a signed header comes twice"));
     }
-    let text = value
-        .to_str()
-        .map_err(|_| SignatureError::Malformed("a signed header is not plain text"))?;
+    let text = value.to_str().map_err(|_| SignatureError::Malformed("a signed header is not plain text"))?;
     Ok(text.trim_matches([' ', '\t']))
 }
 
 /// Like [`only_value`], for the headers that hold the signature itself, with a limit on their length.
 pub(super) fn signature_value(headers: &HeaderMap, name: HeaderName) -> Result<&str, SignatureError> {
     let value = only_value(headers, name)?;
-    if value.len() > MAX_HEADER {
-        Err(SignatureError::Malformed("signature header too long"))
-    } else {
-        Ok(value)
-    }
+    if value.len() > MAX_HEADER { Err(SignatureError::Malformed("signature header too long")) } else { Ok(value) }
 }
 
 /// The key id as an address: https, or http where our own origin is http too (development).
@@ -337,20 +292,12 @@ pub(super) fn from_seconds(seconds: i64) -> Result<Timestamp, SignatureError> {
 
 /// Signed at most an hour ago, or ahead by a clock that is at most an hour fast.
 pub(super) fn check_window(signed_at: Timestamp, now: Timestamp) -> Result<(), SignatureError> {
-    if now.duration_since(signed_at).abs() > WINDOW {
-        Err(SignatureError::OutsideWindow)
-    } else {
-        Ok(())
-    }
+    if now.duration_since(signed_at).abs() > WINDOW { Err(SignatureError::OutsideWindow) } else { Ok(()) }
 }
 
 /// Not yet expired, counted in whole seconds.
 pub(super) fn check_expiry(expires: Option<i64>, now: Timestamp) -> Result<(), SignatureError> {
-    if expires.is_some_and(|at| at < now.as_second()) {
-        Err(SignatureError::OutsideWindow)
-    } else {
-        Ok(())
-    }
+    if expires.is_some_and(|at| at < now.as_second()) { Err(SignatureError::OutsideWindow) } else { Ok(()) }
 }
 
 /// A header value from text of our own making.

@@ -74,9 +74,8 @@ pub(super) fn examine(incoming: &Incoming<'_>, now: Timestamp) -> Result<Claim, 
     {
         texts.push(signing_text(incoming, &fields, &covered, path)?);
     }
-    let signature = BASE64
-        .decode(fields.signature.as_bytes())
-        .map_err(|_| SignatureError::Malformed("signature is not base64"))?;
+    let signature =
+        BASE64.decode(fields.signature.as_bytes()).map_err(|_| SignatureError::Malformed("signature is not base64"))?;
     Ok(Claim {
         key_id: parse_key_id(fields.key_id, incoming.origin)?,
         dialect: Dialect::Cavage,
@@ -142,15 +141,9 @@ fn parse_params(text: &str) -> Result<Vec<(&str, &str, bool)>, SignatureError> {
     let mut params: Vec<(&str, &str, bool)> = Vec::new();
     let mut rest = text;
     loop {
-        let (name, after) = rest
-            .split_once('=')
-            .ok_or(SignatureError::Malformed("parameter without value"))?;
+        let (name, after) = rest.split_once('=').ok_or(SignatureError::Malformed("parameter without value"))?;
         let name = name.trim_matches([' ', '\t']);
-        if name.is_empty()
-            || !name
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_'))
-        {
+        if name.is_empty() || !name.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_')) {
             return Err(SignatureError::Malformed("parameter name"));
         }
         let (value, quoted, after) = parse_value(after)?;
@@ -162,9 +155,7 @@ fn parse_params(text: &str) -> Result<Vec<(&str, &str, bool)>, SignatureError> {
         if after.is_empty() {
             return Ok(params);
         }
-        rest = after
-            .strip_prefix(',')
-            .ok_or(SignatureError::Malformed("no comma between parameters"))?;
+        rest = after.strip_prefix(',').ok_or(SignatureError::Malformed("no comma between parameters"))?;
     }
 }
 
@@ -172,9 +163,7 @@ fn parse_params(text: &str) -> Result<Vec<(&str, &str, bool)>, SignatureError> {
 fn parse_value(text: &str) -> Result<(&str, bool, &str), SignatureError> {
     let (value, quoted, rest) = match text.strip_prefix('"') {
         Some(inner) => {
-            let (value, rest) = inner
-                .split_once('"')
-                .ok_or(SignatureError::Malformed("open quotation mark"))?;
+            let (value, rest) = inner.split_once('"').ok_or(SignatureError::Malformed("open quotation mark"))?;
             (value, true, rest)
         }
         None => {
@@ -182,14 +171,8 @@ fn parse_value(text: &str) -> Result<(&str, bool, &str), SignatureError> {
             (value, false, rest)
         }
     };
-    let clean = value
-        .bytes()
-        .all(|b| (b' '..=b'~').contains(&b) && b != b'\\' && (quoted || b != b'"'));
-    if clean {
-        Ok((value, quoted, rest))
-    } else {
-        Err(SignatureError::Malformed("parameter value"))
-    }
+    let clean = value.bytes().all(|b| (b' '..=b'~').contains(&b) && b != b'\\' && (quoted || b != b'"'));
+    if clean { Ok((value, quoted, rest)) } else { Err(SignatureError::Malformed("parameter value")) }
 }
 
 /// What the algorithm's name allows. Without a name, and for `hs2019`, the key decides.
@@ -249,11 +232,7 @@ fn check_time(
         signed_at = Some(date);
     }
     if covers("(created)") {
-        let created = from_seconds(
-            fields
-                .created
-                .ok_or(SignatureError::Malformed("(created) without created"))?,
-        )?;
+        let created = from_seconds(fields.created.ok_or(SignatureError::Malformed("(created) without created"))?)?;
         check_window(created, now)?;
         signed_at = Some(created);
     }

@@ -37,21 +37,14 @@ pub(super) fn sign(
         headers.insert("content-digest", header_value(&content_digest_header(body))?);
         covered.push("content-digest");
     }
-    let items: Vec<(Bare, Params)> = covered
-        .iter()
-        .map(|name| (Bare::Text((*name).to_owned()), vec![]))
-        .collect();
+    let items: Vec<(Bare, Params)> = covered.iter().map(|name| (Bare::Text((*name).to_owned()), vec![])).collect();
     let params = vec![
         ("created".to_owned(), Bare::Integer(now.as_second())),
         ("keyid".to_owned(), Bare::Text(signer.key_id.to_owned())),
         ("alg".to_owned(), Bare::Text("rsa-v1_5-sha256".to_owned())),
     ];
     let input = serialize_list(&items, &params);
-    let target = Target {
-        method,
-        origin: url,
-        path_and_query: &url[Position::BeforePath..Position::AfterQuery],
-    };
+    let target = Target { method, origin: url, path_and_query: &url[Position::BeforePath..Position::AfterQuery] };
     let base = signature_base(&target, headers, &covered, &input)?;
     let signature = Bare::Bytes(signer.key.sign(base.as_bytes())?);
     headers.insert(SIGNATURE_INPUT, header_value(&format!("sig1={input}"))?);
@@ -74,10 +67,7 @@ pub(super) fn examine(incoming: &Incoming<'_>, now: Timestamp) -> Result<Claim, 
     }
     let mut first_error = None;
     for (label, input) in &inputs {
-        let signature = signatures
-            .iter()
-            .find(|(other, _)| other == label)
-            .map(|(_, member)| member);
+        let signature = signatures.iter().find(|(other, _)| other == label).map(|(_, member)| member);
         match examine_one(incoming, input, signature, now) {
             Ok(claim) => return Ok(claim),
             Err(error) => first_error = first_error.or(Some(error)),
@@ -105,22 +95,13 @@ fn examine_one(
     check_window(signed_at, now)?;
     check_expiry(number(params, "expires")?, now)?;
     let key_id = text(params, "keyid")?.ok_or(SignatureError::Malformed("no keyid"))?;
-    let target = Target {
-        method: incoming.method,
-        origin: incoming.origin,
-        path_and_query: incoming.path_and_query,
-    };
+    let target = Target { method: incoming.method, origin: incoming.origin, path_and_query: incoming.path_and_query };
     Ok(Claim {
         key_id: parse_key_id(key_id, incoming.origin)?,
         dialect: Dialect::Rfc9421,
         signed_at,
         schemes: schemes(text(params, "alg")?)?,
-        texts: vec![signature_base(
-            &target,
-            incoming.headers,
-            &covered,
-            &serialize_list(items, params),
-        )?],
+        texts: vec![signature_base(&target, incoming.headers, &covered, &serialize_list(items, params))?],
         signature: check_length(signature.clone())?,
     })
 }
@@ -203,12 +184,7 @@ impl Target<'_> {
         };
         Ok(match name {
             "@method" => self.method.as_str().to_owned(),
-            "@target-uri" => format!(
-                "{}://{}{}",
-                self.origin.scheme(),
-                authority(self.origin),
-                self.path_and_query
-            ),
+            "@target-uri" => format!("{}://{}{}", self.origin.scheme(), authority(self.origin), self.path_and_query),
             "@authority" => authority(self.origin),
             "@scheme" => self.origin.scheme().to_owned(),
             "@request-target" => self.path_and_query.to_owned(),
@@ -228,11 +204,7 @@ fn signature_base(
 ) -> Result<String, SignatureError> {
     let mut base = String::new();
     for name in covered {
-        let value = if name.starts_with('@') {
-            target.derived(name)?
-        } else {
-            header_component(headers, name)?
-        };
+        let value = if name.starts_with('@') { target.derived(name)? } else { header_component(headers, name)? };
         base.push_str(&format!("\"{name}\": {value}\n"));
     }
     base.push_str("\"@signature-params\": ");

@@ -47,17 +47,11 @@ pub(super) fn param<'a>(params: &'a Params, name: &str) -> Option<&'a Bare> {
 
 /// Reads a whole dictionary; `None` for anything that is not one. Keys are unique in what comes back.
 pub(super) fn parse_dictionary(text: &str) -> Option<Vec<(String, Member)>> {
-    let mut reader = Reader {
-        rest: text.trim_matches(' '),
-    };
+    let mut reader = Reader { rest: text.trim_matches(' ') };
     let mut members: Vec<(String, Member)> = Vec::new();
     while !reader.rest.is_empty() {
         let key = reader.key()?;
-        let member = if reader.eat('=') {
-            reader.member()?
-        } else {
-            Member::Item(Bare::Flag(true), reader.params()?)
-        };
+        let member = if reader.eat('=') { reader.member()? } else { Member::Item(Bare::Flag(true), reader.params()?) };
         if members.len() >= MAX_ENTRIES || members.iter().any(|(seen, _)| *seen == key) {
             return None;
         }
@@ -220,8 +214,7 @@ impl<'a> Reader<'a> {
             '?' => self.flag(),
             '-' | '0'..='9' => self.integer(),
             'A'..='Z' | 'a'..='z' | '*' => Some(Bare::Token(
-                self.take_while(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~:/".contains(c))
-                    .to_owned(),
+                self.take_while(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~:/".contains(c)).to_owned(),
             )),
             _ => None,
         }
@@ -282,9 +275,7 @@ mod tests {
         let list = r#"("@method" "@target-uri";req);created=1618884473;keyid="a\"b\\c";alg=tok;x;y=?0;z=:AQI=:"#;
         let members = parse_dictionary(&format!("sig1={list}, other=?1")).unwrap();
         assert_eq!(members.len(), 2);
-        let Member::List(items, params) = &members[0].1 else {
-            panic!("a list")
-        };
+        let Member::List(items, params) = &members[0].1 else { panic!("a list") };
         assert_eq!(serialize_list(items, params), list);
         assert_eq!(param(params, "created"), Some(&Bare::Integer(1_618_884_473)));
         assert_eq!(param(params, "keyid"), Some(&Bare::Text(r#"a"b\c"#.to_owned())));

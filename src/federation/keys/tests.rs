@@ -19,10 +19,7 @@ fn der(tag: u8, content: &[u8]) -> Vec<u8> {
 /// An `RSAPublicKey` with this modulus and exponent, in PEM form.
 fn rsa_pem(modulus: &[u8], exponent: &[u8]) -> String {
     let sequence = der(0x30, &[der(0x02, modulus), der(0x02, exponent)].concat());
-    format!(
-        "-----BEGIN RSA PUBLIC KEY-----\n{}\n-----END RSA PUBLIC KEY-----",
-        BASE64.encode(&sequence)
-    )
+    format!("-----BEGIN RSA PUBLIC KEY-----\n{}\n-----END RSA PUBLIC KEY-----", BASE64.encode(&sequence))
 }
 
 /// An odd number of so many bytes with the highest bit set, with the zero byte that DER puts in front.
@@ -64,16 +61,8 @@ fn the_debug_form_shows_no_secret() {
 fn line_breaks_do_not_matter_in_pem() {
     let pem = test_key().public_key_pem();
     let expected = VerifyingKey::from_pem(&pem).unwrap();
-    let one_line = pem
-        .replace('\n', "")
-        .replace("KEY-----", "KEY-----\n")
-        .replace("-----END", "\n-----END");
-    for variant in [
-        pem.replace('\n', "\r\n"),
-        format!("\n  {pem}\n\n"),
-        pem.trim_end().to_owned(),
-        one_line,
-    ] {
+    let one_line = pem.replace('\n', "").replace("KEY-----", "KEY-----\n").replace("-----END", "\n-----END");
+    for variant in [pem.replace('\n', "\r\n"), format!("\n  {pem}\n\n"), pem.trim_end().to_owned(), one_line] {
         assert_eq!(VerifyingKey::from_pem(&variant).as_ref(), Ok(&expected), "{variant}");
     }
 }
@@ -83,18 +72,9 @@ fn rsa_keys_outside_2048_to_8192_bits_are_refused() {
     let e = [1, 0, 1];
     assert!(VerifyingKey::from_pem(&rsa_pem(&modulus(256), &e)).is_ok());
     assert!(VerifyingKey::from_pem(&rsa_pem(&modulus(1024), &e)).is_ok());
-    assert_eq!(
-        VerifyingKey::from_pem(&rsa_pem(&modulus(128), &e)),
-        Err(KeyError::Size(1024))
-    );
-    assert_eq!(
-        VerifyingKey::from_pem(&rsa_pem(&modulus(255), &e)),
-        Err(KeyError::Size(2040))
-    );
-    assert_eq!(
-        VerifyingKey::from_pem(&rsa_pem(&modulus(1025), &e)),
-        Err(KeyError::Size(8200))
-    );
+    assert_eq!(VerifyingKey::from_pem(&rsa_pem(&modulus(128), &e)), Err(KeyError::Size(1024)));
+    assert_eq!(VerifyingKey::from_pem(&rsa_pem(&modulus(255), &e)), Err(KeyError::Size(2040)));
+    assert_eq!(VerifyingKey::from_pem(&rsa_pem(&modulus(1025), &e)), Err(KeyError::Size(8200)));
     assert!(VerifyingKey::from_pem(&rsa_pem(&modulus(2100), &e)).is_err());
 }
 

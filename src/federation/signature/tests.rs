@@ -31,10 +31,7 @@ impl Sent {
         let method = if body.is_some() { Method::POST } else { Method::GET };
         let mut headers = HeaderMap::new();
         headers.insert("content-type", HeaderValue::from_static("application/activity+json"));
-        let signer = Signer {
-            key: test_key(),
-            key_id: KEY_ID,
-        };
+        let signer = Signer { key: test_key(), key_id: KEY_ID };
         sign(dialect, &signer, &method, &url, &mut headers, body, at).unwrap();
         Self {
             method,
@@ -104,17 +101,13 @@ impl Sent {
                 "@path" => path.to_owned(),
                 "@query" => format!("?{query}"),
                 "@request-target" => self.target.clone(),
-                header => self
-                    .headers
-                    .get(header)
-                    .map_or_else(String::new, |v| v.to_str().unwrap().to_owned()),
+                header => self.headers.get(header).map_or_else(String::new, |v| v.to_str().unwrap().to_owned()),
             };
             base.push_str(&format!("{name}: {value}\n"));
         }
         base.push_str(&format!("\"@signature-params\": ({covered}){params}"));
         let signature = BASE64.encode(&test_key().sign(base.as_bytes()).unwrap());
-        self.set("signature-input", &format!("s=({covered}){params}"))
-            .set("signature", &format!("s=:{signature}:"))
+        self.set("signature-input", &format!("s=({covered}){params}")).set("signature", &format!("s=:{signature}:"))
     }
 
     fn incoming(&self) -> Incoming<'_> {
@@ -139,19 +132,14 @@ const DIALECTS: [Dialect; 2] = [Dialect::Cavage, Dialect::Rfc9421];
 #[test]
 fn what_we_sign_we_believe() {
     for dialect in DIALECTS {
-        for url in [
-            "https://stadt.example/ap/rathaus/inbox",
-            "https://stadt.example",
-            "http://localhost:8080/x?y=%20&z",
-        ] {
+        for url in
+            ["https://stadt.example/ap/rathaus/inbox", "https://stadt.example", "http://localhost:8080/x?y=%20&z"]
+        {
             for body in [Some(BODY), Some(&b""[..]), None] {
                 let sent = Sent::signed(dialect, body, url, now());
                 assert_eq!(sent.judge(), Ok(()), "{dialect:?} {url}");
                 let claim = examine(&sent.incoming(), now()).unwrap();
-                assert_eq!(
-                    (claim.dialect, claim.key_id.as_str(), claim.signed_at),
-                    (dialect, KEY_ID, now())
-                );
+                assert_eq!((claim.dialect, claim.key_id.as_str(), claim.signed_at), (dialect, KEY_ID, now()));
             }
         }
     }
@@ -161,65 +149,25 @@ fn what_we_sign_we_believe() {
 fn a_signature_is_good_for_one_body_host_path_and_method_only() {
     for dialect in DIALECTS {
         let post = || Sent::post(dialect);
+        assert_eq!(Sent { body: b"x".to_vec(), ..post() }.judge(), Err(SignatureError::DigestMismatch));
+        assert_eq!(Sent { body: vec![], ..post() }.judge(), Err(SignatureError::DigestMismatch));
         assert_eq!(
-            Sent {
-                body: b"x".to_vec(),
-                ..post()
-            }
-            .judge(),
-            Err(SignatureError::DigestMismatch)
-        );
-        assert_eq!(
-            Sent { body: vec![], ..post() }.judge(),
-            Err(SignatureError::DigestMismatch)
-        );
-        assert_eq!(
-            Sent {
-                target: "/ap/warnung/inbox?a=1".into(),
-                ..post()
-            }
-            .judge(),
+            Sent { target: "/ap/warnung/inbox?a=1".into(), ..post() }.judge(),
             Err(SignatureError::BadSignature)
         );
-        assert_eq!(
-            Sent {
-                target: "/ap/rathaus/inbox".into(),
-                ..post()
-            }
-            .judge(),
-            Err(SignatureError::BadSignature)
-        );
-        assert_eq!(
-            Sent {
-                method: Method::PUT,
-                ..post()
-            }
-            .judge(),
-            Err(SignatureError::BadSignature)
-        );
+        assert_eq!(Sent { target: "/ap/rathaus/inbox".into(), ..post() }.judge(), Err(SignatureError::BadSignature));
+        assert_eq!(Sent { method: Method::PUT, ..post() }.judge(), Err(SignatureError::BadSignature));
         let origin = Url::parse("https://dorf.example").unwrap();
         assert_eq!(Sent { origin, ..post() }.judge(), Err(SignatureError::WrongHost));
-        assert_eq!(
-            post().set("host", "dorf.example").judge(),
-            Err(SignatureError::WrongHost)
-        );
+        assert_eq!(post().set("host", "dorf.example").judge(), Err(SignatureError::WrongHost));
         let origin = Url::parse("https://stadt.example:8443").unwrap();
         assert_eq!(Sent { origin, ..post() }.judge(), Err(SignatureError::WrongHost));
         assert_eq!(post().without("signature").judge(), Err(SignatureError::Missing));
-        assert!(matches!(
-            post().without("host").judge(),
-            Err(SignatureError::Malformed(_))
-        ));
-        let body_of_get = Sent {
-            body: BODY.to_vec(),
-            ..Sent::get(dialect)
-        };
+        assert!(matches!(post().without("host").judge(), Err(SignatureError::Malformed(_))));
+        let body_of_get = Sent { body: BODY.to_vec(), ..Sent::get(dialect) };
         assert!(matches!(body_of_get.judge(), Err(SignatureError::CoverageTooSmall(_))));
         for target in ["", "x", "/a b", "/a\nb", "/a#b"] {
-            let sent = Sent {
-                target: target.into(),
-                ..post()
-            };
+            let sent = Sent { target: target.into(), ..post() };
             assert_eq!(sent.judge(), Err(SignatureError::Malformed("request target")));
         }
     }
@@ -242,11 +190,7 @@ fn a_signature_holds_for_an_hour_either_way() {
             (23 * 365 * 86400, false),
         ] {
             let sent = Sent::signed(dialect, Some(BODY), "https://stadt.example/inbox", at(seconds));
-            let expected = if good {
-                Ok(())
-            } else {
-                Err(SignatureError::OutsideWindow)
-            };
+            let expected = if good { Ok(()) } else { Err(SignatureError::OutsideWindow) };
             assert_eq!(sent.judge(), expected, "{dialect:?} {seconds}");
         }
     }
@@ -255,29 +199,14 @@ fn a_signature_holds_for_an_hour_either_way() {
 #[test]
 fn key_ids_that_nobody_could_fetch_are_refused() {
     let long = format!("https://peer.example/{}", "x".repeat(MAX_KEY_ID));
-    for key_id in [
-        "http://peer.example/k",
-        "acct:a@b",
-        "/relative",
-        "https://u:p@h/k",
-        "",
-        "https://h/a b",
-        "ftp://h/k",
-        &long,
-    ] {
+    for key_id in
+        ["http://peer.example/k", "acct:a@b", "/relative", "https://u:p@h/k", "", "https://h/a b", "ftp://h/k", &long]
+    {
         for dialect in DIALECTS {
             let sent = Sent::post(dialect);
-            let name = if dialect == Dialect::Cavage {
-                "signature"
-            } else {
-                "signature-input"
-            };
+            let name = if dialect == Dialect::Cavage { "signature" } else { "signature-input" };
             let value = sent.header(name).replace(KEY_ID, key_id);
-            assert_eq!(
-                sent.set(name, &value).judge(),
-                Err(SignatureError::KeyIdRefused),
-                "{dialect:?} {key_id}"
-            );
+            assert_eq!(sent.set(name, &value).judge(), Err(SignatureError::KeyIdRefused), "{dialect:?} {key_id}");
         }
     }
     let local = Sent::signed(Dialect::Cavage, None, "http://localhost:8080/x", now());
@@ -290,18 +219,10 @@ fn algorithms_that_do_not_go_with_the_key_are_refused() {
     for algorithm in ["hmac-sha256", "none", "rsa-sha1", "ecdsa-sha256", "RSA-SHA256", ""] {
         let sent = Sent::post(Dialect::Cavage);
         let value = sent.header("signature").replace("rsa-sha256", algorithm);
-        assert_eq!(
-            sent.set("signature", &value).judge(),
-            Err(SignatureError::AlgorithmRefused),
-            "{algorithm}"
-        );
+        assert_eq!(sent.set("signature", &value).judge(), Err(SignatureError::AlgorithmRefused), "{algorithm}");
         let sent = Sent::post(Dialect::Rfc9421);
         let value = sent.header("signature-input").replace("rsa-v1_5-sha256", algorithm);
-        assert_eq!(
-            sent.set("signature-input", &value).judge(),
-            Err(SignatureError::AlgorithmRefused),
-            "{algorithm}"
-        );
+        assert_eq!(sent.set("signature-input", &value).judge(), Err(SignatureError::AlgorithmRefused), "{algorithm}");
     }
     let swap = |dialect, name: &'static str, from: &str, to: &str| {
         let sent = Sent::post(dialect);
@@ -310,21 +231,10 @@ fn algorithms_that_do_not_go_with_the_key_are_refused() {
     };
     let refused = Err(SignatureError::AlgorithmRefused);
     assert_eq!(swap(Dialect::Cavage, "signature", "rsa-sha256", "ed25519"), refused);
-    assert_eq!(
-        swap(Dialect::Rfc9421, "signature-input", "rsa-v1_5-sha256", "ed25519"),
-        refused
-    );
+    assert_eq!(swap(Dialect::Rfc9421, "signature-input", "rsa-v1_5-sha256", "ed25519"), refused);
     let bad = Err(SignatureError::BadSignature);
     assert_eq!(swap(Dialect::Cavage, "signature", "rsa-sha256", "rsa-sha512"), bad);
-    assert_eq!(
-        swap(
-            Dialect::Rfc9421,
-            "signature-input",
-            "rsa-v1_5-sha256",
-            "rsa-v1_5-sha512"
-        ),
-        bad
-    );
+    assert_eq!(swap(Dialect::Rfc9421, "signature-input", "rsa-v1_5-sha256", "rsa-v1_5-sha512"), bad);
 }
 
 #[test]

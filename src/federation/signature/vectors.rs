@@ -27,10 +27,7 @@ struct Vector {
 
 impl Vector {
     fn all() -> Vec<Self> {
-        FILES
-            .iter()
-            .flat_map(|file| serde_json::from_str::<Vec<Self>>(file).unwrap())
-            .collect()
+        FILES.iter().flat_map(|file| serde_json::from_str::<Vec<Self>>(file).unwrap()).collect()
     }
 
     fn target(&self) -> &str {
@@ -40,10 +37,7 @@ impl Vector {
     fn judge(&self, body: &[u8], target: &str, at: i64) -> Result<(), SignatureError> {
         let mut headers = HeaderMap::new();
         for (name, value) in &self.headers {
-            headers.append(
-                name.parse::<HeaderName>().unwrap(),
-                HeaderValue::from_str(value).unwrap(),
-            );
+            headers.append(name.parse::<HeaderName>().unwrap(), HeaderValue::from_str(value).unwrap());
         }
         let method: Method = self.method.parse().unwrap();
         let incoming = Incoming {
@@ -64,12 +58,7 @@ fn requests_signed_by_other_programs_are_believed() {
     let vectors = Vector::all();
     assert_eq!(vectors.len(), 14);
     for vector in &vectors {
-        assert_eq!(
-            vector.judge(vector.body.as_bytes(), vector.target(), vector.now),
-            Ok(()),
-            "{}",
-            vector.name
-        );
+        assert_eq!(vector.judge(vector.body.as_bytes(), vector.target(), vector.now), Ok(()), "{}", vector.name);
     }
 }
 
@@ -79,20 +68,8 @@ fn the_same_requests_changed_or_late_are_not() {
     for vector in &Vector::all() {
         let (name, body, target) = (&vector.name, vector.body.as_bytes(), vector.target());
         assert!(vector.judge(b"something else", target, vector.now).is_err(), "{name}");
-        assert_eq!(
-            vector.judge(body, "/elsewhere", vector.now),
-            Err(SignatureError::BadSignature),
-            "{name}"
-        );
-        assert_eq!(
-            vector.judge(body, target, vector.now + late),
-            Err(SignatureError::OutsideWindow),
-            "{name}"
-        );
-        assert_eq!(
-            vector.judge(body, target, vector.now - late),
-            Err(SignatureError::OutsideWindow),
-            "{name}"
-        );
+        assert_eq!(vector.judge(body, "/elsewhere", vector.now), Err(SignatureError::BadSignature), "{name}");
+        assert_eq!(vector.judge(body, target, vector.now + late), Err(SignatureError::OutsideWindow), "{name}");
+        assert_eq!(vector.judge(body, target, vector.now - late), Err(SignatureError::OutsideWindow), "{name}");
     }
 }

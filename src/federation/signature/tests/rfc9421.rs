@@ -13,10 +13,7 @@ fn post(covered: &str, params: &str) -> Sent {
 fn our_own_headers_are_those_of_fedify() {
     let sent = Sent::post(Dialect::Rfc9421);
     let components = r#"sig1=("@method" "@target-uri" "@authority" "host" "date" "content-digest")"#;
-    assert_eq!(
-        sent.header("signature-input"),
-        format!("{components}{PARAMS};alg=\"rsa-v1_5-sha256\"")
-    );
+    assert_eq!(sent.header("signature-input"), format!("{components}{PARAMS};alg=\"rsa-v1_5-sha256\""));
     assert!(sent.header("signature").starts_with("sig1=:") && sent.header("signature").ends_with("==:"));
     assert!(sent.header("content-digest").starts_with("sha-256=:"));
     let get = Sent::get(Dialect::Rfc9421);
@@ -40,10 +37,7 @@ fn every_sufficient_set_of_components_is_believed() {
     assert_eq!(get.judge(), Ok(()));
     let mut plain = Sent::get(Dialect::Rfc9421);
     plain.target = "/ap/rathaus".to_owned();
-    assert_eq!(
-        plain.rfc9421(r#""@method" "@authority" "@path""#, PARAMS).judge(),
-        Ok(())
-    );
+    assert_eq!(plain.rfc9421(r#""@method" "@authority" "@path""#, PARAMS).judge(), Ok(()));
 }
 
 #[test]
@@ -57,11 +51,7 @@ fn too_small_a_set_is_not() {
         (r#""@method" "@authority" "@path" "content-digest""#, "@target-uri"),
         (r#""@method" "@target-uri""#, "content-digest"),
     ] {
-        assert_eq!(
-            post(covered, PARAMS).judge(),
-            Err(SignatureError::CoverageTooSmall(missing)),
-            "{covered}"
-        );
+        assert_eq!(post(covered, PARAMS).judge(), Err(SignatureError::CoverageTooSmall(missing)), "{covered}");
     }
 }
 
@@ -80,10 +70,7 @@ fn odd_components_are_refused() {
         r#""@method" "@target-uri" "content-digest" date"#,
     ] {
         let verdict = post(covered, PARAMS).judge();
-        assert!(
-            matches!(verdict, Err(SignatureError::Malformed(_))),
-            "{covered}: {verdict:?}"
-        );
+        assert!(matches!(verdict, Err(SignatureError::Malformed(_))), "{covered}: {verdict:?}");
     }
 }
 
@@ -92,78 +79,38 @@ fn times_are_required_whole_and_recent() {
     let key_id = format!(";keyid=\"{KEY_ID}\"");
     let judge = |times: &str| post(ALL, &format!("{times}{key_id}")).judge();
     assert_eq!(judge(""), Err(SignatureError::CoverageTooSmall("created")));
-    for times in [
-        ";created=1618880872",
-        ";created=1618888074",
-        ";created=0",
-        ";created=1618884473;expires=1618884472",
-    ] {
+    for times in [";created=1618880872", ";created=1618888074", ";created=0", ";created=1618884473;expires=1618884472"]
+    {
         assert_eq!(judge(times), Err(SignatureError::OutsideWindow), "{times}");
     }
-    for times in [
-        ";created=\"1618884473\"",
-        ";created=1618884473.0",
-        ";created",
-        ";created=1618884473;expires=x",
-    ] {
+    for times in [";created=\"1618884473\"", ";created=1618884473.0", ";created", ";created=1618884473;expires=x"] {
         assert!(matches!(judge(times), Err(SignatureError::Malformed(_))), "{times}");
     }
     assert_eq!(judge(";created=1618884473;expires=1618884473"), Ok(()));
-    assert!(matches!(
-        post(ALL, ";created=1618884473").judge(),
-        Err(SignatureError::Malformed(_))
-    ));
+    assert!(matches!(post(ALL, ";created=1618884473").judge(), Err(SignatureError::Malformed(_))));
 }
 
 #[test]
 fn one_of_two_signatures_may_be_foreign_but_three_are_too_many() {
     let sent = post(ALL, PARAMS);
-    let (input, signature) = (
-        sent.header("signature-input").to_owned(),
-        sent.header("signature").to_owned(),
-    );
-    let with = |input: &str, signature: &str| {
-        sent.clone()
-            .set("signature-input", input)
-            .set("signature", signature)
-            .judge()
-    };
+    let (input, signature) = (sent.header("signature-input").to_owned(), sent.header("signature").to_owned());
+    let with =
+        |input: &str, signature: &str| sent.clone().set("signature-input", input).set("signature", signature).judge();
     let proxy = r#"proxy=("@status");created=1"#;
-    assert_eq!(
-        with(&format!("{proxy}, {input}"), &format!("proxy=:AAAA:, {signature}")),
-        Ok(())
-    );
-    assert_eq!(
-        with(&format!("{input},{proxy}"), &format!("{signature},proxy=:AAAA:")),
-        Ok(())
-    );
+    assert_eq!(with(&format!("{proxy}, {input}"), &format!("proxy=:AAAA:, {signature}")), Ok(()));
+    assert_eq!(with(&format!("{input},{proxy}"), &format!("{signature},proxy=:AAAA:")), Ok(()));
     let three = format!("{input}, {proxy}, third=()");
     assert!(matches!(with(&three, &signature), Err(SignatureError::Malformed(_))));
-    assert!(matches!(
-        with(&format!("{input}, {input}"), &signature),
-        Err(SignatureError::Malformed(_))
-    ));
-    assert!(matches!(
-        with(&input, &format!("{signature}, {signature}")),
-        Err(SignatureError::Malformed(_))
-    ));
-    assert!(matches!(
-        with(&input, &signature.replace("s=", "other=")),
-        Err(SignatureError::Malformed(_))
-    ));
+    assert!(matches!(with(&format!("{input}, {input}"), &signature), Err(SignatureError::Malformed(_))));
+    assert!(matches!(with(&input, &format!("{signature}, {signature}")), Err(SignatureError::Malformed(_))));
+    assert!(matches!(with(&input, &signature.replace("s=", "other=")), Err(SignatureError::Malformed(_))));
     assert!(matches!(with(&input, "s=\"text\""), Err(SignatureError::Malformed(_))));
     assert!(matches!(with(&input, "s=::"), Err(SignatureError::Malformed(_))));
     assert!(matches!(with("s=1", &signature), Err(SignatureError::Malformed(_))));
     assert_eq!(with("", &signature), Err(SignatureError::Missing));
     for name in ["signature", "signature-input", "content-digest"] {
         let again = sent.header(name).to_owned();
-        assert!(
-            matches!(
-                sent.clone().add(name, &again).judge(),
-                Err(SignatureError::Malformed(_))
-            ),
-            "{name}"
-        );
+        assert!(matches!(sent.clone().add(name, &again).judge(), Err(SignatureError::Malformed(_))), "{name}");
     }
 }
 
