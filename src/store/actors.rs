@@ -136,5 +136,8 @@ pub async fn main(conn: &mut Conn<'_>, town: TownId) -> Result<Option<Actor>, St
 /// # Errors
 /// When the engine refuses.
 pub async fn ulid_of(conn: &mut Conn<'_>, id: ActorId) -> Result<String, StoreError> {
-    Ok(on!(conn, |c| sqlx::query_scalar::<_, String>("SELECT ulid FROM actor WHERE id = $1").bind(id.0).fetch_one(c).await)?)
+    Ok(on!(conn, |c| sqlx::query_scalar::<_, String>("SELECT ulid FROM actor WHERE id = $1")
+        .bind(id.0)
+        .fetch_one(c)
+        .await)?)
 }

@@ -34,7 +34,9 @@ impl ChangeKind {
     }
 
     fn parse(text: &str) -> Option<Self> {
-        [Self::Post, Self::Source, Self::Town, Self::Actor, Self::Followers].into_iter().find(|kind| kind.as_str() == text)
+        [Self::Post, Self::Source, Self::Town, Self::Actor, Self::Followers]
+            .into_iter()
+            .find(|kind| kind.as_str() == text)
     }
 }
 
@@ -52,7 +54,13 @@ pub struct Change {
 ///
 /// # Errors
 /// When the engine refuses.
-pub async fn record(conn: &mut Conn<'_>, town: TownId, kind: ChangeKind, key: &str, now: Timestamp) -> Result<(), StoreError> {
+pub async fn record(
+    conn: &mut Conn<'_>,
+    town: TownId,
+    kind: ChangeKind,
+    key: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     if let Conn::Postgres(c) = conn {
         sqlx::query("SELECT pg_advisory_xact_lock(4718)").execute(&mut **c).await?;
         sqlx::query("SELECT pg_notify('ausrufer', 'change')").execute(&mut **c).await?;

@@ -87,7 +87,8 @@ impl Db {
     /// When the database cannot be reached or the folder cannot be made.
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            let pool = PgPoolOptions::new().max_connections(12).acquire_timeout(Duration::from_secs(10)).connect(url).await?;
+            let pool =
+                PgPoolOptions::new().max_connections(12).acquire_timeout(Duration::from_secs(10)).connect(url).await?;
             return Ok(Self(Engine::Postgres(pool)));
         }
         let path = Path::new(url.strip_prefix("sqlite:").unwrap_or(url));

@@ -42,7 +42,8 @@ impl StoreError {
     pub fn is_transient(&self) -> bool {
         matches!(
             self,
-            Self::Driver(sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::Database(_)) | Self::RowsAffected { .. }
+            Self::Driver(sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::Database(_))
+                | Self::RowsAffected { .. }
         )
     }
 }

@@ -10,7 +10,10 @@ use tokio::sync::{mpsc, oneshot};
 use super::db::{Conn, Db, Lane};
 use super::error::StoreError;
 
-type Work = Box<dyn for<'a, 'c> FnOnce(&'a mut Conn<'c>) -> Pin<Box<dyn Future<Output = Result<(), StoreError>> + Send + 'a>> + Send>;
+type Work = Box<
+    dyn for<'a, 'c> FnOnce(&'a mut Conn<'c>) -> Pin<Box<dyn Future<Output = Result<(), StoreError>> + Send + 'a>>
+        + Send,
+>;
 
 /// At most this many results share a transaction.
 const MOST: usize = 200;

@@ -88,7 +88,12 @@ pub async fn known_among(conn: &mut Conn<'_>, source: &Source, ids: &[NativeId])
          WHERE item.town_id = $1 AND item.source_id = $2 AND item.native_id IN (SELECT json_array_elements_text($3::json)) \
          AND item.generation = (SELECT max(g.generation) FROM item g WHERE g.source_id = item.source_id AND g.native_id = item.native_id)",
     );
-    let rows = on!(conn, |c| sqlx::query_as::<_, Row>(sql).bind(source.town.0).bind(source.id.0).bind(list).fetch_all(c).await)?;
+    let rows = on!(conn, |c| sqlx::query_as::<_, Row>(sql)
+        .bind(source.town.0)
+        .bind(source.id.0)
+        .bind(list)
+        .fetch_all(c)
+        .await)?;
     rows.into_iter().map(Row::stored).collect()
 }
 
@@ -97,13 +102,15 @@ pub async fn known_among(conn: &mut Conn<'_>, source: &Source, ids: &[NativeId])
 /// # Errors
 /// When the engine refuses.
 pub async fn by_id(conn: &mut Conn<'_>, town: TownId, id: ItemId) -> Result<Option<Stored>, StoreError> {
-    let row = on!(conn, |c| sqlx::query_as::<_, Row>(
+    let row = on!(conn, |c| {
+        sqlx::query_as::<_, Row>(
         "SELECT item.*, pi.post_id FROM item LEFT JOIN post_item pi ON pi.item_id = item.id WHERE item.town_id = $1 AND item.id = $2"
     )
     .bind(town.0)
     .bind(id.0)
     .fetch_optional(c)
-    .await)?;
+    .await
+    })?;
     row.map(Row::stored).transpose()
 }
 
@@ -127,7 +134,12 @@ pub async fn of_post(conn: &mut Conn<'_>, town: TownId, post: PostId) -> Result<
 ///
 /// # Errors
 /// When the engine refuses.
-pub async fn unseen_since(conn: &mut Conn<'_>, source: &Source, seen_at: Timestamp, limit: i64) -> Result<Vec<Stored>, StoreError> {
+pub async fn unseen_since(
+    conn: &mut Conn<'_>,
+    source: &Source,
+    seen_at: Timestamp,
+    limit: i64,
+) -> Result<Vec<Stored>, StoreError> {
     let rows = on!(conn, |c| sqlx::query_as::<_, Row>(
         "SELECT item.*, pi.post_id FROM item LEFT JOIN post_item pi ON pi.item_id = item.id \
          WHERE item.town_id = $1 AND item.source_id = $2 AND item.state = 'live' AND item.last_seen_at < $3 \
@@ -147,7 +159,8 @@ pub async fn unseen_since(conn: &mut Conn<'_>, source: &Source, seen_at: Timesta
 /// # Errors
 /// When the engine refuses.
 pub async fn suspects(conn: &mut Conn<'_>, source: &Source) -> Result<Vec<Stored>, StoreError> {
-    let rows = on!(conn, |c| sqlx::query_as::<_, Row>(
+    let rows = on!(conn, |c| {
+        sqlx::query_as::<_, Row>(
         "SELECT item.*, pi.post_id FROM item LEFT JOIN post_item pi ON pi.item_id = item.id \
          WHERE item.town_id = $1 AND item.source_id = $2 AND item.gone_first_at IS NOT NULL AND item.state <> 'deleted' \
          ORDER BY item.gone_first_at LIMIT 200"
@@ -155,7 +168,8 @@ pub async fn suspects(conn: &mut Conn<'_>, source: &Source) -> Result<Vec<Stored
     .bind(source.town.0)
     .bind(source.id.0)
     .fetch_all(c)
-    .await)?;
+    .await
+    })?;
     rows.into_iter().map(Row::stored).collect()
 }
 
@@ -352,7 +366,13 @@ pub async fn wipe(conn: &mut Conn<'_>, stored: &Stored) -> Result<(), StoreError
     empty.state = ItemState::Deleted;
     let data = serde_json::to_string(&empty)?;
     run!(conn, "UPDATE item SET data = $3 WHERE town_id = $1 AND id = $2", stored.town.0, stored.id.0, &data)?;
-    run!(conn, "UPDATE item_revision SET data = $3 WHERE town_id = $1 AND item_id = $2", stored.town.0, stored.id.0, &data)?;
+    run!(
+        conn,
+        "UPDATE item_revision SET data = $3 WHERE town_id = $1 AND item_id = $2",
+        stored.town.0,
+        stored.id.0,
+        &data
+    )?;
     Ok(())
 }
 

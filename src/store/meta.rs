@@ -13,7 +13,10 @@ pub const DELIVERIES: &str = "deliveries";
 /// # Errors
 /// When the engine refuses.
 pub async fn get(conn: &mut Conn<'_>, key: &str) -> Result<Option<String>, StoreError> {
-    Ok(on!(conn, |c| sqlx::query_scalar::<_, String>("SELECT value FROM meta WHERE key = $1").bind(key).fetch_optional(c).await)?)
+    Ok(on!(conn, |c| sqlx::query_scalar::<_, String>("SELECT value FROM meta WHERE key = $1")
+        .bind(key)
+        .fetch_optional(c)
+        .await)?)
 }
 
 /// Notes a fact.

@@ -54,13 +54,15 @@ pub async fn add(
 /// # Errors
 /// When the engine refuses.
 pub async fn of_source(conn: &mut Conn<'_>, town: TownId, source: SourceId) -> Result<Vec<Entry>, StoreError> {
-    let rows = on!(conn, |c| sqlx::query_as::<_, (Option<String>, String, String, i64)>(
+    let rows = on!(conn, |c| {
+        sqlx::query_as::<_, (Option<String>, String, String, i64)>(
         "SELECT native_id, reason, excerpt, seen_at FROM quarantine WHERE town_id = $1 AND source_id = $2 ORDER BY id DESC LIMIT 200"
     )
     .bind(town.0)
     .bind(source.0)
     .fetch_all(c)
-    .await)?;
+    .await
+    })?;
     Ok(rows
         .into_iter()
         .map(|(native_id, reason, excerpt, at)| Entry { native_id, reason, excerpt, seen_at: from_ms(at) })

@@ -28,7 +28,12 @@ pub(super) fn ulid(table: &'static str, text: &str) -> Result<Ulid, StoreError> 
 }
 
 /// An enum from a column.
-pub(super) fn known<T>(value: Option<T>, table: &'static str, column: &'static str, text: &str) -> Result<T, StoreError> {
+pub(super) fn known<T>(
+    value: Option<T>,
+    table: &'static str,
+    column: &'static str,
+    text: &str,
+) -> Result<T, StoreError> {
     value.ok_or_else(|| StoreError::Inconsistent { table, column, value: text.to_owned() })
 }
 

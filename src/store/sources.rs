@@ -144,13 +144,16 @@ pub async fn by_slug(conn: &mut Conn<'_>, town: TownId, slug: &str) -> Result<Op
 /// # Errors
 /// When the engine refuses.
 pub async fn of_town(conn: &mut Conn<'_>, town: TownId) -> Result<Vec<Source>, StoreError> {
-    let rows = on!(conn, |c| sqlx::query_as::<_, Row>(
+    let rows =
+        on!(conn, |c| {
+            sqlx::query_as::<_, Row>(
         "SELECT source.*, (SELECT count(*) FROM quarantine q WHERE q.source_id = source.id) AS quarantined FROM source \
          WHERE town_id = $1 AND state <> 'removed' ORDER BY id"
     )
     .bind(town.0)
     .fetch_all(c)
-    .await)?;
+    .await
+        })?;
     rows.into_iter().map(Row::source).collect()
 }
 
@@ -159,12 +162,15 @@ pub async fn of_town(conn: &mut Conn<'_>, town: TownId) -> Result<Vec<Source>, S
 /// # Errors
 /// When the engine refuses.
 pub async fn due(conn: &mut Conn<'_>, now: Timestamp) -> Result<Vec<(TownId, SourceId)>, StoreError> {
-    let rows = on!(conn, |c| sqlx::query_as::<_, (i64, i64)>(
+    let rows =
+        on!(conn, |c| {
+            sqlx::query_as::<_, (i64, i64)>(
         "SELECT town_id, id FROM source WHERE state = 'active' AND next_check_at <= $1 ORDER BY next_check_at LIMIT 200"
     )
     .bind(ms(now))
     .fetch_all(c)
-    .await)?;
+    .await
+        })?;
     Ok(rows.into_iter().map(|(town, id)| (TownId(town), SourceId(id))).collect())
 }
 
@@ -173,9 +179,11 @@ pub async fn due(conn: &mut Conn<'_>, now: Timestamp) -> Result<Vec<(TownId, Sou
 /// # Errors
 /// When the engine refuses.
 pub async fn next_due(conn: &mut Conn<'_>) -> Result<Option<Timestamp>, StoreError> {
-    let at = on!(conn, |c| sqlx::query_scalar::<_, Option<i64>>("SELECT min(next_check_at) FROM source WHERE state = 'active'")
-        .fetch_one(c)
-        .await)?;
+    let at = on!(conn, |c| sqlx::query_scalar::<_, Option<i64>>(
+        "SELECT min(next_check_at) FROM source WHERE state = 'active'"
+    )
+    .fetch_one(c)
+    .await)?;
     Ok(opt_at(at))
 }
 
@@ -183,7 +191,13 @@ pub async fn next_due(conn: &mut Conn<'_>) -> Result<Option<Timestamp>, StoreErr
 ///
 /// # Errors
 /// When the source is gone or the engine refuses.
-pub async fn begin_check(conn: &mut Conn<'_>, town: TownId, id: SourceId, now: Timestamp, next: Timestamp) -> Result<(), StoreError> {
+pub async fn begin_check(
+    conn: &mut Conn<'_>,
+    town: TownId,
+    id: SourceId,
+    now: Timestamp,
+    next: Timestamp,
+) -> Result<(), StoreError> {
     let rows = run!(
         conn,
         "UPDATE source SET last_check_at = $3, next_check_at = $4 WHERE town_id = $1 AND id = $2",
@@ -209,7 +223,12 @@ pub struct Success<'a> {
 ///
 /// # Errors
 /// When the source is gone or the engine refuses.
-pub async fn succeed(conn: &mut Conn<'_>, source: &Source, done: Success<'_>, now: Timestamp) -> Result<bool, StoreError> {
+pub async fn succeed(
+    conn: &mut Conn<'_>,
+    source: &Source,
+    done: Success<'_>,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
     let cursor = done.cursor.map(ToString::to_string);
     let rows = run!(
         conn,
@@ -266,7 +285,12 @@ pub async fn fail(
 ///
 /// # Errors
 /// When the source is gone or the engine refuses.
-pub async fn set_state(conn: &mut Conn<'_>, source: &Source, state: SourceState, now: Timestamp) -> Result<(), StoreError> {
+pub async fn set_state(
+    conn: &mut Conn<'_>,
+    source: &Source,
+    state: SourceState,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     let rows = run!(
         conn,
         "UPDATE source SET state = $3, next_check_at = $4, retired_at = $5 WHERE town_id = $1 AND id = $2",
@@ -308,6 +332,12 @@ pub async fn describe(
 /// # Errors
 /// When the source is gone or the engine refuses.
 pub async fn hurry(conn: &mut Conn<'_>, town: TownId, id: SourceId, now: Timestamp) -> Result<(), StoreError> {
-    let rows = run!(conn, "UPDATE source SET next_check_at = $3 WHERE town_id = $1 AND id = $2", town.0, id.0, opt_ms(Some(now)))?;
+    let rows = run!(
+        conn,
+        "UPDATE source SET next_check_at = $3 WHERE town_id = $1 AND id = $2",
+        town.0,
+        id.0,
+        opt_ms(Some(now))
+    )?;
     touched("hurry source", 1, rows)
 }
