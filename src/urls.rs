@@ -1,1 +1,171 @@
-//! Every public URL is a function here.
+//! Every public URL is a function here, so that links cannot rot. Paths begin with `/`; absolute addresses are built
+//! from a town's [`Origin`].
+
+use jiff::tz::TimeZone;
+use url::Url;
+
+use crate::domain::body_html::hashtag_segment;
+use crate::domain::ids::Ulid;
+use crate::domain::post::Post;
+
+/// Scheme and host of a town, e.g. `https://stage.bad-beispiel.de`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Origin {
+    scheme: String,
+    host: String,
+}
+
+impl Origin {
+    /// From `server.public_scheme` and a town's host (with port only under the development switch).
+    #[must_use]
+    pub fn new(scheme: &str, host: &str) -> Self {
+        Self { scheme: scheme.to_owned(), host: host.to_ascii_lowercase() }
+    }
+
+    /// Host, with the port when it is part of the town's name.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        &self.host
+    }
+
+    /// `https` or, in development, `http`.
+    #[must_use]
+    pub fn scheme(&self) -> &str {
+        &self.scheme
+    }
+
+    /// An absolute address for a path that begins with `/`.
+    #[must_use]
+    pub fn absolute(&self, path: &str) -> String {
+        format!("{}://{}{path}", self.scheme, self.host)
+    }
+
+    /// The path (with query) of an address of ours; `None` for everyone else's.
+    #[must_use]
+    pub fn path_of<'a>(&self, address: &'a str) -> Option<&'a str> {
+        let rest = address.strip_prefix(&self.scheme)?.strip_prefix("://")?;
+        let head = rest.get(..self.host.len())?;
+        let path = rest.get(self.host.len()..)?;
+        (head.eq_ignore_ascii_case(&self.host) && path.starts_with('/')).then_some(path)
+    }
+
+    /// The origin as a URL, for signature checks.
+    ///
+    /// # Errors
+    /// When the host is not a valid host name.
+    pub fn url(&self) -> Result<Url, url::ParseError> {
+        Url::parse(&self.absolute("/"))
+    }
+}
+
+/// The timeline.
+pub const HOME: &str = "/";
+pub const CHANNELS: &str = "/kanaele";
+pub const FOLLOW: &str = "/folgen";
+pub const IMPRINT: &str = "/impressum";
+pub const PRIVACY: &str = "/datenschutz";
+pub const ACCESSIBILITY: &str = "/barrierefreiheit";
+pub const HOW_IT_WORKS: &str = "/so-funktioniert-es";
+pub const SHARED_INBOX: &str = "/ap/inbox";
+pub const INSTANCE_ACTOR: &str = "/ap/instance";
+pub const HASHTAG_BASE: &str = "/schlagwort/";
+
+/// A further page of a listing: everything older than the given post.
+#[must_use]
+pub fn older(listing: &str, before: Ulid) -> String {
+    format!("{listing}?vor={before}")
+}
+
+/// `/beitrag/{yyyy-mm-dd}-{slug}-{id}`; the day is the town's.
+#[must_use]
+pub fn post(post: &Post, zone: &TimeZone) -> String {
+    let day = post.created_at.to_zoned_datetime(zone.clone()).date();
+    format!("/beitrag/{day}-{}-{}", post.slug, post.ulid.to_string().to_lowercase())
+}
+
+/// The ULID at the end of a `/beitrag/…` segment; the slug before it does not matter.
+#[must_use]
+pub fn post_ulid(segment: &str) -> Option<Ulid> {
+    Ulid::from_string(&segment.rsplit('-').next()?.to_ascii_uppercase()).ok()
+}
+
+/// A channel's page.
+#[must_use]
+pub fn channel(slug: &str) -> String {
+    format!("/kanal/{slug}")
+}
+
+/// A hashtag's page.
+#[must_use]
+pub fn hashtag(tag: &str) -> String {
+    format!("{HASHTAG_BASE}{}", hashtag_segment(tag))
+}
+
+/// A feed of a listing (`/`, `/kanal/x`, `/schlagwort/x`); `format` is `atom`, `rss` or `json`.
+#[must_use]
+pub fn feed(listing: &str, format: &str) -> String {
+    format!("{}/feed.{format}", listing.trim_end_matches('/'))
+}
+
+/// A stored medium.
+#[must_use]
+pub fn media(hash: &str, ext: &str) -> String {
+    format!("/medien/{hash}.{ext}")
+}
+
+/// An actor's page for people.
+#[must_use]
+pub fn profile(username: &str) -> String {
+    format!("/@{username}")
+}
+
+/// An actor's id.
+#[must_use]
+pub fn actor(username: &str) -> String {
+    format!("/ap/{username}")
+}
+
+/// A part of an actor: `inbox`, `outbox`, `followers`, `following`, `featured`, `tags`.
+#[must_use]
+pub fn actor_part(username: &str, part: &str) -> String {
+    format!("/ap/{username}/{part}")
+}
+
+/// A post's ActivityPub id.
+#[must_use]
+pub fn note(ulid: Ulid) -> String {
+    format!("/ap/posts/{ulid}")
+}
+
+/// A part of a post: `replies`, `likes`, `shares`.
+#[must_use]
+pub fn note_part(ulid: Ulid, part: &str) -> String {
+    format!("/ap/posts/{ulid}/{part}")
+}
+
+/// An activity's id.
+#[must_use]
+pub fn activity(ulid: Ulid) -> String {
+    format!("/ap/activities/{ulid}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_ours_only_with_our_whole_host() {
+        let origin = Origin::new("https", "Stage.Beispiel.de");
+        assert_eq!(origin.path_of("https://stage.beispiel.de/ap/rathaus"), Some("/ap/rathaus"));
+        for foreign in ["https://stage.beispiel.de.evil.example/ap", "http://stage.beispiel.de/ap", "https://stage.beispiel.de:444/ap"] {
+            assert_eq!(origin.path_of(foreign), None, "{foreign}");
+        }
+    }
+
+    #[test]
+    fn any_slug_with_the_right_id_finds_the_post() {
+        let ulid = Ulid::from_parts(1, 2);
+        assert_eq!(post_ulid(&format!("2026-01-02-ganz-anders-{}", ulid.to_string().to_lowercase())), Some(ulid));
+        assert_eq!(post_ulid("2026-01-02-nichts"), None);
+    }
+}

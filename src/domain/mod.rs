@@ -1,1 +1,18 @@
-//! Pure data and rules: no I/O, no SQL, no foreign formats.
+//! Pure data and rules: what the town's world is made of. No I/O, no SQL, no foreign formats.
+//!
+//! Everyone may use these types; this room uses nothing but itself.
+
+pub mod actor;
+pub mod body;
+pub mod body_html;
+pub mod body_note;
+pub mod body_text;
+pub mod ids;
+pub mod item;
+pub mod media;
+pub mod post;
+pub mod slug;
+pub mod source;
+pub mod town;
+
+pub use ids::{ActivityId, ActorId, HeldId, InboxId, ItemId, MediaId, PeerId, PostId, RemoteActorId, SourceId, TownId};

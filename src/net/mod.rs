@@ -1,1 +1,27 @@
-//! Talking to strangers: the egress guard, the one HTTP client, the CONNECT proxy, Retry-After.
+//! Talking to strangers: the one way out of this process (DESIGN D17).
+//!
+//! In: a [`Request`] with its guard [`Profile`]. Out: a [`Response`] whose body is decoded and bounded, or a
+//! [`NetError`]. `guard` says which URLs and addresses are allowed, `resolve` looks a name up once and pins what the
+//! guard left over, `redirect` decides the next hop, `slots` keeps us polite to one host, `client` joins them.
+//! Called by sources, ingest, federation and notify; `app` builds the one [`Net`].
+
+mod cidr;
+mod client;
+mod error;
+mod guard;
+mod message;
+mod redirect;
+mod resolve;
+mod retry_after;
+mod slots;
+
+#[cfg(test)]
+mod tests;
+
+pub use cidr::{Cidr, CidrError};
+pub use client::{Net, NetConfig};
+pub use error::NetError;
+pub use guard::{Profile, Refusal, is_global};
+pub use message::{Request, Response};
+pub use resolve::{Resolver, SystemResolver};
+pub use retry_after::retry_after;

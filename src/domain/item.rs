@@ -1,0 +1,335 @@
+//! An item: what a source gave. One foreign post, normalised (spec: connector contract, "Normalised post").
+//! Never shown by itself; posts are composed from items. Serialises as `source parse` prints it:
+//! every field present, enums in snake_case, times as `{"utc","orig","precision"}`.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::media::{AltOrigin, MediaKind};
+
+/// The id a source gives its post. Opaque.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct NativeId(pub String);
+
+impl std::fmt::Display for NativeId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// One foreign post, normalised.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Item {
+    pub source_id: Option<i64>,
+    pub native_id: NativeId,
+    pub version_id: Option<String>,
+    pub idempotency_key: String,
+    pub account_native_id: Option<String>,
+    /// Absolute http(s) address of the original.
+    pub canonical_url: Option<String>,
+    pub kind: ItemKind,
+    pub title: Option<String>,
+    /// Plain text; spans count in its UTF-8 bytes.
+    pub text: String,
+    pub spans: Vec<ItemSpan>,
+    /// Markup as the source gave it, if it gave markup. Never shown: `ingest` turns it into a Body.
+    pub html: Option<String>,
+    /// BCP 47, when the source says so.
+    pub lang: Option<String>,
+    pub easy_language: Option<bool>,
+    pub media: Vec<ItemMedia>,
+    pub link_card: Option<LinkCard>,
+    pub quote: Option<Quote>,
+    pub reply_to: Option<String>,
+    pub poll: Option<Poll>,
+    pub event: Option<ItemEvent>,
+    pub warning: Option<ItemWarning>,
+    /// When the source says it was said; `None` when it says nothing.
+    pub created_at: Option<ItemTime>,
+    pub edited_at: Option<ItemTime>,
+    pub first_seen_at: Option<ItemTime>,
+    pub last_seen_at: Option<ItemTime>,
+    pub expires_at: Option<ItemTime>,
+    pub pinned: bool,
+    /// A content warning's text.
+    pub sensitive: Option<String>,
+    pub visibility: Visibility,
+    pub ai_generated: Option<bool>,
+    /// Hash over the source's own fields after volatile parts were stripped; a changed hash is an edit (`source_hash`).
+    pub content_hash: String,
+    pub raw_hash: Option<String>,
+    pub raw_ref: Option<String>,
+    pub state: ItemState,
+}
+
+impl Item {
+    /// An item with nothing but its identity; connectors fill in the rest.
+    #[must_use]
+    pub fn new(native_id: NativeId) -> Self {
+        Self {
+            source_id: None,
+            version_id: None,
+            idempotency_key: native_id.0.clone(),
+            native_id,
+            account_native_id: None,
+            canonical_url: None,
+            kind: ItemKind::Note,
+            title: None,
+            text: String::new(),
+            spans: Vec::new(),
+            html: None,
+            lang: None,
+            easy_language: None,
+            media: Vec::new(),
+            link_card: None,
+            quote: None,
+            reply_to: None,
+            poll: None,
+            event: None,
+            warning: None,
+            created_at: None,
+            edited_at: None,
+            first_seen_at: None,
+            last_seen_at: None,
+            expires_at: None,
+            pinned: false,
+            sensitive: None,
+            visibility: Visibility::Public,
+            ai_generated: None,
+            content_hash: String::new(),
+            raw_hash: None,
+            raw_ref: None,
+            state: ItemState::Live,
+        }
+    }
+}
+
+/// What kind of post it is at the source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ItemKind {
+    Note,
+    Article,
+    Photo,
+    Album,
+    Video,
+    Reel,
+    Story,
+    Link,
+    Event,
+    Poll,
+    Warning,
+    RepostLink,
+}
+
+/// A marked run of the item's text, in UTF-8 bytes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemSpan {
+    pub start: usize,
+    pub end: usize,
+    #[serde(rename = "type")]
+    pub kind: SpanKind,
+    pub href: Option<String>,
+    pub native_ref: Option<String>,
+}
+
+/// What a marked run is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SpanKind {
+    Link,
+    Mention,
+    Hashtag,
+    Bold,
+    Italic,
+    Underline,
+    Strike,
+    Code,
+    Spoiler,
+    Quote,
+}
+
+/// A picture, video or audio at the source.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ItemMedia {
+    pub kind: MediaKind,
+    pub native_media_id: Option<String>,
+    /// Absolute http(s) address; may be signed and expire.
+    pub source_url: Option<String>,
+    pub expires_at: Option<ItemTime>,
+    pub local_key: Option<String>,
+    pub sha256: Option<String>,
+    pub mime: Option<String>,
+    pub w: Option<u32>,
+    pub h: Option<u32>,
+    pub duration_ms: Option<u64>,
+    pub alt: Option<String>,
+    pub alt_source: AltOrigin,
+    pub poster: Option<String>,
+    pub captions: Vec<String>,
+    pub focal: Option<(f32, f32)>,
+}
+
+impl ItemMedia {
+    /// A medium at an address, nothing else known.
+    #[must_use]
+    pub fn at(kind: MediaKind, source_url: String) -> Self {
+        Self {
+            kind,
+            native_media_id: None,
+            source_url: Some(source_url),
+            expires_at: None,
+            local_key: None,
+            sha256: None,
+            mime: None,
+            w: None,
+            h: None,
+            duration_ms: None,
+            alt: None,
+            alt_source: AltOrigin::None,
+            poster: None,
+            captions: Vec::new(),
+            focal: None,
+        }
+    }
+}
+
+/// A preview of a linked page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkCard {
+    pub url: String,
+    pub title: Option<String>,
+    pub description: Option<String>,
+    pub image_media_ix: Option<usize>,
+}
+
+/// Somebody else's post that this one quotes: name and address only, never its text.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Quote {
+    pub url: String,
+    pub author: Option<String>,
+    pub native_id: Option<String>,
+}
+
+/// A poll at the source.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Poll {
+    pub options: Vec<String>,
+    pub closes_at: Option<ItemTime>,
+    pub multiple: bool,
+}
+
+/// An appointment at the source.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ItemEvent {
+    pub start: ItemTime,
+    pub end: Option<ItemTime>,
+    pub tz: Option<String>,
+    pub all_day: bool,
+    pub place: Option<Place>,
+    pub status: EventStatus,
+    pub url: Option<String>,
+    pub rrule: Option<String>,
+}
+
+/// Where an appointment is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Place {
+    pub name: Option<String>,
+    pub address: Option<String>,
+    pub lat: Option<f64>,
+    pub lon: Option<f64>,
+}
+
+/// Whether an appointment takes place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EventStatus {
+    Scheduled,
+    Cancelled,
+    Moved,
+}
+
+/// An official warning (CAP).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemWarning {
+    pub identifier: String,
+    pub msg_type: String,
+    pub references: Vec<String>,
+    pub severity: Option<String>,
+    pub urgency: Option<String>,
+    pub certainty: Option<String>,
+    pub expires: Option<ItemTime>,
+    pub areas: Vec<String>,
+    pub instruction: Option<String>,
+    pub status: String,
+}
+
+/// A time as the source wrote it: normalised to UTC, with the original beside it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemTime {
+    pub utc: Timestamp,
+    /// The source's own text.
+    pub orig: String,
+    pub precision: Precision,
+}
+
+/// How exact a time is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Precision {
+    /// Only the day is known; `utc` is that day's noon in the source's zone, so that no zone shifts the day.
+    Date,
+    Minute,
+    Second,
+}
+
+/// Whether an item may be mirrored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Visibility {
+    Public,
+    Unlisted,
+    /// With the reason, for staff.
+    DoNotMirror(String),
+}
+
+/// Where an item stands at its source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ItemState {
+    Live,
+    /// Dropped from the listing, still there when looked up.
+    UnlistedAtSource,
+    Deleted,
+    Expired,
+    Held,
+}
+
+impl ItemState {
+    /// The form in which it is stored.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Live => "live",
+            Self::UnlistedAtSource => "unlisted_at_source",
+            Self::Deleted => "deleted",
+            Self::Expired => "expired",
+            Self::Held => "held",
+        }
+    }
+
+    /// Reads the stored form.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "live" => Some(Self::Live),
+            "unlisted_at_source" => Some(Self::UnlistedAtSource),
+            "deleted" => Some(Self::Deleted),
+            "expired" => Some(Self::Expired),
+            "held" => Some(Self::Held),
+            _ => None,
+        }
+    }
+}

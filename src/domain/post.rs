@@ -1,0 +1,113 @@
+//! A post: what we publish. Recomputed from its items on each change; visible, hidden or gone.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::body::Body;
+use super::ids::{ActorId, PostId, TownId, Ulid};
+use super::media::Attached;
+
+/// Whether a post can be seen (DESIGN D10).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PostState {
+    /// On the page, in feeds, delivered.
+    Public,
+    /// Withdrawn at the source once: out of page and feeds, reversible.
+    Hidden,
+    /// Withdrawn for good: 410, Tombstone, never returns.
+    Gone,
+}
+
+impl PostState {
+    /// The form in which it is stored.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Hidden => "hidden",
+            Self::Gone => "gone",
+        }
+    }
+
+    /// Reads the stored form.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        match text {
+            "public" => Some(Self::Public),
+            "hidden" => Some(Self::Hidden),
+            "gone" => Some(Self::Gone),
+            _ => None,
+        }
+    }
+}
+
+/// What a post says: everything a reader sees. Two equal contents mean there is nothing to update.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Content {
+    /// At most 80 characters; `derived` titles are not repeated in the body.
+    pub title: Option<String>,
+    pub body: Body,
+    /// BCP 47.
+    pub lang: String,
+    /// Hashtags without `#`, as written.
+    pub hashtags: Vec<String>,
+    /// The original at the source.
+    pub canonical_url: Option<String>,
+    /// Pictures in order.
+    pub media: Vec<ContentMedia>,
+}
+
+/// A medium's place in a post's content.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ContentMedia {
+    pub media: super::ids::MediaId,
+    pub alt: Option<String>,
+    pub alt_origin: super::media::AltOrigin,
+}
+
+/// A post as the page, the feeds and the Fediverse forms read it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Post {
+    pub id: PostId,
+    pub town: TownId,
+    pub ulid: Ulid,
+    /// The author; immutable after the Create. `None`: no actor existed, so it is on the page only.
+    pub actor: Option<ActorId>,
+    pub slug: String,
+    pub state: PostState,
+    /// On page, feeds and outbox only, never delivered (DESIGN D11).
+    pub silent: bool,
+    pub title: Option<String>,
+    pub body: Body,
+    pub lang: String,
+    pub hashtags: Vec<String>,
+    pub canonical_url: Option<String>,
+    pub attached: Vec<Attached>,
+    /// When the source says it was said; the order of the page.
+    pub created_at: Timestamp,
+    /// When only a day is known, the hour is not shown.
+    pub date_only: bool,
+    /// When we first showed it.
+    pub published_at: Timestamp,
+    /// The last real edit after publication.
+    pub edited_at: Option<Timestamp>,
+    pub gone_at: Option<Timestamp>,
+    /// The channels that carry it: (slug, name), the first is the author's.
+    pub channels: Vec<Channel>,
+}
+
+/// A source as a reader meets it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Channel {
+    pub slug: String,
+    pub name: String,
+}
+
+impl Post {
+    /// The line by which the post is known: its title, or the beginning of its text.
+    #[must_use]
+    pub fn heading(&self) -> String {
+        self.title.clone().unwrap_or_else(|| super::body_text::excerpt(&self.body, 80))
+    }
+}

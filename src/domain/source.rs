@@ -1,0 +1,168 @@
+//! A source: one mirrored feed, page, channel or calendar, with its cursor, interval and health.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::ids::{SourceId, TownId, Ulid};
+
+macro_rules! stored_enum {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "snake_case")]
+        pub enum $name { $($(#[$vdoc])* $variant),* }
+
+        impl $name {
+            /// Every value there is.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),*];
+
+            /// The form in which it is stored and typed.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text),* }
+            }
+
+            /// Reads the stored form.
+            #[must_use]
+            pub fn parse(text: &str) -> Option<Self> {
+                match text { $($text => Some(Self::$variant),)* _ => None }
+            }
+        }
+    };
+}
+
+stored_enum! {
+    /// Which connector reads it.
+    SourceKind {
+        Feed = "feed",
+        Html = "html",
+        Ical = "ical",
+        Oparl = "oparl",
+        Facebook = "facebook",
+        Instagram = "instagram",
+        Threads = "threads",
+        Youtube = "youtube",
+        Telegram = "telegram",
+        Bluesky = "bluesky",
+        Mastodon = "mastodon",
+        Cap = "cap",
+        Linkedin = "linkedin",
+        Tiktok = "tiktok",
+        X = "x",
+        Mail = "mail",
+    }
+}
+
+stored_enum! {
+    /// Whether it is read.
+    SourceState {
+        Active = "active",
+        /// Someone stopped it for a while.
+        Paused = "paused",
+        /// "Kanal eingestellt am …": posts stay, checks stop.
+        Retired = "retired",
+        /// Taken out by staff.
+        Removed = "removed",
+    }
+}
+
+stored_enum! {
+    /// Why the last look failed, as someone must act on it (`SourceError`).
+    ErrorClass {
+        RateLimited = "rate_limited",
+        AuthDead = "auth_dead",
+        PermissionMissing = "permission_missing",
+        VersionSunset = "version_sunset",
+        Transient = "transient",
+        Gone = "gone",
+        Malformed = "malformed",
+        ConfigWrong = "config_wrong",
+    }
+}
+
+/// One mirrored channel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    pub id: SourceId,
+    pub town: TownId,
+    pub ulid: Ulid,
+    pub kind: SourceKind,
+    /// Readable address part, unique in the town.
+    pub slug: String,
+    /// As readers see it, "Rathaus aktuell".
+    pub name: String,
+    /// What the connector polls.
+    pub url: String,
+    /// The account's own page for readers.
+    pub site_url: Option<String>,
+    /// Where the API lives when not at its usual place (tests, self-hosted).
+    pub api_base: Option<String>,
+    pub state: SourceState,
+    /// Staff fixed the interval, in seconds.
+    pub fixed_interval: Option<u32>,
+    /// What the connector wants to remember: validators, watermark. Opaque to everyone else.
+    pub cursor: Option<serde_json::Value>,
+    pub created_at: Timestamp,
+    /// Items said before this moment are silent (D11).
+    pub activated_at: Timestamp,
+    /// The first complete pass is done: from now on undated items are news.
+    pub first_pass_at: Option<Timestamp>,
+    pub retired_at: Option<Timestamp>,
+    pub health: Health,
+}
+
+/// How a source is doing.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Health {
+    pub last_check_at: Option<Timestamp>,
+    pub last_success_at: Option<Timestamp>,
+    pub last_new_at: Option<Timestamp>,
+    pub next_check_at: Option<Timestamp>,
+    pub failing_since: Option<Timestamp>,
+    /// Consecutive failures.
+    pub failures: u32,
+    pub error: Option<(ErrorClass, String)>,
+    /// Malformed items set aside so far.
+    pub quarantined: u32,
+}
+
+/// The first window in which a source is asked again, and the last.
+pub const MIN_INTERVAL_S: u32 = 60;
+/// The longest adaptive interval: 15 minutes.
+pub const MAX_INTERVAL_S: u32 = 900;
+
+impl Source {
+    /// How long to wait after a good look: the fixed interval, else 60 s while news is fresh, growing with the age of
+    /// the last news to 15 min; `hint_s` (ttl, max-age) raises it to 15 min at most.
+    #[must_use]
+    pub fn interval_s(&self, now: Timestamp, hint_s: Option<u32>) -> u32 {
+        if let Some(fixed) = self.fixed_interval {
+            return fixed.max(1);
+        }
+        let quiet_s = self
+            .health
+            .last_new_at
+            .or(self.first_pass_at)
+            .map_or(0, |at| now.as_second().saturating_sub(at.as_second()).max(0));
+        let adaptive = u32::try_from(quiet_s / 60).unwrap_or(MAX_INTERVAL_S).clamp(MIN_INTERVAL_S, MAX_INTERVAL_S);
+        adaptive.max(hint_s.unwrap_or(0).min(MAX_INTERVAL_S))
+    }
+
+    /// How long to wait after `failures` bad looks in a row: doubling from the minimum to 15 min.
+    #[must_use]
+    pub fn backoff_s(&self, failures: u32) -> u32 {
+        let base = self.fixed_interval.unwrap_or(MIN_INTERVAL_S).clamp(1, MAX_INTERVAL_S);
+        base.saturating_mul(1u32.checked_shl(failures.saturating_sub(1).min(8)).unwrap_or(256)).min(MAX_INTERVAL_S)
+    }
+}
+
+/// Why a look failed, as the connector reports it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{}: {message}", class.as_str())]
+pub struct Failure {
+    pub class: ErrorClass,
+    /// For the log and the details, English, without secrets.
+    pub message: String,
+    /// Not before this moment.
+    pub retry_at: Option<Timestamp>,
+}
