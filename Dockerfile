@@ -4,7 +4,7 @@
 FROM rust:1.95-bookworm AS build
 WORKDIR /src
 COPY . .
-# A C compiler is in the image (SQLite, libwebp and aws-lc are built from source). No network is needed after fetch.
+# SQLite, libwebp and aws-lc are built from source; the image has the C compiler for it.
 RUN --mount=type=cache,target=/usr/local/cargo/registry \
     --mount=type=cache,target=/src/target \
     cargo build --locked --profile dist --bin ausrufer \

@@ -1,6 +1,6 @@
 // Opens the public pages of running towns in Chromium and checks what a visitor's browser would notice.
 // In: base URLs, one per town. Out: a readable list of findings on stderr, exit code 0 (none), 1 (some), 2 (usage).
-// Two passes per page: one with scripts off, as the pages promise to work; one with scripts on, because axe is a script.
+// In: base URLs, one per town. Out: a readable list of findings on stderr, exit code 0 (none), 1 (some), 2 (usage).
 
 import { mkdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -68,7 +68,9 @@ async function pagesOf(browser, base, findings) {
 
     paths.push("/kanaele");
     await page.goto(new URL("/kanaele", base).href);
-    const channels = (await localLinks(page, base)).map((url) => url.pathname).filter((p) => /^\/kanal\/[^/]+$/.test(p));
+    const channels = (await localLinks(page, base))
+      .map((url) => url.pathname)
+      .filter((p) => /^\/kanal\/[^/]+$/.test(p));
     if (channels.length === 0) findings.add(`${base.origin}/kanaele`, "no link to a channel (/kanal/…)");
     paths.push(...new Set(channels));
   } catch (error) {
@@ -152,11 +154,13 @@ async function checkOverflow(page, width, report) {
 
 /** Every picture names its size (no jumping) and has an alt attribute, and it arrived. */
 async function checkPictures(page, report) {
-  const broken = await page.locator("img").evaluateAll((images) =>
-    images
-      .filter((image) => !image.complete || image.naturalWidth === 0 || !image.hasAttribute("alt") || !image.width)
-      .map((image) => image.getAttribute("src")),
-  );
+  const broken = await page
+    .locator("img")
+    .evaluateAll((images) =>
+      images
+        .filter((image) => !image.complete || image.naturalWidth === 0 || !image.hasAttribute("alt") || !image.width)
+        .map((image) => image.getAttribute("src")),
+    );
   for (const src of broken) report(`picture without size or alt, or not loaded: ${src}`);
 }
 
@@ -190,7 +194,10 @@ async function audit(browser, url, look, axe, report) {
     await page.evaluate(axe);
     const violations = await page.evaluate(async () => (await window.axe.run(document)).violations);
     for (const rule of violations) {
-      const places = rule.nodes.map((node) => node.target.join(" ")).slice(0, 3).join(" | ");
+      const places = rule.nodes
+        .map((node) => node.target.join(" "))
+        .slice(0, 3)
+        .join(" | ");
       report(`axe ${rule.id} (${rule.impact}), ${rule.nodes.length}×: ${rule.help}: ${places}`);
     }
     for (const message of seen.messages) report(`console with scripts on: ${message}`);

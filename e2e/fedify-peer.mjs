@@ -21,7 +21,9 @@ const IDENTIFIER = "leserin";
 const DIALECTS = { "draft-cavage": "draft-cavage-http-signatures-12", rfc9421: "rfc9421" };
 
 if (Number(process.versions.node.split(".")[0]) < 22) {
-  console.error(`Node 22 or newer is needed, this is ${process.versions.node}; npm install brings one in node_modules/.bin`);
+  console.error(
+    `Node 22 or newer is needed, this is ${process.versions.node}; npm install brings one in node_modules/.bin`,
+  );
   process.exit(2);
 }
 const { MemoryKvStore, createFederation, generateCryptoKeyPair } = await import("@fedify/fedify");
@@ -62,7 +64,10 @@ function readArguments() {
     for (const [name, number] of Object.entries(numbers)) {
       if (!Number.isFinite(number) || number < 0) throw new Error(`--${name} is not a number`);
     }
-    const expect = values.expect.split(",").map((type) => type.trim()).filter(Boolean);
+    const expect = values.expect
+      .split(",")
+      .map((type) => type.trim())
+      .filter(Boolean);
     return { ...values, ...numbers, expect };
   } catch (error) {
     console.error(`${error.message}\n${HELP}`);
@@ -77,7 +82,9 @@ function resolveLocalhostNames() {
     const done = typeof options === "function" ? options : callback;
     if (!/(^|\.)localhost\.?$/i.test(hostname)) return systemLookup(hostname, options, callback);
     const all = typeof options === "object" && options?.all;
-    return process.nextTick(() => (all ? done(null, [{ address: "127.0.0.1", family: 4 }]) : done(null, "127.0.0.1", 4)));
+    return process.nextTick(() =>
+      all ? done(null, [{ address: "127.0.0.1", family: 4 }]) : done(null, "127.0.0.1", 4),
+    );
   };
 }
 
@@ -89,6 +96,7 @@ class Ledger {
   #activities = new Set();
   #objects = new Map();
   #wake = () => {};
+  #start = Date.now();
 
   constructor(expect, followId, actorId) {
     this.#missing = [...expect];
@@ -121,6 +129,11 @@ class Ledger {
 
   missing() {
     return [...this.#missing];
+  }
+
+  /** Milliseconds since the Follow was about to leave. */
+  age() {
+    return Date.now() - this.#start;
   }
 
   /** Types that arrived more often than the list says. */
@@ -207,12 +220,19 @@ async function listen(federation, options) {
     for await (const chunk of incoming) chunks.push(chunk);
     const body = Buffer.concat(chunks);
     const headers = new Headers();
-    for (let i = 0; i < incoming.rawHeaders.length; i += 2) headers.append(incoming.rawHeaders[i], incoming.rawHeaders[i + 1]);
+    for (let i = 0; i < incoming.rawHeaders.length; i += 2)
+      headers.append(incoming.rawHeaders[i], incoming.rawHeaders[i + 1]);
     const hasBody = !["GET", "HEAD"].includes(incoming.method);
-    const request = new Request(new URL(incoming.url, origin), { method: incoming.method, headers, body: hasBody ? body : null });
+    const request = new Request(new URL(incoming.url, origin), {
+      method: incoming.method,
+      headers,
+      body: hasBody ? body : null,
+    });
     const dialect = dialectOf(headers);
     const refused = hasBody && options.require && dialect !== options.require;
-    const response = refused ? new Response(null, { status: 401 }) : await federation.fetch(request, { contextData: null });
+    const response = refused
+      ? new Response(null, { status: 401 })
+      : await federation.fetch(request, { contextData: null });
     if (hasBody) say("post", { path: incoming.url, bytes: body.length, dialect, status: response.status });
     outgoing.writeHead(response.status, Object.fromEntries(response.headers));
     outgoing.end(Buffer.from(await response.arrayBuffer()));
@@ -236,6 +256,7 @@ async function receive(ledger, activity) {
   const objectId = activity.objectId?.href ?? object?.id?.href ?? null;
   say("activity", {
     type,
+    ms_since_follow: ledger.age(),
     id: activity.id?.href ?? null,
     actor: activity.actorId?.href ?? null,
     object: objectId,
@@ -274,7 +295,12 @@ async function main() {
     await ledger.complete(options.timeout);
     await new Promise((resolve) => setTimeout(resolve, options.settle * 1000));
     if (options.undo) {
-      const undo = new Undo({ id: new URL(`/undos/${randomUUID()}`, origin), actor: follow.actorId, object: follow, to: actor.id });
+      const undo = new Undo({
+        id: new URL(`/undos/${randomUUID()}`, origin),
+        actor: follow.actorId,
+        object: follow,
+        to: actor.id,
+      });
       await ctx.sendActivity({ identifier: IDENTIFIER }, actor, undo, { immediate: true });
       say("unfollowed", { id: undo.id.href });
     }
