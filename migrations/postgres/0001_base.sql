@@ -75,12 +75,15 @@ CREATE TABLE item (
     first_seen_at BIGINT NOT NULL,
     last_seen_at BIGINT NOT NULL,
     unlisted_at BIGINT,
+    lookup_at BIGINT,
     gone_first_at BIGINT,
     gone_evidence TEXT,
     UNIQUE (source_id, native_id, generation)
 );
 
 CREATE INDEX item_by_state ON item (source_id, state, last_seen_at);
+
+CREATE INDEX item_lookup ON item (lookup_at);
 
 CREATE TABLE item_revision (
     id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
