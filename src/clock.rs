@@ -77,7 +77,11 @@ pub type SharedRng = Arc<dyn Rng>;
 pub struct SystemRng;
 
 impl Rng for SystemRng {
-    #[expect(clippy::disallowed_methods, clippy::expect_used, reason = "the one place that asks the system for randomness; without it no key is safe")]
+    #[expect(
+        clippy::disallowed_methods,
+        clippy::expect_used,
+        reason = "the one place that asks the system for randomness; without it no key is safe"
+    )]
     fn fill(&self, out: &mut [u8]) {
         aws_lc_rs::rand::fill(out).expect("the operating system's random source works");
     }

@@ -111,7 +111,10 @@ pub fn moment(locale: Locale, at: jiff::Timestamp, zone: &jiff::tz::TimeZone) ->
     let local = at.to_zoned_datetime(zone.clone());
     locale.with(
         "moment",
-        &[("date", day(locale, at, zone).into()), ("time", format!("{:02}:{:02}", local.hour(), local.minute()).into())],
+        &[
+            ("date", day(locale, at, zone).into()),
+            ("time", format!("{:02}:{:02}", local.hour(), local.minute()).into()),
+        ],
     )
 }
 

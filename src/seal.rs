@@ -66,7 +66,8 @@ impl Sealer {
         let io = |source| SealError::Io { path: shown.clone(), source };
         match std::fs::read_to_string(path) {
             Ok(text) => {
-                let bytes = HEXLOWER.decode(text.trim().as_bytes()).map_err(|_| SealError::KeyDamaged(shown.clone()))?;
+                let bytes =
+                    HEXLOWER.decode(text.trim().as_bytes()).map_err(|_| SealError::KeyDamaged(shown.clone()))?;
                 Self::from_key(bytes.try_into().map_err(|_| SealError::KeyDamaged(shown.clone()))?)
             }
             Err(error) if error.kind() == std::io::ErrorKind::NotFound && may_create => {
@@ -92,7 +93,10 @@ impl Sealer {
     /// [`SealError::Refused`] when the cipher fails.
     pub fn seal(&self, place: &str, secret: &[u8]) -> Result<String, SealError> {
         let mut bytes = secret.to_vec();
-        let nonce = self.key.seal_in_place_append_tag(Aad::from(place.as_bytes()), &mut bytes).map_err(|_| SealError::Refused)?;
+        let nonce = self
+            .key
+            .seal_in_place_append_tag(Aad::from(place.as_bytes()), &mut bytes)
+            .map_err(|_| SealError::Refused)?;
         let nonce: &[u8; NONCE_LEN] = nonce.as_ref();
         Ok(format!("v1|{}|{}|{}", self.key_id, BASE64URL_NOPAD.encode(nonce), BASE64URL_NOPAD.encode(&bytes)))
     }
@@ -114,7 +118,8 @@ impl Sealer {
         let nonce = BASE64URL_NOPAD.decode(nonce.as_bytes()).map_err(|_| SealError::Damaged)?;
         let nonce = Nonce::try_assume_unique_for_key(&nonce).map_err(|_| SealError::Damaged)?;
         let mut bytes = BASE64URL_NOPAD.decode(text.as_bytes()).map_err(|_| SealError::Damaged)?;
-        let opened = self.key.open_in_place(nonce, Aad::from(place.as_bytes()), &mut bytes).map_err(|_| SealError::Refused)?;
+        let opened =
+            self.key.open_in_place(nonce, Aad::from(place.as_bytes()), &mut bytes).map_err(|_| SealError::Refused)?;
         Ok(opened.to_vec())
     }
 }

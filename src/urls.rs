@@ -157,7 +157,11 @@ mod tests {
     fn an_address_is_ours_only_with_our_whole_host() {
         let origin = Origin::new("https", "Stage.Beispiel.de");
         assert_eq!(origin.path_of("https://stage.beispiel.de/ap/rathaus"), Some("/ap/rathaus"));
-        for foreign in ["https://stage.beispiel.de.evil.example/ap", "http://stage.beispiel.de/ap", "https://stage.beispiel.de:444/ap"] {
+        for foreign in [
+            "https://stage.beispiel.de.evil.example/ap",
+            "http://stage.beispiel.de/ap",
+            "https://stage.beispiel.de:444/ap",
+        ] {
             assert_eq!(origin.path_of(foreign), None, "{foreign}");
         }
     }

@@ -44,9 +44,9 @@ pub fn push_escaped(text: &str, out: &mut String) {
 /// Whether an address may stand in a link of ours.
 #[must_use]
 pub fn is_safe_href(href: &str) -> bool {
-    ["https://", "http://", "mailto:", "tel:"].iter().any(|scheme| {
-        href.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme))
-    })
+    ["https://", "http://", "mailto:", "tel:"]
+        .iter()
+        .any(|scheme| href.get(..scheme.len()).is_some_and(|head| head.eq_ignore_ascii_case(scheme)))
 }
 
 /// A hashtag as one path segment: percent-encoded UTF-8, lower case.
@@ -152,11 +152,15 @@ mod tests {
 
     #[test]
     fn nothing_from_outside_becomes_markup() {
-        let body = Body { blocks: vec![Block::Paragraph { spans: vec![
-            Span::text("<script>alert('x')</script>"),
-            Span::Link { href: "javascript:alert(1)".into(), spans: vec![Span::text("klick")] },
-            Span::Link { href: "https://a.example/?a=1&b=\"".into(), spans: vec![Span::text("gut")] },
-        ] }] };
+        let body = Body {
+            blocks: vec![Block::Paragraph {
+                spans: vec![
+                    Span::text("<script>alert('x')</script>"),
+                    Span::Link { href: "javascript:alert(1)".into(), spans: vec![Span::text("klick")] },
+                    Span::Link { href: "https://a.example/?a=1&b=\"".into(), spans: vec![Span::text("gut")] },
+                ],
+            }],
+        };
         let html = render(&body, PageStyle { title_level: 1, hashtag_base: "/schlagwort/" });
         assert!(!html.contains("<script") && !html.contains("javascript:"));
         assert!(html.contains("href=\"https://a.example/?a=1&amp;b=&quot;\""));

@@ -103,10 +103,20 @@ mod tests {
 
     #[test]
     fn mail_addresses_are_plain_words_and_headings_are_bold() {
-        let body = Body { blocks: vec![
-            Block::Heading { level: 1, spans: vec![Span::text("Sperrung")] },
-            Block::Paragraph { spans: vec![Span::Link { href: "mailto:a@b.example".into(), spans: vec![Span::text("a@b.example")] }] },
-        ] };
-        assert_eq!(render(&body, "https://t.example/schlagwort/"), "<p><strong>Sperrung</strong></p><p>a@b.example</p>");
+        let body = Body {
+            blocks: vec![
+                Block::Heading { level: 1, spans: vec![Span::text("Sperrung")] },
+                Block::Paragraph {
+                    spans: vec![Span::Link {
+                        href: "mailto:a@b.example".into(),
+                        spans: vec![Span::text("a@b.example")],
+                    }],
+                },
+            ],
+        };
+        assert_eq!(
+            render(&body, "https://t.example/schlagwort/"),
+            "<p><strong>Sperrung</strong></p><p>a@b.example</p>"
+        );
     }
 }

@@ -1,0 +1,277 @@
+//! One database, two engines. [`Conn`] is a connection to whichever runs; `on!` runs one expression against it.
+
+use std::path::Path;
+use std::time::Duration;
+
+use sqlx::postgres::PgPoolOptions;
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{PgConnection, PgPool, SqliteConnection, SqlitePool};
+
+use super::error::{StoreError, touched};
+use super::gate::Gate;
+use crate::domain::TownId;
+
+static SQLITE: sqlx::migrate::Migrator = sqlx::migrate!("migrations/sqlite");
+static POSTGRES: sqlx::migrate::Migrator = sqlx::migrate!("migrations/postgres");
+
+/// A handle on the database; cheap to clone.
+#[derive(Clone)]
+pub struct Db(Engine);
+
+#[derive(Clone)]
+enum Engine {
+    Sqlite { read: SqlitePool, write: SqlitePool, gate: Gate },
+    Postgres(PgPool),
+}
+
+/// Who waits before the writer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Lane {
+    /// People and warnings.
+    Urgent,
+    /// Everything else.
+    Normal,
+}
+
+/// A connection to whichever engine runs, inside or outside a transaction.
+pub enum Conn<'c> {
+    Sqlite(&'c mut SqliteConnection),
+    Postgres(&'c mut PgConnection),
+}
+
+/// Runs one expression against whichever engine the connection belongs to; the SQL text is the same.
+macro_rules! on {
+    ($conn:expr, |$c:ident| $body:expr) => {
+        match $conn {
+            $crate::store::Conn::Sqlite(c) => {
+                let $c = &mut **c;
+                $body
+            }
+            $crate::store::Conn::Postgres(c) => {
+                let $c = &mut **c;
+                $body
+            }
+        }
+    };
+}
+pub(super) use on;
+
+/// Runs a statement and gives the number of rows it touched.
+macro_rules! run {
+    ($conn:expr, $sql:expr $(, $bind:expr)* $(,)?) => {
+        $crate::store::db::on!($conn, |c| sqlx::query($sql)$(.bind($bind))*.execute(c).await.map(|done| done.rows_affected()))
+    };
+}
+pub(super) use run;
+
+impl Conn<'_> {
+    /// The few texts that differ between the engines are written side by side.
+    pub(super) fn pick(&self, sqlite: &'static str, postgres: &'static str) -> &'static str {
+        match self {
+            Self::Sqlite(_) => sqlite,
+            Self::Postgres(_) => postgres,
+        }
+    }
+
+    /// Runs a bare statement (savepoints).
+    pub(super) async fn bare(&mut self, sql: &'static str) -> Result<(), StoreError> {
+        run!(self, sql)?;
+        Ok(())
+    }
+}
+
+impl Db {
+    /// Opens `sqlite:` paths (a file path) or `postgres://…`, without touching the schema.
+    ///
+    /// # Errors
+    /// When the database cannot be reached or the folder cannot be made.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            let pool =
+                PgPoolOptions::new().max_connections(12).acquire_timeout(Duration::from_secs(10)).connect(url).await?;
+            return Ok(Self(Engine::Postgres(pool)));
+        }
+        let path = Path::new(url.strip_prefix("sqlite:").unwrap_or(url));
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(sqlx::Error::Io)?;
+        }
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .foreign_keys(true)
+            .busy_timeout(Duration::from_secs(10));
+        let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+        let read = SqlitePoolOptions::new().max_connections(4).connect_with(options.read_only(true)).await?;
+        Ok(Self(Engine::Sqlite { read, write, gate: Gate::default() }))
+    }
+
+    /// Brings the schema up to date.
+    ///
+    /// # Errors
+    /// When a migration fails or the database was written by a newer version.
+    pub async fn migrate(&self) -> Result<(), StoreError> {
+        match &self.0 {
+            Engine::Sqlite { write, .. } => SQLITE.run(write).await?,
+            Engine::Postgres(pool) => POSTGRES.run(pool).await?,
+        }
+        Ok(())
+    }
+
+    /// `sqlite` or `postgres`.
+    #[must_use]
+    pub fn engine(&self) -> &'static str {
+        match &self.0 {
+            Engine::Sqlite { .. } => "sqlite",
+            Engine::Postgres(_) => "postgres",
+        }
+    }
+
+    /// Reads outside a transaction: two statements may see two states.
+    ///
+    /// # Errors
+    /// What `work` returns, or no connection.
+    pub async fn read<T, E: From<StoreError>>(
+        &self,
+        work: impl AsyncFnOnce(&mut Conn<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        match &self.0 {
+            Engine::Sqlite { read, .. } => {
+                let mut conn = read.acquire().await.map_err(StoreError::from)?;
+                work(&mut Conn::Sqlite(&mut conn)).await
+            }
+            Engine::Postgres(pool) => {
+                let mut conn = pool.acquire().await.map_err(StoreError::from)?;
+                work(&mut Conn::Postgres(&mut conn)).await
+            }
+        }
+    }
+
+    /// All or nothing. On SQLite it takes the write lock at once, so it never fails half way with "database is locked".
+    /// `work` awaits nothing but SQL.
+    ///
+    /// # Errors
+    /// What `work` returns (then nothing is written), or the engine's refusal to begin or commit.
+    pub async fn write_in<T, E: From<StoreError>>(
+        &self,
+        lane: Lane,
+        work: impl AsyncFnOnce(&mut Conn<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        match &self.0 {
+            Engine::Sqlite { write, gate, .. } => {
+                let _pass = gate.enter(lane).await;
+                let mut tx = write.begin_with("BEGIN IMMEDIATE").await.map_err(StoreError::from)?;
+                let value = work(&mut Conn::Sqlite(&mut tx)).await?;
+                tx.commit().await.map_err(StoreError::from)?;
+                Ok(value)
+            }
+            Engine::Postgres(pool) => {
+                let mut tx = pool.begin().await.map_err(StoreError::from)?;
+                let value = work(&mut Conn::Postgres(&mut tx)).await?;
+                tx.commit().await.map_err(StoreError::from)?;
+                Ok(value)
+            }
+        }
+    }
+
+    /// [`Db::write_in`] in the normal lane.
+    ///
+    /// # Errors
+    /// As [`Db::write_in`].
+    pub async fn write<T, E: From<StoreError>>(
+        &self,
+        work: impl AsyncFnOnce(&mut Conn<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.write_in(Lane::Normal, work).await
+    }
+
+    /// A write that takes the town's row first, so that everything published for one town happens one after the other,
+    /// on PostgreSQL too.
+    ///
+    /// # Errors
+    /// As [`Db::write_in`]; a town that does not exist is [`StoreError::RowsAffected`].
+    pub async fn write_town<T, E: From<StoreError>>(
+        &self,
+        town: TownId,
+        lane: Lane,
+        work: impl AsyncFnOnce(&mut Conn<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        self.write_in(lane, async |conn: &mut Conn<'_>| {
+            lock_town(conn, town).await?;
+            work(conn).await
+        })
+        .await
+    }
+
+    /// Waits for the PostgreSQL writers elsewhere to say that something changed; on SQLite it never returns
+    /// (one process writes, and it wakes itself).
+    ///
+    /// # Errors
+    /// When the listening connection is lost.
+    pub async fn listen(&self, wake: impl Fn()) -> Result<(), StoreError> {
+        match &self.0 {
+            Engine::Sqlite { .. } => std::future::pending().await,
+            Engine::Postgres(pool) => {
+                let mut listener = sqlx::postgres::PgListener::connect_with(pool).await?;
+                listener.listen("ausrufer").await?;
+                loop {
+                    listener.recv().await?;
+                    wake();
+                }
+            }
+        }
+    }
+
+    /// Closes all connections; pending writes finish first.
+    pub async fn close(&self) {
+        match &self.0 {
+            Engine::Sqlite { read, write, .. } => {
+                read.close().await;
+                write.close().await;
+            }
+            Engine::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    /// A consistent copy of a SQLite database in a new file (`VACUUM INTO`).
+    ///
+    /// # Errors
+    /// When the file exists, or on PostgreSQL, which has its own tools.
+    pub async fn copy_to(&self, path: &str) -> Result<(), StoreError> {
+        match &self.0 {
+            Engine::Sqlite { write, .. } => {
+                sqlx::query("VACUUM INTO $1").bind(path).execute(write).await?;
+                Ok(())
+            }
+            Engine::Postgres(_) => Err(StoreError::Inconsistent {
+                table: "-",
+                column: "-",
+                value: "PostgreSQL is copied with pg_dump".into(),
+            }),
+        }
+    }
+
+    /// The tables and columns there are, for comparing the two schemas.
+    ///
+    /// # Errors
+    /// When the catalogue cannot be read.
+    pub async fn columns(&self) -> Result<Vec<(String, String)>, StoreError> {
+        self.read(async |conn: &mut Conn<'_>| {
+            let sql = conn.pick(
+                "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c \
+                 WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name NOT LIKE '\\_%' ESCAPE '\\' ORDER BY 1, 2",
+                "SELECT table_name::text, column_name::text FROM information_schema.columns \
+                 WHERE table_schema = current_schema() AND table_name NOT LIKE '\\_%' ORDER BY 1, 2",
+            );
+            Ok(on!(conn, |c| sqlx::query_as::<_, (String, String)>(sql).fetch_all(c).await)?)
+        })
+        .await
+    }
+}
+
+async fn lock_town(conn: &mut Conn<'_>, town: TownId) -> Result<(), StoreError> {
+    let sql = conn.pick("SELECT id FROM town WHERE id = $1", "SELECT id FROM town WHERE id = $1 FOR UPDATE");
+    let found = on!(conn, |c| sqlx::query_scalar::<_, i64>(sql).bind(town.0).fetch_optional(c).await)?;
+    touched("lock town", 1, u64::from(found.is_some()))
+}

@@ -1,0 +1,1 @@
+//! Deliveries: one activity to one inbox, still to go out.

@@ -1,0 +1,1 @@
+//! Followers and since when.

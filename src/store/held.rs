@@ -1,0 +1,192 @@
+//! Changes that wait for a person (DESIGN D10): mass withdrawals and mass edits.
+
+use jiff::Timestamp;
+
+use super::db::{Conn, on, run};
+use super::error::{StoreError, touched};
+use super::rows::{json, known, ms, opt_at};
+use crate::clock::from_ms;
+use crate::domain::source::Source;
+use crate::domain::{HeldId, ItemId, SourceId, TownId};
+
+/// What is held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum HeldKind {
+    /// Many posts at once look withdrawn.
+    Withdrawals,
+    /// Many posts at once changed.
+    Edits,
+}
+
+impl HeldKind {
+    /// The form in which it is stored and printed.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Withdrawals => "withdrawals",
+            Self::Edits => "edits",
+        }
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        [Self::Withdrawals, Self::Edits].into_iter().find(|kind| kind.as_str() == text)
+    }
+}
+
+/// A held change.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Held {
+    pub id: HeldId,
+    pub town: TownId,
+    pub source: SourceId,
+    pub kind: HeldKind,
+    pub entries: Vec<HeldEntry>,
+    pub created_at: Timestamp,
+    pub answered_at: Option<Timestamp>,
+}
+
+/// One item of a held change.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct HeldEntry {
+    pub item: ItemId,
+    /// For edits: what the item would become.
+    pub new: Option<Box<crate::domain::item::Item>>,
+    /// For withdrawals: how we know.
+    pub evidence: Option<String>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    town_id: i64,
+    source_id: i64,
+    kind: String,
+    entries: String,
+    created_at: i64,
+    answered_at: Option<i64>,
+}
+
+impl Row {
+    fn held(self) -> Result<Held, StoreError> {
+        Ok(Held {
+            id: HeldId(self.id),
+            town: TownId(self.town_id),
+            source: SourceId(self.source_id),
+            kind: known(HeldKind::parse(&self.kind), "held", "kind", &self.kind)?,
+            entries: json(&self.entries)?,
+            created_at: from_ms(self.created_at),
+            answered_at: opt_at(self.answered_at),
+        })
+    }
+}
+
+/// Holds a change, or replaces what the open one of this kind and source holds.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn hold(
+    conn: &mut Conn<'_>,
+    source: &Source,
+    kind: HeldKind,
+    entries: &[HeldEntry],
+    now: Timestamp,
+) -> Result<HeldId, StoreError> {
+    let text = serde_json::to_string(entries)?;
+    let open = on!(conn, |c| sqlx::query_scalar::<_, i64>(
+        "SELECT id FROM held WHERE town_id = $1 AND source_id = $2 AND kind = $3 AND answered_at IS NULL"
+    )
+    .bind(source.town.0)
+    .bind(source.id.0)
+    .bind(kind.as_str())
+    .fetch_optional(c)
+    .await)?;
+    if let Some(id) = open {
+        run!(conn, "UPDATE held SET entries = $3 WHERE town_id = $1 AND id = $2", source.town.0, id, text)?;
+        return Ok(HeldId(id));
+    }
+    let id = on!(conn, |c| sqlx::query_scalar::<_, i64>(
+        "INSERT INTO held (town_id, source_id, kind, entries, created_at) VALUES ($1, $2, $3, $4, $5) RETURNING id"
+    )
+    .bind(source.town.0)
+    .bind(source.id.0)
+    .bind(kind.as_str())
+    .bind(text)
+    .bind(ms(now))
+    .fetch_one(c)
+    .await)?;
+    Ok(HeldId(id))
+}
+
+/// The open held changes of a town, oldest first.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn open(conn: &mut Conn<'_>, town: TownId) -> Result<Vec<Held>, StoreError> {
+    let rows = on!(conn, |c| sqlx::query_as::<_, Row>(
+        "SELECT id, town_id, source_id, kind, entries, created_at, answered_at FROM held \
+         WHERE town_id = $1 AND answered_at IS NULL ORDER BY id"
+    )
+    .bind(town.0)
+    .fetch_all(c)
+    .await)?;
+    rows.into_iter().map(Row::held).collect()
+}
+
+/// One held change.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn by_id(conn: &mut Conn<'_>, town: TownId, id: HeldId) -> Result<Option<Held>, StoreError> {
+    let row =
+        on!(conn, |c| {
+            sqlx::query_as::<_, Row>(
+        "SELECT id, town_id, source_id, kind, entries, created_at, answered_at FROM held WHERE town_id = $1 AND id = $2"
+    )
+    .bind(town.0)
+    .bind(id.0)
+    .fetch_optional(c)
+    .await
+        })?;
+    row.map(Row::held).transpose()
+}
+
+/// Notes the answer (`release` or `reject`) and lets the contents go.
+///
+/// # Errors
+/// When it was answered before or the engine refuses.
+pub async fn answer(conn: &mut Conn<'_>, held: &Held, answer: &str, now: Timestamp) -> Result<(), StoreError> {
+    let rows = run!(
+        conn,
+        "UPDATE held SET answer = $3, answered_at = $4, entries = '[]' WHERE town_id = $1 AND id = $2 AND answered_at IS NULL",
+        held.town.0,
+        held.id.0,
+        answer,
+        ms(now)
+    )?;
+    touched("answer held change", 1, rows)
+}
+
+/// Withdraws the open held changes of a source that no longer apply.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn drop_open(conn: &mut Conn<'_>, source: &Source, kind: HeldKind, now: Timestamp) -> Result<(), StoreError> {
+    run!(
+        conn,
+        "UPDATE held SET answer = 'obsolete', answered_at = $4, entries = '[]' \
+         WHERE town_id = $1 AND source_id = $2 AND kind = $3 AND answered_at IS NULL",
+        source.town.0,
+        source.id.0,
+        kind.as_str(),
+        ms(now)
+    )?;
+    Ok(())
+}
+
+/// Forgets answered changes older than `before`.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn prune(conn: &mut Conn<'_>, before: Timestamp) -> Result<u64, StoreError> {
+    Ok(run!(conn, "DELETE FROM held WHERE answered_at < $1", ms(before))?)
+}

@@ -1,0 +1,142 @@
+//! Stored pictures of a town: which file is which, and where it came from.
+
+use jiff::Timestamp;
+
+use super::db::{Conn, on, run};
+use super::error::StoreError;
+use super::rows::{json, known, ms};
+use crate::domain::media::{Media, MediaKind, Variant};
+use crate::domain::{MediaId, TownId};
+
+/// The stored form of a kind.
+fn kind_text(kind: MediaKind) -> &'static str {
+    match kind {
+        MediaKind::Image => "image",
+        MediaKind::Video => "video",
+        MediaKind::Audio => "audio",
+    }
+}
+
+/// Reads the stored form of a kind.
+pub(super) fn parse_kind(text: &str) -> Option<MediaKind> {
+    [MediaKind::Image, MediaKind::Video, MediaKind::Audio].into_iter().find(|kind| kind_text(*kind) == text)
+}
+
+/// A medium to be.
+pub struct NewMedia<'a> {
+    pub town: TownId,
+    pub source_sha256: &'a str,
+    pub kind: MediaKind,
+    pub variants: &'a [Variant],
+    pub blurhash: Option<&'a str>,
+    /// Where it came from, as [`by_origin`] asks for it.
+    pub origin: &'a str,
+}
+
+/// Adds a medium, or finds the one with the same bytes; remembers its origin either way.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn add(conn: &mut Conn<'_>, new: NewMedia<'_>, now: Timestamp) -> Result<MediaId, StoreError> {
+    let variants = serde_json::to_string(new.variants)?;
+    run!(
+        conn,
+        "INSERT INTO media (town_id, source_sha256, kind, variants, blurhash, created_at) VALUES ($1, $2, $3, $4, $5, $6) \
+         ON CONFLICT (town_id, source_sha256) DO NOTHING",
+        new.town.0,
+        new.source_sha256,
+        kind_text(new.kind),
+        variants,
+        new.blurhash,
+        ms(now)
+    )?;
+    let id =
+        on!(conn, |c| sqlx::query_scalar::<_, i64>("SELECT id FROM media WHERE town_id = $1 AND source_sha256 = $2")
+            .bind(new.town.0)
+            .bind(new.source_sha256)
+            .fetch_one(c)
+            .await)?;
+    run!(
+        conn,
+        "INSERT INTO media_origin (town_id, origin, media_id) VALUES ($1, $2, $3) \
+         ON CONFLICT (town_id, origin) DO UPDATE SET media_id = excluded.media_id",
+        new.town.0,
+        new.origin,
+        id
+    )?;
+    Ok(MediaId(id))
+}
+
+/// The medium that came from an origin before.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn by_origin(conn: &mut Conn<'_>, town: TownId, origin: &str) -> Result<Option<MediaId>, StoreError> {
+    let id = on!(conn, |c| sqlx::query_scalar::<_, i64>(
+        "SELECT media_id FROM media_origin WHERE town_id = $1 AND origin = $2"
+    )
+    .bind(town.0)
+    .bind(origin)
+    .fetch_optional(c)
+    .await)?;
+    Ok(id.map(MediaId))
+}
+
+/// One medium.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn by_id(conn: &mut Conn<'_>, town: TownId, id: MediaId) -> Result<Option<Media>, StoreError> {
+    let row = on!(conn, |c| sqlx::query_as::<_, (i64, String, String, Option<String>)>(
+        "SELECT id, kind, variants, blurhash FROM media WHERE town_id = $1 AND id = $2"
+    )
+    .bind(town.0)
+    .bind(id.0)
+    .fetch_optional(c)
+    .await)?;
+    row.map(|(id, kind, variants, blurhash)| {
+        Ok(Media {
+            id: MediaId(id),
+            town,
+            kind: known(parse_kind(&kind), "media", "kind", &kind)?,
+            variants: json(&variants)?,
+            blurhash,
+        })
+    })
+    .transpose()
+}
+
+/// Media that no post shows any more, for removal; at most 200.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn unused(conn: &mut Conn<'_>, town: TownId, older_than: Timestamp) -> Result<Vec<Media>, StoreError> {
+    let rows = on!(conn, |c| sqlx::query_as::<_, (i64, String, String, Option<String>)>(
+        "SELECT id, kind, variants, blurhash FROM media WHERE town_id = $1 AND created_at < $2 \
+         AND NOT EXISTS (SELECT 1 FROM post_media pm WHERE pm.media_id = media.id) ORDER BY id LIMIT 200"
+    )
+    .bind(town.0)
+    .bind(ms(older_than))
+    .fetch_all(c)
+    .await)?;
+    rows.into_iter()
+        .map(|(id, kind, variants, blurhash)| {
+            Ok(Media {
+                id: MediaId(id),
+                town,
+                kind: known(parse_kind(&kind), "media", "kind", &kind)?,
+                variants: json(&variants)?,
+                blurhash,
+            })
+        })
+        .collect()
+}
+
+/// Forgets a medium; its files are removed by the caller.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn forget(conn: &mut Conn<'_>, town: TownId, id: MediaId) -> Result<(), StoreError> {
+    run!(conn, "DELETE FROM media WHERE town_id = $1 AND id = $2", town.0, id.0)?;
+    Ok(())
+}

@@ -1,0 +1,1 @@
+//! Remote hosts and their inboxes.

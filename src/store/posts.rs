@@ -1,0 +1,293 @@
+//! Posts, the writing side: publish, revise, hide, show again, bury, wipe. Reading is in [`super::posts_read`].
+
+use jiff::Timestamp;
+
+use super::changes::{self, ChangeKind};
+use super::db::{Conn, on, run};
+use super::error::{StoreError, touched};
+use super::rows::{ms, opt_ms};
+use crate::domain::body_text;
+use crate::domain::ids::Ulid;
+use crate::domain::media::AltOrigin;
+use crate::domain::post::{Content, Post, PostState};
+use crate::domain::{ActorId, ItemId, PostId, SourceId, TownId};
+
+/// A post to be.
+pub struct NewPost<'a> {
+    pub town: TownId,
+    pub ulid: Ulid,
+    pub actor: Option<ActorId>,
+    pub slug: &'a str,
+    pub silent: bool,
+    pub content: &'a Content,
+    pub created_at: Timestamp,
+    pub date_only: bool,
+    /// Whether listings and feeds show it; a summary of many late posts is for followers only.
+    pub listed: bool,
+    /// What it is made of, if a source gave it.
+    pub item: Option<(ItemId, SourceId)>,
+}
+
+/// The stored form of an alt text's origin.
+pub(super) fn alt_origin_text(origin: AltOrigin) -> &'static str {
+    match origin {
+        AltOrigin::Author => "author",
+        AltOrigin::Staff => "staff",
+        AltOrigin::Auto => "auto",
+        AltOrigin::None => "none",
+    }
+}
+
+/// Adds a public post with its first item.
+///
+/// # Errors
+/// [`StoreError::Exists`] when the ULID is taken: the post was published before (a restored backup).
+pub async fn add(conn: &mut Conn<'_>, new: NewPost<'_>, now: Timestamp) -> Result<PostId, StoreError> {
+    let content = new.content;
+    let id = on!(conn, |c| sqlx::query_scalar::<_, i64>(
+        "INSERT INTO post (town_id, ulid, actor_id, slug, state, silent, title, body, plain, lang, hashtags, canonical_url, \
+         created_at, date_only, published_at, updated_at, listed) \
+         VALUES ($1, $2, $3, $4, 'public', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15) RETURNING id"
+    )
+    .bind(new.town.0)
+    .bind(new.ulid.to_string())
+    .bind(new.actor.map(|actor| actor.0))
+    .bind(new.slug)
+    .bind(new.silent)
+    .bind(&content.title)
+    .bind(serde_json::to_string(&content.body)?)
+    .bind(plain(content))
+    .bind(&content.lang)
+    .bind(serde_json::to_string(&content.hashtags)?)
+    .bind(&content.canonical_url)
+    .bind(ms(new.created_at))
+    .bind(new.date_only)
+    .bind(ms(now))
+    .bind(new.listed)
+    .fetch_one(c)
+    .await)
+    .map_err(|error| StoreError::on_unique(error, "this post"))?;
+    if let Some((item, source)) = new.item {
+        link(conn, new.town, PostId(id), item, source, now).await?;
+    }
+    write_parts(conn, new.town, PostId(id), content).await?;
+    add_revision(conn, new.town, PostId(id), content, now).await?;
+    changes::record(conn, new.town, ChangeKind::Post, &new.ulid.to_string(), now).await?;
+    Ok(PostId(id))
+}
+
+/// Replaces what a post says. `edited_at` moves when readers are to be told.
+///
+/// # Errors
+/// When the post is gone or the engine refuses.
+pub async fn revise(
+    conn: &mut Conn<'_>,
+    post: &Post,
+    content: &Content,
+    edited_at: Option<Timestamp>,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let rows = run!(
+        conn,
+        "UPDATE post SET title = $3, body = $4, plain = $5, lang = $6, hashtags = $7, canonical_url = $8, \
+         edited_at = coalesce($9, edited_at), updated_at = $10 WHERE town_id = $1 AND id = $2 AND state <> 'gone'",
+        post.town.0,
+        post.id.0,
+        &content.title,
+        serde_json::to_string(&content.body)?,
+        plain(content),
+        &content.lang,
+        serde_json::to_string(&content.hashtags)?,
+        &content.canonical_url,
+        opt_ms(edited_at),
+        ms(now)
+    )?;
+    touched("revise post", 1, rows)?;
+    write_parts(conn, post.town, post.id, content).await?;
+    add_revision(conn, post.town, post.id, content, now).await?;
+    changes::record(conn, post.town, ChangeKind::Post, &post.ulid.to_string(), now).await
+}
+
+/// Hides a post or shows it again; everything else stays.
+///
+/// # Errors
+/// When the post is gone for good or the engine refuses.
+pub async fn set_hidden(conn: &mut Conn<'_>, post: &Post, hidden: bool, now: Timestamp) -> Result<(), StoreError> {
+    let state = if hidden { PostState::Hidden } else { PostState::Public };
+    let rows = run!(
+        conn,
+        "UPDATE post SET state = $3, updated_at = $4 WHERE town_id = $1 AND id = $2 AND state <> 'gone'",
+        post.town.0,
+        post.id.0,
+        state.as_str(),
+        ms(now)
+    )?;
+    touched("hide post", 1, rows)?;
+    changes::record(conn, post.town, ChangeKind::Post, &post.ulid.to_string(), now).await
+}
+
+/// Withdraws a post for good.
+///
+/// # Errors
+/// When the post is gone already or the engine refuses.
+pub async fn bury(conn: &mut Conn<'_>, post: &Post, now: Timestamp) -> Result<(), StoreError> {
+    let rows = run!(
+        conn,
+        "UPDATE post SET state = 'gone', gone_at = $3, updated_at = $3 WHERE town_id = $1 AND id = $2 AND state <> 'gone'",
+        post.town.0,
+        post.id.0,
+        ms(now)
+    )?;
+    touched("bury post", 1, rows)?;
+    run!(conn, "DELETE FROM post_tag WHERE town_id = $1 AND post_id = $2", post.town.0, post.id.0)?;
+    changes::record(conn, post.town, ChangeKind::Post, &post.ulid.to_string(), now).await
+}
+
+/// Gone posts whose text still stands here, withdrawn before `before`; at most 100.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn to_wipe(conn: &mut Conn<'_>, before: Timestamp) -> Result<Vec<(TownId, PostId)>, StoreError> {
+    let rows = on!(conn, |c| {
+        sqlx::query_as::<_, (i64, i64)>(
+        "SELECT town_id, id FROM post WHERE state = 'gone' AND wiped_at IS NULL AND gone_at < $1 ORDER BY gone_at LIMIT 100"
+    )
+    .bind(ms(before))
+    .fetch_all(c)
+    .await
+    })?;
+    Ok(rows.into_iter().map(|(town, id)| (TownId(town), PostId(id))).collect())
+}
+
+/// Wipes text and pictures of a gone post, its revisions and its activities' bytes; ids, times and hashes stay (D10).
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn wipe(conn: &mut Conn<'_>, town: TownId, post: PostId, now: Timestamp) -> Result<(), StoreError> {
+    for item in super::items::of_post(conn, town, post).await? {
+        super::items::wipe(conn, &item).await?;
+    }
+    run!(conn, "DELETE FROM post_media WHERE town_id = $1 AND post_id = $2", town.0, post.0)?;
+    run!(conn, "DELETE FROM post_revision WHERE town_id = $1 AND post_id = $2", town.0, post.0)?;
+    run!(
+        conn,
+        "UPDATE activity SET body = '', in_outbox = FALSE WHERE town_id = $1 AND post_id = $2 AND kind <> 'Delete' \
+         AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.activity_id = activity.id)",
+        town.0,
+        post.0
+    )?;
+    run!(
+        conn,
+        "UPDATE post SET title = NULL, body = '{\"blocks\":[]}', plain = '', hashtags = '[]', canonical_url = NULL, \
+         wiped_at = $3 WHERE town_id = $1 AND id = $2",
+        town.0,
+        post.0,
+        ms(now)
+    )?;
+    Ok(())
+}
+
+/// Posts that no actor wrote yet, oldest first; at most `limit`.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn without_actor(conn: &mut Conn<'_>, town: TownId, limit: i64) -> Result<Vec<PostId>, StoreError> {
+    let ids = on!(conn, |c| sqlx::query_scalar::<_, i64>(
+        "SELECT id FROM post WHERE town_id = $1 AND actor_id IS NULL AND state = 'public' ORDER BY created_at, ulid LIMIT $2"
+    )
+    .bind(town.0)
+    .bind(limit)
+    .fetch_all(c)
+    .await)?;
+    Ok(ids.into_iter().map(PostId).collect())
+}
+
+/// Gives a post that no actor wrote yet to an actor, silently: it was on the page before the actor existed.
+///
+/// # Errors
+/// When the post has an author or the engine refuses.
+pub async fn adopt(conn: &mut Conn<'_>, town: TownId, post: PostId, actor: ActorId) -> Result<(), StoreError> {
+    let rows = run!(
+        conn,
+        "UPDATE post SET actor_id = $3, silent = TRUE WHERE town_id = $1 AND id = $2 AND actor_id IS NULL",
+        town.0,
+        post.0,
+        actor.0
+    )?;
+    touched("adopt post", 1, rows)
+}
+
+/// Adds an item to a post.
+async fn link(
+    conn: &mut Conn<'_>,
+    town: TownId,
+    post: PostId,
+    item: ItemId,
+    source: SourceId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    run!(
+        conn,
+        "INSERT INTO post_item (post_id, item_id, town_id, source_id, since) VALUES ($1, $2, $3, $4, $5)",
+        post.0,
+        item.0,
+        town.0,
+        source.0,
+        ms(now)
+    )?;
+    Ok(())
+}
+
+/// What search reads: title and text.
+fn plain(content: &Content) -> String {
+    let text = body_text::render(&content.body);
+    match &content.title {
+        Some(title) => format!("{title}\n{text}"),
+        None => text,
+    }
+}
+
+async fn write_parts(conn: &mut Conn<'_>, town: TownId, post: PostId, content: &Content) -> Result<(), StoreError> {
+    run!(conn, "DELETE FROM post_media WHERE town_id = $1 AND post_id = $2", town.0, post.0)?;
+    for (position, medium) in (0i64..).zip(&content.media) {
+        run!(
+            conn,
+            "INSERT INTO post_media (post_id, position, town_id, media_id, alt, alt_origin) VALUES ($1, $2, $3, $4, $5, $6)",
+            post.0,
+            position,
+            town.0,
+            medium.media.0,
+            &medium.alt,
+            alt_origin_text(medium.alt_origin)
+        )?;
+    }
+    run!(conn, "DELETE FROM post_tag WHERE town_id = $1 AND post_id = $2", town.0, post.0)?;
+    for tag in &content.hashtags {
+        run!(
+            conn,
+            "INSERT INTO post_tag (town_id, tag, post_id) VALUES ($1, $2, $3) ON CONFLICT (town_id, tag, post_id) DO NOTHING",
+            town.0,
+            tag.to_lowercase(),
+            post.0
+        )?;
+    }
+    Ok(())
+}
+
+async fn add_revision(
+    conn: &mut Conn<'_>,
+    town: TownId,
+    post: PostId,
+    content: &Content,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    run!(
+        conn,
+        "INSERT INTO post_revision (town_id, post_id, content, at) VALUES ($1, $2, $3, $4)",
+        town.0,
+        post.0,
+        serde_json::to_string(content)?,
+        ms(now)
+    )?;
+    Ok(())
+}

@@ -1,0 +1,324 @@
+//! Posts, the reading side: one post, a page of a listing, what the archive holds.
+
+use jiff::Timestamp;
+
+use super::db::{Conn, on};
+use super::error::StoreError;
+use super::rows::{count, id_list, json, known, ms, opt_at, ulid};
+use crate::clock::from_ms;
+use crate::domain::ids::Ulid;
+use crate::domain::media::{AltOrigin, Attached, Media};
+use crate::domain::post::{Channel, Content, Post, PostState};
+use crate::domain::{ActorId, MediaId, PostId, SourceId, TownId};
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    town_id: i64,
+    ulid: String,
+    actor_id: Option<i64>,
+    slug: String,
+    state: String,
+    silent: bool,
+    title: Option<String>,
+    body: String,
+    lang: String,
+    hashtags: String,
+    canonical_url: Option<String>,
+    created_at: i64,
+    date_only: bool,
+    published_at: i64,
+    edited_at: Option<i64>,
+    gone_at: Option<i64>,
+}
+
+/// Which posts a listing shows.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Listing {
+    /// All of the town.
+    All,
+    /// Those of one channel.
+    Channel(SourceId),
+    /// Those with a hashtag (lower case).
+    Hashtag(String),
+    /// Those an actor wrote.
+    Actor(ActorId),
+}
+
+/// One post with pictures and channels, whatever its state.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn by_ulid(conn: &mut Conn<'_>, town: TownId, id: Ulid) -> Result<Option<Post>, StoreError> {
+    let row = on!(conn, |c| sqlx::query_as::<_, Row>("SELECT * FROM post WHERE town_id = $1 AND ulid = $2")
+        .bind(town.0)
+        .bind(id.to_string())
+        .fetch_optional(c)
+        .await)?;
+    Ok(complete(conn, town, row.into_iter().collect()).await?.pop())
+}
+
+/// One post with pictures and channels, whatever its state.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn by_id(conn: &mut Conn<'_>, town: TownId, id: PostId) -> Result<Option<Post>, StoreError> {
+    let row = on!(conn, |c| sqlx::query_as::<_, Row>("SELECT * FROM post WHERE town_id = $1 AND id = $2")
+        .bind(town.0)
+        .bind(id.0)
+        .fetch_optional(c)
+        .await)?;
+    Ok(complete(conn, town, row.into_iter().collect()).await?.pop())
+}
+
+/// Public posts of a listing, newest first: at most `limit` that are older than the post `before` (keyset paging: the
+/// pages never shift). An unknown `before` starts at the newest.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn page(
+    conn: &mut Conn<'_>,
+    town: TownId,
+    listing: &Listing,
+    before: Option<Ulid>,
+    limit: u32,
+) -> Result<Vec<Post>, StoreError> {
+    let (at, id) = match before {
+        Some(before) => (position(conn, town, before).await?, before.to_string()),
+        None => (None, String::new()),
+    };
+    let (at, id) = (at.unwrap_or(i64::MAX), if at.is_some() { id } else { "Z".repeat(27) });
+    let limit = i64::from(limit);
+    let rows = match listing {
+        Listing::All => on!(conn, |c| {
+            sqlx::query_as::<_, Row>(
+            "SELECT * FROM post WHERE town_id = $1 AND state = 'public' AND listed AND (created_at < $2 OR (created_at = $2 AND ulid < $3)) \
+             ORDER BY created_at DESC, ulid DESC LIMIT $4"
+        )
+        .bind(town.0)
+        .bind(at)
+        .bind(&id)
+        .bind(limit)
+        .fetch_all(c)
+        .await
+        })?,
+        Listing::Channel(source) => on!(conn, |c| {
+            sqlx::query_as::<_, Row>(
+            "SELECT * FROM post WHERE town_id = $1 AND state = 'public' AND listed AND (created_at < $2 OR (created_at = $2 AND ulid < $3)) \
+             AND EXISTS (SELECT 1 FROM post_item pi WHERE pi.post_id = post.id AND pi.source_id = $5) \
+             ORDER BY created_at DESC, ulid DESC LIMIT $4"
+        )
+        .bind(town.0)
+        .bind(at)
+        .bind(&id)
+        .bind(limit)
+        .bind(source.0)
+        .fetch_all(c)
+        .await
+        })?,
+        Listing::Hashtag(tag) => on!(conn, |c| {
+            sqlx::query_as::<_, Row>(
+            "SELECT * FROM post WHERE town_id = $1 AND state = 'public' AND listed AND (created_at < $2 OR (created_at = $2 AND ulid < $3)) \
+             AND EXISTS (SELECT 1 FROM post_tag pt WHERE pt.town_id = $1 AND pt.post_id = post.id AND pt.tag = $5) \
+             ORDER BY created_at DESC, ulid DESC LIMIT $4"
+        )
+        .bind(town.0)
+        .bind(at)
+        .bind(&id)
+        .bind(limit)
+        .bind(tag)
+        .fetch_all(c)
+        .await
+        })?,
+        Listing::Actor(actor) => on!(conn, |c| {
+            sqlx::query_as::<_, Row>(
+            "SELECT * FROM post WHERE town_id = $1 AND state = 'public' AND listed AND (created_at < $2 OR (created_at = $2 AND ulid < $3)) \
+             AND actor_id = $5 ORDER BY created_at DESC, ulid DESC LIMIT $4"
+        )
+        .bind(town.0)
+        .bind(at)
+        .bind(&id)
+        .bind(limit)
+        .bind(actor.0)
+        .fetch_all(c)
+        .await
+        })?,
+    };
+    complete(conn, town, rows).await
+}
+
+/// How many public posts a listing has.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn total(conn: &mut Conn<'_>, town: TownId, listing: &Listing) -> Result<u64, StoreError> {
+    let n = match listing {
+        Listing::All => on!(conn, |c| sqlx::query_scalar::<_, i64>(
+            "SELECT count(*) FROM post WHERE town_id = $1 AND state = 'public' AND listed"
+        )
+        .bind(town.0)
+        .fetch_one(c)
+        .await)?,
+        Listing::Channel(source) => on!(conn, |c| sqlx::query_scalar::<_, i64>(
+            "SELECT count(*) FROM post WHERE town_id = $1 AND state = 'public' AND listed \
+             AND EXISTS (SELECT 1 FROM post_item pi WHERE pi.post_id = post.id AND pi.source_id = $2)"
+        )
+        .bind(town.0)
+        .bind(source.0)
+        .fetch_one(c)
+        .await)?,
+        Listing::Hashtag(tag) => on!(conn, |c| sqlx::query_scalar::<_, i64>(
+            "SELECT count(*) FROM post WHERE town_id = $1 AND state = 'public' AND listed \
+             AND EXISTS (SELECT 1 FROM post_tag pt WHERE pt.town_id = $1 AND pt.post_id = post.id AND pt.tag = $2)"
+        )
+        .bind(town.0)
+        .bind(tag)
+        .fetch_one(c)
+        .await)?,
+        Listing::Actor(actor) => on!(conn, |c| sqlx::query_scalar::<_, i64>(
+            "SELECT count(*) FROM post WHERE town_id = $1 AND state = 'public' AND listed AND actor_id = $2"
+        )
+        .bind(town.0)
+        .bind(actor.0)
+        .fetch_one(c)
+        .await)?,
+    };
+    Ok(u64::from(count(n)))
+}
+
+/// What a post said over time, oldest first.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn revisions(
+    conn: &mut Conn<'_>,
+    town: TownId,
+    post: PostId,
+) -> Result<Vec<(Timestamp, Content)>, StoreError> {
+    let rows = on!(conn, |c| sqlx::query_as::<_, (i64, String)>(
+        "SELECT at, content FROM post_revision WHERE town_id = $1 AND post_id = $2 ORDER BY id"
+    )
+    .bind(town.0)
+    .bind(post.0)
+    .fetch_all(c)
+    .await)?;
+    rows.into_iter().map(|(at, content)| Ok((from_ms(at), json(&content)?))).collect()
+}
+
+/// How many posts of a source appeared after a moment.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn published_since(
+    conn: &mut Conn<'_>,
+    town: TownId,
+    source: SourceId,
+    since: Timestamp,
+) -> Result<u32, StoreError> {
+    let n = on!(conn, |c| sqlx::query_scalar::<_, i64>(
+        "SELECT count(*) FROM post WHERE town_id = $1 AND published_at >= $3 \
+         AND EXISTS (SELECT 1 FROM post_item pi WHERE pi.post_id = post.id AND pi.source_id = $2)"
+    )
+    .bind(town.0)
+    .bind(source.0)
+    .bind(ms(since))
+    .fetch_one(c)
+    .await)?;
+    Ok(count(n))
+}
+
+async fn position(conn: &mut Conn<'_>, town: TownId, id: Ulid) -> Result<Option<i64>, StoreError> {
+    Ok(on!(conn, |c| sqlx::query_scalar::<_, i64>("SELECT created_at FROM post WHERE town_id = $1 AND ulid = $2")
+        .bind(town.0)
+        .bind(id.to_string())
+        .fetch_optional(c)
+        .await)?)
+}
+
+/// Adds pictures and channels to rows, two queries for all of them.
+async fn complete(conn: &mut Conn<'_>, town: TownId, rows: Vec<Row>) -> Result<Vec<Post>, StoreError> {
+    let ids = id_list(rows.iter().map(|row| row.id));
+    let mut pictures = pictures(conn, town, &ids).await?;
+    let mut channels = channels(conn, town, &ids).await?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Post {
+                id: PostId(row.id),
+                town: TownId(row.town_id),
+                ulid: ulid("post", &row.ulid)?,
+                actor: row.actor_id.map(ActorId),
+                slug: row.slug,
+                state: known(PostState::parse(&row.state), "post", "state", &row.state)?,
+                silent: row.silent,
+                title: row.title,
+                body: json(&row.body)?,
+                lang: row.lang,
+                hashtags: json(&row.hashtags)?,
+                canonical_url: row.canonical_url,
+                attached: take(&mut pictures, row.id),
+                created_at: from_ms(row.created_at),
+                date_only: row.date_only,
+                published_at: from_ms(row.published_at),
+                edited_at: opt_at(row.edited_at),
+                gone_at: opt_at(row.gone_at),
+                channels: take(&mut channels, row.id),
+            })
+        })
+        .collect()
+}
+
+fn take<T>(from: &mut Vec<(i64, T)>, id: i64) -> Vec<T> {
+    from.extract_if(.., |(owner, _)| *owner == id).map(|(_, value)| value).collect()
+}
+
+#[derive(sqlx::FromRow)]
+struct PictureRow {
+    post_id: i64,
+    alt: Option<String>,
+    alt_origin: String,
+    id: i64,
+    kind: String,
+    variants: String,
+    blurhash: Option<String>,
+}
+
+async fn pictures(conn: &mut Conn<'_>, town: TownId, ids: &str) -> Result<Vec<(i64, Attached)>, StoreError> {
+    let sql = conn.pick(
+        "SELECT pm.post_id, pm.alt, pm.alt_origin, m.id, m.kind, m.variants, m.blurhash FROM post_media pm \
+         JOIN media m ON m.id = pm.media_id WHERE pm.town_id = $1 AND pm.post_id IN (SELECT value FROM json_each($2)) \
+         ORDER BY pm.post_id, pm.position",
+        "SELECT pm.post_id, pm.alt, pm.alt_origin, m.id, m.kind, m.variants, m.blurhash FROM post_media pm \
+         JOIN media m ON m.id = pm.media_id WHERE pm.town_id = $1 \
+         AND pm.post_id IN (SELECT (json_array_elements_text($2::json))::bigint) ORDER BY pm.post_id, pm.position",
+    );
+    let rows = on!(conn, |c| sqlx::query_as::<_, PictureRow>(sql).bind(town.0).bind(ids).fetch_all(c).await)?;
+    rows.into_iter()
+        .map(|row| {
+            let media = Media {
+                id: MediaId(row.id),
+                town,
+                kind: known(super::media::parse_kind(&row.kind), "media", "kind", &row.kind)?,
+                variants: json(&row.variants)?,
+                blurhash: row.blurhash,
+            };
+            let alt_origin = [AltOrigin::Author, AltOrigin::Staff, AltOrigin::Auto]
+                .into_iter()
+                .find(|origin| super::posts::alt_origin_text(*origin) == row.alt_origin)
+                .unwrap_or(AltOrigin::None);
+            Ok((row.post_id, Attached { media, alt: row.alt, alt_origin }))
+        })
+        .collect()
+}
+
+async fn channels(conn: &mut Conn<'_>, town: TownId, ids: &str) -> Result<Vec<(i64, Channel)>, StoreError> {
+    let sql = conn.pick(
+        "SELECT pi.post_id, s.slug, s.name FROM post_item pi JOIN source s ON s.id = pi.source_id \
+         WHERE pi.town_id = $1 AND pi.post_id IN (SELECT value FROM json_each($2)) ORDER BY pi.post_id, pi.since, pi.item_id",
+        "SELECT pi.post_id, s.slug, s.name FROM post_item pi JOIN source s ON s.id = pi.source_id \
+         WHERE pi.town_id = $1 AND pi.post_id IN (SELECT (json_array_elements_text($2::json))::bigint) \
+         ORDER BY pi.post_id, pi.since, pi.item_id",
+    );
+    let rows =
+        on!(conn, |c| sqlx::query_as::<_, (i64, String, String)>(sql).bind(town.0).bind(ids).fetch_all(c).await)?;
+    Ok(rows.into_iter().map(|(post, slug, name)| (post, Channel { slug, name })).collect())
+}

@@ -1,0 +1,78 @@
+//! What could not be read: kept for staff, counted, never shown.
+
+use jiff::Timestamp;
+
+use super::db::{Conn, on, run};
+use super::error::StoreError;
+use super::rows::ms;
+use crate::clock::from_ms;
+use crate::domain::source::Source;
+use crate::domain::{SourceId, TownId};
+use crate::seal::sha256_hex;
+
+/// A piece set aside.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    pub native_id: Option<String>,
+    /// English, for the details.
+    pub reason: String,
+    /// The beginning of what was given.
+    pub excerpt: String,
+    pub seen_at: Timestamp,
+}
+
+/// Sets a piece aside; the same piece again changes nothing.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn add(
+    conn: &mut Conn<'_>,
+    source: &Source,
+    native_id: Option<&str>,
+    reason: &str,
+    excerpt: &str,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let fingerprint = sha256_hex(format!("{}\n{reason}\n{excerpt}", native_id.unwrap_or_default()).as_bytes());
+    let rows = run!(
+        conn,
+        "INSERT INTO quarantine (town_id, source_id, native_id, reason, excerpt, fingerprint, seen_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (source_id, fingerprint) DO NOTHING",
+        source.town.0,
+        source.id.0,
+        native_id,
+        reason,
+        excerpt,
+        fingerprint,
+        ms(now)
+    )?;
+    Ok(rows == 1)
+}
+
+/// What a source has in quarantine, newest first.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn of_source(conn: &mut Conn<'_>, town: TownId, source: SourceId) -> Result<Vec<Entry>, StoreError> {
+    let rows = on!(conn, |c| {
+        sqlx::query_as::<_, (Option<String>, String, String, i64)>(
+        "SELECT native_id, reason, excerpt, seen_at FROM quarantine WHERE town_id = $1 AND source_id = $2 ORDER BY id DESC LIMIT 200"
+    )
+    .bind(town.0)
+    .bind(source.0)
+    .fetch_all(c)
+    .await
+    })?;
+    Ok(rows
+        .into_iter()
+        .map(|(native_id, reason, excerpt, at)| Entry { native_id, reason, excerpt, seen_at: from_ms(at) })
+        .collect())
+}
+
+/// Forgets pieces older than `before`.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn prune(conn: &mut Conn<'_>, before: Timestamp) -> Result<u64, StoreError> {
+    Ok(run!(conn, "DELETE FROM quarantine WHERE seen_at < $1", ms(before))?)
+}

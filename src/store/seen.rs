@@ -1,0 +1,1 @@
+//! Received activity ids, for de-duplication.
