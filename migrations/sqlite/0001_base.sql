@@ -113,6 +113,7 @@ CREATE TABLE post (
     slug TEXT NOT NULL,
     state TEXT NOT NULL,
     silent BOOLEAN NOT NULL,
+    listed BOOLEAN NOT NULL DEFAULT TRUE,
     title TEXT,
     body TEXT NOT NULL,
     plain TEXT NOT NULL,
