@@ -49,7 +49,10 @@ pub struct Applied {
 
 /// How an item of the listing compares with what we know.
 enum Seen<'a> {
-    New { item: &'a Item, generation: i64 },
+    New {
+        item: &'a Item,
+        generation: i64,
+    },
     Same(&'a Stored),
     /// A newer normaliser reads the same text differently.
     Adopt(&'a Stored, &'a Item),
@@ -68,11 +71,13 @@ pub(super) async fn apply(
     if batch.unchanged {
         return Ok(applied);
     }
-    let usable: Vec<&Item> = batch.items.iter().filter(|item| !matches!(item.visibility, Visibility::DoNotMirror(_))).collect();
+    let usable: Vec<&Item> =
+        batch.items.iter().filter(|item| !matches!(item.visibility, Visibility::DoNotMirror(_))).collect();
     let ids: Vec<NativeId> = usable.iter().map(|item| item.native_id.clone()).collect();
     let known = hands.db.read(async |c: &mut Conn<'_>| items::known_among(c, source, &ids).await).await?;
     let by_id: HashMap<&NativeId, &Stored> = known.iter().map(|stored| (&stored.native_id, stored)).collect();
-    let seen: Vec<Seen<'_>> = usable.into_iter().map(|item| compare(item, by_id.get(&item.native_id).copied())).collect();
+    let seen: Vec<Seen<'_>> =
+        usable.into_iter().map(|item| compare(item, by_id.get(&item.native_id).copied())).collect();
 
     applied.new = say_new(hands, town, source, &seen, now).await?;
     (applied.edited, applied.held) = take_edits(hands, town, source, &seen, known.len(), now).await?;
@@ -118,7 +123,13 @@ async fn set_aside(hands: &Hands, source: &Source, batch: &Batch, now: Timestamp
     Ok(fresh)
 }
 
-async fn say_new(hands: &Hands, town: &Town, source: &Source, seen: &[Seen<'_>], now: Timestamp) -> Result<usize, JobError> {
+async fn say_new(
+    hands: &Hands,
+    town: &Town,
+    source: &Source,
+    seen: &[Seen<'_>],
+    now: Timestamp,
+) -> Result<usize, JobError> {
     let first_pass = source.first_pass_at.is_none();
     let mut new: Vec<(&Item, i64, Lateness)> = seen
         .iter()
@@ -182,7 +193,8 @@ async fn say_one(
             let post = say(c, &speaker, saying, now).await?;
             if prepared.missing > 0 {
                 let papers = Papers::item(town.id, id);
-                jobs::enqueue(c, kind::FETCH_PICTURES, &id.to_string(), &papers, later(now, PICTURE_RETRY), false, now).await?;
+                jobs::enqueue(c, kind::FETCH_PICTURES, &id.to_string(), &papers, later(now, PICTURE_RETRY), false, now)
+                    .await?;
             }
             Ok::<_, JobError>(post)
         })
@@ -206,8 +218,10 @@ async fn take_edits(
     listed: usize,
     now: Timestamp,
 ) -> Result<(usize, usize), JobError> {
-    let edits: Vec<(&Stored, &Item)> =
-        seen.iter().filter_map(|one| if let Seen::Edited(stored, item) = one { Some((*stored, *item)) } else { None }).collect();
+    let edits: Vec<(&Stored, &Item)> = seen
+        .iter()
+        .filter_map(|one| if let Seen::Edited(stored, item) = one { Some((*stored, *item)) } else { None })
+        .collect();
     if edits.len() >= EDIT_COUNT && edits.len() * 100 > EDIT_SHARE * listed {
         hold_edits(hands, source, &edits, now).await?;
         return Ok((0, edits.len()));
@@ -226,7 +240,12 @@ async fn take_edits(
     Ok((edits.len(), 0))
 }
 
-async fn hold_edits(hands: &Hands, source: &Source, edits: &[(&Stored, &Item)], now: Timestamp) -> Result<(), JobError> {
+async fn hold_edits(
+    hands: &Hands,
+    source: &Source,
+    edits: &[(&Stored, &Item)],
+    now: Timestamp,
+) -> Result<(), JobError> {
     let entries: Vec<HeldEntry> = edits
         .iter()
         .map(|(stored, item)| HeldEntry { item: stored.id, new: Some(Box::new((*item).clone())), evidence: None })
@@ -239,7 +258,11 @@ async fn hold_edits(hands: &Hands, source: &Source, edits: &[(&Stored, &Item)], 
                 return Ok(());
             }
             held::hold(c, source, HeldKind::Edits, &entries, now).await?;
-            tracing::warn!(source = source.slug, count = entries.len(), "many posts changed at once: held for a person");
+            tracing::warn!(
+                source = source.slug,
+                count = entries.len(),
+                "many posts changed at once: held for a person"
+            );
             Ok::<_, StoreError>(())
         })
         .await?;
@@ -278,7 +301,16 @@ pub(super) async fn revise(
             }
             if prepared.missing > 0 {
                 let papers = Papers::item(town.id, stored.id);
-                jobs::enqueue(c, kind::FETCH_PICTURES, &stored.id.to_string(), &papers, later(now, PICTURE_RETRY), false, now).await?;
+                jobs::enqueue(
+                    c,
+                    kind::FETCH_PICTURES,
+                    &stored.id.to_string(),
+                    &papers,
+                    later(now, PICTURE_RETRY),
+                    false,
+                    now,
+                )
+                .await?;
             }
             Ok::<_, JobError>(())
         })
@@ -298,7 +330,8 @@ async fn mark_seen(hands: &Hands, source: &Source, seen: &[Seen<'_>], now: Times
         return Ok(());
     }
     let ids: Vec<_> = known.iter().map(|stored| stored.id).collect();
-    let back: Vec<PostId> = known.iter().filter(|stored| stored.gone_first_at.is_some()).filter_map(|stored| stored.post).collect();
+    let back: Vec<PostId> =
+        known.iter().filter(|stored| stored.gone_first_at.is_some()).filter_map(|stored| stored.post).collect();
     hands
         .db
         .write_town(source.town, Lane::Normal, async |c: &mut Conn<'_>| {
@@ -317,7 +350,8 @@ async fn mark_seen(hands: &Hands, source: &Source, seen: &[Seen<'_>], now: Times
 async fn mark_absent(hands: &Hands, source: &Source, batch: &Batch, now: Timestamp) -> Result<usize, JobError> {
     let set_aside: Vec<&NativeId> = batch.quarantined.iter().filter_map(|piece| piece.native_id.as_ref()).collect();
     let absent = hands.db.read(async |c: &mut Conn<'_>| items::unseen_since(c, source, now, MOST_ABSENT).await).await?;
-    let ids: Vec<_> = absent.iter().filter(|stored| !set_aside.contains(&&stored.native_id)).map(|stored| stored.id).collect();
+    let ids: Vec<_> =
+        absent.iter().filter(|stored| !set_aside.contains(&&stored.native_id)).map(|stored| stored.id).collect();
     if !ids.is_empty() {
         hands.db.write(async |c: &mut Conn<'_>| items::unlist(c, source.town, &ids, now).await).await?;
     }

@@ -78,7 +78,8 @@ async fn stop_looking(hands: &Hands, due: &[Stored]) -> Result<(), JobError> {
 
 /// Asks for all of them and, in the same breath, for one that must be there.
 async fn look_up(connector: &dyn Connector, cx: &Cx<'_>, due: &[Stored], control: Option<&Stored>) -> Vec<Finding> {
-    let ask = |stored: &Stored| Ask { native_id: stored.native_id.clone(), canonical_url: stored.item.canonical_url.clone() };
+    let ask =
+        |stored: &Stored| Ask { native_id: stored.native_id.clone(), canonical_url: stored.item.canonical_url.clone() };
     let mut asks: Vec<Ask> = due.iter().map(ask).collect();
     asks.extend(control.map(ask));
     let budget = u32::try_from(asks.len() * 3).unwrap_or(u32::MAX);
@@ -90,9 +91,9 @@ async fn look_up(connector: &dyn Connector, cx: &Cx<'_>, due: &[Stored], control
         }
     };
     let healthy = match control {
-        Some(control) => answers.iter().any(|(id, answer)| {
-            *id == control.native_id && matches!(answer, Fetched::StillThere | Fetched::Found(_))
-        }),
+        Some(control) => answers
+            .iter()
+            .any(|(id, answer)| *id == control.native_id && matches!(answer, Fetched::StillThere | Fetched::Found(_))),
         // The only post of a source: its listing must be readable instead.
         None => connector.health(cx).await.is_ok(),
     };
@@ -131,7 +132,9 @@ async fn decide(
         match finding {
             Finding::Here => still_here(hands, stored, now).await?,
             Finding::Unknown => ask_again(hands, stored, now).await?,
-            Finding::Gone(evidence) if stored.gone_first_at.is_some() => gone_again(hands, stored, evidence, now).await?,
+            Finding::Gone(evidence) if stored.gone_first_at.is_some() => {
+                gone_again(hands, stored, evidence, now).await?
+            }
             Finding::Gone(_) if hold => {}
             Finding::Gone(evidence) => gone_once(hands, stored, evidence, now).await?,
         }
@@ -162,7 +165,11 @@ async fn hold_withdrawals(
                 }
             }
             held::hold(c, source, HeldKind::Withdrawals, &entries, now).await?;
-            tracing::warn!(source = source.slug, count = entries.len(), "many posts vanished at once: held for a person");
+            tracing::warn!(
+                source = source.slug,
+                count = entries.len(),
+                "many posts vanished at once: held for a person"
+            );
             Ok::<_, StoreError>(())
         })
         .await?;

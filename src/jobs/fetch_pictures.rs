@@ -14,7 +14,9 @@ const WAITS: [u64; 4] = [120, 600, 3600, 6 * 3600];
 pub(super) async fn run(hands: &Hands, town: TownId, item: ItemId, attempts: u32) -> Result<Outcome, JobError> {
     let found = hands
         .db
-        .read(async |c: &mut Conn<'_>| Ok::<_, StoreError>((towns::by_id(c, town).await?, items::by_id(c, town, item).await?)))
+        .read(async |c: &mut Conn<'_>| {
+            Ok::<_, StoreError>((towns::by_id(c, town).await?, items::by_id(c, town, item).await?))
+        })
         .await?;
     let (Some(town), Some(stored)) = found else { return Ok(Outcome::Done) };
     let Some(post) = stored.post.filter(|_| stored.state != ItemState::Deleted) else { return Ok(Outcome::Done) };
@@ -38,7 +40,9 @@ pub(super) async fn run(hands: &Hands, town: TownId, item: ItemId, attempts: u32
         return Ok(Outcome::Done);
     }
     match WAITS.get(usize::try_from(attempts).unwrap_or(usize::MAX)) {
-        Some(wait) => Ok(Outcome::Retry(Duration::from_secs(*wait), format!("{} picture(s) still missing", prepared.missing))),
+        Some(wait) => {
+            Ok(Outcome::Retry(Duration::from_secs(*wait), format!("{} picture(s) still missing", prepared.missing)))
+        }
         None => Ok(Outcome::GiveUp(format!("{} picture(s) could not be fetched", prepared.missing))),
     }
 }

@@ -35,7 +35,9 @@ pub async fn answer_held(hands: &Hands, town: TownId, id: HeldId, answer: Answer
     let now = hands.now();
     let found = hands
         .db
-        .read(async |c: &mut Conn<'_>| Ok::<_, StoreError>((towns::by_id(c, town).await?, held::by_id(c, town, id).await?)))
+        .read(async |c: &mut Conn<'_>| {
+            Ok::<_, StoreError>((towns::by_id(c, town).await?, held::by_id(c, town, id).await?))
+        })
         .await?;
     let (Some(town), Some(change)) = found else { return Ok(None) };
     if change.answered_at.is_some() {
@@ -45,15 +47,22 @@ pub async fn answer_held(hands: &Hands, town: TownId, id: HeldId, answer: Answer
         let stored = hands.db.read(async |c: &mut Conn<'_>| items::by_id(c, town.id, entry.item).await).await?;
         let Some(stored) = stored.filter(|stored| stored.state != ItemState::Deleted) else { continue };
         match (change.kind, answer, &entry.new) {
-            (HeldKind::Edits, Answer::Release, Some(new)) => revise(hands, &town, &stored, new, Correction::Edit, now).await?,
+            (HeldKind::Edits, Answer::Release, Some(new)) => {
+                revise(hands, &town, &stored, new, Correction::Edit, now).await?
+            }
             (HeldKind::Edits, Answer::Reject, Some(new)) => {
-                hands.db.write(async |c: &mut Conn<'_>| items::keep_ours(c, town.id, stored.id, &new.content_hash).await).await?;
+                hands
+                    .db
+                    .write(async |c: &mut Conn<'_>| items::keep_ours(c, town.id, stored.id, &new.content_hash).await)
+                    .await?;
             }
             (HeldKind::Withdrawals, Answer::Release, _) => {
                 let evidence = entry.evidence.as_deref().unwrap_or("released by staff");
                 hands
                     .db
-                    .write_town(town.id, Lane::Urgent, async |c: &mut Conn<'_>| bury(hands, c, &stored, evidence, now).await)
+                    .write_town(town.id, Lane::Urgent, async |c: &mut Conn<'_>| {
+                        bury(hands, c, &stored, evidence, now).await
+                    })
                     .await?;
             }
             (HeldKind::Withdrawals, Answer::Reject, _) | (HeldKind::Edits, _, None) => {}

@@ -5,8 +5,8 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::{Hands, JobError, Outcome};
-use crate::store::{Conn, StoreError, changes, held, jobs, media, meta, posts, quarantine, seen, towns};
 use crate::store::deliveries;
+use crate::store::{Conn, StoreError, changes, held, jobs, media, meta, posts, quarantine, seen, towns};
 
 /// How long things are kept.
 pub struct KeepHouse;
@@ -50,7 +50,9 @@ pub(super) async fn note(conn: &mut Conn<'_>, slot: &str) -> Result<(), StoreErr
 
 pub(super) async fn run(hands: &Hands) -> Result<Outcome, JobError> {
     let now = hands.now();
-    let before = |age: Duration| jiff::SignedDuration::try_from(age).ok().and_then(|age| now.checked_sub(age).ok()).unwrap_or(now);
+    let before = |age: Duration| {
+        jiff::SignedDuration::try_from(age).ok().and_then(|age| now.checked_sub(age).ok()).unwrap_or(now)
+    };
     wipe_withdrawn(hands, before(KeepHouse::WITHDRAWN), now).await?;
     remove_unused_media(hands, before(KeepHouse::UNUSED_MEDIA)).await?;
     hands

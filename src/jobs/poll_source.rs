@@ -42,7 +42,9 @@ pub async fn poll_now(hands: &Hands, town: TownId, id: SourceId) -> Result<Polle
     let now = hands.now();
     let found = hands
         .db
-        .read(async |c: &mut Conn<'_>| Ok::<_, StoreError>((towns::by_id(c, town).await?, sources::by_id(c, town, id).await?)))
+        .read(async |c: &mut Conn<'_>| {
+            Ok::<_, StoreError>((towns::by_id(c, town).await?, sources::by_id(c, town, id).await?))
+        })
         .await?;
     let (Some(town), Some(source)) = found else { return Ok(Polled::Idle) };
     if source.state != SourceState::Active {
@@ -73,13 +75,23 @@ pub async fn poll_now(hands: &Hands, town: TownId, id: SourceId) -> Result<Polle
     }
 }
 
-async fn succeed(hands: &Hands, source: &Source, batch: &Batch, applied: Applied, now: Timestamp) -> Result<(), JobError> {
+async fn succeed(
+    hands: &Hands,
+    source: &Source,
+    batch: &Batch,
+    applied: Applied,
+    now: Timestamp,
+) -> Result<(), JobError> {
     let mut seen = source.clone();
     if applied.news {
         seen.health.last_new_at = Some(now);
     }
     let interval = seen.interval_s(now, batch.interval_hint_s);
-    let wait = if source.fixed_interval.is_some() { Duration::from_secs(u64::from(interval)) } else { hands.jittered(interval) };
+    let wait = if source.fixed_interval.is_some() {
+        Duration::from_secs(u64::from(interval))
+    } else {
+        hands.jittered(interval)
+    };
     let cursor = batch.next.as_ref().map(|cursor| &cursor.0);
     let done = sources::Success {
         cursor: cursor.or(source.cursor.as_ref()),
@@ -117,7 +129,12 @@ async fn fail(hands: &Hands, source: &Source, error: &SourceError, now: Timestam
         (_, None) => backoff,
     };
     if source.health.failing_since.is_none() {
-        tracing::warn!(source = source.slug, class = failure.class.as_str(), message = failure.message, "the source fails");
+        tracing::warn!(
+            source = source.slug,
+            class = failure.class.as_str(),
+            message = failure.message,
+            "the source fails"
+        );
     }
     hands
         .db

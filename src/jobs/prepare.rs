@@ -8,8 +8,8 @@ use crate::domain::post::{Content, ContentMedia};
 use crate::domain::town::Town;
 use crate::ingest;
 use crate::ingest::PictureLimits;
-use crate::store::media::{self, NewMedia};
 use crate::store::Conn;
+use crate::store::media::{self, NewMedia};
 
 /// More pictures than this on one post are not taken over.
 const MOST_PICTURES: usize = 12;
@@ -86,4 +86,3 @@ async fn picture(hands: &Hands, town: &Town, wanted: &ItemMedia) -> Result<Found
 fn origin(wanted: &ItemMedia) -> Option<String> {
     wanted.native_media_id.clone().or_else(|| wanted.source_url.clone())
 }
-

@@ -148,7 +148,9 @@ impl Jobs {
         let chore = keep_house::slot(now);
         let (polls, lookups) = hands
             .db
-            .read(async |c: &mut Conn<'_>| Ok::<_, StoreError>((sources::due(c, now).await?, items::lookups_due(c, now).await?)))
+            .read(async |c: &mut Conn<'_>| {
+                Ok::<_, StoreError>((sources::due(c, now).await?, items::lookups_due(c, now).await?))
+            })
             .await?;
         let chore_due = keep_house::is_due(hands, &chore).await?;
         if polls.is_empty() && lookups.is_empty() && !chore_due {
@@ -160,10 +162,20 @@ impl Jobs {
                 for (town, source) in polls {
                     // The next look is moved at once, so that the same look is not asked for again while it waits here.
                     sources::begin_check(c, town, source, now, later(now, LEASE)).await?;
-                    jobs::enqueue(c, kind::POLL_SOURCE, &source.to_string(), &Papers::source(town, source), now, false, now).await?;
+                    jobs::enqueue(
+                        c,
+                        kind::POLL_SOURCE,
+                        &source.to_string(),
+                        &Papers::source(town, source),
+                        now,
+                        false,
+                        now,
+                    )
+                    .await?;
                 }
                 for (town, source) in lookups {
-                    jobs::enqueue_once(c, kind::CHECK_GONE, &source.to_string(), &Papers::source(town, source), now).await?;
+                    jobs::enqueue_once(c, kind::CHECK_GONE, &source.to_string(), &Papers::source(town, source), now)
+                        .await?;
                 }
                 if chore_due {
                     keep_house::note(c, &chore).await?;

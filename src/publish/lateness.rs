@@ -36,7 +36,8 @@ pub fn judge(arrival: Arrival, source: &Source, now: Timestamp) -> Lateness {
         return Lateness::Silent;
     }
     // A day counts until its end.
-    let said_at = if arrival.date_only { created_at.saturating_add(12.hours()).unwrap_or(created_at) } else { created_at };
+    let said_at =
+        if arrival.date_only { created_at.saturating_add(12.hours()).unwrap_or(created_at) } else { created_at };
     let age = now.duration_since(said_at);
     if said_at < source.activated_at || age.as_hours() >= 24 {
         Lateness::Silent

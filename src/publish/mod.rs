@@ -32,6 +32,3 @@ pub enum PublishError {
     #[error("the post that was just written cannot be read")]
     Vanished,
 }
-
-#[cfg(test)]
-mod tests;

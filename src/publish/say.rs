@@ -38,7 +38,12 @@ pub struct Saying<'a> {
 ///
 /// # Errors
 /// When the store refuses; nothing of it is then written.
-pub async fn say(conn: &mut Conn<'_>, speaker: &Speaker, saying: Saying<'_>, now: Timestamp) -> Result<PostId, PublishError> {
+pub async fn say(
+    conn: &mut Conn<'_>,
+    speaker: &Speaker,
+    saying: Saying<'_>,
+    now: Timestamp,
+) -> Result<PostId, PublishError> {
     // An undated item's id must not depend on when we first saw it, or a restored backup would name it anew.
     let id_time = saying.said_at.unwrap_or(saying.source.activated_at);
     let generation = saying.generation.to_string();
@@ -100,7 +105,8 @@ pub(super) async fn write_create(
     if let Some(activity) = activities::add(conn, new, now).await?
         && !post.silent
     {
-        deliveries::enqueue_to_followers(conn, speaker.town.id, author.id, activity, &chain, Priority::Post, now).await?;
+        deliveries::enqueue_to_followers(conn, speaker.town.id, author.id, activity, &chain, Priority::Post, now)
+            .await?;
     }
     Ok(())
 }
@@ -205,7 +211,9 @@ pub async fn summarise(
         ids.push(post.ulid.to_string());
     }
     let content = Content {
-        title: Some(locale.with("summary-title", &[("count", late.len().into()), ("channel", source.name.as_str().into())])),
+        title: Some(
+            locale.with("summary-title", &[("count", late.len().into()), ("channel", source.name.as_str().into())]),
+        ),
         body: Body { blocks: vec![Block::List { ordered: false, entries }] },
         lang: "de".into(),
         hashtags: Vec::new(),

@@ -7,10 +7,10 @@ use crate::domain::TownId;
 use crate::domain::actor::Actor;
 use crate::domain::ids::{Ulid, ulid_from};
 use crate::domain::post::Post;
+use crate::domain::town::Town;
 use crate::federation::forms::Voice;
 use crate::seal::{Sealer, derive_bits};
 use crate::store::{Conn, StoreError, actors, towns};
-use crate::domain::town::Town;
 use crate::urls::Origin;
 
 /// Everything a town needs to say something.
@@ -27,7 +27,12 @@ impl Speaker {
     ///
     /// # Errors
     /// When the store refuses or the town's key cannot be opened.
-    pub async fn load(conn: &mut Conn<'_>, sealer: &Sealer, scheme: &str, town: TownId) -> Result<Option<Self>, PublishError> {
+    pub async fn load(
+        conn: &mut Conn<'_>,
+        sealer: &Sealer,
+        scheme: &str,
+        town: TownId,
+    ) -> Result<Option<Self>, PublishError> {
         let Some(town) = towns::by_id(conn, town).await? else { return Ok(None) };
         let sealed = towns::id_key(conn, town.id).await?;
         let id_key = sealer.open(&id_key_place(town.ulid), &sealed)?;

@@ -163,8 +163,14 @@ pub async fn unseen_since(
 ///
 /// # Errors
 /// When the engine refuses.
-pub async fn to_look_up(conn: &mut Conn<'_>, source: &Source, now: Timestamp, limit: i64) -> Result<Vec<Stored>, StoreError> {
-    let rows = on!(conn, |c| sqlx::query_as::<_, Row>(
+pub async fn to_look_up(
+    conn: &mut Conn<'_>,
+    source: &Source,
+    now: Timestamp,
+    limit: i64,
+) -> Result<Vec<Stored>, StoreError> {
+    let rows = on!(conn, |c| {
+        sqlx::query_as::<_, Row>(
         "SELECT item.*, pi.post_id FROM item LEFT JOIN post_item pi ON pi.item_id = item.id \
          WHERE item.town_id = $1 AND item.source_id = $2 AND item.lookup_at <= $3 ORDER BY item.lookup_at, item.id LIMIT $4"
     )
@@ -173,7 +179,8 @@ pub async fn to_look_up(conn: &mut Conn<'_>, source: &Source, now: Timestamp, li
     .bind(ms(now))
     .bind(limit)
     .fetch_all(c)
-    .await)?;
+    .await
+    })?;
     rows.into_iter().map(Row::stored).collect()
 }
 
@@ -196,13 +203,15 @@ pub async fn lookups_due(conn: &mut Conn<'_>, now: Timestamp) -> Result<Vec<(Tow
 /// # Errors
 /// When the engine refuses.
 pub async fn count_suspects(conn: &mut Conn<'_>, source: &Source) -> Result<u32, StoreError> {
-    let n = on!(conn, |c| sqlx::query_scalar::<_, i64>(
+    let n = on!(conn, |c| {
+        sqlx::query_scalar::<_, i64>(
         "SELECT count(*) FROM item WHERE town_id = $1 AND source_id = $2 AND gone_first_at IS NOT NULL AND state <> 'deleted'"
     )
     .bind(source.town.0)
     .bind(source.id.0)
     .fetch_one(c)
-    .await)?;
+    .await
+    })?;
     Ok(super::rows::count(n))
 }
 

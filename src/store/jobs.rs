@@ -64,7 +64,13 @@ pub async fn enqueue(
 ///
 /// # Errors
 /// When the engine refuses.
-pub async fn enqueue_once(conn: &mut Conn<'_>, kind: &str, key: &str, payload: &str, now: Timestamp) -> Result<(), StoreError> {
+pub async fn enqueue_once(
+    conn: &mut Conn<'_>,
+    kind: &str,
+    key: &str,
+    payload: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     run!(
         conn,
         "INSERT INTO job (kind, key, payload, run_at, created_at) VALUES ($1, $2, $3, $4, $4) \
@@ -101,13 +107,15 @@ pub async fn claim(
     if leased == 0 {
         return Ok(Vec::new());
     }
-    let rows = on!(conn, |c| sqlx::query_as::<_, (String, String, String, i64, i64)>(
+    let rows = on!(conn, |c| {
+        sqlx::query_as::<_, (String, String, String, i64, i64)>(
         "SELECT kind, key, payload, attempts, taken FROM job WHERE lease_token = $1 AND leased_until = $2 ORDER BY urgent DESC, run_at"
     )
     .bind(token)
     .bind(ms(until))
     .fetch_all(c)
-    .await)?;
+    .await
+    })?;
     Ok(rows
         .into_iter()
         .map(|(kind, key, payload, attempts, wanted)| Leased {

@@ -92,15 +92,14 @@ pub async fn ensure_peer(conn: &mut Conn<'_>, host: &str) -> Result<PeerId, Stor
     if let Some(id) = known {
         return Ok(PeerId(id));
     }
-    let id =
-        on!(conn, |c| {
-            sqlx::query_scalar::<_, i64>(
+    let id = on!(conn, |c| {
+        sqlx::query_scalar::<_, i64>(
         "INSERT INTO peer (host, cap) VALUES ($1, 1) ON CONFLICT (host) DO UPDATE SET host = excluded.host RETURNING id"
     )
     .bind(host)
     .fetch_one(c)
     .await
-        })?;
+    })?;
     Ok(PeerId(id))
 }
 
