@@ -17,6 +17,8 @@ use super::html_tokens::{Attributes, Token, Tokens};
 const MAX_MARKUP: usize = 2_000_000;
 /// Characters of text kept.
 pub(super) const MAX_TEXT: usize = 200_000;
+/// What a block or entry takes of that, so that a million empty-handed ones end too.
+const BLOCK_COST: usize = 10;
 /// Quotes within quotes.
 const MAX_QUOTES: usize = 4;
 /// Cells of one table.
@@ -162,6 +164,7 @@ impl<'a> Builder<'a> {
     }
 
     fn push(&mut self, draft: Draft) {
+        self.left = self.left.saturating_sub(BLOCK_COST);
         if let Some(level) = self.levels.last_mut() {
             level.push(draft);
         }
@@ -291,6 +294,7 @@ impl<'a> Builder<'a> {
             && !self.runs.is_empty()
         {
             list.entries.push(std::mem::take(&mut self.runs));
+            self.left = self.left.saturating_sub(BLOCK_COST);
         }
     }
 

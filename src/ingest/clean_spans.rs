@@ -157,27 +157,36 @@ fn bare_address(rest: &str) -> Option<&str> {
     let ends = |c: char| {
         c.is_whitespace() || matches!(c, '<' | '>' | '"' | '„' | '“' | '”' | '«' | '»' | '‹' | '›' | '|' | '`')
     };
-    let end = rest.find(ends).unwrap_or(rest.len());
-    if end > clean_links::MAX_LENGTH {
+    // One byte more than is allowed tells whether there is more.
+    let window = cut(rest, clean_links::MAX_LENGTH + 1);
+    let end = window.find(ends).unwrap_or(window.len());
+    if end > clean_links::MAX_LENGTH - 4 {
         return None;
     }
-    let mut raw = rest.get(..end)?;
-    while let Some(last) = raw.chars().next_back() {
-        let opener = match last {
-            ')' => '(',
-            ']' => '[',
-            '}' => '{',
-            '.' | ',' | ';' | ':' | '!' | '?' | '…' | '\'' | '’' | '‘' | '*' | '~' => '\0',
-            _ => break,
-        };
-        if opener != '\0' && raw.matches(opener).count() >= raw.matches(last).count() {
-            break;
-        }
-        raw = raw.get(..raw.len() - last.len_utf8())?;
-    }
+    let raw = without_punctuation(window.get(..end)?);
     let host = raw.get(head.len()..)?;
     let host_has_dot = host.split(['/', '?', '#']).next().is_some_and(|host| host.contains('.') || head != "www.");
     (host.chars().next().is_some_and(char::is_alphanumeric) && host_has_dot).then_some(raw)
+}
+
+/// An address without the marks of the sentence around it; a closing bracket stays if it was opened inside.
+fn without_punctuation(address: &str) -> &str {
+    const PAIRS: [(char, char); 3] = [('(', ')'), ('[', ']'), ('{', '}')];
+    let mut surplus = PAIRS.map(|(open, close)| {
+        let count = |bracket: char| address.matches(bracket).count();
+        count(close).saturating_sub(count(open))
+    });
+    address.trim_end_matches(|last: char| {
+        let bracket = PAIRS.iter().zip(&mut surplus).find(|((_, close), _)| *close == last);
+        match bracket {
+            Some((_, surplus)) if *surplus > 0 => {
+                *surplus -= 1;
+                true
+            }
+            Some(_) => false,
+            None => matches!(last, '.' | ',' | ';' | ':' | '!' | '?' | '…' | '\'' | '’' | '‘' | '*' | '~'),
+        }
+    })
 }
 
 /// Bytes of the hashtag a text begins with: letters, digits, underscores; one letter at least.
