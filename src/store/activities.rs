@@ -88,9 +88,8 @@ impl Row {
 /// # Errors
 /// When the engine refuses.
 pub async fn add(conn: &mut Conn<'_>, new: NewActivity<'_>, now: Timestamp) -> Result<Option<ActivityId>, StoreError> {
-    let id =
-        on!(conn, |c| {
-            sqlx::query_scalar::<_, i64>(
+    let id = on!(conn, |c| {
+        sqlx::query_scalar::<_, i64>(
         "INSERT INTO activity (town_id, actor_id, ulid, kind, post_id, chain, body, in_outbox, created_at, expires_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (ulid) DO NOTHING RETURNING id"
     )
@@ -106,7 +105,7 @@ pub async fn add(conn: &mut Conn<'_>, new: NewActivity<'_>, now: Timestamp) -> R
     .bind(opt_ms(new.expires_at))
     .fetch_optional(c)
     .await
-        })?;
+    })?;
     Ok(id.map(ActivityId))
 }
 
