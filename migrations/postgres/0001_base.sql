@@ -264,6 +264,7 @@ CREATE TABLE follower (
 );
 
 CREATE INDEX follower_by_actor ON follower (actor_id, to_at);
+CREATE UNIQUE INDEX follower_now ON follower (actor_id, remote_actor_id) WHERE to_at IS NULL;
 CREATE INDEX follower_by_remote ON follower (remote_actor_id, actor_id);
 
 CREATE TABLE activity (

@@ -3,12 +3,20 @@
 //! In come activities from publish and federation, in their transaction: fan-out is one `INSERT … SELECT`. Out go
 //! hosts with the heads of their queues, and results come back. Called by publish, federation and the command line.
 
+mod claim;
+mod finish;
+mod watch;
+
 use jiff::Timestamp;
 
 use super::db::{Conn, on, run};
 use super::error::StoreError;
 use super::rows::{id_list, ms};
 use crate::domain::ids::{ActivityId, ActorId, InboxId, PostId, TownId};
+
+pub use claim::{Head, Lease, claim};
+pub use finish::{Outcome, Verdict, finish};
+pub use watch::{Counts, PeerStatus, counts, next_due, prune, status};
 
 /// Who goes first, among everything that waits for one host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -19,6 +19,7 @@ pub mod items;
 pub mod jobs;
 pub mod media;
 pub mod meta;
+pub mod outbox;
 pub mod peers;
 pub mod posts;
 pub mod posts_read;

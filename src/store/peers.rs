@@ -145,6 +145,29 @@ pub async fn by_host(conn: &mut Conn<'_>, host: &str) -> Result<Option<Peer>, St
     Ok(row.map(Row::peer))
 }
 
+/// One host by id.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn by_id(conn: &mut Conn<'_>, id: PeerId) -> Result<Option<Peer>, StoreError> {
+    let row =
+        on!(conn, |c| sqlx::query_as::<_, Row>("SELECT * FROM peer WHERE id = $1").bind(id.0).fetch_optional(c).await)?;
+    Ok(row.map(Row::peer))
+}
+
+/// The hosts that are leased under this token.
+///
+/// # Errors
+/// When the engine refuses.
+pub(super) async fn leased(conn: &mut Conn<'_>, token: &str) -> Result<Vec<Peer>, StoreError> {
+    let rows =
+        on!(conn, |c| sqlx::query_as::<_, Row>("SELECT * FROM peer WHERE lease_token = $1 ORDER BY leased_until, id")
+            .bind(token)
+            .fetch_all(c)
+            .await)?;
+    Ok(rows.into_iter().map(Row::peer).collect())
+}
+
 /// A verified message came from this host: if it counted as dead, it lives again and is tried at once.
 ///
 /// # Errors
@@ -207,6 +230,30 @@ pub(super) async fn settle(
     Ok(rows == 1)
 }
 
+/// Ends the followers whose remote actor `r` fits, and tells the pages that show their number.
+macro_rules! end_followers {
+    ($conn:expr, $which:literal, $id:expr, $now:expr) => {
+        let told = on!($conn, |c| sqlx::query_as::<_, (i64, String)>(concat!(
+            "SELECT DISTINCT f.town_id, a.username FROM follower f JOIN remote_actor r ON r.id = f.remote_actor_id \
+             JOIN actor a ON a.id = f.actor_id WHERE f.to_at IS NULL AND ",
+            $which
+        ))
+        .bind($id)
+        .fetch_all(c)
+        .await)?;
+        let end = concat!(
+            "UPDATE follower SET to_at = $2 WHERE to_at IS NULL AND remote_actor_id IN \
+             (SELECT r.id FROM remote_actor r WHERE ",
+            $which,
+            ")"
+        );
+        run!($conn, end, $id, ms($now))?;
+        for (town, username) in told {
+            changes::record($conn, TownId(town), ChangeKind::Followers, &username, $now).await?;
+        }
+    };
+}
+
 /// An inbox is gone for good: nothing is sent there any more, what waits for it is dropped, and whoever can only be
 /// reached there no longer follows.
 ///
@@ -223,24 +270,20 @@ pub async fn inbox_gone(conn: &mut Conn<'_>, inbox: InboxId, now: Timestamp) -> 
         ms(now)
     )?;
     run!(conn, "DELETE FROM delivery WHERE inbox_id = $1", inbox.0)?;
-    end_followers(conn, "r.inbox_id = $1", inbox.0, now).await
+    end_followers!(conn, "r.inbox_id = $1", inbox.0, now);
+    Ok(())
 }
 
-/// Ends the followers whose remote actor fits, and tells the pages that show their number.
-async fn end_followers(conn: &mut Conn<'_>, which: &'static str, id: i64, now: Timestamp) -> Result<(), StoreError> {
-    let find = format!(
-        "SELECT DISTINCT f.town_id, a.username FROM follower f JOIN remote_actor r ON r.id = f.remote_actor_id \
-         JOIN actor a ON a.id = f.actor_id WHERE f.to_at IS NULL AND {which}"
-    );
-    let end = format!(
-        "UPDATE follower SET to_at = $2 WHERE to_at IS NULL AND remote_actor_id IN \
-         (SELECT r.id FROM remote_actor r WHERE {which})"
-    );
-    let told =
-        on!(conn, |c| sqlx::query_as::<_, (i64, String)>(sqlx::AssertSqlSafe(find)).bind(id).fetch_all(c).await)?;
-    run!(conn, sqlx::AssertSqlSafe(end.clone()), id, ms(now))?;
-    for (town, username) in told {
-        changes::record(conn, TownId(town), ChangeKind::Followers, &username, now).await?;
-    }
+/// Followers at hosts that have been dead since before `dead_before` end, and nothing waits for them any more.
+///
+/// # Errors
+/// When the engine refuses.
+pub(super) async fn forget_dead(conn: &mut Conn<'_>, dead_before: Timestamp, now: Timestamp) -> Result<(), StoreError> {
+    end_followers!(conn, "r.peer_id IN (SELECT p.id FROM peer p WHERE p.dead_at < $1)", ms(dead_before), now);
+    run!(
+        conn,
+        "DELETE FROM delivery WHERE peer_id IN (SELECT p.id FROM peer p WHERE p.dead_at < $1)",
+        ms(dead_before)
+    )?;
     Ok(())
 }
