@@ -11,11 +11,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
-use tokio::sync::Notify;
 
 use crate::admin::{self, Desk};
 use crate::clock::{SharedClock, SharedRng, SystemClock, SystemRng};
 use crate::config::Config;
+use crate::federation::actor_keys::ActorKeys;
 use crate::federation::deliver::{Deliverer, DelivererDeps};
 use crate::federation::{Federation, FederationDeps};
 use crate::jobs::{Hands, JobLimits, Jobs, Waker};
@@ -81,7 +81,6 @@ impl App {
         let blobs = Blobs::open(&media).context("cannot open the storage for pictures")?;
         let scheme = config.server.public_scheme.clone();
         let group = GroupWriter::start(db.clone());
-        let wake_deliverer = Arc::new(Notify::new());
         let federation = Federation::new(FederationDeps {
             db: db.clone(),
             group: group.clone(),
@@ -94,14 +93,13 @@ impl App {
             version: VERSION,
             source_url: SOURCE_URL,
         });
-        let _ = wake_deliverer;
         let deliverer = Deliverer::new(DelivererDeps {
             db: db.clone(),
             group,
             net: net.clone(),
             clock: deps.clock.clone(),
             rng: deps.rng.clone(),
-            keys: crate::federation::deliver_keys::ActorKeys::new(sealer.clone()),
+            keys: ActorKeys::new(db.clone(), sealer.clone()),
             scheme: scheme.clone(),
             user_agent: user_agent(),
         });

@@ -85,6 +85,9 @@ async fn remove_unused_media(hands: &Hands, before: Timestamp) -> Result<(), Job
         for medium in unused {
             hands.db.write(async |c: &mut Conn<'_>| media::forget(c, town.id, medium.id).await).await?;
             for variant in &medium.variants {
+                if hands.db.read(async |c: &mut Conn<'_>| media::needs_file(c, town.id, variant).await).await? {
+                    continue;
+                }
                 hands
                     .blobs
                     .delete(&folder, &variant.hash, &variant.ext)
