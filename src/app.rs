@@ -73,7 +73,8 @@ impl App {
         let sealer = Arc::new(key_check::load(&config, &db, &*deps.rng).await?);
         let loopback = config.development.loopback;
         admin::check_hosts(&db, loopback).await.map_err(|error| anyhow::anyhow!(error.to_string()))?;
-        let net = Net::new(net_config(&config)?, deps.resolver, deps.clock.clone()).context("cannot set up the network")?;
+        let net =
+            Net::new(net_config(&config)?, deps.resolver, deps.clock.clone()).context("cannot set up the network")?;
         let media = match &config.storage.media_url {
             Some(url) => url.clone(),
             None => config.storage.data_dir.join("medien").display().to_string(),
@@ -181,7 +182,9 @@ fn net_config(config: &Config) -> anyhow::Result<NetConfig> {
         .egress
         .proxy
         .as_deref()
-        .map(|proxy| url::Url::parse(proxy).with_context(|| "egress.proxy is not an address like http://host:port".to_owned()))
+        .map(|proxy| {
+            url::Url::parse(proxy).with_context(|| "egress.proxy is not an address like http://host:port".to_owned())
+        })
         .transpose()?;
     let extra_ca_pem = config
         .egress

@@ -35,5 +35,5 @@ pub mod jobs;
 
 pub mod admin;
 
-//pub mod app;
+pub mod app;
 pub mod cli;

@@ -43,8 +43,13 @@ async fn show_metrics(State(inside): State<Inside>) -> (StatusCode, String) {
 }
 
 /// Caddy's on-demand TLS asks here before it fetches a certificate: yes for hosts and handle domains of ours.
-async fn may_have_certificate(State(inside): State<Inside>, Query(query): Query<HashMap<String, String>>) -> StatusCode {
-    let Some(domain) = query.get("domain").map(|domain| domain.to_ascii_lowercase()) else { return StatusCode::BAD_REQUEST };
+async fn may_have_certificate(
+    State(inside): State<Inside>,
+    Query(query): Query<HashMap<String, String>>,
+) -> StatusCode {
+    let Some(domain) = query.get("domain").map(|domain| domain.to_ascii_lowercase()) else {
+        return StatusCode::BAD_REQUEST;
+    };
     let known = inside
         .db
         .read(async |c: &mut Conn<'_>| {

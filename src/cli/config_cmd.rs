@@ -5,7 +5,7 @@ use std::path::Path;
 use clap::Subcommand;
 use serde_json::json;
 
-use super::output::Output;
+use super::output::{self, Output};
 use crate::config::Config;
 
 #[derive(Subcommand)]
@@ -18,7 +18,7 @@ pub enum What {
 
 pub fn run(what: What, file: Option<&Path>, out: Output) -> anyhow::Result<()> {
     match what {
-        What::Template => print!("{}", Config::template()),
+        What::Template => output::line(Config::template().trim_end()),
         What::Check => {
             let config = Config::load(file)?;
             out.say(&out.locale.text("cli-config-good"), json!({ "ok": true, "data_dir": config.storage.data_dir }));

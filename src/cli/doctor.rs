@@ -15,7 +15,10 @@ struct Finding {
 
 pub async fn run(cx: &Cx) -> anyhow::Result<()> {
     let app = cx.app().await?;
-    let mut findings = vec![Finding { good: true, sentence: cx.out.locale.with("doctor-database", &[("engine", app.db.engine().into())]) }];
+    let mut findings = vec![Finding {
+        good: true,
+        sentence: cx.out.locale.with("doctor-database", &[("engine", app.db.engine().into())]),
+    }];
     if app.config.egress.proxy.is_some() {
         findings.push(Finding { good: true, sentence: cx.out.locale.text("doctor-proxy") });
     }
@@ -28,7 +31,7 @@ pub async fn run(cx: &Cx) -> anyhow::Result<()> {
         cx.out.data(json!({ "findings": list }));
     } else {
         for one in &findings {
-            println!("{} {}", if one.good { "✓" } else { "!" }, one.sentence);
+            super::output::line(&format!("{} {}", if one.good { "✓" } else { "!" }, one.sentence));
         }
     }
     Ok(())
@@ -48,13 +51,20 @@ async fn check_towns(cx: &Cx, app: &App, findings: &mut Vec<Finding>) -> anyhow:
             })
             .await?;
         if !town.is_public() {
-            findings.push(Finding { good: false, sentence: cx.out.locale.with("doctor-draft", &[("host", host.into())]) });
+            findings
+                .push(Finding { good: false, sentence: cx.out.locale.with("doctor-draft", &[("host", host.into())]) });
         }
         if !actors.iter().any(|actor| actor.kind == ActorKind::Main) {
-            findings.push(Finding { good: false, sentence: cx.out.locale.with("doctor-no-actor", &[("host", host.into())]) });
+            findings.push(Finding {
+                good: false,
+                sentence: cx.out.locale.with("doctor-no-actor", &[("host", host.into())]),
+            });
         }
         if sources.is_empty() {
-            findings.push(Finding { good: false, sentence: cx.out.locale.with("doctor-no-source", &[("host", host.into())]) });
+            findings.push(Finding {
+                good: false,
+                sentence: cx.out.locale.with("doctor-no-source", &[("host", host.into())]),
+            });
         }
         let zone = town.zone();
         for source in sources.iter().filter(|source| source.health.failing_since.is_some()) {

@@ -3,7 +3,7 @@
 use clap::Subcommand;
 use serde_json::json;
 
-use super::Cx;
+use super::{Cx, output};
 use crate::i18n::moment;
 use crate::store::deliveries;
 use crate::store::{Conn, Lane, StoreError, meta, peers};
@@ -33,7 +33,8 @@ pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
                 })
                 .await?;
             anyhow::ensure!(found, cx.out.locale.with("cli-no-peer", &[("host", host.as_str().into())]));
-            cx.out.say(&cx.out.locale.with("cli-peer-retry", &[("host", host.as_str().into())]), json!({ "host": host }));
+            cx.out
+                .say(&cx.out.locale.with("cli-peer-retry", &[("host", host.as_str().into())]), json!({ "host": host }));
         }
         What::Resume => {
             app.db.write(async |c: &mut Conn<'_>| meta::clear(c, meta::DELIVERIES).await).await?;
@@ -49,7 +50,7 @@ async fn status(cx: &Cx, app: &crate::app::App) -> anyhow::Result<()> {
         .db
         .read(async |c: &mut Conn<'_>| {
             let held = meta::get(c, meta::DELIVERIES).await?.is_some();
-            Ok::<_, StoreError>((deliveries::counts(c, now).await?, deliveries::status(c).await?, held))
+            Ok::<_, StoreError>((deliveries::counts(c, now).await?, deliveries::status(c, 100).await?, held))
         })
         .await?;
     let zone = jiff::tz::TimeZone::system();
@@ -76,12 +77,17 @@ async fn status(cx: &Cx, app: &crate::app::App) -> anyhow::Result<()> {
         }));
         return Ok(());
     }
-    println!("{}", cx.out.locale.with("cli-federation-status", &[("waiting", i64::try_from(counts.waiting).unwrap_or(i64::MAX).into())]));
+    output::line(
+        &cx.out
+            .locale
+            .with("cli-federation-status", &[("waiting", i64::try_from(counts.waiting).unwrap_or(i64::MAX).into())]),
+    );
     if held {
-        println!("{}", cx.out.locale.text("cli-federation-held"));
+        output::line(&cx.out.locale.text("cli-federation-held"));
     }
     if !rows.is_empty() {
-        let heading = ["cli-col-server", "cli-col-waiting", "cli-col-since", "cli-col-reason"].map(|key| cx.out.locale.text(key));
+        let heading =
+            ["cli-col-server", "cli-col-waiting", "cli-col-since", "cli-col-reason"].map(|key| cx.out.locale.text(key));
         cx.out.table("hosts", &heading, &rows, data);
     }
     Ok(())

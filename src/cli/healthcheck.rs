@@ -11,8 +11,14 @@ use super::Cx;
 
 pub async fn run(cx: &Cx) -> anyhow::Result<()> {
     let address = reachable(cx.config.server.internal_listen);
-    let answer = tokio::time::timeout(Duration::from_secs(5), ask(address)).await.context("the server does not answer in time")??;
-    anyhow::ensure!(answer.starts_with("HTTP/1.1 200"), "the server is not ready: {}", answer.lines().last().unwrap_or_default());
+    let answer = tokio::time::timeout(Duration::from_secs(5), ask(address))
+        .await
+        .context("the server does not answer in time")??;
+    anyhow::ensure!(
+        answer.starts_with("HTTP/1.1 200"),
+        "the server is not ready: {}",
+        answer.lines().last().unwrap_or_default()
+    );
     Ok(())
 }
 

@@ -43,7 +43,9 @@ async fn list(cx: &Cx, town: Option<&str>) -> anyhow::Result<()> {
     let town = output::town(&app, town).await?;
     let (open, all) = app
         .db
-        .read(async |c: &mut Conn<'_>| Ok::<_, StoreError>((held::open(c, town.id).await?, sources::of_town(c, town.id).await?)))
+        .read(async |c: &mut Conn<'_>| {
+            Ok::<_, StoreError>((held::open(c, town.id).await?, sources::of_town(c, town.id).await?))
+        })
         .await?;
     let name = |id| all.iter().find(|source| source.id == id).map_or_else(String::new, |source| source.slug.clone());
     let zone = town.zone();
@@ -64,7 +66,8 @@ async fn list(cx: &Cx, town: Option<&str>) -> anyhow::Result<()> {
             })
         })
         .collect();
-    let heading = ["cli-col-number", "cli-col-short", "cli-col-what", "cli-col-since"].map(|key| cx.out.locale.text(key));
+    let heading =
+        ["cli-col-number", "cli-col-short", "cli-col-what", "cli-col-since"].map(|key| cx.out.locale.text(key));
     cx.out.table("held", &heading, &rows, data);
     Ok(())
 }

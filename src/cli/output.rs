@@ -22,7 +22,7 @@ pub struct Output {
 impl Output {
     /// A sentence, with its data for scripts.
     pub fn say(&self, sentence: &str, data: Value) {
-        if self.json { self.data(data) } else { println!("{sentence}") }
+        if self.json { self.data(data) } else { line(sentence) }
     }
 
     /// A table with a heading line, or the list under `name` for scripts.
@@ -38,7 +38,7 @@ impl Output {
         }
         for row in std::iter::once(heading).chain(rows.iter().map(Vec::as_slice)) {
             let cells: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| pad(cell, *width)).collect();
-            println!("{}", cells.join("  ").trim_end());
+            line(cells.join("  ").trim_end());
         }
     }
 
@@ -47,7 +47,7 @@ impl Output {
         if let Some(object) = data.as_object_mut() {
             object.insert("contract_version".into(), CONTRACT_VERSION.into());
         }
-        println!("{data}");
+        line(&data.to_string());
     }
 
     /// Prints why it failed and gives the exit code.
@@ -58,6 +58,12 @@ impl Output {
         }
         ExitCode::FAILURE
     }
+}
+
+/// Prints one line. A reader that went away (`| head`) is no error.
+pub fn line(text: &str) {
+    use std::io::Write;
+    let _ = writeln!(std::io::stdout(), "{text}");
 }
 
 fn pad(cell: &str, width: usize) -> String {

@@ -26,7 +26,9 @@ pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
     let town = output::town(&app, town.as_deref()).await?;
     let posts = app
         .db
-        .read(async |c: &mut Conn<'_>| Ok::<_, StoreError>(posts_read::page(c, town.id, &Listing::All, None, limit).await?))
+        .read(async |c: &mut Conn<'_>| {
+            Ok::<_, StoreError>(posts_read::page(c, town.id, &Listing::All, None, limit).await?)
+        })
         .await?;
     let origin = Origin::new(&app.config.server.public_scheme, &town.host);
     let zone = town.zone();

@@ -114,12 +114,15 @@ async fn list(cx: &Cx, app: &App, town: Option<&str>) -> anyhow::Result<()> {
             let mut words = status_words(source, &town.zone(), cx.out.locale);
             if source.health.quarantined > 0 {
                 words.push_str(" · ");
-                words.push_str(&cx.out.locale.with("cli-quarantined", &[("count", i64::from(source.health.quarantined).into())]));
+                words.push_str(
+                    &cx.out.locale.with("cli-quarantined", &[("count", i64::from(source.health.quarantined).into())]),
+                );
             }
             vec![source.slug.clone(), source.name.clone(), words, source.url.clone()]
         })
         .collect();
-    let heading = ["cli-col-short", "cli-col-name", "cli-col-state", "cli-col-address"].map(|key| cx.out.locale.text(key));
+    let heading =
+        ["cli-col-short", "cli-col-name", "cli-col-state", "cli-col-address"].map(|key| cx.out.locale.text(key));
     cx.out.table("sources", &heading, &rows, all.iter().map(|source| as_json(cx, &town, source)).collect());
     Ok(())
 }
@@ -130,7 +133,10 @@ async fn test(cx: &Cx, app: &App, named: &Named) -> anyhow::Result<()> {
     let context = SourceCx { net: &app.net, source: &source, now: app.clock.now(), zone: town.zone() };
     let profile = connector.health(&context).await?;
     let name = profile.name.clone().unwrap_or_else(|| source.name.clone());
-    cx.out.say(&cx.out.locale.with("cli-source-good", &[("name", name.into())]), json!({ "ok": true, "profile": profile }));
+    cx.out.say(
+        &cx.out.locale.with("cli-source-good", &[("name", name.into())]),
+        json!({ "ok": true, "profile": profile }),
+    );
     Ok(())
 }
 
@@ -138,7 +144,9 @@ async fn poll(cx: &Cx, app: &App, named: &Named) -> anyhow::Result<()> {
     let (town, source) = find(cx, app, named).await?;
     match poll_now(app.jobs.hands(), town.id, source.id).await? {
         Polled::Idle => anyhow::bail!(status_words(&source, &town.zone(), cx.out.locale)),
-        Polled::Failed(error) => anyhow::bail!(cx.out.locale.with("cli-source-failed", &[("reason", error.to_string().into())])),
+        Polled::Failed(error) => {
+            anyhow::bail!(cx.out.locale.with("cli-source-failed", &[("reason", error.to_string().into())]))
+        }
         Polled::Answered(applied) => {
             let said = cx.out.locale.with(
                 "cli-source-polled",
@@ -165,7 +173,9 @@ async fn poll(cx: &Cx, app: &App, named: &Named) -> anyhow::Result<()> {
 async fn set_state(cx: &Cx, app: &App, named: &Named, state: SourceState) -> anyhow::Result<()> {
     let (town, source) = find(cx, app, named).await?;
     let now = app.clock.now();
-    app.db.write_town(town.id, Lane::Urgent, async |c: &mut Conn<'_>| sources::set_state(c, &source, state, now).await).await?;
+    app.db
+        .write_town(town.id, Lane::Urgent, async |c: &mut Conn<'_>| sources::set_state(c, &source, state, now).await)
+        .await?;
     let source = Source { state, retired_at: (state == SourceState::Retired).then_some(now), ..source };
     cx.out.say(
         &format!("{}: {}", source.name, status_words(&source, &town.zone(), cx.out.locale)),

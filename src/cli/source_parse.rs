@@ -29,8 +29,10 @@ pub struct Args {
 fn kind(text: &str) -> Result<SourceKind, String> {
     SourceKind::parse(text).ok_or_else(|| {
         let known = SourceKind::ALL.iter().map(|kind| kind.as_str());
-        closest(text, known.clone())
-            .map_or_else(|| format!("one of {}", known.collect::<Vec<_>>().join(" ")), |near| format!("did you mean {near}?"))
+        closest(text, known.clone()).map_or_else(
+            || format!("one of {}", known.collect::<Vec<_>>().join(" ")),
+            |near| format!("did you mean {near}?"),
+        )
     })
 }
 
@@ -39,11 +41,12 @@ fn zone(text: &str) -> Result<jiff::tz::TimeZone, String> {
 }
 
 pub fn run(args: &Args) -> anyhow::Result<()> {
-    let options = ParseOptions { account: args.account.clone(), base_url: args.base_url.clone(), zone: args.zone.clone() };
+    let options =
+        ParseOptions { account: args.account.clone(), base_url: args.base_url.clone(), zone: args.zone.clone() };
     for file in &args.files {
         let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
         let parsed = parse_file(args.kind, &file.display().to_string(), &bytes, &options);
-        println!("{}", serde_json::to_string(&parsed)?);
+        super::output::line(&serde_json::to_string(&parsed)?);
     }
     Ok(())
 }

@@ -65,7 +65,9 @@ pub enum What {
 }
 
 fn pair(text: &str) -> Result<(String, String), String> {
-    text.split_once('=').map(|(key, value)| (key.to_owned(), value.to_owned())).ok_or_else(|| format!("{text} is not KEY=VALUE"))
+    text.split_once('=')
+        .map(|(key, value)| (key.to_owned(), value.to_owned()))
+        .ok_or_else(|| format!("{text} is not KEY=VALUE"))
 }
 
 pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
@@ -87,7 +89,10 @@ pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
                 read.push((key, value));
             }
             let town = admin::set_town(&app.desk(), &host, &read).await?;
-            cx.out.say(&cx.out.locale.with("did-town-changed", &[("name", town.name.as_str().into())]), as_json(&app, &town).await?);
+            cx.out.say(
+                &cx.out.locale.with("did-town-changed", &[("name", town.name.as_str().into())]),
+                as_json(&app, &town).await?,
+            );
             Ok(())
         }
         What::Apply { path } => apply(cx, &app, &path).await,
@@ -117,7 +122,8 @@ async fn add(
     }
     admin::add_town(&desk, request).await?;
     if let Some(username) = actor {
-        admin::add_actor(&desk, NewActorRequest { town: host.clone(), username, handle_domain, display_name: None }).await?;
+        admin::add_actor(&desk, NewActorRequest { town: host.clone(), username, handle_domain, display_name: None })
+            .await?;
     }
     let town = desk.town(&host).await?;
     if publish {
@@ -150,12 +156,12 @@ async fn apply(cx: &Cx, app: &App, path: &Path) -> anyhow::Result<()> {
         let done = admin::apply_plan(&app.desk(), &plan).await?;
         for (key, name) in &done {
             if !cx.out.json {
-                println!("{}", cx.out.locale.with(key, &[("name", name.as_str().into())]));
+                output::line(&cx.out.locale.with(key, &[("name", name.as_str().into())]));
             }
         }
         all.push(json!({ "file": file, "host": plan.host, "changes": done.len() }));
         if done.is_empty() && !cx.out.json {
-            println!("{}", cx.out.locale.with("cli-nothing-to-do", &[("host", plan.host.as_str().into())]));
+            output::line(&cx.out.locale.with("cli-nothing-to-do", &[("host", plan.host.as_str().into())]));
         }
     }
     if cx.out.json {
@@ -183,7 +189,10 @@ async fn delete(cx: &Cx, app: &App, host: &str, yes: bool) -> anyhow::Result<()>
     anyhow::ensure!(yes, cx.out.locale.with("cli-delete-sure", &[("name", town.name.as_str().into())]));
     let now = app.clock.now();
     app.db.write_town(town.id, Lane::Urgent, async |c: &mut Conn<'_>| towns::delete(c, town.id, now).await).await?;
-    cx.out.say(&cx.out.locale.with("cli-town-deleted", &[("name", town.name.as_str().into())]), json!({ "deleted": town.host }));
+    cx.out.say(
+        &cx.out.locale.with("cli-town-deleted", &[("name", town.name.as_str().into())]),
+        json!({ "deleted": town.host }),
+    );
     Ok(())
 }
 

@@ -97,7 +97,8 @@ impl Reader<'_> {
             None => Document::bare(StatusCode::NOT_FOUND),
             Some(actor) if actor.deleted_at.is_some() => self.gone_actor(&actor),
             Some(actor) => {
-                let document = forms::with_context(actor_document::context(), actor_document::actor(&self.voice(&actor)));
+                let document =
+                    forms::with_context(actor_document::context(), actor_document::actor(&self.voice(&actor)));
                 Document::activity(&document, MAX_AGE_S)
             }
         })
@@ -179,8 +180,7 @@ impl Reader<'_> {
             (PostState::Public, None) => Document::activity(&forms::note(&voice, &post), MAX_AGE_S),
             (PostState::Public, Some(part)) => {
                 let id = self.origin.absolute(&urls::note_part(post.ulid, part));
-                let document =
-                    if part == "replies" { collections::replies(&id) } else { collections::empty(&id) };
+                let document = if part == "replies" { collections::replies(&id) } else { collections::empty(&id) };
                 Document::activity(&document, LISTING_MAX_AGE_S)
             }
         })

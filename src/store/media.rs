@@ -138,11 +138,13 @@ pub async fn unused(conn: &mut Conn<'_>, town: TownId, older_than: Timestamp) ->
 /// When the engine refuses.
 pub async fn needs_file(conn: &mut Conn<'_>, town: TownId, variant: &Variant) -> Result<bool, StoreError> {
     let pattern = format!("%\"{}\"%", variant.hash);
-    let n = on!(conn, |c| sqlx::query_scalar::<_, i64>("SELECT count(*) FROM media WHERE town_id = $1 AND variants LIKE $2")
-        .bind(town.0)
-        .bind(pattern)
-        .fetch_one(c)
-        .await)?;
+    let n = on!(conn, |c| sqlx::query_scalar::<_, i64>(
+        "SELECT count(*) FROM media WHERE town_id = $1 AND variants LIKE $2"
+    )
+    .bind(town.0)
+    .bind(pattern)
+    .fetch_one(c)
+    .await)?;
     Ok(n > 0)
 }
 

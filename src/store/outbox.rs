@@ -25,14 +25,7 @@ pub struct Entry {
 type Row = (String, String, Option<i64>, i64, String, bool);
 
 fn entry((id, kind, post, actor, body, listed): Row) -> Result<Entry, StoreError> {
-    Ok(Entry {
-        activity: ulid("activity", &id)?,
-        kind,
-        post: post.map(PostId),
-        actor: ActorId(actor),
-        body,
-        listed,
-    })
+    Ok(Entry { activity: ulid("activity", &id)?, kind, post: post.map(PostId), actor: ActorId(actor), body, listed })
 }
 
 /// Entries of public posts that are older than `before`, newest first, at most `limit`.
@@ -48,7 +41,8 @@ pub async fn page(
 ) -> Result<Vec<Entry>, StoreError> {
     // No ULID is greater than this.
     let before = before.map_or_else(|| "Z".to_owned(), |id| id.to_string());
-    let rows = on!(conn, |c| sqlx::query_as::<_, Row>(
+    let rows = on!(conn, |c| {
+        sqlx::query_as::<_, Row>(
         "SELECT a.ulid, a.kind, a.post_id, a.actor_id, a.body, a.in_outbox FROM activity a \
          JOIN post p ON p.id = a.post_id WHERE a.town_id = $1 AND a.actor_id = $2 AND a.in_outbox AND a.kind = 'Create' \
          AND p.state = 'public' AND a.ulid < $3 ORDER BY a.ulid DESC LIMIT $4"
@@ -58,7 +52,8 @@ pub async fn page(
     .bind(before)
     .bind(i64::from(limit))
     .fetch_all(c)
-    .await)?;
+    .await
+    })?;
     rows.into_iter().map(entry).collect()
 }
 
