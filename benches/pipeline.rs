@@ -32,7 +32,8 @@ fn feed(entries: usize) -> Vec<u8> {
 fn item() -> Item {
     let mut item = Item::new(NativeId("1".into()));
     item.title = Some("Straßensperrung in der Mühlgasse".into());
-    item.html = Some("<h2>Was ist gesperrt?</h2><p>Die <b>Mühlgasse</b> #Verkehr</p><ul><li>ab Montag</li></ul>".repeat(8));
+    item.html =
+        Some("<h2>Was ist gesperrt?</h2><p>Die <b>Mühlgasse</b> #Verkehr</p><ul><li>ab Montag</li></ul>".repeat(8));
     item
 }
 
@@ -79,8 +80,13 @@ fn verify_delivery(bencher: Bencher<'_, '_>, dialect: Dialect) {
     let mut headers = HeaderMap::new();
     sign(dialect, &signer, &Method::POST, &url, &mut headers, Some(&body), now).expect("signed");
     bencher.bench(|| {
-        let incoming =
-            Incoming { method: &Method::POST, path_and_query: "/ap/inbox", headers: &headers, body: &body, origin: &url };
+        let incoming = Incoming {
+            method: &Method::POST,
+            path_and_query: "/ap/inbox",
+            headers: &headers,
+            body: &body,
+            origin: &url,
+        };
         examine(&incoming, now).and_then(|claim| claim.verify(&public))
     });
 }

@@ -3,5 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod browser;
+mod crash;
 mod delivery;
 mod pipeline;

@@ -2,7 +2,8 @@
 //! control, and a peer that can misbehave.
 
 pub mod databases;
-pub mod mini_peer;
 pub mod http;
+pub mod mini_peer;
+pub mod program;
 pub mod server;
 pub mod site;

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use ausrufer::admin::{NewActorRequest, NewSourceRequest, NewTownRequest, add_actor, add_source, add_town, publish_town};
+use ausrufer::admin::{
+    NewActorRequest, NewSourceRequest, NewTownRequest, add_actor, add_source, add_town, publish_town,
+};
 use ausrufer::app::{App, Deps};
 use ausrufer::clock::{TestClock, TestRng};
 use ausrufer::config::Config;
@@ -63,14 +65,16 @@ impl TestServer {
 
     async fn add_town(&self) {
         let desk = self.app.desk();
-        let request = NewTownRequest { name: "Stadt Musterbach".into(), host: self.host.clone(), ..NewTownRequest::default() };
+        let request =
+            NewTownRequest { name: "Stadt Musterbach".into(), host: self.host.clone(), ..NewTownRequest::default() };
         add_town(&desk, request).await.unwrap();
         publish_town(&desk, &self.host).await.unwrap();
     }
 
     /// Gives the town its account `@rathaus`.
     pub async fn add_actor(&self) {
-        let request = NewActorRequest { town: self.host.clone(), username: "rathaus".into(), ..NewActorRequest::default() };
+        let request =
+            NewActorRequest { town: self.host.clone(), username: "rathaus".into(), ..NewActorRequest::default() };
         add_actor(&self.app.desk(), request).await.unwrap();
     }
 
@@ -111,7 +115,9 @@ impl TestServer {
         let posts = self
             .app
             .db
-            .read(async |c: &mut Conn<'_>| Ok::<_, StoreError>(posts_read::page(c, town.id, &Listing::All, None, 100).await?))
+            .read(async |c: &mut Conn<'_>| {
+                Ok::<_, StoreError>(posts_read::page(c, town.id, &Listing::All, None, 100).await?)
+            })
             .await
             .unwrap();
         posts.iter().map(ausrufer::domain::post::Post::heading).collect()

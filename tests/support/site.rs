@@ -22,7 +22,12 @@ pub struct Answer {
 
 impl Answer {
     pub fn ok(content_type: &str, body: impl Into<Vec<u8>>) -> Self {
-        Self { status: 200, headers: vec![("content-type".into(), content_type.into())], body: body.into(), delay: Duration::ZERO }
+        Self {
+            status: 200,
+            headers: vec![("content-type".into(), content_type.into())],
+            body: body.into(),
+            delay: Duration::ZERO,
+        }
     }
 
     pub fn status(status: u16) -> Self {
@@ -107,7 +112,10 @@ async fn answer(State(shared): State<Shared>, request: Request<Body>) -> Respons
         response = response.header(name, value);
     }
     let etag = answer.headers.iter().find(|(name, _)| name == "etag").map(|(_, value)| value.as_str());
-    if answer.status == 200 && etag.is_some() && request.headers().get("if-none-match").and_then(|v| v.to_str().ok()) == etag {
+    if answer.status == 200
+        && etag.is_some()
+        && request.headers().get("if-none-match").and_then(|v| v.to_str().ok()) == etag
+    {
         return response.status(304).body(Body::empty()).unwrap();
     }
     response.body(Body::from(answer.body)).unwrap()
@@ -139,10 +147,9 @@ impl Entry {
         let date = self.date.map_or_else(String::new, |date| {
             format!("<pubDate>{}</pubDate>", date.strftime("%a, %d %b %Y %H:%M:%S +0000"))
         });
-        let picture = self
-            .picture
-            .as_ref()
-            .map_or_else(String::new, |path| format!("<p><img src=\"{}\" alt=\"Das Rathaus im Schnee\"></p>", site.url(path)));
+        let picture = self.picture.as_ref().map_or_else(String::new, |path| {
+            format!("<p><img src=\"{}\" alt=\"Das Rathaus im Schnee\"></p>", site.url(path))
+        });
         format!(
             "<item><guid isPermaLink=\"false\">{}</guid><title>{}</title><link>{}</link>{date}<description><![CDATA[{}{picture}]]></description></item>",
             self.id,

@@ -22,7 +22,9 @@ async fn decide(server: &TestServer, held: &Held, decision: Decision) -> Option<
 
 fn entries(count: u64) -> Vec<Entry> {
     (0..count)
-        .map(|n| Entry::new(&format!("e{n}"), &format!("Eintrag {n}"), start_of_tests() - Duration::from_secs(600 + 60 * n)))
+        .map(|n| {
+            Entry::new(&format!("e{n}"), &format!("Eintrag {n}"), start_of_tests() - Duration::from_secs(600 + 60 * n))
+        })
         .collect()
 }
 

@@ -30,8 +30,16 @@ async fn every_kind_of_trouble_leaves_the_page_alone_and_is_told_in_german() {
         (Answer::status(403), ErrorClass::PermissionMissing, "lässt uns diese Adresse nicht lesen"),
         (Answer::status(404), ErrorClass::ConfigWrong, "steht kein Nachrichten-Abo"),
         (Answer::status(410), ErrorClass::Gone, "nicht mehr gibt"),
-        (Answer::ok("text/html", "<!doctype html><title>Wartung</title><p>Wartung"), ErrorClass::ConfigWrong, "kein Nachrichten-Abo"),
-        (Answer::ok("application/rss+xml", "<rss version=\"2.0\"><channel><title>Leer</title></channel></rss>"), ErrorClass::Malformed, "kein lesbares"),
+        (
+            Answer::ok("text/html", "<!doctype html><title>Wartung</title><p>Wartung"),
+            ErrorClass::ConfigWrong,
+            "kein Nachrichten-Abo",
+        ),
+        (
+            Answer::ok("application/rss+xml", "<rss version=\"2.0\"><channel><title>Leer</title></channel></rss>"),
+            ErrorClass::Malformed,
+            "kein lesbares",
+        ),
     ];
     for (server, site, source, _database) in prepared().await {
         for (answer, class, words) in troubles.clone() {
@@ -70,7 +78,8 @@ async fn retry_after_is_obeyed_also_beyond_fifteen_minutes() {
 #[tokio::test]
 async fn an_unchanged_feed_costs_one_conditional_request_and_no_write() {
     for (server, site, source, database) in prepared().await {
-        let feed = super::super::support::http::get(site.url("").trim_start_matches("http://"), "/feed.xml", "*/*").await.2;
+        let feed =
+            super::super::support::http::get(site.url("").trim_start_matches("http://"), "/feed.xml", "*/*").await.2;
         site.put("/feed.xml", Answer::ok("application/rss+xml", feed).with("etag", "\"eins\""));
         server.pass(60).await;
         let counts = async || {

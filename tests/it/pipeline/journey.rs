@@ -83,7 +83,10 @@ async fn withdraw(server: &TestServer, site: &Site, peer: &MiniPeer, old: &Entry
     server.pass(13 * 3600).await;
     server.pass(3600).await;
     let all = peer.received();
-    assert_eq!((of_kind(&all, "Create").len(), of_kind(&all, "Update").len(), of_kind(&all, "Delete").len()), (1, 1, 1));
+    assert_eq!(
+        (of_kind(&all, "Create").len(), of_kind(&all, "Update").len(), of_kind(&all, "Delete").len()),
+        (1, 1, 1)
+    );
 }
 
 #[tokio::test]
@@ -112,8 +115,9 @@ async fn an_entry_that_merely_left_the_list_stays() {
     for database in databases::each().await {
         let site = Site::start("www").await;
         let now = start_of_tests();
-        let entries: Vec<Entry> =
-            (0..8).map(|n| Entry::new(&format!("e{n}"), &format!("Eintrag {n}"), now - Duration::from_secs(3600 * n))).collect();
+        let entries: Vec<Entry> = (0..8)
+            .map(|n| Entry::new(&format!("e{n}"), &format!("Eintrag {n}"), now - Duration::from_secs(3600 * n)))
+            .collect();
         site.feed(&entries);
         let server = TestServer::start(&database).await;
         server.add_source(&site.url("/feed.xml")).await;

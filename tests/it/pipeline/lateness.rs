@@ -25,8 +25,15 @@ fn creates(peer: &MiniPeer) -> Vec<String> {
 async fn an_import_reaches_the_page_and_the_outbox_but_nobody() {
     for database in databases::each().await {
         let site = Site::start("www").await;
-        let mut all: Vec<Entry> =
-            (0..30).map(|n| Entry::new(&format!("e{n}"), &format!("Eintrag {n}"), start_of_tests() - Duration::from_secs(600 * n + 5))).collect();
+        let mut all: Vec<Entry> = (0..30)
+            .map(|n| {
+                Entry::new(
+                    &format!("e{n}"),
+                    &format!("Eintrag {n}"),
+                    start_of_tests() - Duration::from_secs(600 * n + 5),
+                )
+            })
+            .collect();
         all[3].date = None;
         site.feed(&all);
         let (server, peer) = with_follower(&database, &site).await;
@@ -49,8 +56,9 @@ async fn after_a_long_silence_many_late_posts_become_one_summary() {
         server.pass(60).await;
         server.pass(8 * 3600).await;
         let since = start_of_tests();
-        let late: Vec<Entry> =
-            (1..=7).map(|n| Entry::new(&format!("spaet-{n}"), &format!("Nachricht {n}"), since + Duration::from_secs(600 * n))).collect();
+        let late: Vec<Entry> = (1..=7)
+            .map(|n| Entry::new(&format!("spaet-{n}"), &format!("Nachricht {n}"), since + Duration::from_secs(600 * n)))
+            .collect();
         site.feed(&late);
         server.pass(1800).await;
         let said = creates(&peer);

@@ -14,14 +14,11 @@ fn recorded(name: &str) -> Option<Vec<u8>> {
 
 #[tokio::test]
 async fn sixty_silent_imports_twenty_unlisted_forty_edits_held() {
-    let states: Vec<_> = [
-        "de_salzkotten_t0_2025-07-21.xml",
-        "de_salzkotten_t1_before_delete.xml",
-        "de_salzkotten_t2_after_delete.xml",
-    ]
-    .into_iter()
-    .filter_map(recorded)
-    .collect();
+    let states: Vec<_> =
+        ["de_salzkotten_t0_2025-07-21.xml", "de_salzkotten_t1_before_delete.xml", "de_salzkotten_t2_after_delete.xml"]
+            .into_iter()
+            .filter_map(recorded)
+            .collect();
     let [t0, t1, t2] = states.as_slice() else {
         eprintln!("skipped: the recorded feeds are not at hand (AUSRUFER_FIXTURES)");
         return;
