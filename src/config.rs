@@ -150,7 +150,8 @@ impl Config {
     /// # Errors
     /// [`ConfigError`] with cause and remedy.
     pub fn load(file: Option<&Path>) -> Result<Self, ConfigError> {
-        let environment: Vec<(String, String)> = std::env::vars().filter(|(key, _)| key.starts_with("AUSRUFER_")).collect();
+        let environment: Vec<(String, String)> =
+            std::env::vars().filter(|(key, _)| key.starts_with("AUSRUFER_")).collect();
         check_environment(&environment)?;
         let path = match file {
             Some(path) => Some(path.to_owned()),
@@ -173,7 +174,8 @@ impl Config {
     /// # Errors
     /// Never in practice: defaults are complete.
     pub fn defaults() -> Result<Self, ConfigError> {
-        Self::from_layer(<Self as confique::Config>::Layer::default_values()).map_err(|error| ConfigError::Value(chain(&error)))
+        Self::from_layer(<Self as confique::Config>::Layer::default_values())
+            .map_err(|error| ConfigError::Value(chain(&error)))
     }
 
     /// The template with every option and its meaning.
@@ -233,7 +235,9 @@ impl Config {
 /// Whether a town may have this host under `development.loopback`.
 #[must_use]
 pub fn is_loopback_host(host: &str) -> bool {
-    let name = host.rsplit_once(':').map_or(host, |(name, port)| if port.bytes().all(|b| b.is_ascii_digit()) { name } else { host });
+    let name = host
+        .rsplit_once(':')
+        .map_or(host, |(name, port)| if port.bytes().all(|b| b.is_ascii_digit()) { name } else { host });
     name == "localhost"
         || name.ends_with(".localhost")
         || name.ends_with(".test")
@@ -254,8 +258,8 @@ fn chain(error: &dyn std::error::Error) -> String {
 fn read_file(path: &Path) -> Result<<Config as confique::Config>::Layer, ConfigError> {
     let shown = path.display().to_string();
     let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Read { path: shown.clone(), source })?;
-    let table: toml::Table =
-        toml::from_str(&text).map_err(|error| ConfigError::Syntax { path: shown.clone(), message: error.to_string() })?;
+    let table: toml::Table = toml::from_str(&text)
+        .map_err(|error| ConfigError::Syntax { path: shown.clone(), message: error.to_string() })?;
     check_table(&shown, "", &table, &Config::META)?;
     toml::from_str(&text).map_err(|error| ConfigError::Syntax { path: shown, message: error.to_string() })
 }
@@ -296,8 +300,10 @@ fn keys(meta: &Meta, prefix: &str) -> Vec<String> {
 const NOT_KEYS: [&str; 4] = ["AUSRUFER_FIXTURES", "AUSRUFER_REQUIRE", "AUSRUFER_TEST_POSTGRES_URL", "AUSRUFER_LOG"];
 
 fn check_environment(environment: &[(String, String)]) -> Result<(), ConfigError> {
-    let known: Vec<String> =
-        keys(&Config::META, "").iter().map(|key| format!("AUSRUFER_{}", key.replace('.', "_").to_uppercase())).collect();
+    let known: Vec<String> = keys(&Config::META, "")
+        .iter()
+        .map(|key| format!("AUSRUFER_{}", key.replace('.', "_").to_uppercase()))
+        .collect();
     for (variable, _) in environment {
         let base = variable.strip_suffix("_FILE").unwrap_or(variable);
         if NOT_KEYS.contains(&variable.as_str()) || known.contains(variable) || known.iter().any(|key| key == base) {
@@ -338,7 +344,10 @@ mod tests {
     #[test]
     fn an_unknown_key_is_refused_with_a_suggestion() {
         let error = load("[server]\nlissten = \"127.0.0.1:1\"\n").unwrap_err().to_string();
-        assert!(error.contains("unknown key `server.lissten`") && error.contains("did you mean `server.listen`"), "{error}");
+        assert!(
+            error.contains("unknown key `server.lissten`") && error.contains("did you mean `server.listen`"),
+            "{error}"
+        );
     }
 
     #[test]

@@ -75,12 +75,15 @@ CREATE TABLE item (
     first_seen_at BIGINT NOT NULL,
     last_seen_at BIGINT NOT NULL,
     unlisted_at BIGINT,
+    lookup_at BIGINT,
     gone_first_at BIGINT,
     gone_evidence TEXT,
     UNIQUE (source_id, native_id, generation)
 );
 
 CREATE INDEX item_by_state ON item (source_id, state, last_seen_at);
+
+CREATE INDEX item_lookup ON item (lookup_at);
 
 CREATE TABLE item_revision (
     id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -261,6 +264,7 @@ CREATE TABLE follower (
 );
 
 CREATE INDEX follower_by_actor ON follower (actor_id, to_at);
+CREATE UNIQUE INDEX follower_now ON follower (actor_id, remote_actor_id) WHERE to_at IS NULL;
 CREATE INDEX follower_by_remote ON follower (remote_actor_id, actor_id);
 
 CREATE TABLE activity (

@@ -60,6 +60,30 @@ pub async fn enqueue(
     Ok(())
 }
 
+/// Asks for a job unless it waits or runs already; one that gave up an hour ago or more tries again.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn enqueue_once(
+    conn: &mut Conn<'_>,
+    kind: &str,
+    key: &str,
+    payload: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    run!(
+        conn,
+        "INSERT INTO job (kind, key, payload, run_at, created_at) VALUES ($1, $2, $3, $4, $4) \
+         ON CONFLICT (kind, key) DO UPDATE SET failed_at = NULL, attempts = 0, run_at = excluded.run_at \
+         WHERE job.failed_at IS NOT NULL AND job.failed_at < excluded.run_at - 3600000",
+        kind,
+        key,
+        payload,
+        ms(now)
+    )?;
+    Ok(())
+}
+
 /// Leases up to `limit` due jobs, urgent ones first.
 ///
 /// # Errors
@@ -83,13 +107,15 @@ pub async fn claim(
     if leased == 0 {
         return Ok(Vec::new());
     }
-    let rows = on!(conn, |c| sqlx::query_as::<_, (String, String, String, i64, i64)>(
+    let rows = on!(conn, |c| {
+        sqlx::query_as::<_, (String, String, String, i64, i64)>(
         "SELECT kind, key, payload, attempts, taken FROM job WHERE lease_token = $1 AND leased_until = $2 ORDER BY urgent DESC, run_at"
     )
     .bind(token)
     .bind(ms(until))
     .fetch_all(c)
-    .await)?;
+    .await
+    })?;
     Ok(rows
         .into_iter()
         .map(|(kind, key, payload, attempts, wanted)| Leased {
@@ -167,15 +193,18 @@ pub async fn give_up(conn: &mut Conn<'_>, job: &Leased, error: &str, now: Timest
     Ok(())
 }
 
-/// When the next job is due.
+/// Whether some job could be leased now.
 ///
 /// # Errors
 /// When the engine refuses.
-pub async fn next_due(conn: &mut Conn<'_>) -> Result<Option<Timestamp>, StoreError> {
-    let at = on!(conn, |c| sqlx::query_scalar::<_, Option<i64>>("SELECT min(run_at) FROM job WHERE failed_at IS NULL")
-        .fetch_one(c)
-        .await)?;
-    Ok(opt_at(at))
+pub async fn any_due(conn: &mut Conn<'_>, now: Timestamp) -> Result<bool, StoreError> {
+    let due = on!(conn, |c| sqlx::query_scalar::<_, i64>(
+        "SELECT count(*) FROM job WHERE failed_at IS NULL AND run_at <= $1 AND leased_until <= $1"
+    )
+    .bind(ms(now))
+    .fetch_one(c)
+    .await)?;
+    Ok(due > 0)
 }
 
 /// What waits and what gave up, for people; at most 200.

@@ -192,13 +192,15 @@ pub async fn wipe(conn: &mut Conn<'_>, town: TownId, post: PostId, now: Timestam
 /// # Errors
 /// When the engine refuses.
 pub async fn without_actor(conn: &mut Conn<'_>, town: TownId, limit: i64) -> Result<Vec<PostId>, StoreError> {
-    let ids = on!(conn, |c| sqlx::query_scalar::<_, i64>(
+    let ids = on!(conn, |c| {
+        sqlx::query_scalar::<_, i64>(
         "SELECT id FROM post WHERE town_id = $1 AND actor_id IS NULL AND state = 'public' ORDER BY created_at, ulid LIMIT $2"
     )
     .bind(town.0)
     .bind(limit)
     .fetch_all(c)
-    .await)?;
+    .await
+    })?;
     Ok(ids.into_iter().map(PostId).collect())
 }
 

@@ -1,4 +1,8 @@
-//! What several areas of the integration tests share: databases on both engines, and a peer that can misbehave.
+//! What several areas of the integration tests share: databases on both engines, a whole server, a website under our
+//! control, and a peer that can misbehave.
 
 pub mod databases;
 pub mod mini_peer;
+pub mod http;
+pub mod server;
+pub mod site;
