@@ -73,10 +73,7 @@ fn service(voice: &Voice<'_>) -> Value {
     merge(&mut document, more);
     if let Some((url, mime)) = arms(voice.origin, voice.town) {
         let alt = Locale::De.with("arms-alt", &[("town", voice.town.name.as_str().into())]);
-        merge(
-            &mut document,
-            json!({ "icon": { "type": "Image", "mediaType": mime, "url": url, "name": alt } }),
-        );
+        merge(&mut document, json!({ "icon": { "type": "Image", "mediaType": mime, "url": url, "name": alt } }));
     }
     document
 }
@@ -86,10 +83,7 @@ fn application(voice: &Voice<'_>) -> Value {
     let name = Locale::De.with("instance-actor-name", &[("town", voice.town.name.as_str().into())]);
     let summary = format!("<p>{}</p>", escape(&Locale::De.text("instance-actor-summary")));
     let mut document = common(voice, "Application", &name, &summary);
-    merge(
-        &mut document,
-        json!({ "manuallyApprovesFollowers": true, "discoverable": false, "indexable": false }),
-    );
+    merge(&mut document, json!({ "manuallyApprovesFollowers": true, "discoverable": false, "indexable": false }));
     document
 }
 

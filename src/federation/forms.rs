@@ -180,8 +180,7 @@ pub fn tombstone(voice: &Voice<'_>, post: &Post) -> Value {
 
 /// A Tombstone for any id of ours.
 pub(super) fn tombstone_at(id: &str, former_type: &str, deleted: Option<Timestamp>) -> Value {
-    let mut document =
-        json!({ "@context": plain_context(), "id": id, "type": "Tombstone", "formerType": former_type });
+    let mut document = json!({ "@context": plain_context(), "id": id, "type": "Tombstone", "formerType": former_type });
     if let (Some(map), Some(at)) = (document.as_object_mut(), deleted) {
         map.insert("deleted".into(), second(at).into());
     }

@@ -51,7 +51,8 @@ impl Hosts {
             return Ok(Arc::clone(hosts));
         }
         let all = self.0.db.read(async |c: &mut Conn<'_>| towns::all(c).await).await?;
-        let hosts: Arc<HashSet<String>> = Arc::new(all.into_iter().map(|town| town.host.to_ascii_lowercase()).collect());
+        let hosts: Arc<HashSet<String>> =
+            Arc::new(all.into_iter().map(|town| town.host.to_ascii_lowercase()).collect());
         *known = Some((now, Arc::clone(&hosts)));
         Ok(hosts)
     }

@@ -8,13 +8,13 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use jiff::SignedDuration;
 use url::Url;
 
+use super::Inner;
 use super::inbox_concern::{Concern, concern_of};
 use super::inbox_effect::Effect;
 use super::keys_cache::{FoundKey, KeyTrouble};
 use super::media_type::is_activity;
 use super::received::Received;
 use super::signature::{ACCEPT_SIGNATURE, Claim, Incoming, SignatureError, examine};
-use super::Inner;
 use crate::domain::town::Town;
 use crate::seal::sha256_hex;
 use crate::store::{Conn, StoreError, actors, remote_actors};

@@ -47,9 +47,7 @@ pub(super) async fn concern_of(
         }
         Kind::Create => says_something_to_us(origin, received).then_some(Concern::Noted),
         // The moved account's new home sends a Follow of its own, and its old one an Undo.
-        Kind::Update | Kind::Move => {
-            (known.is_some() && received.is_about_its_actor()).then_some(Concern::Noted)
-        }
+        Kind::Update | Kind::Move => (known.is_some() && received.is_about_its_actor()).then_some(Concern::Noted),
         Kind::Block | Kind::Delete => None,
     })
 }
@@ -67,7 +65,8 @@ async fn undo(
         let taken_back = follow.filter(|_| known.is_some());
         return Ok(taken_back.map(|follow| Concern::UndoFollow { follow: Some(follow), followed: None }));
     };
-    let of_someone_else = embedded.id_in("actor").is_some() && embedded.url_in("actor").as_ref() != Some(&received.actor);
+    let of_someone_else =
+        embedded.id_in("actor").is_some() && embedded.url_in("actor").as_ref() != Some(&received.actor);
     if of_someone_else {
         return Ok(None);
     }

@@ -155,7 +155,11 @@ impl KeysCache {
         }
         let (url, value) = self.fetcher.get(town, actor).await?;
         let document = RemoteDocument::read(&url, &value).map_err(FetchError::Refused)?;
-        if document.id == *actor { Ok(Arc::new(document)) } else { Err(FetchError::Refused("another actor's document")) }
+        if document.id == *actor {
+            Ok(Arc::new(document))
+        } else {
+            Err(FetchError::Refused("another actor's document"))
+        }
     }
 }
 

@@ -34,9 +34,7 @@ mod tests {
 
     #[test]
     fn only_activity_json_in_utf_8_is_activity_json() {
-        let check = |text: &str| {
-            is_activity(&HeaderMap::from_iter([(header::CONTENT_TYPE, text.parse().unwrap())]))
-        };
+        let check = |text: &str| is_activity(&HeaderMap::from_iter([(header::CONTENT_TYPE, text.parse().unwrap())]));
         for good in [
             "application/activity+json",
             "Application/Activity+JSON; charset=UTF-8",

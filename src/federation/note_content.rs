@@ -5,8 +5,8 @@ use super::actor_document::hashtag_base;
 use super::forms::Voice;
 use crate::domain::body::{Block, Body, Span};
 use crate::domain::body_html::escape;
-use crate::domain::{body_note, body_text};
 use crate::domain::post::Post;
+use crate::domain::{body_note, body_text};
 use crate::i18n::Locale;
 use crate::urls;
 
@@ -56,10 +56,7 @@ fn render(voice: &Voice<'_>, post: &Post, limit: usize) -> NoteText {
     let locale = if post.lang.starts_with("en") { Locale::En } else { Locale::De };
     let label = if cut { "note-read-more" } else { "note-permalink" };
     let label = locale.with(label, &[("host", voice.origin.host().into())]);
-    html.push_str(&body_note::link_paragraph(
-        &label,
-        &voice.origin.absolute(&urls::post(post, &voice.town.zone())),
-    ));
+    html.push_str(&body_note::link_paragraph(&label, &voice.origin.absolute(&urls::post(post, &voice.town.zone()))));
     NoteText { html, tags }
 }
 

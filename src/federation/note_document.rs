@@ -71,9 +71,8 @@ fn hashtag(voice: &Voice<'_>, tag: &str) -> Value {
 
 /// The largest size of a picture that every server takes.
 fn attachment(voice: &Voice<'_>, attached: &Attached) -> Option<Value> {
-    let fits = |variant: &&Variant| {
-        (1..=MAX_PIXELS).contains(&variant.width) && (1..=MAX_PIXELS).contains(&variant.height)
-    };
+    let fits =
+        |variant: &&Variant| (1..=MAX_PIXELS).contains(&variant.width) && (1..=MAX_PIXELS).contains(&variant.height);
     let variant = attached.media.variants.iter().rev().find(fits)?;
     let mut document = Map::new();
     document.insert("type".into(), "Document".into());
