@@ -8,7 +8,7 @@ use url::Url;
 
 use super::inbox_concern::Concern;
 use super::remote_actor::RemoteDocument;
-use super::{receive_block, receive_delete, receive_follow, receive_undo};
+use super::{receive_block, receive_delete, receive_follow, receive_undo, receive_update};
 use crate::domain::RemoteActorId;
 use crate::domain::ids::Ulid;
 use crate::domain::town::Town;
@@ -52,6 +52,10 @@ impl Effect {
                 receive_undo::apply(self, conn, follow.as_deref(), followed.as_deref()).await
             }
             Concern::DeleteActor => receive_delete::apply(self, conn).await,
+            Concern::UpdateActor(document) if self.is_new(conn).await? => {
+                receive_update::apply(self, conn, document).await
+            }
+            Concern::UpdateActor(_) => Ok(()),
             Concern::Block(actor) if self.is_new(conn).await? => receive_block::apply(self, conn, actor).await,
             Concern::Block(_) => Ok(()),
             Concern::Noted => self.is_new(conn).await.map(|_| ()),

@@ -183,3 +183,47 @@ async fn a_key_at_an_address_of_its_own_is_believed_when_the_actor_names_it() {
     assert_eq!(world.receive(letter.build(follow.as_bytes())).await, StatusCode::ACCEPTED);
     assert_eq!(world.followers().await.len(), 1);
 }
+
+#[tokio::test]
+async fn an_account_that_moves_its_inbox_is_reached_at_the_new_one() {
+    let (world, peer) = (World::new().await, Peer::start("peer").await);
+    world.receive(peer.signed(&peer.follow("alice", 1), world.now())).await;
+    let mut document = peer.document("alice", other_key());
+    document["inbox"] = json!(peer.url("/neu/inbox"));
+    let update = |document: &Value, number: u32| {
+        json!({
+            "id": peer.url(&format!("/updates/{number}")), "type": "Update",
+            "actor": peer.actor("alice"), "object": document
+        })
+    };
+    let mut foreign = document.clone();
+    foreign["inbox"] = json!("http://evil.localhost/inbox");
+    for (number, object) in [(1, &foreign), (2, &document)] {
+        let request = peer.signed(&update(object, number), world.now());
+        assert_eq!(world.receive(request).await, StatusCode::ACCEPTED);
+    }
+    // The new key counts at once, and the Accept goes to the new inbox.
+    let mut letter = peer.letter("alice").at(world.now());
+    letter.key = other_key();
+    let follow = peer.follow("alice", 2).to_string();
+    assert_eq!(world.receive(letter.build(follow.as_bytes())).await, StatusCode::ACCEPTED);
+    assert_eq!(peer.asked().len(), 1, "nothing had to be fetched");
+    let alice = peer.actor("alice");
+    let known = world.read(async |c: &mut Conn<'_>| remote_actors::by_uri(c, &alice).await).await.unwrap();
+    assert_eq!(known.key_pem, other_key().public_key_pem());
+    // With the old key nothing can be said any more.
+    peer.serve_actor("alice", other_key());
+    let replay = peer.signed(&update(&peer.document("alice", test_key()), 3), world.now());
+    assert_eq!(world.receive(replay).await, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test]
+async fn an_actor_is_the_same_however_its_address_is_written() {
+    let (world, peer) = (World::new().await, Peer::start("peer").await);
+    let mut follow = peer.follow("alice", 1);
+    follow["actor"] = json!(peer.actor("alice").replace("peer.localhost", "PEER.Localhost"));
+    assert_eq!(world.receive(peer.signed(&follow, world.now())).await, StatusCode::ACCEPTED);
+    world.wait(1);
+    world.receive(peer.signed(&peer.follow("alice", 2), world.now())).await;
+    assert_eq!(world.followers().await, [peer.actor("alice")]);
+}

@@ -3,7 +3,8 @@
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use super::world::{HOST, ORIGIN, RATHAUS, World};
+use super::world::{HOST, ORIGIN, RATHAUS, World, add_actor};
+use crate::domain::actor::{ActorKind, Username};
 use crate::federation::Document;
 use crate::store::Conn;
 
@@ -64,6 +65,26 @@ async fn the_instance_actor_can_be_found() {
         assert_eq!((status, &jrd["subject"]), (StatusCode::OK, &json!(format!("acct:instance@{HOST}"))), "{resource}");
         assert_eq!(jrd["links"][0]["href"], format!("{ORIGIN}/ap/instance"));
     }
+}
+
+#[tokio::test]
+async fn an_actor_with_a_handle_of_another_domain_has_one_canonical_name() {
+    let world = World::new().await;
+    let name = Username::parse("warnung").unwrap();
+    add_actor(&world.db, &world.sealer, world.town.id, ActorKind::Topic, name).await;
+    for resource in [
+        "acct:warnung@musterbach.example".to_owned(),
+        "acct:Warnung@MUSTERBACH.example".to_owned(),
+        format!("acct:warnung@{HOST}"),
+        format!("{ORIGIN}/ap/warnung"),
+    ] {
+        let (status, jrd) = finger(&world, Some(&format!("resource={resource}"))).await;
+        assert_eq!((status, &jrd["subject"]), (StatusCode::OK, &json!("acct:warnung@musterbach.example")));
+        assert_eq!(jrd["links"][0]["href"], format!("{ORIGIN}/ap/warnung"));
+    }
+    let (status, _) = finger(&world, Some("resource=acct:rathaus@musterbach.example")).await;
+    assert_eq!(status, StatusCode::NOT_FOUND, "the rathaus lives at the town's host");
+    assert_eq!(world.get("/ap/warnung").await.1["webfinger"], "warnung@musterbach.example");
 }
 
 #[tokio::test]

@@ -48,6 +48,7 @@ pub struct World {
     pub town: Town,
     pub rathaus: Actor,
     pub clock: Arc<TestClock>,
+    pub sealer: Arc<Sealer>,
     _folder: tempfile::TempDir,
 }
 
@@ -80,13 +81,13 @@ impl World {
             net: Net::new(config, Arc::new(SystemResolver), Arc::clone(&shared)).unwrap(),
             clock: shared,
             rng: TestRng::seeded(1),
-            sealer,
+            sealer: Arc::clone(&sealer),
             scheme: "http".into(),
             loopback: true,
             version: "0.1.0",
             source_url: "https://quelle.example/",
         });
-        Self { federation, db, town, rathaus, clock, _folder: folder }
+        Self { federation, db, town, rathaus, clock, sealer, _folder: folder }
     }
 
     pub fn origin(&self) -> Origin {
@@ -150,8 +151,8 @@ pub async fn add_town(db: &Db, host: &str, settings: &TownSettings) -> Town {
     .unwrap()
 }
 
-async fn add_actor(db: &Db, sealer: &Sealer, town: TownId, kind: ActorKind, username: Username) -> Actor {
-    let ulid: Ulid = ulid_from(start(), [u8::try_from(username.as_str().len()).unwrap(); 10]);
+pub async fn add_actor(db: &Db, sealer: &Sealer, town: TownId, kind: ActorKind, username: Username) -> Actor {
+    let ulid: Ulid = ulid_from(start(), [username.as_str().as_bytes()[0]; 10]);
     let place = format!("actor/private_key/{ulid}");
     let sealed = sealer.seal(&place, &test_key().to_pkcs8_der().unwrap()).unwrap();
     let pem = test_key().public_key_pem();
@@ -160,7 +161,7 @@ async fn add_actor(db: &Db, sealer: &Sealer, town: TownId, kind: ActorKind, user
         town,
         kind,
         username: &username,
-        handle_domain: None,
+        handle_domain: (kind == ActorKind::Topic).then_some("musterbach.example"),
         display_name: "Stadt Musterbach (Rathaus)",
         summary: "Beiträge der Stadt.",
         public_key_pem: &pem,
