@@ -75,12 +75,15 @@ CREATE TABLE item (
     first_seen_at BIGINT NOT NULL,
     last_seen_at BIGINT NOT NULL,
     unlisted_at BIGINT,
+    lookup_at BIGINT,
     gone_first_at BIGINT,
     gone_evidence TEXT,
     UNIQUE (source_id, native_id, generation)
 );
 
 CREATE INDEX item_by_state ON item (source_id, state, last_seen_at);
+
+CREATE INDEX item_lookup ON item (lookup_at);
 
 CREATE TABLE item_revision (
     id INTEGER PRIMARY KEY,
@@ -113,6 +116,7 @@ CREATE TABLE post (
     slug TEXT NOT NULL,
     state TEXT NOT NULL,
     silent BOOLEAN NOT NULL,
+    listed BOOLEAN NOT NULL DEFAULT TRUE,
     title TEXT,
     body TEXT NOT NULL,
     plain TEXT NOT NULL,
@@ -221,6 +225,7 @@ CREATE TABLE peer (
     retry_at BIGINT NOT NULL DEFAULT 0,
     dead_at BIGINT,
     last_success_at BIGINT,
+    last_town BIGINT NOT NULL DEFAULT 0,
     lease_token TEXT,
     leased_until BIGINT NOT NULL DEFAULT 0
 );
@@ -259,6 +264,7 @@ CREATE TABLE follower (
 );
 
 CREATE INDEX follower_by_actor ON follower (actor_id, to_at);
+CREATE UNIQUE INDEX follower_now ON follower (actor_id, remote_actor_id) WHERE to_at IS NULL;
 CREATE INDEX follower_by_remote ON follower (remote_actor_id, actor_id);
 
 CREATE TABLE activity (
@@ -292,7 +298,9 @@ CREATE TABLE delivery (
     PRIMARY KEY (activity_id, inbox_id)
 );
 
-CREATE INDEX delivery_by_peer ON delivery (peer_id, inbox_id, chain, activity_id);
+CREATE INDEX delivery_by_chain ON delivery (peer_id, chain, activity_id);
+CREATE INDEX delivery_by_urgency ON delivery (peer_id, priority, retry_at);
+CREATE INDEX delivery_by_inbox ON delivery (inbox_id);
 
 CREATE TABLE receipt (
     activity_id BIGINT NOT NULL REFERENCES activity (id) ON DELETE CASCADE,

@@ -105,6 +105,12 @@ pub struct Channel {
 }
 
 impl Post {
+    /// The moment in its ULID; ids of its activities are derived from it.
+    #[must_use]
+    pub fn ulid_time(&self) -> Timestamp {
+        crate::clock::from_ms(i64::try_from(self.ulid.timestamp_ms()).unwrap_or(0))
+    }
+
     /// The line by which the post is known: its title, or the beginning of its text.
     #[must_use]
     pub fn heading(&self) -> String {

@@ -1,1 +1,55 @@
 //! The clock and the hands: what runs when.
+//!
+//! [`Jobs`] looks every second (or when woken) for sources to read, items to look up and chores, puts them into the
+//! queue, takes what is due and runs it. Each job is a file here; it says itself whether trying again can help.
+
+mod apply_batch;
+mod check_gone;
+mod fetch_pictures;
+mod hands;
+mod held_answer;
+mod keep_house;
+mod poll_source;
+mod prepare;
+mod runner;
+
+pub use hands::{Hands, JobLimits, Waker};
+pub use held_answer::{Answer, answer_held};
+pub use keep_house::KeepHouse;
+pub use poll_source::{Polled, poll_now};
+pub use runner::Jobs;
+
+use std::time::Duration;
+
+use thiserror::Error;
+
+use crate::publish::PublishError;
+use crate::store::StoreError;
+
+/// What can stop a job.
+#[derive(Debug, Error)]
+pub enum JobError {
+    /// The store refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Publishing failed.
+    #[error(transparent)]
+    Publish(#[from] PublishError),
+    /// Stored files cannot be written or removed.
+    #[error("files: {0}")]
+    Files(String),
+    /// The job's own papers are wrong.
+    #[error("job: {0}")]
+    Papers(String),
+}
+
+/// How a job ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// Nothing left to do.
+    Done,
+    /// Try again after this time; with the reason.
+    Retry(Duration, String),
+    /// Trying again cannot help; with the reason.
+    GiveUp(String),
+}

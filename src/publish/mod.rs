@@ -1,1 +1,34 @@
-//! 3. It is said: compose → post + change + activity + deliveries, in one transaction.
+//! 3. It is said: post + change + activity + deliveries, in one transaction (DESIGN D7).
+//!
+//! In comes a [`crate::domain::post::Content`] with its item, from jobs; out go rows of the store. Callers hold the
+//! town's row ([`crate::store::Db::write_town`]), so everything a town says happens one after the other.
+
+mod adopt;
+mod lateness;
+mod retract;
+mod say;
+mod speaker;
+
+pub use adopt::adopt;
+pub use lateness::{Arrival, Lateness, judge};
+pub use retract::{hide, show, withdraw};
+pub use say::{Correction, Saying, correct, say, summarise};
+pub use speaker::{Speaker, id_key_place};
+
+use thiserror::Error;
+
+use crate::store::StoreError;
+
+/// Why something could not be published.
+#[derive(Debug, Error)]
+pub enum PublishError {
+    /// The store refused.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The town's key cannot be opened.
+    #[error("the town's id key: {0}")]
+    Key(#[from] crate::seal::SealError),
+    /// The row vanished between writing and reading it.
+    #[error("the post that was just written cannot be read")]
+    Vanished,
+}

@@ -1,1 +1,192 @@
-//! Outgoing activities: immutable bytes.
+//! Outgoing activities: immutable bytes with an id that never changes (DESIGN D7, invariant 4).
+//!
+//! In comes an activity as JSON text, written in the transaction of what it tells; out go its bytes for delivery,
+//! for the outbox and for whoever asks for its id. Called by publish and federation.
+
+use jiff::Timestamp;
+
+use super::db::{Conn, on, run};
+use super::error::StoreError;
+use super::rows::{ms, opt_at, opt_ms, ulid};
+use crate::clock::from_ms;
+use crate::domain::ids::{ActivityId, ActorId, PostId, TownId, Ulid};
+
+/// An activity to be.
+#[derive(Debug, Clone, Copy)]
+pub struct NewActivity<'a> {
+    pub town: TownId,
+    /// Who says it, and whose key signs it.
+    pub actor: ActorId,
+    /// The end of its id.
+    pub ulid: Ulid,
+    /// Its ActivityStreams type: `Create`, `Update`, `Delete`, `Accept` …
+    pub kind: &'a str,
+    /// The post it is about, if any.
+    pub post: Option<PostId>,
+    /// The object's id: order holds within (peer, chain).
+    pub chain: &'a str,
+    /// The JSON text, sent byte by byte as it is here.
+    pub body: &'a str,
+    /// Whether the outbox shows it.
+    pub in_outbox: bool,
+    /// When telling it stops making sense (a warning's end).
+    pub expires_at: Option<Timestamp>,
+}
+
+/// A stored activity.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Activity {
+    pub id: ActivityId,
+    pub town: TownId,
+    pub actor: ActorId,
+    pub ulid: Ulid,
+    pub kind: String,
+    pub post: Option<PostId>,
+    pub chain: String,
+    pub body: String,
+    pub in_outbox: bool,
+    pub created_at: Timestamp,
+    pub expires_at: Option<Timestamp>,
+}
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    id: i64,
+    town_id: i64,
+    actor_id: i64,
+    ulid: String,
+    kind: String,
+    post_id: Option<i64>,
+    chain: String,
+    body: String,
+    in_outbox: bool,
+    created_at: i64,
+    expires_at: Option<i64>,
+}
+
+impl Row {
+    fn activity(self) -> Result<Activity, StoreError> {
+        Ok(Activity {
+            id: ActivityId(self.id),
+            town: TownId(self.town_id),
+            actor: ActorId(self.actor_id),
+            ulid: ulid("activity", &self.ulid)?,
+            kind: self.kind,
+            post: self.post_id.map(PostId),
+            chain: self.chain,
+            body: self.body,
+            in_outbox: self.in_outbox,
+            created_at: from_ms(self.created_at),
+            expires_at: opt_at(self.expires_at),
+        })
+    }
+}
+
+/// Adds an activity. `None` when its ULID exists already: ids are derived (DESIGN D13), so a restored backup that
+/// says the same thing again adds nothing and must not be delivered again.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn add(conn: &mut Conn<'_>, new: NewActivity<'_>, now: Timestamp) -> Result<Option<ActivityId>, StoreError> {
+    let id = on!(conn, |c| {
+        sqlx::query_scalar::<_, i64>(
+        "INSERT INTO activity (town_id, actor_id, ulid, kind, post_id, chain, body, in_outbox, created_at, expires_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (ulid) DO NOTHING RETURNING id"
+    )
+    .bind(new.town.0)
+    .bind(new.actor.0)
+    .bind(new.ulid.to_string())
+    .bind(new.kind)
+    .bind(new.post.map(|post| post.0))
+    .bind(new.chain)
+    .bind(new.body)
+    .bind(new.in_outbox)
+    .bind(ms(now))
+    .bind(opt_ms(new.expires_at))
+    .fetch_optional(c)
+    .await
+    })?;
+    Ok(id.map(ActivityId))
+}
+
+/// The activity of a town with this ULID.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn by_ulid(conn: &mut Conn<'_>, town: TownId, id: Ulid) -> Result<Option<Activity>, StoreError> {
+    let row = on!(conn, |c| sqlx::query_as::<_, Row>("SELECT * FROM activity WHERE town_id = $1 AND ulid = $2")
+        .bind(town.0)
+        .bind(id.to_string())
+        .fetch_optional(c)
+        .await)?;
+    row.map(Row::activity).transpose()
+}
+
+/// One page of an actor's outbox, newest first: at most `limit` activities older than `before`.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn outbox(
+    conn: &mut Conn<'_>,
+    town: TownId,
+    actor: ActorId,
+    before: Option<Ulid>,
+    limit: u32,
+) -> Result<Vec<Activity>, StoreError> {
+    // No ULID is greater than "~", so it means "from the newest".
+    let before = before.map_or_else(|| "~".to_owned(), |ulid| ulid.to_string());
+    let rows = on!(conn, |c| sqlx::query_as::<_, Row>(
+        "SELECT * FROM activity WHERE actor_id = $1 AND town_id = $2 AND in_outbox AND ulid < $3 \
+         ORDER BY ulid DESC LIMIT $4"
+    )
+    .bind(actor.0)
+    .bind(town.0)
+    .bind(before)
+    .bind(i64::from(limit))
+    .fetch_all(c)
+    .await)?;
+    rows.into_iter().map(Row::activity).collect()
+}
+
+/// How many activities an actor's outbox shows.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn outbox_size(conn: &mut Conn<'_>, town: TownId, actor: ActorId) -> Result<u64, StoreError> {
+    let size = on!(conn, |c| sqlx::query_scalar::<_, i64>(
+        "SELECT count(*) FROM activity WHERE actor_id = $1 AND town_id = $2 AND in_outbox"
+    )
+    .bind(actor.0)
+    .bind(town.0)
+    .fetch_one(c)
+    .await)?;
+    Ok(u64::try_from(size).unwrap_or(0))
+}
+
+/// Takes what was said about a post out of the outbox, once the post is withdrawn.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn leave_outbox(conn: &mut Conn<'_>, town: TownId, post: PostId) -> Result<u64, StoreError> {
+    Ok(run!(
+        conn,
+        "UPDATE activity SET in_outbox = FALSE WHERE post_id = $1 AND town_id = $2 AND in_outbox",
+        post.0,
+        town.0
+    )?)
+}
+
+/// Empties the bytes of what was said about a withdrawn post (DESIGN D10); ids, times and kinds stay. Activities that
+/// are still to be delivered, its Delete above all, keep theirs.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn wipe(conn: &mut Conn<'_>, town: TownId, post: PostId) -> Result<u64, StoreError> {
+    Ok(run!(
+        conn,
+        "UPDATE activity SET body = '' WHERE post_id = $1 AND town_id = $2 AND kind <> 'Delete' \
+         AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.activity_id = activity.id)",
+        post.0,
+        town.0
+    )?)
+}

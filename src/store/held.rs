@@ -137,16 +137,15 @@ pub async fn open(conn: &mut Conn<'_>, town: TownId) -> Result<Vec<Held>, StoreE
 /// # Errors
 /// When the engine refuses.
 pub async fn by_id(conn: &mut Conn<'_>, town: TownId, id: HeldId) -> Result<Option<Held>, StoreError> {
-    let row =
-        on!(conn, |c| {
-            sqlx::query_as::<_, Row>(
+    let row = on!(conn, |c| {
+        sqlx::query_as::<_, Row>(
         "SELECT id, town_id, source_id, kind, entries, created_at, answered_at FROM held WHERE town_id = $1 AND id = $2"
     )
     .bind(town.0)
     .bind(id.0)
     .fetch_optional(c)
     .await
-        })?;
+    })?;
     row.map(Row::held).transpose()
 }
 

@@ -26,7 +26,10 @@ pub struct Stored {
     pub state: ItemState,
     pub first_seen_at: Timestamp,
     pub last_seen_at: Timestamp,
+    /// When it left the listing.
     pub unlisted_at: Option<Timestamp>,
+    /// When it must be looked up at the source (again).
+    pub lookup_at: Option<Timestamp>,
     /// When it first looked withdrawn (D10).
     pub gone_first_at: Option<Timestamp>,
     pub gone_evidence: Option<String>,
@@ -47,6 +50,7 @@ struct Row {
     first_seen_at: i64,
     last_seen_at: i64,
     unlisted_at: Option<i64>,
+    lookup_at: Option<i64>,
     gone_first_at: Option<i64>,
     gone_evidence: Option<String>,
     post_id: Option<i64>,
@@ -67,6 +71,7 @@ impl Row {
             first_seen_at: from_ms(self.first_seen_at),
             last_seen_at: from_ms(self.last_seen_at),
             unlisted_at: opt_at(self.unlisted_at),
+            lookup_at: opt_at(self.lookup_at),
             gone_first_at: opt_at(self.gone_first_at),
             gone_evidence: self.gone_evidence,
             post: self.post_id.map(PostId),
@@ -154,23 +159,60 @@ pub async fn unseen_since(
     rows.into_iter().map(Row::stored).collect()
 }
 
-/// Items that looked withdrawn once and wait for the second answer.
+/// Items of a source that must be looked up now, the longest waiting first, at most `limit`.
 ///
 /// # Errors
 /// When the engine refuses.
-pub async fn suspects(conn: &mut Conn<'_>, source: &Source) -> Result<Vec<Stored>, StoreError> {
+pub async fn to_look_up(
+    conn: &mut Conn<'_>,
+    source: &Source,
+    now: Timestamp,
+    limit: i64,
+) -> Result<Vec<Stored>, StoreError> {
     let rows = on!(conn, |c| {
         sqlx::query_as::<_, Row>(
         "SELECT item.*, pi.post_id FROM item LEFT JOIN post_item pi ON pi.item_id = item.id \
-         WHERE item.town_id = $1 AND item.source_id = $2 AND item.gone_first_at IS NOT NULL AND item.state <> 'deleted' \
-         ORDER BY item.gone_first_at LIMIT 200"
+         WHERE item.town_id = $1 AND item.source_id = $2 AND item.lookup_at <= $3 ORDER BY item.lookup_at, item.id LIMIT $4"
     )
     .bind(source.town.0)
     .bind(source.id.0)
+    .bind(ms(now))
+    .bind(limit)
     .fetch_all(c)
     .await
     })?;
     rows.into_iter().map(Row::stored).collect()
+}
+
+/// The sources, of all towns, that have items to look up now.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn lookups_due(conn: &mut Conn<'_>, now: Timestamp) -> Result<Vec<(TownId, SourceId)>, StoreError> {
+    let rows = on!(conn, |c| sqlx::query_as::<_, (i64, i64)>(
+        "SELECT DISTINCT town_id, source_id FROM item WHERE lookup_at <= $1 LIMIT 200"
+    )
+    .bind(ms(now))
+    .fetch_all(c)
+    .await)?;
+    Ok(rows.into_iter().map(|(town, source)| (TownId(town), SourceId(source))).collect())
+}
+
+/// How many items of a source look withdrawn and wait for the second answer.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn count_suspects(conn: &mut Conn<'_>, source: &Source) -> Result<u32, StoreError> {
+    let n = on!(conn, |c| {
+        sqlx::query_scalar::<_, i64>(
+        "SELECT count(*) FROM item WHERE town_id = $1 AND source_id = $2 AND gone_first_at IS NOT NULL AND state <> 'deleted'"
+    )
+    .bind(source.town.0)
+    .bind(source.id.0)
+    .fetch_one(c)
+    .await
+    })?;
+    Ok(super::rows::count(n))
 }
 
 /// A live item of the source that is not among `but`, for the control read of D10; the most recently seen.
@@ -297,10 +339,10 @@ pub async fn seen(conn: &mut Conn<'_>, town: TownId, ids: &[ItemId], now: Timest
         return Ok(());
     }
     let sql = conn.pick(
-        "UPDATE item SET last_seen_at = $3, unlisted_at = NULL, gone_first_at = NULL, gone_evidence = NULL, \
+        "UPDATE item SET last_seen_at = $3, unlisted_at = NULL, lookup_at = NULL, gone_first_at = NULL, gone_evidence = NULL, \
          state = CASE WHEN state = 'unlisted_at_source' THEN 'live' ELSE state END \
          WHERE town_id = $1 AND id IN (SELECT value FROM json_each($2)) AND state <> 'deleted'",
-        "UPDATE item SET last_seen_at = $3, unlisted_at = NULL, gone_first_at = NULL, gone_evidence = NULL, \
+        "UPDATE item SET last_seen_at = $3, unlisted_at = NULL, lookup_at = NULL, gone_first_at = NULL, gone_evidence = NULL, \
          state = CASE WHEN state = 'unlisted_at_source' THEN 'live' ELSE state END \
          WHERE town_id = $1 AND id IN (SELECT (json_array_elements_text($2::json))::bigint) AND state <> 'deleted'",
     );
@@ -308,36 +350,50 @@ pub async fn seen(conn: &mut Conn<'_>, town: TownId, ids: &[ItemId], now: Timest
     Ok(())
 }
 
-/// Notes that an item left the listing but is still there.
+/// Notes that items left the listing. Absence proves nothing: they are to be looked up.
 ///
 /// # Errors
-/// When the item is gone or the engine refuses.
-pub async fn unlist(conn: &mut Conn<'_>, stored: &Stored, now: Timestamp) -> Result<(), StoreError> {
-    let rows = run!(
-        conn,
-        "UPDATE item SET state = 'unlisted_at_source', unlisted_at = coalesce(unlisted_at, $3), gone_first_at = NULL, \
-         gone_evidence = NULL WHERE town_id = $1 AND id = $2",
-        stored.town.0,
-        stored.id.0,
-        ms(now)
-    )?;
-    touched("unlist item", 1, rows)
+/// When the engine refuses.
+pub async fn unlist(conn: &mut Conn<'_>, town: TownId, ids: &[ItemId], now: Timestamp) -> Result<(), StoreError> {
+    let sql = conn.pick(
+        "UPDATE item SET state = 'unlisted_at_source', unlisted_at = $3, lookup_at = $3 \
+         WHERE town_id = $1 AND id IN (SELECT value FROM json_each($2)) AND state = 'live'",
+        "UPDATE item SET state = 'unlisted_at_source', unlisted_at = $3, lookup_at = $3 \
+         WHERE town_id = $1 AND id IN (SELECT (json_array_elements_text($2::json))::bigint) AND state = 'live'",
+    );
+    run!(conn, sql, town.0, super::rows::id_list(ids.iter().map(|id| id.0)), ms(now))?;
+    Ok(())
 }
 
-/// Notes the first sign of a withdrawal, or takes it back (`None`).
+/// Writes what a lookup gave: the sign of a withdrawal (or none), and when to look again (or never).
 ///
 /// # Errors
 /// When the item is gone or the engine refuses.
-pub async fn suspect(conn: &mut Conn<'_>, stored: &Stored, sign: Option<(&str, Timestamp)>) -> Result<(), StoreError> {
+pub async fn looked_up(
+    conn: &mut Conn<'_>,
+    stored: &Stored,
+    sign: Option<(&str, Timestamp)>,
+    again: Option<Timestamp>,
+) -> Result<(), StoreError> {
     let rows = run!(
         conn,
-        "UPDATE item SET gone_first_at = $3, gone_evidence = $4 WHERE town_id = $1 AND id = $2",
+        "UPDATE item SET gone_first_at = $3, gone_evidence = $4, lookup_at = $5 WHERE town_id = $1 AND id = $2",
         stored.town.0,
         stored.id.0,
         sign.map(|(_, at)| ms(at)),
-        sign.map(|(how, _)| how)
+        sign.map(|(how, _)| how),
+        super::rows::opt_ms(again)
     )?;
-    touched("suspect item", 1, rows)
+    touched("note lookup", 1, rows)
+}
+
+/// Takes the source's present version as known without changing ours: a person decided to keep what we have.
+///
+/// # Errors
+/// When the item is gone or the engine refuses.
+pub async fn keep_ours(conn: &mut Conn<'_>, town: TownId, id: ItemId, hash: &str) -> Result<(), StoreError> {
+    let rows = run!(conn, "UPDATE item SET content_hash = $3 WHERE town_id = $1 AND id = $2", town.0, id.0, hash)?;
+    touched("keep ours", 1, rows)
 }
 
 /// Notes that an item is withdrawn for good.
@@ -347,7 +403,7 @@ pub async fn suspect(conn: &mut Conn<'_>, stored: &Stored, sign: Option<(&str, T
 pub async fn bury(conn: &mut Conn<'_>, stored: &Stored, evidence: &str) -> Result<(), StoreError> {
     let rows = run!(
         conn,
-        "UPDATE item SET state = 'deleted', gone_evidence = $3 WHERE town_id = $1 AND id = $2",
+        "UPDATE item SET state = 'deleted', gone_evidence = $3, lookup_at = NULL WHERE town_id = $1 AND id = $2",
         stored.town.0,
         stored.id.0,
         evidence

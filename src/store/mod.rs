@@ -6,6 +6,7 @@
 
 pub mod activities;
 pub mod actors;
+pub mod blobs;
 pub mod changes;
 mod db;
 pub mod deliveries;
@@ -18,6 +19,7 @@ pub mod items;
 pub mod jobs;
 pub mod media;
 pub mod meta;
+pub mod outbox;
 pub mod peers;
 pub mod posts;
 pub mod posts_read;

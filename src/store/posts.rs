@@ -22,8 +22,10 @@ pub struct NewPost<'a> {
     pub content: &'a Content,
     pub created_at: Timestamp,
     pub date_only: bool,
-    pub item: ItemId,
-    pub source: SourceId,
+    /// Whether listings and feeds show it; a summary of many late posts is for followers only.
+    pub listed: bool,
+    /// What it is made of, if a source gave it.
+    pub item: Option<(ItemId, SourceId)>,
 }
 
 /// The stored form of an alt text's origin.
@@ -44,8 +46,8 @@ pub async fn add(conn: &mut Conn<'_>, new: NewPost<'_>, now: Timestamp) -> Resul
     let content = new.content;
     let id = on!(conn, |c| sqlx::query_scalar::<_, i64>(
         "INSERT INTO post (town_id, ulid, actor_id, slug, state, silent, title, body, plain, lang, hashtags, canonical_url, \
-         created_at, date_only, published_at, updated_at) \
-         VALUES ($1, $2, $3, $4, 'public', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14) RETURNING id"
+         created_at, date_only, published_at, updated_at, listed) \
+         VALUES ($1, $2, $3, $4, 'public', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15) RETURNING id"
     )
     .bind(new.town.0)
     .bind(new.ulid.to_string())
@@ -61,18 +63,13 @@ pub async fn add(conn: &mut Conn<'_>, new: NewPost<'_>, now: Timestamp) -> Resul
     .bind(ms(new.created_at))
     .bind(new.date_only)
     .bind(ms(now))
+    .bind(new.listed)
     .fetch_one(c)
     .await)
     .map_err(|error| StoreError::on_unique(error, "this post"))?;
-    run!(
-        conn,
-        "INSERT INTO post_item (post_id, item_id, town_id, source_id, since) VALUES ($1, $2, $3, $4, $5)",
-        id,
-        new.item.0,
-        new.town.0,
-        new.source.0,
-        ms(now)
-    )?;
+    if let Some((item, source)) = new.item {
+        link(conn, new.town, PostId(id), item, source, now).await?;
+    }
     write_parts(conn, new.town, PostId(id), content).await?;
     add_revision(conn, new.town, PostId(id), content, now).await?;
     changes::record(conn, new.town, ChangeKind::Post, &new.ulid.to_string(), now).await?;
@@ -190,13 +187,43 @@ pub async fn wipe(conn: &mut Conn<'_>, town: TownId, post: PostId, now: Timestam
     Ok(())
 }
 
-/// Adds another item to a post (the same message from another source).
+/// Posts that no actor wrote yet, oldest first; at most `limit`.
 ///
 /// # Errors
 /// When the engine refuses.
-pub async fn attach_item(
+pub async fn without_actor(conn: &mut Conn<'_>, town: TownId, limit: i64) -> Result<Vec<PostId>, StoreError> {
+    let ids = on!(conn, |c| {
+        sqlx::query_scalar::<_, i64>(
+        "SELECT id FROM post WHERE town_id = $1 AND actor_id IS NULL AND state = 'public' ORDER BY created_at, ulid LIMIT $2"
+    )
+    .bind(town.0)
+    .bind(limit)
+    .fetch_all(c)
+    .await
+    })?;
+    Ok(ids.into_iter().map(PostId).collect())
+}
+
+/// Gives a post that no actor wrote yet to an actor, silently: it was on the page before the actor existed.
+///
+/// # Errors
+/// When the post has an author or the engine refuses.
+pub async fn adopt(conn: &mut Conn<'_>, town: TownId, post: PostId, actor: ActorId) -> Result<(), StoreError> {
+    let rows = run!(
+        conn,
+        "UPDATE post SET actor_id = $3, silent = TRUE WHERE town_id = $1 AND id = $2 AND actor_id IS NULL",
+        town.0,
+        post.0,
+        actor.0
+    )?;
+    touched("adopt post", 1, rows)
+}
+
+/// Adds an item to a post.
+async fn link(
     conn: &mut Conn<'_>,
-    post: &Post,
+    town: TownId,
+    post: PostId,
     item: ItemId,
     source: SourceId,
     now: Timestamp,
@@ -204,13 +231,13 @@ pub async fn attach_item(
     run!(
         conn,
         "INSERT INTO post_item (post_id, item_id, town_id, source_id, since) VALUES ($1, $2, $3, $4, $5)",
-        post.id.0,
+        post.0,
         item.0,
-        post.town.0,
+        town.0,
         source.0,
         ms(now)
     )?;
-    changes::record(conn, post.town, ChangeKind::Post, &post.ulid.to_string(), now).await
+    Ok(())
 }
 
 /// What search reads: title and text.

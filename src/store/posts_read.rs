@@ -92,7 +92,7 @@ pub async fn page(
     let rows = match listing {
         Listing::All => on!(conn, |c| {
             sqlx::query_as::<_, Row>(
-            "SELECT * FROM post WHERE town_id = $1 AND state = 'public' AND (created_at < $2 OR (created_at = $2 AND ulid < $3)) \
+            "SELECT * FROM post WHERE town_id = $1 AND state = 'public' AND listed AND (created_at < $2 OR (created_at = $2 AND ulid < $3)) \
              ORDER BY created_at DESC, ulid DESC LIMIT $4"
         )
         .bind(town.0)
@@ -104,7 +104,7 @@ pub async fn page(
         })?,
         Listing::Channel(source) => on!(conn, |c| {
             sqlx::query_as::<_, Row>(
-            "SELECT * FROM post WHERE town_id = $1 AND state = 'public' AND (created_at < $2 OR (created_at = $2 AND ulid < $3)) \
+            "SELECT * FROM post WHERE town_id = $1 AND state = 'public' AND listed AND (created_at < $2 OR (created_at = $2 AND ulid < $3)) \
              AND EXISTS (SELECT 1 FROM post_item pi WHERE pi.post_id = post.id AND pi.source_id = $5) \
              ORDER BY created_at DESC, ulid DESC LIMIT $4"
         )
@@ -118,7 +118,7 @@ pub async fn page(
         })?,
         Listing::Hashtag(tag) => on!(conn, |c| {
             sqlx::query_as::<_, Row>(
-            "SELECT * FROM post WHERE town_id = $1 AND state = 'public' AND (created_at < $2 OR (created_at = $2 AND ulid < $3)) \
+            "SELECT * FROM post WHERE town_id = $1 AND state = 'public' AND listed AND (created_at < $2 OR (created_at = $2 AND ulid < $3)) \
              AND EXISTS (SELECT 1 FROM post_tag pt WHERE pt.town_id = $1 AND pt.post_id = post.id AND pt.tag = $5) \
              ORDER BY created_at DESC, ulid DESC LIMIT $4"
         )
@@ -132,7 +132,7 @@ pub async fn page(
         })?,
         Listing::Actor(actor) => on!(conn, |c| {
             sqlx::query_as::<_, Row>(
-            "SELECT * FROM post WHERE town_id = $1 AND state = 'public' AND (created_at < $2 OR (created_at = $2 AND ulid < $3)) \
+            "SELECT * FROM post WHERE town_id = $1 AND state = 'public' AND listed AND (created_at < $2 OR (created_at = $2 AND ulid < $3)) \
              AND actor_id = $5 ORDER BY created_at DESC, ulid DESC LIMIT $4"
         )
         .bind(town.0)
@@ -154,13 +154,13 @@ pub async fn page(
 pub async fn total(conn: &mut Conn<'_>, town: TownId, listing: &Listing) -> Result<u64, StoreError> {
     let n = match listing {
         Listing::All => on!(conn, |c| sqlx::query_scalar::<_, i64>(
-            "SELECT count(*) FROM post WHERE town_id = $1 AND state = 'public'"
+            "SELECT count(*) FROM post WHERE town_id = $1 AND state = 'public' AND listed"
         )
         .bind(town.0)
         .fetch_one(c)
         .await)?,
         Listing::Channel(source) => on!(conn, |c| sqlx::query_scalar::<_, i64>(
-            "SELECT count(*) FROM post WHERE town_id = $1 AND state = 'public' \
+            "SELECT count(*) FROM post WHERE town_id = $1 AND state = 'public' AND listed \
              AND EXISTS (SELECT 1 FROM post_item pi WHERE pi.post_id = post.id AND pi.source_id = $2)"
         )
         .bind(town.0)
@@ -168,7 +168,7 @@ pub async fn total(conn: &mut Conn<'_>, town: TownId, listing: &Listing) -> Resu
         .fetch_one(c)
         .await)?,
         Listing::Hashtag(tag) => on!(conn, |c| sqlx::query_scalar::<_, i64>(
-            "SELECT count(*) FROM post WHERE town_id = $1 AND state = 'public' \
+            "SELECT count(*) FROM post WHERE town_id = $1 AND state = 'public' AND listed \
              AND EXISTS (SELECT 1 FROM post_tag pt WHERE pt.town_id = $1 AND pt.post_id = post.id AND pt.tag = $2)"
         )
         .bind(town.0)
@@ -176,7 +176,7 @@ pub async fn total(conn: &mut Conn<'_>, town: TownId, listing: &Listing) -> Resu
         .fetch_one(c)
         .await)?,
         Listing::Actor(actor) => on!(conn, |c| sqlx::query_scalar::<_, i64>(
-            "SELECT count(*) FROM post WHERE town_id = $1 AND state = 'public' AND actor_id = $2"
+            "SELECT count(*) FROM post WHERE town_id = $1 AND state = 'public' AND listed AND actor_id = $2"
         )
         .bind(town.0)
         .bind(actor.0)

@@ -144,16 +144,15 @@ pub async fn by_slug(conn: &mut Conn<'_>, town: TownId, slug: &str) -> Result<Op
 /// # Errors
 /// When the engine refuses.
 pub async fn of_town(conn: &mut Conn<'_>, town: TownId) -> Result<Vec<Source>, StoreError> {
-    let rows =
-        on!(conn, |c| {
-            sqlx::query_as::<_, Row>(
+    let rows = on!(conn, |c| {
+        sqlx::query_as::<_, Row>(
         "SELECT source.*, (SELECT count(*) FROM quarantine q WHERE q.source_id = source.id) AS quarantined FROM source \
          WHERE town_id = $1 AND state <> 'removed' ORDER BY id"
     )
     .bind(town.0)
     .fetch_all(c)
     .await
-        })?;
+    })?;
     rows.into_iter().map(Row::source).collect()
 }
 
@@ -162,15 +161,14 @@ pub async fn of_town(conn: &mut Conn<'_>, town: TownId) -> Result<Vec<Source>, S
 /// # Errors
 /// When the engine refuses.
 pub async fn due(conn: &mut Conn<'_>, now: Timestamp) -> Result<Vec<(TownId, SourceId)>, StoreError> {
-    let rows =
-        on!(conn, |c| {
-            sqlx::query_as::<_, (i64, i64)>(
+    let rows = on!(conn, |c| {
+        sqlx::query_as::<_, (i64, i64)>(
         "SELECT town_id, id FROM source WHERE state = 'active' AND next_check_at <= $1 ORDER BY next_check_at LIMIT 200"
     )
     .bind(ms(now))
     .fetch_all(c)
     .await
-        })?;
+    })?;
     Ok(rows.into_iter().map(|(town, id)| (TownId(town), SourceId(id))).collect())
 }
 

@@ -54,9 +54,8 @@ pub struct NewTown<'a> {
 /// [`StoreError::Exists`] when the host is taken.
 pub async fn add(conn: &mut Conn<'_>, new: NewTown<'_>, now: Timestamp) -> Result<TownId, StoreError> {
     let settings = serde_json::to_string(new.settings)?;
-    let id =
-        on!(conn, |c| {
-            sqlx::query_scalar::<_, i64>(
+    let id = on!(conn, |c| {
+        sqlx::query_scalar::<_, i64>(
         "INSERT INTO town (ulid, host, name, settings, id_key, created_at) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id"
     )
     .bind(new.ulid.to_string())
@@ -67,8 +66,8 @@ pub async fn add(conn: &mut Conn<'_>, new: NewTown<'_>, now: Timestamp) -> Resul
     .bind(ms(now))
     .fetch_one(c)
     .await
-        })
-        .map_err(|error| StoreError::on_unique(error, "a town with this host"))?;
+    })
+    .map_err(|error| StoreError::on_unique(error, "a town with this host"))?;
     changes::record(conn, TownId(id), ChangeKind::Town, "", now).await?;
     Ok(TownId(id))
 }

@@ -1,0 +1,270 @@
+// Opens the public pages of running towns in Chromium and checks what a visitor's browser would notice.
+// In: base URLs, one per town. Out: a readable list of findings on stderr, exit code 0 (none), 1 (some), 2 (usage).
+// In: base URLs, one per town. Out: a readable list of findings on stderr, exit code 0 (none), 1 (some), 2 (usage).
+
+import { mkdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { chromium } from "playwright-core";
+
+const USAGE = "usage: node a11y.mjs [--screenshots DIR] BASE_URL…";
+const WIDTHS = [360, 1280];
+const SCHEMES = ["light", "dark"];
+const OVERFLOW_WIDTH = 320;
+const HEIGHT = 900;
+/** Pages that may be missing without being a finding. */
+const OPTIONAL = new Set(["/folgen"]);
+
+/** Reads the command line; ends the process with 2 when it makes no sense. */
+function readArguments() {
+  try {
+    const { values, positionals } = parseArgs({
+      options: { screenshots: { type: "string" }, help: { type: "boolean", short: "h" } },
+      allowPositionals: true,
+    });
+    if (values.help) {
+      console.log(USAGE);
+      process.exit(0);
+    }
+    if (positionals.length === 0) throw new Error("no base URL given");
+    return { bases: positionals.map((text) => new URL(text)), screenshots: values.screenshots };
+  } catch (error) {
+    console.error(`${error.message}\n${USAGE}`);
+    process.exit(2);
+  }
+}
+
+/** Local hrefs of a page, in order of appearance, without scripts. */
+async function localLinks(page, base) {
+  const hrefs = await page.locator("a[href]").evaluateAll((links) => links.map((link) => link.href));
+  return hrefs.map((href) => new URL(href)).filter((url) => url.origin === base.origin);
+}
+
+/** Collects findings and says each only once, with every view it was seen in. */
+class Findings {
+  #views = new Map();
+
+  add(place, text, view) {
+    const line = `${place}: ${text}`;
+    this.#views.set(line, [...(this.#views.get(line) ?? []), ...(view ? [view] : [])]);
+  }
+
+  lines() {
+    return [...this.#views].map(([line, views]) => (views.length > 0 ? `${line} [${views.join("; ")}]` : line));
+  }
+}
+
+/** The pages to visit: the fixed ones, the first post, and every channel page that `/kanaele` links to. */
+async function pagesOf(browser, base, findings) {
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const page = await context.newPage();
+  const paths = ["/"];
+  try {
+    await page.goto(new URL("/", base).href);
+    const post = (await localLinks(page, base)).find((url) => url.pathname.startsWith("/beitrag/"));
+    if (post) paths.push(post.pathname);
+    else findings.add(`${base.origin}/`, "no link to a post (/beitrag/…)");
+
+    paths.push("/kanaele");
+    await page.goto(new URL("/kanaele", base).href);
+    const channels = (await localLinks(page, base))
+      .map((url) => url.pathname)
+      .filter((p) => /^\/kanal\/[^/]+$/.test(p));
+    if (channels.length === 0) findings.add(`${base.origin}/kanaele`, "no link to a channel (/kanal/…)");
+    paths.push(...new Set(channels));
+  } catch (error) {
+    findings.add(base.origin, `cannot list the pages: ${firstLine(error)}`);
+  } finally {
+    await context.close();
+  }
+  return [...paths, "/@rathaus", "/impressum", "/datenschutz", "/folgen"];
+}
+
+/** Notes what the browser asks for, complains about and is told to keep, until the context closes. */
+function watch(page) {
+  const seen = { origins: new Set(), messages: [], cookieHeaders: [], failures: [] };
+  page.on("request", (request) => {
+    if (!request.url().startsWith("data:")) seen.origins.add(new URL(request.url()).origin);
+  });
+  page.on("response", async (response) => {
+    if (response.status() >= 400 && response.request().resourceType() !== "document") {
+      seen.failures.push(`${response.status()} for ${response.url()}`);
+    }
+    const cookie = await response.headerValue("set-cookie").catch(() => null);
+    if (cookie) seen.cookieHeaders.push(response.url());
+  });
+  page.on("console", (message) => {
+    if (/content[- ]security[- ]policy|refused to/i.test(message.text())) seen.messages.push(message.text());
+  });
+  page.on("pageerror", (error) => seen.messages.push(firstLine(error)));
+  return seen;
+}
+
+/** The visitor's pass: scripts off. Returns false when the page is allowed to be missing and is. */
+async function visit(browser, url, look, report, screenshots) {
+  const context = await browser.newContext({
+    javaScriptEnabled: false,
+    colorScheme: look.scheme,
+    viewport: { width: look.width, height: HEIGHT },
+    locale: "de-DE",
+  });
+  try {
+    const page = await context.newPage();
+    const seen = watch(page);
+    const response = await page.goto(url.href, { waitUntil: "load" });
+    const status = response?.status() ?? 0;
+    if (status === 404 && OPTIONAL.has(url.pathname)) return false;
+    if (status !== 200) report(`answers ${status} instead of 200`);
+
+    await scrollThrough(page);
+    await page.waitForLoadState("networkidle");
+    if (screenshots) await page.screenshot({ path: screenshotPath(screenshots, url, look), fullPage: true });
+    await checkOverflow(page, look.width, report);
+    await page.setViewportSize({ width: OVERFLOW_WIDTH, height: HEIGHT });
+    await checkOverflow(page, OVERFLOW_WIDTH, report);
+    await checkPictures(page, report);
+    await checkHeadAndRoom(page, context, seen, url, report);
+    return true;
+  } finally {
+    await context.close();
+  }
+}
+
+/** Pictures below the fold load lazily; going to the end makes the browser ask for all of them. */
+async function scrollThrough(page) {
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  for (let y = 0; y < height; y += HEIGHT) await page.evaluate((top) => window.scrollTo(0, top), y);
+  await page.evaluate(() => window.scrollTo(0, 0));
+}
+
+/** WCAG 1.4.10: no sideways scrolling, and the widest culprit by name. */
+async function checkOverflow(page, width, report) {
+  const culprit = await page.evaluate(() => {
+    const root = document.documentElement;
+    if (root.scrollWidth <= root.clientWidth) return null;
+    const widest = [...document.body.querySelectorAll("*")]
+      .map((element) => ({ element, right: element.getBoundingClientRect().right }))
+      .sort((a, b) => b.right - a.right)[0];
+    const name = widest && `<${widest.element.localName} class="${widest.element.className}">`;
+    return `${root.scrollWidth} px wide, widest is ${name ?? "the body"}`;
+  });
+  if (culprit) report(`scrolls sideways at ${width} px: ${culprit}`);
+}
+
+/** Every picture names its size (no jumping) and has an alt attribute, and it arrived. */
+async function checkPictures(page, report) {
+  const broken = await page
+    .locator("img")
+    .evaluateAll((images) =>
+      images
+        .filter((image) => !image.complete || image.naturalWidth === 0 || !image.hasAttribute("alt") || !image.width)
+        .map((image) => image.getAttribute("src")),
+    );
+  for (const src of broken) report(`picture without size or alt, or not loaded: ${src}`);
+}
+
+/** One origin, no cookies, nothing kept, no complaint about the security policy. */
+async function checkHeadAndRoom(page, context, seen, url, report) {
+  const origins = [...seen.origins];
+  if (origins.length !== 1 || origins[0] !== url.origin) report(`contacts ${origins.join(", ") || "nobody"}`);
+  for (const message of seen.messages) report(`console: ${message}`);
+  for (const failure of seen.failures) report(`missing file: ${failure}`);
+  for (const source of seen.cookieHeaders) report(`Set-Cookie from ${source}`);
+  const state = await context.storageState({ indexedDB: true });
+  if (state.cookies.length > 0) report(`keeps cookies: ${state.cookies.map((cookie) => cookie.name).join(", ")}`);
+  if (state.origins.length > 0) report("keeps something in local storage or IndexedDB");
+  const lang = await page.locator("html").getAttribute("lang");
+  if (!lang) report("has no language on <html>");
+}
+
+/** The auditor's pass: scripts on, axe injected past the page's own security policy. */
+async function audit(browser, url, look, axe, report) {
+  const context = await browser.newContext({
+    bypassCSP: true,
+    colorScheme: look.scheme,
+    viewport: { width: look.width, height: HEIGHT },
+    locale: "de-DE",
+  });
+  try {
+    const page = await context.newPage();
+    const seen = watch(page);
+    await page.goto(url.href, { waitUntil: "load" });
+    await checkKept(page, context, report);
+    await page.evaluate(axe);
+    const violations = await page.evaluate(async () => (await window.axe.run(document)).violations);
+    for (const rule of violations) {
+      const places = rule.nodes
+        .map((node) => node.target.join(" "))
+        .slice(0, 3)
+        .join(" | ");
+      report(`axe ${rule.id} (${rule.impact}), ${rule.nodes.length}×: ${rule.help}: ${places}`);
+    }
+    for (const message of seen.messages) report(`console with scripts on: ${message}`);
+  } finally {
+    await context.close();
+  }
+}
+
+/** What a script of the page could have stored; asked before axe runs. */
+async function checkKept(page, context, report) {
+  const kept = await page.evaluate(async () => ({
+    local: localStorage.length,
+    session: sessionStorage.length,
+    caches: "caches" in window ? (await caches.keys()).length : 0,
+    workers: "serviceWorker" in navigator ? (await navigator.serviceWorker.getRegistrations()).length : 0,
+    databases: (await indexedDB.databases()).length,
+  }));
+  for (const [place, count] of Object.entries(kept)) if (count > 0) report(`keeps ${count} in ${place}`);
+  if ((await context.cookies()).length > 0) report("keeps cookies when scripts are on");
+}
+
+function screenshotPath(directory, url, look) {
+  const name = `${url.host}${url.pathname === "/" ? "/start" : url.pathname}`.replace(/[^a-z0-9@.-]+/gi, "_");
+  return path.join(directory, `${name.slice(0, 120)}-${look.width}-${look.scheme}.png`);
+}
+
+function firstLine(error) {
+  return String(error?.message ?? error).split("\n")[0];
+}
+
+async function main() {
+  const { bases, screenshots } = readArguments();
+  if (screenshots) await mkdir(screenshots, { recursive: true });
+  const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+  // `*.localhost` has no entry in most resolvers; the sandbox is off because CI runs as root in a container.
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--host-resolver-rules=MAP *.localhost 127.0.0.1"],
+  });
+  const findings = new Findings();
+  let looked = 0;
+  try {
+    for (const base of bases) {
+      for (const pathname of await pagesOf(browser, base, findings)) {
+        const url = new URL(pathname, base);
+        for (const width of WIDTHS) {
+          for (const scheme of SCHEMES) {
+            const look = { width, scheme };
+            const report = (text) => findings.add(url.href, text, `${width} px ${scheme}`);
+            try {
+              if (!(await visit(browser, url, look, report, screenshots))) continue;
+              await audit(browser, url, look, axe, report);
+              looked += 1;
+            } catch (error) {
+              report(`cannot be checked: ${firstLine(error)}`);
+            }
+          }
+        }
+      }
+    }
+  } finally {
+    await browser.close();
+  }
+  const lines = findings.lines();
+  for (const line of lines) console.error(`✗ ${line}`);
+  console.log(`${looked} views looked at, ${lines.length} findings`);
+  return lines.length === 0 && looked > 0 ? 0 : 1;
+}
+
+process.exitCode = await main();

@@ -1,0 +1,1 @@
+summary-title = { $count } neue Beiträge: { $channel }

@@ -1,0 +1,90 @@
+//! A post as a Note (spec interop §1.7): no `name`, no `summary`, one language, HTML that every server keeps.
+//! In: a [`Voice`] and a post; out: the document without context. The text is [`super::note_content`]'s.
+
+use serde_json::{Map, Value, json};
+
+use super::actor_document::hashtag_base;
+use super::forms::{Voice, public, second};
+use super::note_content;
+use crate::domain::body_html::hashtag_segment;
+use crate::domain::body_text;
+use crate::domain::media::{Attached, Variant, mime_of};
+use crate::domain::post::Post;
+use crate::urls;
+
+/// Mastodon keeps the first four.
+const MAX_ATTACHMENTS: usize = 4;
+/// Pixelfed drops every attachment when one is larger.
+const MAX_PIXELS: u32 = 5000;
+/// The longest description of a picture, in characters.
+const MAX_ALT: usize = 1500;
+
+/// The Note.
+pub(super) fn note(voice: &Voice<'_>, post: &Post) -> Value {
+    let text = note_content::content(voice, post);
+    let mut note = json!({
+        "id": voice.origin.absolute(&urls::note(post.ulid)),
+        "type": "Note",
+        "attributedTo": voice.id(),
+        "to": [public()],
+        "cc": [voice.part("followers")],
+        "published": published(post),
+        "sensitive": false,
+        "inReplyTo": null,
+        "url": voice.origin.absolute(&urls::post(post, &voice.town.zone())),
+        "content": text.html,
+        "contentMap": { language(post): text.html },
+        "tag": text.tags.iter().map(|tag| hashtag(voice, tag)).collect::<Vec<_>>(),
+        "attachment": post.attached.iter().filter_map(|a| attachment(voice, a)).take(MAX_ATTACHMENTS).collect::<Vec<_>>(),
+        "replies": voice.origin.absolute(&urls::note_part(post.ulid, "replies")),
+        "likes": voice.origin.absolute(&urls::note_part(post.ulid, "likes")),
+        "shares": voice.origin.absolute(&urls::note_part(post.ulid, "shares")),
+    });
+    if let (Some(map), Some(at)) = (note.as_object_mut(), updated(post)) {
+        map.insert("updated".into(), at.into());
+    }
+    note
+}
+
+/// When it was said. Never after it was first shown here, so never in the future whatever the source claims.
+pub(super) fn published(post: &Post) -> String {
+    second(post.created_at.min(post.published_at))
+}
+
+/// When it was last edited; a moment that is not later than the publication confuses some servers and is left out.
+fn updated(post: &Post) -> Option<String> {
+    post.edited_at.map(second).filter(|at| *at > published(post))
+}
+
+/// One BCP 47 tag; an empty one would make an unreadable `contentMap`.
+fn language(post: &Post) -> &str {
+    if post.lang.is_empty() { "de" } else { &post.lang }
+}
+
+fn hashtag(voice: &Voice<'_>, tag: &str) -> Value {
+    json!({
+        "type": "Hashtag",
+        "name": format!("#{tag}"),
+        "href": format!("{}{}", hashtag_base(voice.origin), hashtag_segment(tag)),
+    })
+}
+
+/// The largest size of a picture that every server takes.
+fn attachment(voice: &Voice<'_>, attached: &Attached) -> Option<Value> {
+    let fits =
+        |variant: &&Variant| (1..=MAX_PIXELS).contains(&variant.width) && (1..=MAX_PIXELS).contains(&variant.height);
+    let variant = attached.media.variants.iter().rev().find(fits)?;
+    let mut document = Map::new();
+    document.insert("type".into(), "Document".into());
+    document.insert("mediaType".into(), mime_of(&variant.ext)?.into());
+    document.insert("url".into(), voice.origin.absolute(&urls::media(&variant.hash, &variant.ext)).into());
+    if let Some(alt) = attached.alt.as_deref().filter(|alt| !alt.trim().is_empty()) {
+        document.insert("name".into(), body_text::shorten(alt, MAX_ALT).into());
+    }
+    document.insert("width".into(), variant.width.into());
+    document.insert("height".into(), variant.height.into());
+    if let Some(code) = attached.media.blurhash.as_deref().filter(|code| (6..=164).contains(&code.len())) {
+        document.insert("blurhash".into(), code.into());
+    }
+    Some(Value::Object(document))
+}

@@ -1,0 +1,259 @@
+//! Looks up what left a listing: still there, withdrawn once (hidden), withdrawn for good (DESIGN D10).
+//! Nothing is concluded unless another known post of the same source answers well at the same time.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::runner::later;
+use super::{Hands, JobError, Outcome};
+use crate::domain::source::{Source, SourceState};
+use crate::domain::{SourceId, TownId};
+use crate::publish::{hide, show, withdraw};
+use crate::sources::{Ask, Budget, Connector, Cx, Evidence, Fetched, Registry};
+use crate::store::held::{self, HeldEntry, HeldKind};
+use crate::store::items::{self, Stored};
+use crate::store::{Conn, Lane, StoreError, posts_read, sources, towns};
+
+/// Lookups in one run.
+const MOST: i64 = 20;
+/// Withdrawals are held when more than this many come at once, …
+const HOLD_OVER: usize = 5;
+/// … or at least this many and more than [`HOLD_SHARE`] percent of what is live.
+const HOLD_FROM: usize = 3;
+const HOLD_SHARE: usize = 20;
+/// Without a usable answer the lookup is repeated at growing distances for a week, then dropped: absence alone is no proof.
+const GIVE_UP_AFTER_S: i64 = 7 * 86_400;
+
+/// What one lookup means.
+enum Finding {
+    Here,
+    Gone(Evidence),
+    Unknown,
+}
+
+pub(super) async fn run(hands: &Hands, town: TownId, id: SourceId) -> Result<Outcome, JobError> {
+    let now = hands.now();
+    let found = hands
+        .db
+        .read(async |c: &mut Conn<'_>| {
+            let Some(source) = sources::by_id(c, town, id).await? else { return Ok(None) };
+            let Some(town) = towns::by_id(c, town).await? else { return Ok(None) };
+            let due = items::to_look_up(c, &source, now, MOST).await?;
+            let but: Vec<_> = due.iter().map(|stored| stored.id).collect();
+            let control = items::control(c, &source, &but).await?;
+            let live = items::count_live(c, &source).await?;
+            Ok::<_, StoreError>(Some((source, town, due, control, live)))
+        })
+        .await?;
+    let Some((source, town, due, control, live)) = found else { return Ok(Outcome::Done) };
+    if source.state != SourceState::Active || due.is_empty() {
+        stop_looking(hands, &due).await?;
+        return Ok(Outcome::Done);
+    }
+    let Some(connector) = Registry::connector(source.kind) else { return Ok(Outcome::Done) };
+    let cx = Cx { net: &hands.net, source: &source, now, zone: town.zone() };
+    let findings = look_up(connector, &cx, &due, control.as_ref()).await;
+    decide(hands, &source, due.into_iter().zip(findings).collect(), live as usize, now).await?;
+    Ok(Outcome::Done)
+}
+
+/// Items of a source that is no longer read are not looked up.
+async fn stop_looking(hands: &Hands, due: &[Stored]) -> Result<(), JobError> {
+    if due.is_empty() {
+        return Ok(());
+    }
+    hands
+        .db
+        .write(async |c: &mut Conn<'_>| {
+            for stored in due {
+                let sign = stored.gone_evidence.as_deref().zip(stored.gone_first_at);
+                items::looked_up(c, stored, sign, None).await?;
+            }
+            Ok::<_, StoreError>(())
+        })
+        .await?;
+    Ok(())
+}
+
+/// Asks for all of them and, in the same breath, for one that must be there.
+async fn look_up(connector: &dyn Connector, cx: &Cx<'_>, due: &[Stored], control: Option<&Stored>) -> Vec<Finding> {
+    let ask =
+        |stored: &Stored| Ask { native_id: stored.native_id.clone(), canonical_url: stored.item.canonical_url.clone() };
+    let mut asks: Vec<Ask> = due.iter().map(ask).collect();
+    asks.extend(control.map(ask));
+    let budget = u32::try_from(asks.len() * 3).unwrap_or(u32::MAX);
+    let answers = match connector.refetch(cx, &asks, &mut Budget::requests(budget)).await {
+        Ok(answers) => answers,
+        Err(error) => {
+            tracing::info!(source = cx.source.slug, %error, "lookups gave no answer");
+            Vec::new()
+        }
+    };
+    let healthy = match control {
+        Some(control) => answers
+            .iter()
+            .any(|(id, answer)| *id == control.native_id && matches!(answer, Fetched::StillThere | Fetched::Found(_))),
+        // The only post of a source: its listing must be readable instead.
+        None => connector.health(cx).await.is_ok(),
+    };
+    due.iter()
+        .map(|stored| match answers.iter().find(|(id, _)| *id == stored.native_id).map(|(_, answer)| answer) {
+            Some(Fetched::StillThere | Fetched::Found(_)) => Finding::Here,
+            Some(Fetched::Gone(evidence)) if healthy => Finding::Gone(evidence.clone()),
+            _ => Finding::Unknown,
+        })
+        .collect()
+}
+
+async fn decide(
+    hands: &Hands,
+    source: &Source,
+    findings: Vec<(Stored, Finding)>,
+    live: usize,
+    now: Timestamp,
+) -> Result<(), JobError> {
+    let first_signs: Vec<(&Stored, &Evidence)> = findings
+        .iter()
+        .filter_map(|(stored, finding)| match finding {
+            Finding::Gone(evidence) if stored.gone_first_at.is_none() => Some((stored, evidence)),
+            _ => None,
+        })
+        .collect();
+    let suspects = hands.db.read(async |c: &mut Conn<'_>| items::count_suspects(c, source).await).await? as usize;
+    let at_once = first_signs.len() + suspects;
+    let window = (live + at_once).max(1);
+    let hold = !first_signs.is_empty()
+        && (at_once > HOLD_OVER || (at_once >= HOLD_FROM && at_once * 100 > HOLD_SHARE * window));
+    if hold {
+        hold_withdrawals(hands, source, &first_signs, now).await?;
+    }
+    for (stored, finding) in &findings {
+        match finding {
+            Finding::Here => still_here(hands, stored, now).await?,
+            Finding::Unknown => ask_again(hands, stored, now).await?,
+            Finding::Gone(evidence) if stored.gone_first_at.is_some() => {
+                gone_again(hands, stored, evidence, now).await?
+            }
+            Finding::Gone(_) if hold => {}
+            Finding::Gone(evidence) => gone_once(hands, stored, evidence, now).await?,
+        }
+    }
+    hands.published.wake();
+    Ok(())
+}
+
+async fn hold_withdrawals(
+    hands: &Hands,
+    source: &Source,
+    signs: &[(&Stored, &Evidence)],
+    now: Timestamp,
+) -> Result<(), JobError> {
+    hands
+        .db
+        .write(async |c: &mut Conn<'_>| {
+            let mut entries: Vec<HeldEntry> = held::open(c, source.town)
+                .await?
+                .into_iter()
+                .filter(|open| open.source == source.id && open.kind == HeldKind::Withdrawals)
+                .flat_map(|open| open.entries)
+                .collect();
+            for (stored, evidence) in signs {
+                items::looked_up(c, stored, None, None).await?;
+                if entries.iter().all(|entry| entry.item != stored.id) {
+                    entries.push(HeldEntry { item: stored.id, new: None, evidence: Some(evidence.how.clone()) });
+                }
+            }
+            held::hold(c, source, HeldKind::Withdrawals, &entries, now).await?;
+            tracing::warn!(
+                source = source.slug,
+                count = entries.len(),
+                "many posts vanished at once: held for a person"
+            );
+            Ok::<_, StoreError>(())
+        })
+        .await?;
+    Ok(())
+}
+
+/// It is there: merely no longer listed. A hidden post is shown again.
+async fn still_here(hands: &Hands, stored: &Stored, now: Timestamp) -> Result<(), JobError> {
+    hands
+        .db
+        .write_town(stored.town, Lane::Normal, async |c: &mut Conn<'_>| {
+            items::looked_up(c, stored, None, None).await?;
+            if let Some(post) = stored.post
+                && let Some(post) = posts_read::by_id(c, stored.town, post).await?
+            {
+                show(c, &post, now).await?;
+            }
+            Ok::<_, JobError>(())
+        })
+        .await
+}
+
+async fn ask_again(hands: &Hands, stored: &Stored, now: Timestamp) -> Result<(), JobError> {
+    let waiting_s = stored.unlisted_at.map_or(0, |since| now.duration_since(since).as_secs());
+    let again = (waiting_s < GIVE_UP_AFTER_S).then(|| {
+        let wait = u64::try_from(waiting_s).unwrap_or(0).clamp(900, 86_400);
+        later(now, Duration::from_secs(wait))
+    });
+    let sign = stored.gone_evidence.as_deref().zip(stored.gone_first_at);
+    hands.db.write(async |c: &mut Conn<'_>| items::looked_up(c, stored, sign, again).await).await?;
+    Ok(())
+}
+
+/// The first sign: hidden at once, reversible, asked again after the confirmation time.
+async fn gone_once(hands: &Hands, stored: &Stored, evidence: &Evidence, now: Timestamp) -> Result<(), JobError> {
+    let wait = confirmation(hands, evidence);
+    hands
+        .db
+        .write_town(stored.town, Lane::Urgent, async |c: &mut Conn<'_>| {
+            items::looked_up(c, stored, Some((&evidence.how, now)), Some(later(now, wait))).await?;
+            if let Some(post) = stored.post
+                && let Some(post) = posts_read::by_id(c, stored.town, post).await?
+            {
+                hide(c, &post, now).await?;
+            }
+            Ok::<_, JobError>(())
+        })
+        .await
+}
+
+/// The second answer: final when the confirmation time has passed.
+async fn gone_again(hands: &Hands, stored: &Stored, evidence: &Evidence, now: Timestamp) -> Result<(), JobError> {
+    let Some(first) = stored.gone_first_at else { return Ok(()) };
+    let due = later(first, confirmation(hands, evidence));
+    hands
+        .db
+        .write_town(stored.town, Lane::Normal, async |c: &mut Conn<'_>| {
+            if now < due {
+                items::looked_up(c, stored, Some((&evidence.how, first)), Some(due)).await?;
+                return Ok(());
+            }
+            bury(hands, c, stored, &evidence.how, now).await
+        })
+        .await
+}
+
+/// Withdraws an item and the post that was made of it.
+pub(super) async fn bury(
+    hands: &Hands,
+    conn: &mut Conn<'_>,
+    stored: &Stored,
+    evidence: &str,
+    now: Timestamp,
+) -> Result<(), JobError> {
+    items::bury(conn, stored, evidence).await?;
+    if let Some(post) = stored.post
+        && let Some(post) = posts_read::by_id(conn, stored.town, post).await?
+    {
+        let speaker = hands.speaker(conn, stored.town).await?;
+        withdraw(conn, &speaker, &post, now).await?;
+    }
+    Ok(())
+}
+
+fn confirmation(hands: &Hands, evidence: &Evidence) -> Duration {
+    if evidence.said { hands.limits.confirm_gone_after } else { hands.limits.confirm_not_found_after }
+}

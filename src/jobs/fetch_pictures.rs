@@ -1,0 +1,48 @@
+//! Pictures that could not be fetched with their message: tried again, then the post is corrected.
+
+use std::time::Duration;
+
+use super::{Hands, JobError, Outcome, prepare};
+use crate::domain::item::ItemState;
+use crate::domain::{ItemId, TownId};
+use crate::publish::{Correction, correct};
+use crate::store::{Conn, Lane, StoreError, items, posts_read, towns};
+
+/// When to try again, by attempt.
+const WAITS: [u64; 4] = [120, 600, 3600, 6 * 3600];
+
+pub(super) async fn run(hands: &Hands, town: TownId, item: ItemId, attempts: u32) -> Result<Outcome, JobError> {
+    let found = hands
+        .db
+        .read(async |c: &mut Conn<'_>| {
+            Ok::<_, StoreError>((towns::by_id(c, town).await?, items::by_id(c, town, item).await?))
+        })
+        .await?;
+    let (Some(town), Some(stored)) = found else { return Ok(Outcome::Done) };
+    let Some(post) = stored.post.filter(|_| stored.state != ItemState::Deleted) else { return Ok(Outcome::Done) };
+    let prepared = prepare::prepare(hands, &town, &stored.item).await?;
+    let now = hands.now();
+    let changed = hands
+        .db
+        .write_town(town.id, Lane::Normal, async |c: &mut Conn<'_>| {
+            let Some(post) = posts_read::by_id(c, town.id, post).await? else { return Ok(false) };
+            if post.state == crate::domain::post::PostState::Gone {
+                return Ok(false);
+            }
+            let speaker = hands.speaker(c, town.id).await?;
+            Ok::<_, JobError>(correct(c, &speaker, &post, &prepared.content, Correction::Edit, now).await?)
+        })
+        .await?;
+    if changed {
+        hands.published.wake();
+    }
+    if prepared.missing == 0 {
+        return Ok(Outcome::Done);
+    }
+    match WAITS.get(usize::try_from(attempts).unwrap_or(usize::MAX)) {
+        Some(wait) => {
+            Ok(Outcome::Retry(Duration::from_secs(*wait), format!("{} picture(s) still missing", prepared.missing)))
+        }
+        None => Ok(Outcome::GiveUp(format!("{} picture(s) could not be fetched", prepared.missing))),
+    }
+}

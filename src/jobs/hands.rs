@@ -1,0 +1,84 @@
+//! What a job works with.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::JobError;
+use crate::clock::{SharedClock, SharedRng};
+use crate::domain::TownId;
+use crate::net::Net;
+use crate::publish::Speaker;
+use crate::seal::Sealer;
+use crate::store::blobs::Blobs;
+use crate::store::{Conn, Db};
+
+/// Tells the other rooms that there is something for them.
+#[derive(Clone)]
+pub struct Waker(Arc<dyn Fn() + Send + Sync>);
+
+impl Waker {
+    /// From what shall happen.
+    pub fn new(wake: impl Fn() + Send + Sync + 'static) -> Self {
+        Self(Arc::new(wake))
+    }
+
+    /// Wakes them.
+    pub fn wake(&self) {
+        (self.0)();
+    }
+}
+
+/// Bounds a job keeps.
+#[derive(Debug, Clone, Copy)]
+pub struct JobLimits {
+    /// Jobs at the same time.
+    pub at_once: usize,
+    /// Between the first "410 Gone" and the second.
+    pub confirm_gone_after: Duration,
+    /// Between the first "404 Not Found" and the second.
+    pub confirm_not_found_after: Duration,
+}
+
+/// Everything a job may use. Cheap to clone.
+#[derive(Clone)]
+pub struct Hands {
+    pub db: Db,
+    pub net: Net,
+    pub blobs: Blobs,
+    pub clock: SharedClock,
+    pub rng: SharedRng,
+    pub sealer: Arc<Sealer>,
+    /// `server.public_scheme`.
+    pub scheme: String,
+    pub limits: JobLimits,
+    /// Called after something was published: pages and deliveries have work.
+    pub published: Waker,
+}
+
+impl Hands {
+    /// The present moment.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// `base` ± 10 %, so that sources and servers are not all asked at the same moment.
+    #[must_use]
+    pub fn jittered(&self, base_s: u32) -> Duration {
+        let ms = u64::from(base_s) * 1000;
+        let spread = ms / 5;
+        Duration::from_millis(ms - spread / 2 + self.rng.below(spread.max(1)))
+    }
+
+    /// Loads a town's voice on a connection; a town that is gone stops the job.
+    ///
+    /// # Errors
+    /// When the store refuses or the town is gone.
+    pub async fn speaker(&self, conn: &mut Conn<'_>, town: TownId) -> Result<Speaker, JobError> {
+        Speaker::load(conn, &self.sealer, &self.scheme, town)
+            .await?
+            .ok_or_else(|| JobError::Papers(format!("town {town} does not exist any more")))
+    }
+}

@@ -1,0 +1,74 @@
+//! A person answers a held change: carry it out, or keep what we have.
+
+use super::apply_batch::revise;
+use super::check_gone::bury;
+use super::{Hands, JobError};
+use crate::domain::item::ItemState;
+use crate::domain::{HeldId, TownId};
+use crate::publish::Correction;
+use crate::store::held::{self, HeldKind};
+use crate::store::{Conn, Lane, StoreError, items, towns};
+
+/// What the person decided.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answer {
+    /// It is right: carry it out.
+    Release,
+    /// It is a mistake: keep what we have.
+    Reject,
+}
+
+impl Answer {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Release => "release",
+            Self::Reject => "reject",
+        }
+    }
+}
+
+/// Carries an answer out. Returns how many items it concerned; `None` when there is no such open change.
+///
+/// # Errors
+/// When the store refuses; a change that was carried out in part can be answered again.
+pub async fn answer_held(hands: &Hands, town: TownId, id: HeldId, answer: Answer) -> Result<Option<usize>, JobError> {
+    let now = hands.now();
+    let found = hands
+        .db
+        .read(async |c: &mut Conn<'_>| {
+            Ok::<_, StoreError>((towns::by_id(c, town).await?, held::by_id(c, town, id).await?))
+        })
+        .await?;
+    let (Some(town), Some(change)) = found else { return Ok(None) };
+    if change.answered_at.is_some() {
+        return Ok(None);
+    }
+    for entry in &change.entries {
+        let stored = hands.db.read(async |c: &mut Conn<'_>| items::by_id(c, town.id, entry.item).await).await?;
+        let Some(stored) = stored.filter(|stored| stored.state != ItemState::Deleted) else { continue };
+        match (change.kind, answer, &entry.new) {
+            (HeldKind::Edits, Answer::Release, Some(new)) => {
+                revise(hands, &town, &stored, new, Correction::Edit, now).await?
+            }
+            (HeldKind::Edits, Answer::Reject, Some(new)) => {
+                hands
+                    .db
+                    .write(async |c: &mut Conn<'_>| items::keep_ours(c, town.id, stored.id, &new.content_hash).await)
+                    .await?;
+            }
+            (HeldKind::Withdrawals, Answer::Release, _) => {
+                let evidence = entry.evidence.as_deref().unwrap_or("released by staff");
+                hands
+                    .db
+                    .write_town(town.id, Lane::Urgent, async |c: &mut Conn<'_>| {
+                        bury(hands, c, &stored, evidence, now).await
+                    })
+                    .await?;
+            }
+            (HeldKind::Withdrawals, Answer::Reject, _) | (HeldKind::Edits, _, None) => {}
+        }
+    }
+    hands.db.write(async |c: &mut Conn<'_>| held::answer(c, &change, answer.as_str(), now).await).await?;
+    hands.published.wake();
+    Ok(Some(change.entries.len()))
+}

@@ -1,0 +1,98 @@
+//! The hourly chore: every noun's retention, and the wiping of what was withdrawn.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+
+use super::{Hands, JobError, Outcome};
+use crate::store::deliveries;
+use crate::store::{Conn, StoreError, changes, held, jobs, media, meta, posts, quarantine, seen, towns};
+
+/// How long things are kept.
+pub struct KeepHouse;
+
+impl KeepHouse {
+    /// Lines of the change log: a web process that was away longer renders everything anew.
+    pub const CHANGES: Duration = Duration::from_secs(7 * 86_400);
+    /// Text and pictures of a withdrawn post (DESIGN D10: within 24 hours).
+    pub const WITHDRAWN: Duration = Duration::from_secs(12 * 3600);
+    /// Ids of received activities.
+    pub const SEEN: Duration = Duration::from_secs(14 * 86_400);
+    /// Pieces that could not be read.
+    pub const QUARANTINE: Duration = Duration::from_secs(90 * 86_400);
+    /// Answered held changes.
+    pub const HELD: Duration = Duration::from_secs(180 * 86_400);
+    /// Jobs that gave up.
+    pub const FAILED_JOBS: Duration = Duration::from_secs(30 * 86_400);
+    /// Pictures that no post shows.
+    pub const UNUSED_MEDIA: Duration = Duration::from_secs(86_400);
+}
+
+const DONE: &str = "kept_house";
+
+/// The chore's name in this hour.
+pub(super) fn slot(now: Timestamp) -> String {
+    format!("house@{}", now.as_second().div_euclid(3600))
+}
+
+/// Whether this hour's chore was not asked for yet, by any process.
+pub(super) async fn is_due(hands: &Hands, slot: &str) -> Result<bool, JobError> {
+    let done = hands.db.read(async |c: &mut Conn<'_>| meta::get(c, DONE).await).await?;
+    Ok(done.as_deref() != Some(slot))
+}
+
+/// Notes that this hour's chore was asked for.
+pub(super) async fn note(conn: &mut Conn<'_>, slot: &str) -> Result<(), StoreError> {
+    meta::set(conn, DONE, slot).await
+}
+
+pub(super) async fn run(hands: &Hands) -> Result<Outcome, JobError> {
+    let now = hands.now();
+    let before = |age: Duration| {
+        jiff::SignedDuration::try_from(age).ok().and_then(|age| now.checked_sub(age).ok()).unwrap_or(now)
+    };
+    wipe_withdrawn(hands, before(KeepHouse::WITHDRAWN), now).await?;
+    remove_unused_media(hands, before(KeepHouse::UNUSED_MEDIA)).await?;
+    hands
+        .db
+        .write(async |c: &mut Conn<'_>| {
+            changes::prune(c, before(KeepHouse::CHANGES)).await?;
+            deliveries::prune(c, now).await?;
+            seen::prune(c, before(KeepHouse::SEEN)).await?;
+            quarantine::prune(c, before(KeepHouse::QUARANTINE)).await?;
+            held::prune(c, before(KeepHouse::HELD)).await?;
+            jobs::prune(c, before(KeepHouse::FAILED_JOBS)).await?;
+            Ok::<_, StoreError>(())
+        })
+        .await?;
+    Ok(Outcome::Done)
+}
+
+async fn wipe_withdrawn(hands: &Hands, before: Timestamp, now: Timestamp) -> Result<(), JobError> {
+    let gone = hands.db.read(async |c: &mut Conn<'_>| posts::to_wipe(c, before).await).await?;
+    for (town, post) in gone {
+        hands.db.write(async |c: &mut Conn<'_>| posts::wipe(c, town, post, now).await).await?;
+    }
+    Ok(())
+}
+
+async fn remove_unused_media(hands: &Hands, before: Timestamp) -> Result<(), JobError> {
+    for town in hands.db.read(async |c: &mut Conn<'_>| towns::all(c).await).await? {
+        let folder = town.ulid.to_string();
+        let unused = hands.db.read(async |c: &mut Conn<'_>| media::unused(c, town.id, before).await).await?;
+        for medium in unused {
+            hands.db.write(async |c: &mut Conn<'_>| media::forget(c, town.id, medium.id).await).await?;
+            for variant in &medium.variants {
+                if hands.db.read(async |c: &mut Conn<'_>| media::needs_file(c, town.id, variant).await).await? {
+                    continue;
+                }
+                hands
+                    .blobs
+                    .delete(&folder, &variant.hash, &variant.ext)
+                    .await
+                    .map_err(|error| JobError::Files(error.to_string()))?;
+            }
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,88 @@
+//! From an item to what a post says: clean the text, fetch its pictures at once.
+
+use super::{Hands, JobError};
+use crate::domain::MediaId;
+use crate::domain::item::{Item, ItemMedia};
+use crate::domain::media::MediaKind;
+use crate::domain::post::{Content, ContentMedia};
+use crate::domain::town::Town;
+use crate::ingest;
+use crate::ingest::PictureLimits;
+use crate::store::Conn;
+use crate::store::media::{self, NewMedia};
+
+/// More pictures than this on one post are not taken over.
+const MOST_PICTURES: usize = 12;
+
+/// An item, ready to be said.
+pub(super) struct Prepared {
+    pub content: Content,
+    /// Pictures that could not be fetched now but may be later.
+    pub missing: usize,
+}
+
+/// Cleans an item and fetches its pictures. A picture that fails never holds the message back.
+pub(super) async fn prepare(hands: &Hands, town: &Town, item: &Item) -> Result<Prepared, JobError> {
+    let cleaned = ingest::clean(item, &town.settings.language);
+    let mut pictures = Vec::new();
+    let mut missing = 0;
+    for wanted in cleaned.media.iter().filter(|medium| medium.kind == MediaKind::Image).take(MOST_PICTURES) {
+        match picture(hands, town, wanted).await? {
+            Found::Stored(id) => {
+                if pictures.iter().all(|known: &ContentMedia| known.media != id) {
+                    pictures.push(ContentMedia { media: id, alt: wanted.alt.clone(), alt_origin: wanted.alt_source });
+                }
+            }
+            Found::Later => missing += 1,
+            Found::Never => {}
+        }
+    }
+    let content = Content {
+        title: cleaned.title,
+        body: cleaned.body,
+        lang: cleaned.lang,
+        hashtags: cleaned.hashtags,
+        canonical_url: cleaned.canonical_url,
+        media: pictures,
+    };
+    Ok(Prepared { content, missing })
+}
+
+enum Found {
+    Stored(MediaId),
+    Later,
+    Never,
+}
+
+async fn picture(hands: &Hands, town: &Town, wanted: &ItemMedia) -> Result<Found, JobError> {
+    let Some(origin) = origin(wanted) else { return Ok(Found::Never) };
+    let known = hands.db.read(async |c: &mut Conn<'_>| media::by_origin(c, town.id, &origin).await).await?;
+    if let Some(id) = known {
+        return Ok(Found::Stored(id));
+    }
+    let folder = town.ulid.to_string();
+    match ingest::fetch(&hands.net, &hands.blobs, &folder, wanted, &PictureLimits::default()).await {
+        Ok(stored) => {
+            let now = hands.now();
+            let new = NewMedia {
+                town: town.id,
+                source_sha256: &stored.source_sha256,
+                kind: stored.kind,
+                variants: &stored.variants,
+                blurhash: stored.blurhash.as_deref(),
+                origin: &origin,
+            };
+            let id = hands.db.write(async |c: &mut Conn<'_>| media::add(c, new, now).await).await?;
+            Ok(Found::Stored(id))
+        }
+        Err(error) => {
+            tracing::info!(town = town.host, %error, "a picture was not taken over");
+            Ok(if error.is_transient() { Found::Later } else { Found::Never })
+        }
+    }
+}
+
+/// What names a picture at its source: the native id, else the address without its query where that is a signature.
+fn origin(wanted: &ItemMedia) -> Option<String> {
+    wanted.native_media_id.clone().or_else(|| wanted.source_url.clone())
+}

@@ -1,0 +1,247 @@
+//! Runs jobs: looks for due work, leases it, runs it, writes how it ended.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use tokio::sync::{Notify, Semaphore};
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::{Hands, JobError, Outcome, check_gone, fetch_pictures, keep_house, poll_source};
+use crate::domain::{ItemId, SourceId, TownId};
+use crate::store::jobs::{self, Leased};
+use crate::store::{Conn, StoreError, items, sources};
+
+/// The kinds of job, as written in the queue.
+pub(super) mod kind {
+    pub const POLL_SOURCE: &str = "poll_source";
+    pub const CHECK_GONE: &str = "check_gone";
+    pub const FETCH_PICTURES: &str = "fetch_pictures";
+    pub const KEEP_HOUSE: &str = "keep_house";
+}
+
+/// How long a job may take before another worker may try it.
+const LEASE: Duration = Duration::from_secs(600);
+/// How long an ending process waits for running jobs.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// The job papers of jobs that concern a source or an item.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct Papers {
+    pub town: TownId,
+    pub source: Option<SourceId>,
+    pub item: Option<ItemId>,
+}
+
+impl Papers {
+    fn source(town: TownId, source: SourceId) -> String {
+        serde_json::json!({ "town": town, "source": source, "item": null }).to_string()
+    }
+
+    /// The papers of an item's job.
+    pub(super) fn item(town: TownId, item: ItemId) -> String {
+        serde_json::json!({ "town": town, "source": null, "item": item }).to_string()
+    }
+}
+
+/// The runner. Cheap to clone.
+#[derive(Clone)]
+pub struct Jobs(Arc<Inner>);
+
+struct Inner {
+    hands: Hands,
+    woken: Notify,
+    worker: String,
+    slots: Arc<Semaphore>,
+    running: TaskTracker,
+}
+
+impl Jobs {
+    /// A runner with these hands.
+    #[must_use]
+    pub fn new(hands: Hands) -> Self {
+        let mut name = [0u8; 12];
+        hands.rng.fill(&mut name);
+        let slots = Arc::new(Semaphore::new(hands.limits.at_once.max(1)));
+        Self(Arc::new(Inner {
+            worker: data_encoding::HEXLOWER.encode(&name),
+            hands,
+            woken: Notify::new(),
+            slots,
+            running: TaskTracker::new(),
+        }))
+    }
+
+    /// What the jobs work with, for those who ask for one at once.
+    #[must_use]
+    pub fn hands(&self) -> &Hands {
+        &self.0.hands
+    }
+
+    /// Says that there may be work.
+    pub fn wake(&self) {
+        self.0.woken.notify_one();
+    }
+
+    /// Runs until told to stop, then waits up to 15 s for what is running; what is not done by then runs again later.
+    pub async fn run(&self, stop: CancellationToken) {
+        loop {
+            let woken = self.0.woken.notified();
+            if let Err(error) = self.start_due(&stop).await {
+                tracing::error!(%error, "looking for work failed");
+            }
+            tokio::select! {
+                () = stop.cancelled() => break,
+                () = woken => {}
+                () = tokio::time::sleep(Duration::from_secs(1)) => {}
+            }
+        }
+        self.0.running.close();
+        if tokio::time::timeout(PATIENCE, self.0.running.wait()).await.is_err() {
+            tracing::warn!("some jobs did not end in time; they run again after their lease");
+        }
+    }
+
+    /// Runs everything that is due now, one after the other, until nothing is. For tests and `--once`.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub async fn run_all_due(&self) -> Result<usize, JobError> {
+        let mut ran = 0;
+        loop {
+            self.enqueue_due().await?;
+            let batch = self.claim(16).await?;
+            if batch.is_empty() {
+                return Ok(ran);
+            }
+            for job in batch {
+                self.run_one(&job).await;
+                ran += 1;
+            }
+        }
+    }
+
+    async fn start_due(&self, stop: &CancellationToken) -> Result<(), JobError> {
+        self.enqueue_due().await?;
+        let free = self.0.slots.available_permits();
+        if free == 0 || stop.is_cancelled() {
+            return Ok(());
+        }
+        for job in self.claim(i64::try_from(free).unwrap_or(1)).await? {
+            let Ok(slot) = self.0.slots.clone().acquire_owned().await else { return Ok(()) };
+            let jobs = self.clone();
+            self.0.running.spawn(async move {
+                jobs.run_one(&job).await;
+                drop(slot);
+                jobs.wake();
+            });
+        }
+        Ok(())
+    }
+
+    /// Puts due looks, lookups and chores into the queue.
+    async fn enqueue_due(&self) -> Result<(), JobError> {
+        let hands = &self.0.hands;
+        let now = hands.now();
+        let chore = keep_house::slot(now);
+        let (polls, lookups) = hands
+            .db
+            .read(async |c: &mut Conn<'_>| {
+                Ok::<_, StoreError>((sources::due(c, now).await?, items::lookups_due(c, now).await?))
+            })
+            .await?;
+        let chore_due = keep_house::is_due(hands, &chore).await?;
+        if polls.is_empty() && lookups.is_empty() && !chore_due {
+            return Ok(());
+        }
+        hands
+            .db
+            .write(async |c: &mut Conn<'_>| {
+                for (town, source) in polls {
+                    // The next look is moved at once, so that the same look is not asked for again while it waits here.
+                    sources::begin_check(c, town, source, now, later(now, LEASE)).await?;
+                    jobs::enqueue(
+                        c,
+                        kind::POLL_SOURCE,
+                        &source.to_string(),
+                        &Papers::source(town, source),
+                        now,
+                        false,
+                        now,
+                    )
+                    .await?;
+                }
+                for (town, source) in lookups {
+                    jobs::enqueue_once(c, kind::CHECK_GONE, &source.to_string(), &Papers::source(town, source), now)
+                        .await?;
+                }
+                if chore_due {
+                    keep_house::note(c, &chore).await?;
+                    jobs::enqueue(c, kind::KEEP_HOUSE, &chore, "", now, false, now).await?;
+                }
+                Ok::<_, StoreError>(())
+            })
+            .await?;
+        Ok(())
+    }
+
+    async fn claim(&self, limit: i64) -> Result<Vec<Leased>, JobError> {
+        let hands = &self.0.hands;
+        let now = hands.now();
+        let worker = self.0.worker.as_str();
+        let due = hands.db.read(async |c: &mut Conn<'_>| jobs::any_due(c, now).await).await?;
+        if !due {
+            return Ok(Vec::new());
+        }
+        let token = format!("{worker}-{}", hands.rng.below(u64::MAX));
+        Ok(hands.db.write(async |c: &mut Conn<'_>| jobs::claim(c, &token, limit, now, later(now, LEASE)).await).await?)
+    }
+
+    async fn run_one(&self, job: &Leased) {
+        let hands = &self.0.hands;
+        let outcome = match self.work(job).await {
+            Ok(outcome) => outcome,
+            Err(error) => {
+                tracing::warn!(kind = job.kind, key = job.key, %error, "a job failed");
+                match error {
+                    JobError::Papers(why) => Outcome::GiveUp(why),
+                    other if job.attempts >= 8 => Outcome::GiveUp(other.to_string()),
+                    other => Outcome::Retry(hands.jittered(30 << job.attempts.min(8)), other.to_string()),
+                }
+            }
+        };
+        let now = hands.now();
+        let written = hands
+            .db
+            .write(async |c: &mut Conn<'_>| match &outcome {
+                Outcome::Done => jobs::finish(c, job, now).await,
+                Outcome::Retry(after, why) => jobs::retry(c, job, later(now, *after), why).await,
+                Outcome::GiveUp(why) => jobs::give_up(c, job, why, now).await,
+            })
+            .await;
+        if let Err(error) = written {
+            tracing::error!(kind = job.kind, key = job.key, %error, "cannot write how a job ended; it runs again after its lease");
+        }
+    }
+
+    async fn work(&self, job: &Leased) -> Result<Outcome, JobError> {
+        let hands = &self.0.hands;
+        if job.kind == kind::KEEP_HOUSE {
+            return keep_house::run(hands).await;
+        }
+        let papers: Papers = serde_json::from_str(&job.payload).map_err(|error| JobError::Papers(error.to_string()))?;
+        match (job.kind.as_str(), papers.source, papers.item) {
+            (kind::POLL_SOURCE, Some(source), _) => poll_source::run(hands, papers.town, source).await,
+            (kind::CHECK_GONE, Some(source), _) => check_gone::run(hands, papers.town, source).await,
+            (kind::FETCH_PICTURES, _, Some(item)) => fetch_pictures::run(hands, papers.town, item, job.attempts).await,
+            (other, ..) => Err(JobError::Papers(format!("nobody knows the job {other}"))),
+        }
+    }
+}
+
+/// `at` plus `by`, never beyond the end of time.
+pub(super) fn later(at: Timestamp, by: Duration) -> Timestamp {
+    SignedDuration::try_from(by).ok().and_then(|by| at.checked_add(by).ok()).unwrap_or(Timestamp::MAX)
+}

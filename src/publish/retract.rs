@@ -1,0 +1,77 @@
+//! Taking something back: hidden at the first sign, shown again when it was a mistake, withdrawn for good (DESIGN D10).
+
+use jiff::Timestamp;
+
+use super::{PublishError, Speaker};
+use crate::domain::post::{Post, PostState};
+use crate::federation::forms;
+use crate::store::activities::{self, NewActivity};
+use crate::store::deliveries::{self, Priority};
+use crate::store::{Conn, posts};
+use crate::urls;
+
+/// Takes a post out of page and feeds; reversible.
+///
+/// # Errors
+/// When the store refuses.
+pub async fn hide(conn: &mut Conn<'_>, post: &Post, now: Timestamp) -> Result<(), PublishError> {
+    if post.state == PostState::Public {
+        posts::set_hidden(conn, post, true, now).await?;
+    }
+    Ok(())
+}
+
+/// Shows a hidden post again.
+///
+/// # Errors
+/// When the store refuses.
+pub async fn show(conn: &mut Conn<'_>, post: &Post, now: Timestamp) -> Result<(), PublishError> {
+    if post.state == PostState::Hidden {
+        posts::set_hidden(conn, post, false, now).await?;
+    }
+    Ok(())
+}
+
+/// Withdraws a post for good: 410, Tombstone, and a Delete to everyone who got it.
+///
+/// # Errors
+/// When the store refuses; nothing of it is then written.
+pub async fn withdraw(conn: &mut Conn<'_>, speaker: &Speaker, post: &Post, now: Timestamp) -> Result<(), PublishError> {
+    if post.state == PostState::Gone {
+        return Ok(());
+    }
+    posts::bury(conn, post, now).await?;
+    let Some(author) = speaker.author_of(conn, post).await? else { return Ok(()) };
+    if post.silent {
+        return Ok(());
+    }
+    let ulid = speaker.derive(post.ulid_time(), &["Delete", &post.ulid.to_string()]);
+    let chain = speaker.origin.absolute(&urls::note(post.ulid));
+    let body = forms::delete(&speaker.voice(&author), post, ulid).to_string();
+    let new = NewActivity {
+        town: speaker.town.id,
+        actor: author.id,
+        ulid,
+        kind: "Delete",
+        post: Some(post.id),
+        chain: &chain,
+        body: &body,
+        in_outbox: false,
+        expires_at: None,
+    };
+    if let Some(activity) = activities::add(conn, new, now).await? {
+        deliveries::enqueue_to_audience(
+            conn,
+            speaker.town.id,
+            author.id,
+            post.id,
+            activity,
+            &chain,
+            Priority::Delete,
+            post.published_at,
+            now,
+        )
+        .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,242 @@
+//! Saying something new, correcting it, and the one summary that stands for many late posts.
+
+use jiff::Timestamp;
+
+use super::{PublishError, Speaker};
+use crate::domain::actor::Actor;
+use crate::domain::body::{Block, Body, Span};
+use crate::domain::item::NativeId;
+use crate::domain::post::{Content, Post};
+use crate::domain::slug::slug;
+use crate::domain::source::Source;
+use crate::domain::{ItemId, PostId};
+use crate::federation::forms;
+use crate::i18n::Locale;
+use crate::seal::sha256_hex;
+use crate::store::activities::{self, NewActivity};
+use crate::store::deliveries::{self, Priority};
+use crate::store::posts::{self, NewPost};
+use crate::store::{Conn, posts_read};
+use crate::urls;
+
+/// A new message from a source.
+pub struct Saying<'a> {
+    pub source: &'a Source,
+    pub item: ItemId,
+    pub native_id: &'a NativeId,
+    /// Counts re-publications of the same native id.
+    pub generation: i64,
+    pub content: &'a Content,
+    /// When the source says it was said.
+    pub said_at: Option<Timestamp>,
+    pub date_only: bool,
+    /// On page, feeds and outbox only (D11).
+    pub silent: bool,
+}
+
+/// Publishes a new post: row, change, Create and its deliveries.
+///
+/// # Errors
+/// When the store refuses; nothing of it is then written.
+pub async fn say(
+    conn: &mut Conn<'_>,
+    speaker: &Speaker,
+    saying: Saying<'_>,
+    now: Timestamp,
+) -> Result<PostId, PublishError> {
+    // An undated item's id must not depend on when we first saw it, or a restored backup would name it anew.
+    let id_time = saying.said_at.unwrap_or(saying.source.activated_at);
+    let generation = saying.generation.to_string();
+    let ulid = speaker.derive(id_time, &["post", &saying.source.ulid.to_string(), &saying.native_id.0, &generation]);
+    let heading = match &saying.content.title {
+        Some(title) => title.clone(),
+        None => crate::domain::body_text::excerpt(&saying.content.body, 60),
+    };
+    let id = posts::add(
+        conn,
+        NewPost {
+            town: speaker.town.id,
+            ulid,
+            actor: speaker.author.as_ref().map(|author| author.id),
+            slug: &slug(&heading),
+            silent: saying.silent || speaker.author.is_none(),
+            content: saying.content,
+            created_at: saying.said_at.unwrap_or(now).min(now),
+            date_only: saying.date_only,
+            listed: true,
+            item: Some((saying.item, saying.source.id)),
+        },
+        now,
+    )
+    .await?;
+    create(conn, speaker, id, now).await?;
+    Ok(id)
+}
+
+/// Writes the Create of a post that was just added, and its deliveries unless it is silent.
+async fn create(conn: &mut Conn<'_>, speaker: &Speaker, id: PostId, now: Timestamp) -> Result<(), PublishError> {
+    let Some(author) = &speaker.author else { return Ok(()) };
+    let post = posts_read::by_id(conn, speaker.town.id, id).await?.ok_or(PublishError::Vanished)?;
+    write_create(conn, speaker, author, &post, now).await
+}
+
+/// The Create of a post by an author; delivered unless the post is silent.
+pub(super) async fn write_create(
+    conn: &mut Conn<'_>,
+    speaker: &Speaker,
+    author: &Actor,
+    post: &Post,
+    now: Timestamp,
+) -> Result<(), PublishError> {
+    let ulid = speaker.derive(post.ulid_time(), &["Create", &post.ulid.to_string()]);
+    let chain = speaker.origin.absolute(&urls::note(post.ulid));
+    let body = forms::create(&speaker.voice(author), post, ulid).to_string();
+    let new = NewActivity {
+        town: speaker.town.id,
+        actor: author.id,
+        ulid,
+        kind: "Create",
+        post: Some(post.id),
+        chain: &chain,
+        body: &body,
+        in_outbox: true,
+        expires_at: None,
+    };
+    if let Some(activity) = activities::add(conn, new, now).await?
+        && !post.silent
+    {
+        deliveries::enqueue_to_followers(conn, speaker.town.id, author.id, activity, &chain, Priority::Post, now)
+            .await?;
+    }
+    Ok(())
+}
+
+/// How readers learn of a correction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Correction {
+    /// The source edited it: "geändert am", and an Update to everyone who has it.
+    Edit,
+    /// Nothing changed for readers (a newer normaliser, a picture that arrived late keeps the date): page only.
+    Quiet,
+}
+
+/// Replaces what a post says. Content that is the same changes nothing. Returns whether something changed.
+///
+/// # Errors
+/// When the store refuses; nothing of it is then written.
+pub async fn correct(
+    conn: &mut Conn<'_>,
+    speaker: &Speaker,
+    post: &Post,
+    content: &Content,
+    how: Correction,
+    now: Timestamp,
+) -> Result<bool, PublishError> {
+    let revisions = posts_read::revisions(conn, speaker.town.id, post.id).await?;
+    if revisions.last().is_some_and(|(_, last)| last == content) {
+        return Ok(false);
+    }
+    let edited_at = (how == Correction::Edit).then_some(now);
+    posts::revise(conn, post, content, edited_at, now).await?;
+    if how == Correction::Edit && !post.silent {
+        let words = sha256_hex(serde_json::to_string(content).map_err(crate::store::StoreError::from)?.as_bytes());
+        // The same words a second time (A, B, A) are another Update.
+        let turn = revisions.iter().filter(|(_, earlier)| earlier == content).count().to_string();
+        update(conn, speaker, post, &words, &turn, now).await?;
+    }
+    Ok(true)
+}
+
+async fn update(
+    conn: &mut Conn<'_>,
+    speaker: &Speaker,
+    post: &Post,
+    words: &str,
+    turn: &str,
+    now: Timestamp,
+) -> Result<(), PublishError> {
+    let Some(author) = speaker.author_of(conn, post).await? else { return Ok(()) };
+    let post = posts_read::by_id(conn, speaker.town.id, post.id).await?.ok_or(PublishError::Vanished)?;
+    let ulid = speaker.derive(post.ulid_time(), &["Update", &post.ulid.to_string(), words, turn]);
+    let chain = speaker.origin.absolute(&urls::note(post.ulid));
+    let body = forms::update(&speaker.voice(&author), &post, ulid).to_string();
+    let new = NewActivity {
+        town: speaker.town.id,
+        actor: author.id,
+        ulid,
+        kind: "Update",
+        post: Some(post.id),
+        chain: &chain,
+        body: &body,
+        in_outbox: false,
+        expires_at: None,
+    };
+    if let Some(activity) = activities::add(conn, new, now).await? {
+        deliveries::enqueue_to_audience(
+            conn,
+            speaker.town.id,
+            author.id,
+            post.id,
+            activity,
+            &chain,
+            Priority::Post,
+            post.published_at,
+            now,
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// One post for followers only that stands for many late ones (D11): their headings, linked.
+///
+/// # Errors
+/// When the store refuses.
+pub async fn summarise(
+    conn: &mut Conn<'_>,
+    speaker: &Speaker,
+    source: &Source,
+    late: &[PostId],
+    now: Timestamp,
+) -> Result<(), PublishError> {
+    let Some(author) = &speaker.author else { return Ok(()) };
+    let locale = Locale::De;
+    let zone = speaker.town.zone();
+    let mut entries = Vec::new();
+    let mut ids = vec!["summary".to_owned(), source.ulid.to_string()];
+    for id in late {
+        let post = posts_read::by_id(conn, speaker.town.id, *id).await?.ok_or(PublishError::Vanished)?;
+        let href = speaker.origin.absolute(&urls::post(&post, &zone));
+        entries.push(vec![Span::Link { href, spans: vec![Span::text(post.heading())] }]);
+        ids.push(post.ulid.to_string());
+    }
+    let content = Content {
+        title: Some(
+            locale.with("summary-title", &[("count", late.len().into()), ("channel", source.name.as_str().into())]),
+        ),
+        body: Body { blocks: vec![Block::List { ordered: false, entries }] },
+        lang: "de".into(),
+        hashtags: Vec::new(),
+        canonical_url: None,
+        media: Vec::new(),
+    };
+    let words: Vec<&str> = ids.iter().map(String::as_str).collect();
+    let id = posts::add(
+        conn,
+        NewPost {
+            town: speaker.town.id,
+            ulid: speaker.derive(now, &words),
+            actor: Some(author.id),
+            slug: "neue-beitraege",
+            silent: false,
+            content: &content,
+            created_at: now,
+            date_only: false,
+            listed: false,
+            item: None,
+        },
+        now,
+    )
+    .await?;
+    create(conn, speaker, id, now).await
+}

@@ -1,0 +1,314 @@
+//! The connector contract: what jobs may ask of any platform, and the words in which it answers.
+//! In: a [`Cx`] with the network, the source and the time. Out: items, evidence, or a [`SourceError`] on which someone
+//! acts. Implemented once per platform, called by jobs; `normalise` alone is pure and serves `source parse`.
+
+use std::time::Duration;
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use super::failure::SourceError;
+use crate::domain::item::{Item, NativeId};
+use crate::domain::source::{Source, SourceKind};
+use crate::net::Net;
+
+/// What a platform can do. Staff see it as "how soon do edits and withdrawals arrive".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Capabilities {
+    pub push: Push,
+    pub edit_signal: EditSignal,
+    pub delete_signal: DeleteSignal,
+    pub offsets: OffsetUnit,
+    pub media_ttl: MediaTtl,
+    pub backfill: Backfill,
+    pub ordering: Ordering,
+    /// Never asked more often than this.
+    pub min_interval: Duration,
+    /// Asked this often when nothing else is known.
+    pub default_interval: Duration,
+}
+
+/// Whether the platform tells us by itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Push {
+    None,
+    Webhook,
+    WebSub,
+    Stream,
+}
+
+/// How an edit shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum EditSignal {
+    /// The platform marks edits.
+    Explicit,
+    /// A version number or id changes.
+    Version,
+    /// Only the changed content itself.
+    HashOnly,
+    None,
+}
+
+/// How a withdrawal shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DeleteSignal {
+    Push,
+    Tombstone,
+    /// Looking the post up says that it is gone.
+    LookupGone,
+    /// Only its absence from the listing.
+    RelistOnly,
+    None,
+}
+
+/// In which unit the platform counts marked runs of text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OffsetUnit {
+    Utf8Bytes,
+    CodePoints,
+    Utf16,
+    Html,
+    None,
+}
+
+/// How long addresses of media work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MediaTtl {
+    Stable,
+    /// About this long.
+    Expires(Duration),
+    /// May only be embedded, never copied.
+    EmbedOnly,
+}
+
+/// How far back the platform lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Backfill {
+    Full,
+    LastN(u32),
+    /// As many as the operator of the source chose to list.
+    Listed,
+    None,
+}
+
+/// In which order the platform lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ordering {
+    NewestFirst,
+    Ranked,
+    Unordered,
+}
+
+/// One platform.
+#[async_trait]
+pub trait Connector: Send + Sync {
+    /// The kind of source it reads.
+    fn kind(&self) -> SourceKind;
+
+    /// What it can do.
+    fn capabilities(&self) -> &Capabilities;
+
+    /// A cheap look whether the source can be read at all, and who it is.
+    ///
+    /// # Errors
+    /// As [`Connector::poll`].
+    async fn health(&self, cx: &Cx<'_>) -> Result<Profile, SourceError>;
+
+    /// One bounded look at the listing; never more requests than the budget holds.
+    ///
+    /// # Errors
+    /// A [`SourceError`]; nothing may then be concluded about any item (DESIGN D10).
+    async fn poll(&self, cx: &Cx<'_>, cursor: Option<Cursor>, budget: &mut Budget) -> Result<Batch, SourceError>;
+
+    /// Looks single posts up: the authority for edits, withdrawals and hints. Answers come in the order of `asks`;
+    /// asks beyond the budget are answered [`Fetched::Transient`]. The control read that makes a "gone" believable is
+    /// the caller's: it puts a post known to be there among the asks.
+    ///
+    /// # Errors
+    /// A [`SourceError`] when the platform as a whole cannot be asked.
+    async fn refetch(
+        &self,
+        cx: &Cx<'_>,
+        asks: &[Ask],
+        budget: &mut Budget,
+    ) -> Result<Vec<(NativeId, Fetched)>, SourceError>;
+
+    /// Reads one recorded answer of the platform. Pure: no network, no clock.
+    ///
+    /// # Errors
+    /// When the bytes are not an answer of this platform at all; single broken posts are set aside instead.
+    fn normalise(&self, raw: &[u8], cx: &NormaliseCx) -> Result<Parsed, SourceError>;
+}
+
+/// What a connector is given for a look.
+pub struct Cx<'a> {
+    pub net: &'a Net,
+    pub source: &'a Source,
+    pub now: Timestamp,
+    /// The source's own zone, for times without one.
+    pub zone: TimeZone,
+}
+
+/// What `normalise` is given beside the bytes.
+#[derive(Debug, Clone)]
+pub struct NormaliseCx {
+    /// Where the bytes came from: relative addresses count from here.
+    pub base_url: Option<Url>,
+    /// The `charset` of the HTTP `Content-Type`.
+    pub charset: Option<String>,
+    /// The source's zone, for times without one.
+    pub zone: TimeZone,
+    /// When given, items from the future are set aside.
+    pub now: Option<Timestamp>,
+    /// The account whose posts count; posts of others are skipped. Unused by feeds.
+    pub account: Option<String>,
+}
+
+impl Default for NormaliseCx {
+    fn default() -> Self {
+        Self { base_url: None, charset: None, zone: default_zone(), now: None, account: None }
+    }
+}
+
+/// The zone of a source that names none: Europe/Berlin.
+#[must_use]
+pub fn default_zone() -> TimeZone {
+    TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC)
+}
+
+/// What a connector wants to remember between looks. Opaque to everyone else.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Cursor(pub serde_json::Value);
+
+/// How many requests a call may still make.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Budget {
+    left: u32,
+}
+
+impl Budget {
+    /// A budget of so many requests.
+    #[must_use]
+    pub fn requests(left: u32) -> Self {
+        Self { left }
+    }
+
+    /// Takes one request out; `false` when there is none left.
+    pub fn take(&mut self) -> bool {
+        let had = self.left > 0;
+        self.left = self.left.saturating_sub(1);
+        had
+    }
+}
+
+/// What one look at the listing gave.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Batch {
+    /// In the order of the listing.
+    pub items: Vec<Item>,
+    /// Listed, but not usable; counted and shown to staff. They are listed all the same: never "absent".
+    pub quarantined: Vec<Quarantined>,
+    /// To be handed in next time.
+    pub next: Option<Cursor>,
+    pub window: Window,
+    /// The listing is the same as last time; `items` is empty and everything known is still listed.
+    pub unchanged: bool,
+    /// How long the source itself asks us to wait (ttl, max-age), in seconds.
+    pub interval_hint_s: Option<u32>,
+    /// Who the source says it is.
+    pub profile: Option<Profile>,
+    /// The source has moved for good, seen three times in a row.
+    pub moved_to: Option<Url>,
+}
+
+/// Whether absence from a listing may start a lookup.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Window {
+    /// The listing is whole. `from` is the time of its oldest dated entry: older posts have merely dropped out.
+    Complete { from: Option<Timestamp>, to: Option<Timestamp> },
+    /// Something may be missing: conclude nothing.
+    Partial,
+}
+
+/// A post that was listed but cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Quarantined {
+    pub native_id: Option<NativeId>,
+    /// For staff, English.
+    pub reason: String,
+    /// The beginning of it, so that a person can recognise it.
+    pub excerpt: String,
+}
+
+/// Who a source says it is.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct Profile {
+    pub name: Option<String>,
+    /// Its page for readers, absolute.
+    pub site_url: Option<String>,
+    /// Primary language subtag.
+    pub lang: Option<String>,
+}
+
+/// A post to look up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Ask {
+    pub native_id: NativeId,
+    pub canonical_url: Option<String>,
+}
+
+/// What a lookup gave.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Fetched {
+    /// The post as it is now.
+    Found(Box<Item>),
+    /// It is there; its content was not read.
+    StillThere,
+    Gone(Evidence),
+    /// It is there, or not, but not for us.
+    Forbidden,
+    /// No answer that means anything; ask again later, or let a person look.
+    Transient,
+}
+
+/// Why a post counts as gone.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// What answered, e.g. `http 410`.
+    pub how: String,
+    /// The source *said* gone (410, tombstone); otherwise the lookup just did not find it (404).
+    pub said: bool,
+}
+
+/// What `normalise` made of some bytes.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Parsed {
+    pub items: Vec<Item>,
+    pub hints: Vec<Hint>,
+    pub quarantined: Vec<Quarantined>,
+    pub profile: Profile,
+    /// Something may be missing: the bytes were cut off or had to be mended where posts begin and end.
+    pub damaged: bool,
+    /// How long the document itself asks us to wait, in seconds.
+    pub ttl_s: Option<u32>,
+}
+
+/// What a push told us: a reason to look, never content.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hint {
+    pub native_id: NativeId,
+    pub verb: HintVerb,
+}
+
+/// What is said to have happened.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HintVerb {
+    Create,
+    Update,
+    Delete,
+}

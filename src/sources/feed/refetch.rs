@@ -1,0 +1,82 @@
+//! Looks single posts of a website up. In: their addresses. Out: still there, gone, or nothing that means anything
+//! (DESIGN D10). Called by `FeedConnector`; the caller adds a post known to be there as a control.
+
+use http::StatusCode;
+use url::Url;
+
+use super::super::contract::{Ask, Budget, Cx, Evidence, Fetched};
+use super::{MAX_BYTES, TIMEOUT};
+use crate::domain::item::NativeId;
+use crate::net::{Profile as Guard, Request, Response};
+
+/// Answers each ask in order, one request each.
+pub async fn refetch(cx: &Cx<'_>, asks: &[Ask], budget: &mut Budget) -> Vec<(NativeId, Fetched)> {
+    let mut answers = Vec::with_capacity(asks.len());
+    for ask in asks {
+        let url = ask.canonical_url.as_deref().and_then(|url| Url::parse(url).ok());
+        let answer = match url {
+            Some(url) if budget.take() => look(cx, url).await,
+            _ => Fetched::Transient,
+        };
+        answers.push((ask.native_id.clone(), answer));
+    }
+    answers
+}
+
+/// GET, not HEAD: many servers answer HEAD without looking.
+async fn look(cx: &Cx<'_>, url: Url) -> Fetched {
+    let request = Request::get(Guard::Source, url.clone()).max_bytes(MAX_BYTES).timeout(TIMEOUT);
+    match cx.net.send(request).await {
+        Ok(response) => judge(&url, cx.source.site_url.as_deref(), &response),
+        Err(_) => Fetched::Transient,
+    }
+}
+
+fn judge(asked: &Url, site: Option<&str>, response: &Response) -> Fetched {
+    let gone = |said| Fetched::Gone(Evidence { how: format!("http {}", response.status.as_u16()), said });
+    match response.status {
+        StatusCode::GONE => gone(true),
+        StatusCode::NOT_FOUND => gone(false),
+        StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS => {
+            Fetched::Forbidden
+        }
+        status if status.is_success() && !sent_away(asked, &response.url, site) => Fetched::StillThere,
+        _ => Fetched::Transient,
+    }
+}
+
+/// Whether we were led to the home page, a listing above the post, or an error page: it may be gone, but only a person
+/// can tell.
+fn sent_away(asked: &Url, arrived: &Url, site: Option<&str>) -> bool {
+    let path = |url: &Url| url.path().trim_end_matches('/').to_ascii_lowercase();
+    let (from, to) = (path(asked), path(arrived));
+    if from == to || from.is_empty() {
+        return false;
+    }
+    let listing = from.strip_prefix(&to).is_some_and(|rest| rest.starts_with('/'));
+    let home = site.and_then(|site| Url::parse(site).ok()).is_some_and(|site| path(&site) == to);
+    let error = to
+        .rsplit('/')
+        .next()
+        .is_some_and(|last| last.contains("404") || last.contains("fehler") || last.contains("not-found"));
+    listing || home || error
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[rstest::rstest]
+    #[case("https://a.example/neu/markt", "https://a.example/neu/markt", false)]
+    #[case("http://a.example/neu/markt", "https://www.a.example/neu/markt/", false)]
+    #[case("https://a.example/neu/markt", "https://a.example/neu/2026/markt", false)]
+    #[case("https://a.example/?p=3", "https://a.example/neu/markt", false)]
+    #[case("https://a.example/neu/markt", "https://a.example/", true)]
+    #[case("https://a.example/neu/markt", "https://a.example/neu/", true)]
+    #[case("https://a.example/neu/markt", "https://a.example/Fehler-404", true)]
+    #[case("https://a.example/neu/markt", "https://a.example/start.php", true)]
+    fn a_redirect_to_a_listing_is_not_the_post(#[case] asked: &str, #[case] arrived: &str, #[case] away: bool) {
+        let url = |text| Url::parse(text).unwrap();
+        assert_eq!(sent_away(&url(asked), &url(arrived), Some("https://a.example/start.php")), away, "{arrived}");
+    }
+}

@@ -1,0 +1,116 @@
+//! What waits, for how long and why: for status pages, for metrics and for whoever sleeps until the next delivery.
+
+use jiff::{SignedDuration, Timestamp};
+
+use crate::clock::from_ms;
+use crate::domain::ids::PeerId;
+use crate::store::db::{Conn, on, run};
+use crate::store::error::StoreError;
+use crate::store::peers::{self, Peer};
+use crate::store::rows::{ms, opt_at};
+
+/// How long receipts are kept.
+const RECEIPTS: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// How long followers at a dead host are kept.
+const DEAD: SignedDuration = SignedDuration::from_hours(90 * 24);
+
+/// The queue in numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Counts {
+    /// Deliveries that wait.
+    pub waiting: u64,
+    /// When the oldest of them was queued.
+    pub oldest: Option<Timestamp>,
+    /// Hosts that were paused or failed, with something waiting.
+    pub paused_hosts: u64,
+    /// Hosts that count as dead.
+    pub dead_hosts: u64,
+}
+
+/// One host and what waits for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PeerStatus {
+    pub peer: Peer,
+    pub waiting: u64,
+    pub oldest: Option<Timestamp>,
+    /// What went wrong with the message tried last.
+    pub last_error: Option<String>,
+}
+
+/// The queue in numbers.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn counts(conn: &mut Conn<'_>, now: Timestamp) -> Result<Counts, StoreError> {
+    let (waiting, oldest) =
+        on!(conn, |c| sqlx::query_as::<_, (i64, Option<i64>)>("SELECT count(*), min(created_at) FROM delivery")
+            .fetch_one(c)
+            .await)?;
+    let (paused, dead) = on!(conn, |c| sqlx::query_as::<_, (i64, i64)>(
+        "SELECT count(CASE WHEN retry_at > $1 AND EXISTS (SELECT 1 FROM delivery d WHERE d.peer_id = peer.id) \
+         THEN 1 END), count(dead_at) FROM peer"
+    )
+    .bind(ms(now))
+    .fetch_one(c)
+    .await)?;
+    let number = |value: i64| u64::try_from(value).unwrap_or(0);
+    Ok(Counts {
+        waiting: number(waiting),
+        oldest: opt_at(oldest),
+        paused_hosts: number(paused),
+        dead_hosts: number(dead),
+    })
+}
+
+/// Hosts with something waiting or in trouble, the longest queue first, at most `limit`.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn status(conn: &mut Conn<'_>, limit: u32) -> Result<Vec<PeerStatus>, StoreError> {
+    let rows = on!(conn, |c| sqlx::query_as::<_, (i64, i64, Option<i64>, Option<String>)>(
+        "SELECT p.id, count(d.activity_id), min(d.created_at), max(d.last_error) FROM peer p \
+         LEFT JOIN delivery d ON d.peer_id = p.id WHERE d.activity_id IS NOT NULL OR p.failures > 0 \
+         OR p.dead_at IS NOT NULL GROUP BY p.id ORDER BY 2 DESC, p.id LIMIT $1"
+    )
+    .bind(i64::from(limit))
+    .fetch_all(c)
+    .await)?;
+    let mut all = Vec::with_capacity(rows.len());
+    for (id, waiting, oldest, last_error) in rows {
+        if let Some(peer) = peers::by_id(conn, PeerId(id)).await? {
+            all.push(PeerStatus {
+                peer,
+                waiting: u64::try_from(waiting).unwrap_or(0),
+                oldest: opt_at(oldest),
+                last_error,
+            });
+        }
+    }
+    Ok(all)
+}
+
+/// When the next delivery may go, leases of lost workers included; `None` when nothing waits. Possibly in the past.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn next_due(conn: &mut Conn<'_>) -> Result<Option<Timestamp>, StoreError> {
+    let sql = conn.pick(
+        "SELECT min(max(d.retry_at, p.retry_at, CASE WHEN p.lease_token IS NULL THEN 0 ELSE p.leased_until END)) \
+         FROM delivery d JOIN peer p ON p.id = d.peer_id WHERE NOT EXISTS (SELECT 1 FROM delivery e \
+         WHERE e.peer_id = d.peer_id AND e.chain = d.chain AND e.activity_id < d.activity_id)",
+        "SELECT min(greatest(d.retry_at, p.retry_at, CASE WHEN p.lease_token IS NULL THEN 0 ELSE p.leased_until END)) \
+         FROM delivery d JOIN peer p ON p.id = d.peer_id WHERE NOT EXISTS (SELECT 1 FROM delivery e \
+         WHERE e.peer_id = d.peer_id AND e.chain = d.chain AND e.activity_id < d.activity_id)",
+    );
+    let at = on!(conn, |c| sqlx::query_scalar::<_, Option<i64>>(sql).fetch_one(c).await)?;
+    Ok(at.map(from_ms))
+}
+
+/// Forgets receipts after 30 days, and followers at hosts that have been dead for 90. Gives the number of receipts.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn prune(conn: &mut Conn<'_>, now: Timestamp) -> Result<u64, StoreError> {
+    peers::forget_dead(conn, now - DEAD, now).await?;
+    Ok(run!(conn, "DELETE FROM receipt WHERE at < $1", ms(now - RECEIPTS))?)
+}
