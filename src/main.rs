@@ -1,5 +1,5 @@
 //! The binary: hands over to the command line.
 
 fn main() -> std::process::ExitCode {
-    std::process::ExitCode::SUCCESS
+    ausrufer::cli::main()
 }

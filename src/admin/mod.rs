@@ -1,1 +1,20 @@
-//! Staff steer from here. The admin area itself comes with its own issue.
+//! Staff steer from here: what can be done to towns, actors and sources, each deed in its own file.
+//!
+//! In comes what a person asked for, from the command line (the pages of the admin area come with their own issue);
+//! out goes a changed store, or a [`Refusal`] that says what is wrong and what to do, in the person's language.
+
+mod actor_add;
+mod refusal;
+mod source_add;
+mod source_words;
+mod town_add;
+mod town_apply;
+mod town_set;
+
+pub use actor_add::{NewActorRequest, add_actor};
+pub use refusal::{AdminError, Refusal};
+pub use source_add::{Added, NewSourceRequest, add_source};
+pub use source_words::status_words;
+pub use town_add::{Desk, NewTownRequest, add_town, check_hosts};
+pub use town_apply::{Plan, apply_plan};
+pub use town_set::{publish_town, set_town};

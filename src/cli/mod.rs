@@ -1,1 +1,159 @@
-//! The command line, one file per verb.
+//! The command line, one file per verb (DESIGN §4). Exit codes: 0 done, 1 failed with the reason on stderr, 2 wrong usage.
+//! What people read comes from the locale files; `--json` prints data for scripts, with a `contract_version`.
+
+mod actor;
+mod config_cmd;
+mod demo;
+mod doctor;
+mod federation;
+mod followers;
+mod healthcheck;
+mod held;
+mod migrate;
+mod output;
+mod post;
+mod serve;
+mod setup_url;
+mod source;
+mod source_parse;
+mod town;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::app::{App, Deps};
+use crate::config::Config;
+use crate::i18n::Locale;
+use crate::telemetry;
+use output::Output;
+
+/// Spiegelt die eigenen Beiträge eines Ortes ins Fediverse und auf eine schlichte Seite.
+#[derive(Parser)]
+#[command(name = "ausrufer", version, propagate_version = true)]
+struct Cli {
+    /// Configuration file (default: ausrufer.toml, if it exists).
+    #[arg(long, global = true, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// Print data as JSON.
+    #[arg(long, global = true)]
+    json: bool,
+    /// Language of what is printed.
+    #[arg(long, global = true, value_parser = ["de", "en"], default_value = "de")]
+    lang: String,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Run the server.
+    Serve(serve::Args),
+    /// Two invented towns with everything, nothing to install.
+    Demo(demo::Args),
+    /// Bring the database up to date.
+    Migrate,
+    /// Check this installation.
+    Doctor,
+    /// Ask a running server whether it is well (for containers).
+    Healthcheck,
+    /// Configuration.
+    Config {
+        #[command(subcommand)]
+        what: config_cmd::What,
+    },
+    /// Towns.
+    Town {
+        #[command(subcommand)]
+        what: town::What,
+    },
+    /// Fediverse accounts of a town.
+    Actor {
+        #[command(subcommand)]
+        what: actor::What,
+    },
+    /// Mirrored channels.
+    Source {
+        #[command(subcommand)]
+        what: source::What,
+    },
+    /// Posts.
+    Post {
+        #[command(subcommand)]
+        what: post::What,
+    },
+    /// Changes that wait for a person.
+    Held {
+        #[command(subcommand)]
+        what: held::What,
+    },
+    /// Who follows a town.
+    Followers(followers::Args),
+    /// Deliveries to other servers.
+    Federation {
+        #[command(subcommand)]
+        what: federation::What,
+    },
+    /// One-time address for setting up (comes with the admin area).
+    SetupUrl,
+}
+
+/// What a verb is given.
+struct Cx {
+    config: Config,
+    out: Output,
+}
+
+impl Cx {
+    /// The whole server, built but not running.
+    async fn app(&self) -> anyhow::Result<App> {
+        App::build(self.config.clone(), Deps::default()).await
+    }
+}
+
+/// Runs the program.
+#[must_use]
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let locale = if cli.lang == "en" { Locale::En } else { Locale::De };
+    let out = Output { json: cli.json, locale };
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return out.fail(&anyhow::Error::new(error)),
+    };
+    match runtime.block_on(run(cli, out)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => out.fail(&error),
+    }
+}
+
+async fn run(cli: Cli, out: Output) -> anyhow::Result<()> {
+    // These work without (or with a broken) configuration.
+    match cli.verb {
+        Verb::Config { what } => return config_cmd::run(what, cli.config.as_deref(), out),
+        Verb::Source { what: source::What::Parse(args) } => return source_parse::run(&args),
+        Verb::Demo(args) => return demo::run(args, out).await,
+        Verb::SetupUrl => return setup_url::run(out),
+        _ => {}
+    }
+    let config = Config::load(cli.config.as_deref())?;
+    let cx = Cx { config, out };
+    if let Verb::Serve(args) = cli.verb {
+        return serve::run(&cx, args).await;
+    }
+    telemetry::start_quiet_logging();
+    match cli.verb {
+        Verb::Migrate => migrate::run(&cx).await,
+        Verb::Doctor => doctor::run(&cx).await,
+        Verb::Healthcheck => healthcheck::run(&cx).await,
+        Verb::Town { what } => town::run(&cx, what).await,
+        Verb::Actor { what } => actor::run(&cx, what).await,
+        Verb::Source { what } => source::run(&cx, what).await,
+        Verb::Post { what } => post::run(&cx, what).await,
+        Verb::Held { what } => held::run(&cx, what).await,
+        Verb::Followers(args) => followers::run(&cx, args).await,
+        Verb::Federation { what } => federation::run(&cx, what).await,
+        Verb::Serve(_) | Verb::Demo(_) | Verb::Config { .. } | Verb::SetupUrl => Ok(()),
+    }
+}

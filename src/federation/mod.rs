@@ -6,7 +6,11 @@
 //! arithmetic below both. Web calls [`Federation`]; publish calls [`forms`].
 
 mod actor_document;
+pub mod actor_keys;
 mod collections;
+pub mod deliver;
+mod deliver_result;
+mod deliver_send;
 pub mod digest;
 mod documents;
 mod fetch;

@@ -16,8 +16,6 @@ impl KeepHouse {
     pub const CHANGES: Duration = Duration::from_secs(7 * 86_400);
     /// Text and pictures of a withdrawn post (DESIGN D10: within 24 hours).
     pub const WITHDRAWN: Duration = Duration::from_secs(12 * 3600);
-    /// Receipts of deliveries; afterwards counts only.
-    pub const RECEIPTS: Duration = Duration::from_secs(30 * 86_400);
     /// Ids of received activities.
     pub const SEEN: Duration = Duration::from_secs(14 * 86_400);
     /// Pieces that could not be read.
@@ -59,7 +57,7 @@ pub(super) async fn run(hands: &Hands) -> Result<Outcome, JobError> {
         .db
         .write(async |c: &mut Conn<'_>| {
             changes::prune(c, before(KeepHouse::CHANGES)).await?;
-            deliveries::prune(c, before(KeepHouse::RECEIPTS)).await?;
+            deliveries::prune(c, now).await?;
             seen::prune(c, before(KeepHouse::SEEN)).await?;
             quarantine::prune(c, before(KeepHouse::QUARANTINE)).await?;
             held::prune(c, before(KeepHouse::HELD)).await?;
@@ -85,6 +83,9 @@ async fn remove_unused_media(hands: &Hands, before: Timestamp) -> Result<(), Job
         for medium in unused {
             hands.db.write(async |c: &mut Conn<'_>| media::forget(c, town.id, medium.id).await).await?;
             for variant in &medium.variants {
+                if hands.db.read(async |c: &mut Conn<'_>| media::needs_file(c, town.id, variant).await).await? {
+                    continue;
+                }
                 hands
                     .blobs
                     .delete(&folder, &variant.hash, &variant.ext)

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::apply_batch::{self, Applied};
 use super::runner::later;
 use super::{Hands, JobError, Outcome};
-use crate::domain::source::{ErrorClass, Source, SourceState};
+use crate::domain::source::{ErrorClass, Failure, Source, SourceState};
 use crate::domain::{SourceId, TownId};
 use crate::sources::{Batch, Budget, Cursor, Cx, Registry, SourceError};
 use crate::store::{Conn, StoreError, sources, towns};
@@ -121,7 +121,7 @@ async fn succeed(
 }
 
 async fn fail(hands: &Hands, source: &Source, error: &SourceError, now: Timestamp) -> Result<(), JobError> {
-    let failure = error.to_failure();
+    let failure = Failure::from(error.clone());
     let backoff = later(now, hands.jittered(source.backoff_s(source.health.failures + 1)));
     let next = match (failure.class, failure.retry_at) {
         (_, Some(at)) => at.max(backoff),

@@ -13,7 +13,7 @@ pub use adopt::adopt;
 pub use lateness::{Arrival, Lateness, judge};
 pub use retract::{hide, show, withdraw};
 pub use say::{Correction, Saying, correct, say, summarise};
-pub use speaker::Speaker;
+pub use speaker::{Speaker, id_key_place};
 
 use thiserror::Error;
 

@@ -77,7 +77,7 @@ impl SourceError {
 impl From<NetError> for SourceError {
     fn from(error: NetError) -> Self {
         match error {
-            NetError::TooLarge => Self::Malformed("the answer is larger than 5 MiB".to_owned()),
+            NetError::TooLarge => Self::Malformed(error.to_string()),
             other if other.is_transient() => Self::Transient(other.to_string()),
             NetError::Protocol(_) => Self::Transient(error.to_string()),
             other => Self::ConfigWrong(other.to_string()),

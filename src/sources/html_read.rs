@@ -15,6 +15,9 @@ use crate::domain::media::{AltOrigin, MediaKind};
 /// More markup than this in one text is not read: a long article has 50 kB.
 const MAX_HTML: usize = 512 * 1024;
 
+/// Pictures taken from one text.
+const MAX_PICTURES: usize = 50;
+
 /// Elements open at once. The HTML parser's work grows with their square, so more of them count as an attack.
 const MAX_OPEN: usize = 200;
 
@@ -84,19 +87,20 @@ pub fn looks_like_markup(text: &str) -> bool {
 }
 
 fn has_tag(text: &str) -> bool {
+    let last = text.rfind('>').unwrap_or(0);
     text.match_indices('<').any(|(at, _)| {
         let rest = text.get(at + 1..).unwrap_or_default();
         let name = rest.strip_prefix('/').unwrap_or(rest);
-        name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '!') && rest.contains('>')
+        name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '!') && at < last
     })
 }
 
 fn has_reference(text: &str) -> bool {
     text.match_indices('&').any(|(at, _)| {
-        let name: &str = text.get(at + 1..).and_then(|rest| rest.split(';').next()).unwrap_or_default();
-        let known = text.get(at + 1 + name.len()..).is_some_and(|rest| rest.starts_with(';'));
-        let name = name.strip_prefix('#').unwrap_or(name);
-        known && !name.is_empty() && name.len() <= 31 && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        let rest = text.get(at + 1..).unwrap_or_default();
+        let rest = rest.strip_prefix('#').unwrap_or(rest);
+        let name = rest.bytes().take(32).take_while(u8::is_ascii_alphanumeric).count();
+        name > 0 && rest.as_bytes().get(name) == Some(&b';')
     })
 }
 
@@ -168,6 +172,7 @@ pub fn pictures_of(html: &str, base: Option<&Url>) -> Vec<ItemMedia> {
     walk(&parse(html), &mut |step| {
         if let Step::Open(element) = step
             && element.name() == "img"
+            && found.len() < MAX_PICTURES
             && let Some(picture) = picture(element, base)
             && !found.iter().any(|known| known.source_url == picture.source_url)
         {

@@ -1,4 +1,4 @@
-//! 1. A post appears: one file (or folder) per platform. In goes a foreign format, out comes an
+//! Station one, a post appears: one file (or folder) per platform. In goes a foreign format, out comes an
 //! [`crate::domain::item::Item`].
 //!
 //! `contract` is what every platform must answer to, `registry` finds the connector of a kind, `parse_output` is

@@ -10,6 +10,9 @@ use crate::domain::item::{ItemTime, Precision};
 /// Years before this one are the accidents of empty fields (1970, 0001), not news.
 const FIRST_YEAR: i16 = 1990;
 
+/// No time takes more bytes than this, white space included.
+const MAX_LENGTH: usize = 200;
+
 /// English and German month names; any prefix of at least three letters counts.
 const MONTHS: [[&str; 3]; 12] = [
     ["january", "januar", "jänner"],
@@ -57,6 +60,9 @@ const ZONES: &[(&str, i32)] = &[
 /// shifts the day. `None` when it cannot be read or lies before 1990.
 #[must_use]
 pub fn parse_time(orig: &str, zone: &TimeZone) -> Option<ItemTime> {
+    if orig.len() > MAX_LENGTH {
+        return None;
+    }
     let text = orig.split_whitespace().collect::<Vec<_>>().join(" ");
     let found = read_iso(&text).or_else(|| read_words(&text))?;
     if found.date.year() < FIRST_YEAR {

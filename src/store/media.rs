@@ -132,6 +132,22 @@ pub async fn unused(conn: &mut Conn<'_>, town: TownId, older_than: Timestamp) ->
         .collect()
 }
 
+/// Whether a medium of the town still needs a stored file: two media can share one (the same picture, encoded anew).
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn needs_file(conn: &mut Conn<'_>, town: TownId, variant: &Variant) -> Result<bool, StoreError> {
+    let pattern = format!("%\"{}\"%", variant.hash);
+    let n = on!(conn, |c| sqlx::query_scalar::<_, i64>(
+        "SELECT count(*) FROM media WHERE town_id = $1 AND variants LIKE $2"
+    )
+    .bind(town.0)
+    .bind(pattern)
+    .fetch_one(c)
+    .await)?;
+    Ok(n > 0)
+}
+
 /// Forgets a medium; its files are removed by the caller.
 ///
 /// # Errors

@@ -6,6 +6,7 @@
 
 pub mod activities;
 pub mod actors;
+pub mod blobs;
 pub mod changes;
 mod db;
 pub mod deliveries;

@@ -12,6 +12,9 @@ use super::{atom_read, charset_decode, item_build, json_read, rss_read, xml_tree
 /// How far below the top a root is looked for: behind the warnings of a server that prints them before the feed.
 const ROOT_DEPTH: usize = 6;
 
+/// More entries than this are not read; feeds of towns list ten to a few hundred.
+const MAX_ENTRIES: usize = 2000;
+
 /// Reads a feed of any kind.
 ///
 /// # Errors
@@ -71,7 +74,13 @@ fn parse_json(text: &str, cx: &NormaliseCx) -> Result<Parsed, SourceError> {
     Ok(finish(draft, !aside.is_empty(), aside, cx))
 }
 
-fn finish(draft: Draft, damaged: bool, mut aside: Vec<Quarantined>, cx: &NormaliseCx) -> Parsed {
+fn finish(mut draft: Draft, mut damaged: bool, mut aside: Vec<Quarantined>, cx: &NormaliseCx) -> Parsed {
+    if draft.entries.len() > MAX_ENTRIES {
+        let reason = format!("the feed lists {} entries; only the first {MAX_ENTRIES} are read", draft.entries.len());
+        aside.push(Quarantined { native_id: None, reason, excerpt: String::new() });
+        draft.entries.truncate(MAX_ENTRIES);
+        damaged = true;
+    }
     let (items, quarantined) = item_build::build(draft.entries, cx);
     aside.extend(quarantined);
     Parsed { items, hints: Vec::new(), quarantined: aside, profile: draft.profile, damaged, ttl_s: draft.ttl_s }

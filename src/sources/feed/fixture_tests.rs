@@ -90,38 +90,3 @@ fn the_recorded_town_shows_edits_of_forty_and_nothing_else() {
     assert_eq!((new(&h0, &h1), changed(&h0, &h1)), (0, 0));
     assert_eq!((new(&h1, &h2), changed(&h1, &h2)), (0, 40));
 }
-#[test]
-fn zz_dump() {
-    let Some(folder) = folder() else { return };
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let path = entry.unwrap().path();
-        let t = std::time::Instant::now();
-        let out = super::super::parse_output::parse_file(
-            crate::domain::source::SourceKind::Feed,
-            &path.file_name().unwrap().to_string_lossy(),
-            &std::fs::read(&path).unwrap(),
-            &Default::default(),
-        );
-        let el = t.elapsed();
-        println!("#### {} {:?} items={} skipped={:?} err={:?}", out.file, el, out.items.len(), out.skipped, out.error);
-        for i in out.items.iter().take(2) {
-            println!(
-                "  id={} url={:?} kind={:?} title={:?} lang={:?} html={} text={:?}",
-                i.native_id,
-                i.canonical_url,
-                i.kind,
-                i.title,
-                i.lang,
-                i.html.is_some(),
-                i.text.chars().take(160).collect::<String>()
-            );
-            println!("    c={:?} e={:?}", i.created_at, i.edited_at.as_ref().map(|e| e.utc));
-            for m in &i.media {
-                println!(
-                    "    m {:?} {:?} alt={:?} {:?}x{:?} poster={:?} mime={:?}",
-                    m.kind, m.source_url, m.alt, m.w, m.h, m.poster, m.mime
-                );
-            }
-        }
-    }
-}

@@ -25,6 +25,9 @@ use crate::seal::sha256_hex;
 /// How far ahead of our clock a source's clock may be.
 const CLOCK_SKEW: SignedDuration = SignedDuration::from_mins(10);
 
+/// Longer ids, in bytes, are stored as their hash.
+const MAX_ID: usize = 500;
+
 /// Makes the items of a feed, in order. What cannot be used is set aside with its reason.
 #[must_use]
 pub fn build(entries: Vec<Entry>, cx: &NormaliseCx) -> (Vec<Item>, Vec<Quarantined>) {
@@ -62,6 +65,7 @@ fn identities(entries: &[Entry]) -> Vec<String> {
         .iter()
         .rev()
         .map(|entry| match &entry.id {
+            Some(id) if id.len() > MAX_ID => format!("sha256:{}", sha256_hex(id.as_bytes())),
             Some(id) => id.clone(),
             None => {
                 let plain = derived(entry, false);

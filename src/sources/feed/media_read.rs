@@ -11,6 +11,9 @@ use super::xml_tree::Element;
 use crate::domain::item::ItemMedia;
 use crate::domain::media::{AltOrigin, MediaKind};
 
+/// Media taken from one entry, of each sort.
+const MAX_MEDIA: usize = 50;
+
 /// Media of an RSS item.
 #[must_use]
 pub fn of_item(item: &Element, base: Option<&Url>) -> Vec<ItemMedia> {
@@ -18,7 +21,7 @@ pub fn of_item(item: &Element, base: Option<&Url>) -> Vec<ItemMedia> {
         let url = absolute(base, enclosure.attr("url")?)?;
         from_attributes(enclosure, url, false)
     });
-    collect(item, enclosures.collect(), base)
+    collect(item, enclosures.take(MAX_MEDIA).collect(), base)
 }
 
 /// Media of an Atom entry: `link rel="enclosure"` (RFC 4287 §4.2.7.2) and Media RSS.
@@ -29,7 +32,7 @@ pub fn of_entry(entry: &Element, base: Option<&Url>) -> Vec<ItemMedia> {
         let url = absolute(base, link.attr("href")?)?;
         from_attributes(link, url, false)
     });
-    collect(entry, enclosures.collect(), base)
+    collect(entry, enclosures.take(MAX_MEDIA).collect(), base)
 }
 
 /// What a file is: by its type, its stated medium, or its ending. `None` for documents and the unknown.
@@ -63,10 +66,10 @@ pub fn medium(kind: MediaKind, url: Url) -> ItemMedia {
 /// that one again; thumbnails become posters, or pictures where there is no other.
 fn collect(item: &Element, enclosures: Vec<ItemMedia>, base: Option<&Url>) -> Vec<ItemMedia> {
     let mut found = Vec::new();
-    for group in item.all(Ns::Media, "group") {
+    for group in item.all(Ns::Media, "group").take(MAX_MEDIA) {
         found.extend(of_group(group, base));
     }
-    for content in item.all(Ns::Media, "content") {
+    for content in item.all(Ns::Media, "content").take(MAX_MEDIA) {
         found.extend(of_content(content, item, base));
     }
     let offered = |kind: MediaKind, list: &[ItemMedia]| list.iter().any(|media| media.kind == kind);

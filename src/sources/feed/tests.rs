@@ -263,6 +263,25 @@ fn missing_end_tags_are_supplied() {
 }
 
 #[test]
+fn a_feed_that_breaks_edits_nothing() {
+    let sound = "<rss xmlns:content='http://purl.org/rss/1.0/modules/content/'><channel><item><guid>1</guid><title>A &amp; B</title>\
+                 <content:encoded><![CDATA[<p>über</p>]]></content:encoded></item><item><guid>2</guid><title>C</title></item></channel></rss>";
+    let broken = sound
+        .replace(" xmlns:content='http://purl.org/rss/1.0/modules/content/'", "")
+        .replace("&amp;", "&")
+        .replace("</item><item>", "<item>")
+        .replace("</channel></rss>", "");
+    assert_eq!(read(sound).items, read(&broken).items);
+    assert!(read(&broken).damaged && !read(sound).damaged);
+}
+
+#[test]
+fn a_flood_of_entries_is_cut_and_concludes_nothing() {
+    let parsed = rss(&(0..2500).map(|n| format!("<item><guid>{n}</guid></item>")).collect::<String>());
+    assert_eq!((parsed.items.len(), parsed.quarantined.len(), parsed.damaged), (2000, 1, true));
+}
+
+#[test]
 fn future_entries_are_set_aside_only_when_the_time_is_known() {
     let document = "<rss><channel><item><guid>1</guid><title>a</title><pubDate>Fri, 18 Jul 2025 10:11:00 GMT</pubDate></item>\
                     <item><guid>2</guid><title>b</title><pubDate>Fri, 18 Jul 2025 10:09:00 GMT</pubDate></item></channel></rss>";
@@ -340,6 +359,38 @@ fn deep_nesting_and_entity_bombs_are_survived() {
     assert_eq!(ids(&read(&deep)), ["1"]);
     let bomb = "<!DOCTYPE rss [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;\">]><rss><channel><item><guid>1</guid><title>&b;</title></item></channel></rss>";
     assert_eq!(only(read(bomb)).title.as_deref(), Some("&b;"));
+}
+
+#[rstest::rstest]
+#[case("<!a>")]
+#[case("<?a>")]
+#[case("<a")]
+#[case("&")]
+#[case("&a;")]
+#[case("<item>")]
+#[case("</item>")]
+#[case("<item xmlns:a='b'>")]
+#[case("<enclosure type='image/png' url='https://a.example/'/>")]
+#[case("<description>&lt;b&gt;")]
+#[case("&lt;img src=a&gt;&lt;b&gt;")]
+fn a_flood_of_mischief_is_read_in_no_time(#[case] piece: &str) {
+    let started = std::time::Instant::now();
+    let flood = piece.repeat(300_000 / piece.len());
+    let _ = parse(format!("<rss><channel><item><guid>1</guid><description a='{flood}").as_bytes(), &cx());
+    let _ = parse(format!("<rss><channel><item><guid>1</guid><description>{flood}").as_bytes(), &cx());
+    let closed = format!("<rss><channel><item><guid>1</guid><description>{flood}</description></item></channel></rss>");
+    let _ = parse(closed.as_bytes(), &cx());
+    let cdata = format!(
+        "<rss><channel><item><guid>1</guid><description><![CDATA[{flood}]]></description></item></channel></rss>"
+    );
+    let _ = parse(cdata.as_bytes(), &cx());
+    assert!(started.elapsed() < std::time::Duration::from_secs(20), "{:?}", started.elapsed());
+}
+
+#[test]
+fn an_endless_id_is_kept_as_its_hash() {
+    let item = only(rss(&format!("<item><guid>{}</guid><title>T</title></item>", "x".repeat(10_000))));
+    assert!(item.native_id.0.starts_with("sha256:") && item.native_id.0.len() == 71);
 }
 
 const SAMPLE: &str = r#"<?xml version="1.0"?><rss version="2.0" xmlns:a="http://www.w3.org/2005/Atom"><channel><title>S</title>

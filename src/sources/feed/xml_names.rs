@@ -52,6 +52,9 @@ const HABITS: &[(&str, Ns)] = &[
     ("html", Ns::Xhtml),
 ];
 
+/// Declarations in force at once; feeds have a dozen.
+const MAX_DECLARATIONS: usize = 64;
+
 /// The declarations in force.
 #[derive(Debug, Default)]
 pub struct Scopes(Vec<(usize, String, Option<Ns>)>);
@@ -60,6 +63,9 @@ impl Scopes {
     /// Takes in the declarations of an element at `depth`; attribute names in lower case.
     pub fn enter(&mut self, depth: usize, attributes: &[(String, String)]) {
         for (name, value) in attributes {
+            if self.0.len() >= MAX_DECLARATIONS {
+                break;
+            }
             let prefix = match name.strip_prefix("xmlns") {
                 Some("") => "",
                 Some(rest) => match rest.strip_prefix(':') {

@@ -51,11 +51,11 @@ impl References {
         let mut rest = value;
         while let Some((before, after)) = rest.split_once('&') {
             out.push_str(before);
-            let name = after.split_once(';').filter(|(name, _)| {
-                let name = name.strip_prefix('#').unwrap_or(name);
-                (1..34).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
-            });
-            rest = match name {
+            let length =
+                after.bytes().take(34).take_while(|byte| byte.is_ascii_alphanumeric() || *byte == b'#').count();
+            let named =
+                after.split_at_checked(length).filter(|(name, behind)| !name.is_empty() && behind.starts_with(';'));
+            rest = match named.and_then(|(name, behind)| Some((name, behind.strip_prefix(';')?))) {
                 Some((name, behind)) => {
                     out.push_str(&self.resolve(name));
                     behind

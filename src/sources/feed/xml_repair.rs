@@ -82,7 +82,7 @@ fn piece(text: &str) -> Piece {
     } else if text.starts_with("<!--") {
         to("-->").map_or(Piece::Cut, Piece::Drop)
     } else if text.starts_with("<?") {
-        to("?>").or_else(|| to(">")).map_or(Piece::Cut, Piece::Drop)
+        to(">").map_or(Piece::Cut, Piece::Drop)
     } else if text.starts_with("<!") {
         doctype(text).map_or(Piece::Cut, Piece::Drop)
     } else {
@@ -110,12 +110,12 @@ fn reference(text: &str) -> Option<usize> {
 /// expanded.
 fn doctype(text: &str) -> Option<usize> {
     let end = text.find('>')?;
-    match text.find('[') {
-        Some(open) if open < end => {
+    match text.get(..end)?.find('[') {
+        Some(open) => {
             let close = open + text.get(open..)?.find(']')?;
             Some(close + text.get(close..)?.find('>')? + 1)
         }
-        _ => Some(end + 1),
+        None => Some(end + 1),
     }
 }
 

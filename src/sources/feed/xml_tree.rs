@@ -14,6 +14,9 @@ use super::xml_repair::mend;
 /// Elements nested deeper than this are left out.
 const MAX_DEPTH: usize = 100;
 
+/// Attributes of one element beyond this number are left out.
+const MAX_ATTRIBUTES: usize = 64;
+
 /// Parts of an RSS item that hold text: another part inside means that an end tag is missing.
 const TEXT_FIELDS: &[&str] = &["title", "link", "description", "guid", "pubdate", "author", "category"];
 
@@ -224,7 +227,7 @@ impl Builder {
         }
         let written = String::from_utf8_lossy(tag.name().as_ref()).to_lowercase();
         let mut attributes = Vec::new();
-        for attribute in tag.html_attributes().with_checks(false).flatten() {
+        for attribute in tag.html_attributes().with_checks(false).flatten().take(MAX_ATTRIBUTES) {
             let name = String::from_utf8_lossy(attribute.key.as_ref()).to_lowercase();
             attributes.push((name, self.references.resolve_all(&String::from_utf8_lossy(&attribute.value))));
         }

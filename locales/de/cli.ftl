@@ -1,0 +1,58 @@
+cli-migrated = Die Datenbank ist auf dem neuesten Stand.
+cli-config-good = Die Konfiguration ist in Ordnung.
+cli-setup-url = Die Verwaltung im Browser gibt es in dieser Version noch nicht. Richten Sie den Ort auf der Kommandozeile ein: ausrufer town add --help
+cli-town-draft = Der Ort { $host } ist als Entwurf angelegt. Niemand sieht ihn, bis Sie ihn veröffentlichen: ausrufer town publish --town { $host }
+cli-town-published = Der Ort ist veröffentlicht: { $address }
+cli-town-deleted = { $name } ist gelöscht.
+cli-delete-sure = Das löscht { $name } mit allen Beiträgen, Bildern und Konten. Wenn Sie das wollen, wiederholen Sie den Befehl mit --yes.
+cli-nothing-to-do = { $host }: nichts zu ändern
+cli-public = veröffentlicht
+cli-draft = Entwurf
+cli-actor-added = Das Konto { $handle } ist angelegt. Name und Domain bleiben für immer.
+cli-source-added = Der Kanal „{ $name }“ ist angelegt (Kurzname: { $source }). Läuft der Server, erscheinen die Beiträge gleich.
+cli-source-unchecked = Die Adresse ließ sich gerade nicht lesen ({ $reason }). Der Kanal ist trotzdem angelegt und wird weiter versucht.
+cli-source-good = „{ $name }“ ist lesbar.
+cli-source-failed = Der Abruf hat nicht geklappt: { $reason }
+cli-source-polled = { $new } neu, { $edited } geändert, { $held } angehalten, { $unlisted } nicht mehr gelistet, { $quarantined } unlesbar
+cli-no-source = Einen Kanal „{ $source }“ gibt es nicht. Vorhanden: { $known }
+cli-quarantined = { $count ->
+    [one] ein Eintrag unlesbar
+   *[other] { $count } Einträge unlesbar
+}
+cli-held-edits = { $count } Beiträge auf einmal geändert
+cli-held-withdrawals = { $count } Beiträge auf einmal verschwunden. Wurde das Konto geschlossen? Dann stellen Sie den Kanal ein: ausrufer source retire
+cli-held-released = Freigegeben: { $count }
+cli-held-rejected = Verworfen: { $count }. Unsere Fassung bleibt.
+cli-no-held = Eine angehaltene Änderung mit der Nummer { $id } gibt es nicht, oder sie ist schon beantwortet.
+cli-no-peer = Den Server { $host } kennen wir nicht.
+cli-peer-retry = { $host } wird gleich noch einmal versucht.
+cli-resumed = Zustellungen laufen wieder.
+cli-federation-status = { $waiting ->
+    [0] Keine Zustellung wartet.
+    [one] Eine Zustellung wartet.
+   *[other] { $waiting } Zustellungen warten.
+}
+cli-federation-held = Nach einer Wiederherstellung sind alle Zustellungen angehalten. Weiter mit: ausrufer federation resume
+cli-col-host = ADRESSE
+cli-col-name = NAME
+cli-col-state = STAND
+cli-col-handle = KONTO
+cli-col-short = KURZNAME
+cli-col-address = ADRESSE
+cli-col-date = DATUM
+cli-col-post = BEITRAG
+cli-col-number = NR
+cli-col-what = WAS
+cli-col-since = SEIT
+cli-col-account = KONTO
+cli-col-follower = FOLGT
+cli-col-server = SERVER
+cli-col-waiting = WARTEND
+cli-col-reason = GRUND
+doctor-database = Die Datenbank antwortet ({ $engine }).
+doctor-proxy = Alle Abrufe gehen über einen Proxy. Welche Adresse hinter einem Namen steht, entscheidet dann der Proxy.
+doctor-loopback = Der Entwicklungsschalter (development.loopback) ist an. Für echte Orte muss er aus sein.
+doctor-no-town = Es gibt noch keinen Ort. Legen Sie einen an: ausrufer town add --help
+doctor-draft = { $host } ist noch ein Entwurf. Veröffentlichen: ausrufer town publish --town { $host }
+doctor-no-actor = { $host } hat noch kein Fediverse-Konto. Anlegen: ausrufer actor add --town { $host } --name rathaus
+doctor-no-source = { $host } hat noch keinen Kanal. Anlegen: ausrufer source add --town { $host } ADRESSE

@@ -1,0 +1,58 @@
+cli-migrated = The database is up to date.
+cli-config-good = The configuration is in order.
+cli-setup-url = The admin area in the browser does not exist in this version yet. Set the town up on the command line: ausrufer town add --help
+cli-town-draft = The town { $host } was added as a draft. Nobody sees it until you publish it: ausrufer town publish --town { $host }
+cli-town-published = The town is published: { $address }
+cli-town-deleted = { $name } is deleted.
+cli-delete-sure = This deletes { $name } with all posts, pictures and accounts. If you want that, repeat the command with --yes.
+cli-nothing-to-do = { $host }: nothing to change
+cli-public = published
+cli-draft = draft
+cli-actor-added = The account { $handle } was made. Name and domain are for ever.
+cli-source-added = The channel “{ $name }” was added (short name: { $source }). If the server runs, its posts appear at once.
+cli-source-unchecked = The address could not be read just now ({ $reason }). The channel was added all the same and will be tried again.
+cli-source-good = “{ $name }” can be read.
+cli-source-failed = The look did not work: { $reason }
+cli-source-polled = { $new } new, { $edited } changed, { $held } held, { $unlisted } no longer listed, { $quarantined } unreadable
+cli-no-source = There is no channel “{ $source }”. There are: { $known }
+cli-quarantined = { $count ->
+    [one] one entry unreadable
+   *[other] { $count } entries unreadable
+}
+cli-held-edits = { $count } posts changed at once
+cli-held-withdrawals = { $count } posts vanished at once. Was the account closed? Then discontinue the channel: ausrufer source retire
+cli-held-released = Released: { $count }
+cli-held-rejected = Rejected: { $count }. Our version stays.
+cli-no-held = There is no held change number { $id }, or it was answered already.
+cli-no-peer = We do not know the server { $host }.
+cli-peer-retry = { $host } is tried again shortly.
+cli-resumed = Deliveries go out again.
+cli-federation-status = { $waiting ->
+    [0] No delivery waits.
+    [one] One delivery waits.
+   *[other] { $waiting } deliveries wait.
+}
+cli-federation-held = After a restore all deliveries are held. Go on with: ausrufer federation resume
+cli-col-host = ADDRESS
+cli-col-name = NAME
+cli-col-state = STATE
+cli-col-handle = ACCOUNT
+cli-col-short = SHORT NAME
+cli-col-address = ADDRESS
+cli-col-date = DATE
+cli-col-post = POST
+cli-col-number = NO
+cli-col-what = WHAT
+cli-col-since = SINCE
+cli-col-account = ACCOUNT
+cli-col-follower = FOLLOWER
+cli-col-server = SERVER
+cli-col-waiting = WAITING
+cli-col-reason = REASON
+doctor-database = The database answers ({ $engine }).
+doctor-proxy = All fetches go through a proxy. Which address stands behind a name is then the proxy's decision.
+doctor-loopback = The development switch (development.loopback) is on. For real towns it must be off.
+doctor-no-town = There is no town yet. Add one: ausrufer town add --help
+doctor-draft = { $host } is still a draft. Publish it: ausrufer town publish --town { $host }
+doctor-no-actor = { $host } has no Fediverse account yet. Make one: ausrufer actor add --town { $host } --name rathaus
+doctor-no-source = { $host } has no channel yet. Add one: ausrufer source add --town { $host } ADDRESS

@@ -1,0 +1,124 @@
+//! Runs what was built: listeners, workers, and the graceful end.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use anyhow::Context;
+use tokio::net::TcpListener;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+
+use super::{App, internal};
+use crate::telemetry;
+
+/// Which part of the work this process does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Role {
+    /// Everything.
+    All,
+    /// Pages and inboxes.
+    Web,
+    /// Reading sources and delivering.
+    Worker,
+}
+
+/// A running server.
+pub struct Running {
+    /// Where visitors are served; `None` for a worker.
+    pub public: Option<SocketAddr>,
+    /// Where the operator looks.
+    pub internal: SocketAddr,
+    stop: CancellationToken,
+    tasks: JoinSet<()>,
+}
+
+/// How long an ending server waits for open answers.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+impl App {
+    /// Opens the listeners and starts the work.
+    ///
+    /// # Errors
+    /// When an address cannot be listened on.
+    pub async fn start(&self, role: Role) -> anyhow::Result<Running> {
+        let stop = CancellationToken::new();
+        let mut tasks = JoinSet::new();
+        let metrics = telemetry::start_metrics();
+        let inside = listen(self.config.server.internal_listen, "server.internal_listen").await?;
+        let internal_at = inside.local_addr()?;
+        spawn_http(&mut tasks, inside, internal::router(self.db.clone(), metrics), &stop);
+
+        let mut public = None;
+        if role != Role::Worker {
+            let listener = listen(self.config.server.listen, "server.listen").await?;
+            public = Some(listener.local_addr()?);
+            self.web.warm().await;
+            spawn_http(&mut tasks, listener, self.web.router(), &stop);
+            let (web, end) = (self.web.clone(), stop.clone());
+            tasks.spawn(async move { web.run(end).await });
+        }
+        if role != Role::Web {
+            let (jobs, end) = (self.jobs.clone(), stop.clone());
+            tasks.spawn(async move { jobs.run(end).await });
+            let (deliverer, end) = (self.deliverer.clone(), stop.clone());
+            tasks.spawn(async move { deliverer.run(end).await });
+        }
+        Ok(Running { public, internal: internal_at, stop, tasks })
+    }
+}
+
+impl Running {
+    /// Ends gracefully: no new work, open answers and running jobs finish, at most 20 s.
+    pub async fn stop(mut self) {
+        self.stop.cancel();
+        let drained = tokio::time::timeout(PATIENCE, async { while self.tasks.join_next().await.is_some() {} }).await;
+        if drained.is_err() {
+            tracing::warn!("not everything ended in time; it is taken up again at the next start");
+        }
+    }
+
+    /// Waits for Ctrl-C or SIGTERM, then ends gracefully.
+    pub async fn until_told(self) {
+        wait_for_signal().await;
+        tracing::info!("ending");
+        self.stop().await;
+    }
+}
+
+async fn wait_for_signal() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        match signal(SignalKind::terminate()) {
+            Ok(mut terminate) => {
+                tokio::select! {
+                    _ = tokio::signal::ctrl_c() => {}
+                    _ = terminate.recv() => {}
+                }
+            }
+            Err(_) => {
+                let _ = tokio::signal::ctrl_c().await;
+            }
+        }
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = tokio::signal::ctrl_c().await;
+    }
+}
+
+async fn listen(address: SocketAddr, key: &str) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address)
+        .await
+        .with_context(|| format!("cannot listen on {address} ({key}); is another server running there?"))
+}
+
+fn spawn_http(tasks: &mut JoinSet<()>, listener: TcpListener, router: axum::Router, stop: &CancellationToken) {
+    let end = stop.clone();
+    tasks.spawn(async move {
+        let server = axum::serve(listener, router).with_graceful_shutdown(async move { end.cancelled().await });
+        if let Err(error) = server.await {
+            tracing::error!(%error, "a listener ended");
+        }
+    });
+}

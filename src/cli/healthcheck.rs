@@ -1,0 +1,42 @@
+//! `healthcheck`: asks /readyz of the running server. Exit 0 when it is well.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::time::Duration;
+
+use anyhow::Context;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use super::Cx;
+
+pub async fn run(cx: &Cx) -> anyhow::Result<()> {
+    let address = reachable(cx.config.server.internal_listen);
+    let answer = tokio::time::timeout(Duration::from_secs(5), ask(address))
+        .await
+        .context("the server does not answer in time")??;
+    anyhow::ensure!(
+        answer.starts_with("HTTP/1.1 200"),
+        "the server is not ready: {}",
+        answer.lines().last().unwrap_or_default()
+    );
+    Ok(())
+}
+
+/// An address that listens everywhere is asked on loopback.
+fn reachable(listen: SocketAddr) -> SocketAddr {
+    let ip = match listen.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => IpAddr::V4(Ipv4Addr::LOCALHOST),
+        IpAddr::V6(ip) if ip.is_unspecified() => IpAddr::V6(Ipv6Addr::LOCALHOST),
+        ip => ip,
+    };
+    SocketAddr::new(ip, listen.port())
+}
+
+/// A bare HTTP/1.0 question to our own listener: the guarded client never talks to this machine.
+async fn ask(address: SocketAddr) -> anyhow::Result<String> {
+    let mut stream = TcpStream::connect(address).await.with_context(|| format!("nothing listens on {address}"))?;
+    stream.write_all(b"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").await?;
+    let mut answer = String::new();
+    stream.take(16_384).read_to_string(&mut answer).await?;
+    Ok(answer)
+}

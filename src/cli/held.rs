@@ -1,0 +1,86 @@
+//! `held list|release|reject`.
+
+use clap::Subcommand;
+use serde_json::json;
+
+use super::{Cx, output};
+use crate::domain::HeldId;
+use crate::i18n::moment;
+use crate::jobs::{Answer, answer_held};
+use crate::store::held::{self, HeldKind};
+use crate::store::{Conn, StoreError, sources};
+
+#[derive(Subcommand)]
+pub enum What {
+    /// What waits.
+    List {
+        #[arg(long)]
+        town: Option<String>,
+    },
+    /// It is right: carry it out.
+    Release(Named),
+    /// It is a mistake: keep what we have.
+    Reject(Named),
+}
+
+#[derive(clap::Args)]
+pub struct Named {
+    #[arg(long)]
+    town: Option<String>,
+    id: i64,
+}
+
+pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
+    match what {
+        What::List { town } => list(cx, town.as_deref()).await,
+        What::Release(named) => answer(cx, &named, Answer::Release).await,
+        What::Reject(named) => answer(cx, &named, Answer::Reject).await,
+    }
+}
+
+async fn list(cx: &Cx, town: Option<&str>) -> anyhow::Result<()> {
+    let app = cx.app().await?;
+    let town = output::town(&app, town).await?;
+    let (open, all) = app
+        .db
+        .read(async |c: &mut Conn<'_>| {
+            Ok::<_, StoreError>((held::open(c, town.id).await?, sources::of_town(c, town.id).await?))
+        })
+        .await?;
+    let name = |id| all.iter().find(|source| source.id == id).map_or_else(String::new, |source| source.slug.clone());
+    let zone = town.zone();
+    let rows: Vec<Vec<String>> = open
+        .iter()
+        .map(|change| {
+            let key = if change.kind == HeldKind::Edits { "cli-held-edits" } else { "cli-held-withdrawals" };
+            let words = cx.out.locale.with(key, &[("count", change.entries.len().into())]);
+            vec![change.id.to_string(), name(change.source), words, moment(cx.out.locale, change.created_at, &zone)]
+        })
+        .collect();
+    let data = open
+        .iter()
+        .map(|change| {
+            json!({
+                "id": change.id, "source": name(change.source), "kind": change.kind.as_str(),
+                "count": change.entries.len(), "created_at": change.created_at.to_string(),
+            })
+        })
+        .collect();
+    let heading =
+        ["cli-col-number", "cli-col-short", "cli-col-what", "cli-col-since"].map(|key| cx.out.locale.text(key));
+    cx.out.table("held", &heading, &rows, data);
+    Ok(())
+}
+
+async fn answer(cx: &Cx, named: &Named, answer: Answer) -> anyhow::Result<()> {
+    let app = cx.app().await?;
+    let town = output::town(&app, named.town.as_deref()).await?;
+    match answer_held(app.jobs.hands(), town.id, HeldId(named.id), answer).await? {
+        Some(count) => {
+            let key = if answer == Answer::Release { "cli-held-released" } else { "cli-held-rejected" };
+            cx.out.say(&cx.out.locale.with(key, &[("count", count.into())]), json!({ "id": named.id, "count": count }));
+            Ok(())
+        }
+        None => anyhow::bail!(cx.out.locale.with("cli-no-held", &[("id", named.id.into())])),
+    }
+}

@@ -1,0 +1,199 @@
+//! `source add|list|test|poll|pause|resume|retire|parse`.
+
+use clap::Subcommand;
+use serde_json::{Value, json};
+
+use super::{Cx, output, source_parse};
+use crate::admin::{self, NewSourceRequest, status_words};
+use crate::app::App;
+use crate::domain::source::{Source, SourceState};
+use crate::domain::town::Town;
+use crate::jobs::{Polled, poll_now};
+use crate::sources::{Cx as SourceCx, Registry};
+use crate::store::{Conn, Lane, StoreError, sources};
+
+#[derive(Subcommand)]
+pub enum What {
+    /// Mirror a channel: a web address, or KIND:ACCOUNT.
+    Add {
+        #[arg(long)]
+        town: Option<String>,
+        address: String,
+        #[arg(long)]
+        name: Option<String>,
+        /// Fixed interval, e.g. 60s or 5m (default: adaptive, 1 to 15 minutes).
+        #[arg(long, value_parser = seconds)]
+        interval: Option<u32>,
+        /// Where the API lives, when not at its usual place.
+        #[arg(long)]
+        api_base: Option<String>,
+    },
+    /// List channels and how they are doing.
+    List {
+        #[arg(long)]
+        town: Option<String>,
+    },
+    /// Look whether a channel can be read; changes nothing.
+    Test(Named),
+    /// Look at a channel now.
+    Poll(Named),
+    /// Stop looking for a while.
+    Pause(Named),
+    /// Look again.
+    Resume(Named),
+    /// The channel was discontinued: posts stay, checks stop.
+    Retire(Named),
+    /// Normalise recorded payloads.
+    Parse(source_parse::Args),
+}
+
+#[derive(clap::Args)]
+pub struct Named {
+    #[arg(long)]
+    town: Option<String>,
+    /// The channel's short name, as `source list` shows it.
+    source: String,
+}
+
+fn seconds(text: &str) -> Result<u32, String> {
+    let (digits, factor) = match text.trim_end_matches(|c: char| c.is_ascii_alphabetic()) {
+        digits if text.ends_with('m') => (digits, 60),
+        digits if text.ends_with('h') => (digits, 3600),
+        digits => (digits, 1),
+    };
+    let n: u32 = digits.parse().map_err(|_| "a number of seconds such as 60s, or 5m".to_owned())?;
+    n.checked_mul(factor).filter(|s| *s > 0).ok_or_else(|| "at least 1s".to_owned())
+}
+
+pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
+    let app = cx.app().await?;
+    match what {
+        What::Add { town, address, name, interval, api_base } => {
+            let town = output::town(&app, town.as_deref()).await?;
+            let request = NewSourceRequest { town: town.host.clone(), address, name, interval, api_base };
+            let added = admin::add_source(&app.desk(), request).await?;
+            if let Some(error) = &added.unchecked {
+                eprintln!("{}", cx.out.locale.with("cli-source-unchecked", &[("reason", error.to_string().into())]));
+            }
+            let said = cx.out.locale.with(
+                "cli-source-added",
+                &[("name", added.source.name.as_str().into()), ("source", added.source.slug.as_str().into())],
+            );
+            cx.out.say(&said, as_json(cx, &town, &added.source));
+            Ok(())
+        }
+        What::List { town } => list(cx, &app, town.as_deref()).await,
+        What::Test(named) => test(cx, &app, &named).await,
+        What::Poll(named) => poll(cx, &app, &named).await,
+        What::Pause(named) => set_state(cx, &app, &named, SourceState::Paused).await,
+        What::Resume(named) => set_state(cx, &app, &named, SourceState::Active).await,
+        What::Retire(named) => set_state(cx, &app, &named, SourceState::Retired).await,
+        What::Parse(args) => source_parse::run(&args),
+    }
+}
+
+async fn find(cx: &Cx, app: &App, named: &Named) -> anyhow::Result<(Town, Source)> {
+    let town = output::town(app, named.town.as_deref()).await?;
+    let all = app.db.read(async |c: &mut Conn<'_>| Ok::<_, StoreError>(sources::of_town(c, town.id).await?)).await?;
+    let known = all.iter().map(|source| source.slug.clone()).collect::<Vec<_>>().join(", ");
+    let found = all.into_iter().find(|source| source.slug == named.source || source.url == named.source);
+    match found {
+        Some(source) => Ok((town, source)),
+        None => anyhow::bail!(
+            cx.out.locale.with("cli-no-source", &[("source", named.source.as_str().into()), ("known", known.into())])
+        ),
+    }
+}
+
+async fn list(cx: &Cx, app: &App, town: Option<&str>) -> anyhow::Result<()> {
+    let town = output::town(app, town).await?;
+    let all = app.db.read(async |c: &mut Conn<'_>| Ok::<_, StoreError>(sources::of_town(c, town.id).await?)).await?;
+    let rows: Vec<Vec<String>> = all
+        .iter()
+        .map(|source| {
+            let mut words = status_words(source, &town.zone(), cx.out.locale);
+            if source.health.quarantined > 0 {
+                words.push_str(" · ");
+                words.push_str(
+                    &cx.out.locale.with("cli-quarantined", &[("count", i64::from(source.health.quarantined).into())]),
+                );
+            }
+            vec![source.slug.clone(), source.name.clone(), words, source.url.clone()]
+        })
+        .collect();
+    let heading =
+        ["cli-col-short", "cli-col-name", "cli-col-state", "cli-col-address"].map(|key| cx.out.locale.text(key));
+    cx.out.table("sources", &heading, &rows, all.iter().map(|source| as_json(cx, &town, source)).collect());
+    Ok(())
+}
+
+async fn test(cx: &Cx, app: &App, named: &Named) -> anyhow::Result<()> {
+    let (town, source) = find(cx, app, named).await?;
+    let Some(connector) = Registry::connector(source.kind) else { anyhow::bail!("{}", source.kind.as_str()) };
+    let context = SourceCx { net: &app.net, source: &source, now: app.clock.now(), zone: town.zone() };
+    let profile = connector.health(&context).await?;
+    let name = profile.name.clone().unwrap_or_else(|| source.name.clone());
+    cx.out.say(
+        &cx.out.locale.with("cli-source-good", &[("name", name.into())]),
+        json!({ "ok": true, "profile": profile }),
+    );
+    Ok(())
+}
+
+async fn poll(cx: &Cx, app: &App, named: &Named) -> anyhow::Result<()> {
+    let (town, source) = find(cx, app, named).await?;
+    match poll_now(app.jobs.hands(), town.id, source.id).await? {
+        Polled::Idle => anyhow::bail!(status_words(&source, &town.zone(), cx.out.locale)),
+        Polled::Failed(error) => {
+            anyhow::bail!(cx.out.locale.with("cli-source-failed", &[("reason", error.to_string().into())]))
+        }
+        Polled::Answered(applied) => {
+            let said = cx.out.locale.with(
+                "cli-source-polled",
+                &[
+                    ("new", applied.new.into()),
+                    ("edited", applied.edited.into()),
+                    ("held", applied.held.into()),
+                    ("unlisted", applied.unlisted.into()),
+                    ("quarantined", applied.quarantined.into()),
+                ],
+            );
+            cx.out.say(
+                &said,
+                json!({
+                    "new": applied.new, "edited": applied.edited, "held": applied.held,
+                    "unlisted": applied.unlisted, "quarantined": applied.quarantined,
+                }),
+            );
+            Ok(())
+        }
+    }
+}
+
+async fn set_state(cx: &Cx, app: &App, named: &Named, state: SourceState) -> anyhow::Result<()> {
+    let (town, source) = find(cx, app, named).await?;
+    let now = app.clock.now();
+    app.db
+        .write_town(town.id, Lane::Urgent, async |c: &mut Conn<'_>| sources::set_state(c, &source, state, now).await)
+        .await?;
+    let source = Source { state, retired_at: (state == SourceState::Retired).then_some(now), ..source };
+    cx.out.say(
+        &format!("{}: {}", source.name, status_words(&source, &town.zone(), cx.out.locale)),
+        as_json(cx, &town, &source),
+    );
+    Ok(())
+}
+
+fn as_json(cx: &Cx, town: &Town, source: &Source) -> Value {
+    let at = |moment: Option<jiff::Timestamp>| moment.map(|at| at.to_string());
+    let health = &source.health;
+    json!({
+        "id": source.ulid.to_string(), "source": source.slug, "name": source.name, "kind": source.kind.as_str(),
+        "url": source.url, "site_url": source.site_url, "state": source.state.as_str(),
+        "status": status_words(source, &town.zone(), cx.out.locale), "interval_s": source.fixed_interval,
+        "last_check_at": at(health.last_check_at), "last_success_at": at(health.last_success_at),
+        "last_new_at": at(health.last_new_at), "next_check_at": at(health.next_check_at),
+        "failing_since": at(health.failing_since), "failures": health.failures, "quarantined": health.quarantined,
+        "error": health.error.as_ref().map(|(class, message)| json!({ "class": class.as_str(), "message": message })),
+    })
+}

@@ -1,0 +1,52 @@
+//! `source parse KIND FILE…`: normalises recorded payloads, without network or database, one JSON object per file.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+
+use crate::config::closest;
+use crate::domain::source::SourceKind;
+use crate::sources::parse_output::{ParseOptions, parse_file};
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// feed html ical oparl facebook instagram threads youtube telegram bluesky mastodon cap linkedin tiktok x mail
+    #[arg(value_parser = kind)]
+    kind: SourceKind,
+    #[arg(required = true)]
+    files: Vec<PathBuf>,
+    /// Whose posts count.
+    #[arg(long)]
+    account: Option<String>,
+    /// Where relative addresses count from.
+    #[arg(long)]
+    base_url: Option<url::Url>,
+    /// IANA zone for times without one.
+    #[arg(long, value_parser = zone)]
+    zone: Option<jiff::tz::TimeZone>,
+}
+
+fn kind(text: &str) -> Result<SourceKind, String> {
+    SourceKind::parse(text).ok_or_else(|| {
+        let known = SourceKind::ALL.iter().map(|kind| kind.as_str());
+        closest(text, known.clone()).map_or_else(
+            || format!("one of {}", known.collect::<Vec<_>>().join(" ")),
+            |near| format!("did you mean {near}?"),
+        )
+    })
+}
+
+fn zone(text: &str) -> Result<jiff::tz::TimeZone, String> {
+    jiff::tz::TimeZone::get(text).map_err(|_| "not an IANA time zone such as Europe/Berlin".to_owned())
+}
+
+pub fn run(args: &Args) -> anyhow::Result<()> {
+    let options =
+        ParseOptions { account: args.account.clone(), base_url: args.base_url.clone(), zone: args.zone.clone() };
+    for file in &args.files {
+        let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+        let parsed = parse_file(args.kind, &file.display().to_string(), &bytes, &options);
+        super::output::line(&serde_json::to_string(&parsed)?);
+    }
+    Ok(())
+}

@@ -1,0 +1,215 @@
+//! `town add|set|apply|publish|list|delete`.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::Context;
+use clap::Subcommand;
+use serde_json::{Value, json};
+
+use super::{Cx, output};
+use crate::admin::{self, NewActorRequest, NewTownRequest, Plan};
+use crate::app::App;
+use crate::domain::town::{Town, TownSettings};
+use crate::store::{Conn, Lane, StoreError, actors, towns};
+use crate::urls::{self, Origin};
+
+#[derive(Subcommand)]
+pub enum What {
+    /// Add a town. It is a draft until it is published.
+    Add {
+        #[arg(long)]
+        name: String,
+        /// The public host, e.g. stage.musterbach.de.
+        #[arg(long)]
+        host: String,
+        /// Also make a Fediverse account of this name (for ever), e.g. rathaus.
+        #[arg(long)]
+        actor: Option<String>,
+        /// The domain of its handle, when not the host (for ever).
+        #[arg(long, requires = "actor")]
+        handle_domain: Option<String>,
+        /// Text file with the Impressum.
+        #[arg(long, value_name = "FILE")]
+        imprint_file: Option<PathBuf>,
+        /// Who answers: name, telephone, mail.
+        #[arg(long)]
+        contact: Option<String>,
+        /// Publish at once.
+        #[arg(long)]
+        publish: bool,
+    },
+    /// Change settings; `KEY=@FILE` reads the value from a file.
+    Set {
+        #[arg(long)]
+        town: Option<String>,
+        #[arg(required = true, value_name = "KEY=VALUE", value_parser = pair)]
+        pairs: Vec<(String, String)>,
+    },
+    /// Make a town like a file (or every .toml in a folder) says.
+    Apply { path: PathBuf },
+    /// Make a draft visible.
+    Publish {
+        #[arg(long)]
+        town: Option<String>,
+    },
+    /// List towns.
+    List,
+    /// Delete a town with everything that is its own.
+    Delete {
+        #[arg(long)]
+        town: String,
+        /// Without this nothing is deleted.
+        #[arg(long)]
+        yes: bool,
+    },
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    text.split_once('=')
+        .map(|(key, value)| (key.to_owned(), value.to_owned()))
+        .ok_or_else(|| format!("{text} is not KEY=VALUE"))
+}
+
+pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
+    let app = cx.app().await?;
+    match what {
+        What::Add { name, host, actor, handle_domain, imprint_file, contact, publish } => {
+            let imprint = imprint_file.as_deref().map(read_text).transpose()?;
+            let settings = TownSettings { imprint, contact, ..TownSettings::default() };
+            add(cx, &app, NewTownRequest { name, host, settings }, actor, handle_domain, publish).await
+        }
+        What::Set { town, pairs } => {
+            let host = output::town(&app, town.as_deref()).await?.host;
+            let mut read = Vec::new();
+            for (key, value) in pairs {
+                let value = match value.strip_prefix('@') {
+                    Some(file) => read_text(Path::new(file))?,
+                    None => value,
+                };
+                read.push((key, value));
+            }
+            let town = admin::set_town(&app.desk(), &host, &read).await?;
+            cx.out.say(
+                &cx.out.locale.with("did-town-changed", &[("name", town.name.as_str().into())]),
+                as_json(&app, &town).await?,
+            );
+            Ok(())
+        }
+        What::Apply { path } => apply(cx, &app, &path).await,
+        What::Publish { town } => {
+            let host = output::town(&app, town.as_deref()).await?.host;
+            let town = admin::publish_town(&app.desk(), &host).await?;
+            say_published(cx, &app, &town).await
+        }
+        What::List => list(cx, &app).await,
+        What::Delete { town, yes } => delete(cx, &app, &town, yes).await,
+    }
+}
+
+async fn add(
+    cx: &Cx,
+    app: &App,
+    request: NewTownRequest,
+    actor: Option<String>,
+    handle_domain: Option<String>,
+    publish: bool,
+) -> anyhow::Result<()> {
+    let desk = app.desk();
+    let host = request.host.trim().to_ascii_lowercase();
+    if let Some(name) = &actor {
+        // Checked before anything is written, so that a mistyped name leaves no half a town behind.
+        crate::domain::actor::Username::parse(name)?;
+    }
+    admin::add_town(&desk, request).await?;
+    if let Some(username) = actor {
+        admin::add_actor(&desk, NewActorRequest { town: host.clone(), username, handle_domain, display_name: None })
+            .await?;
+    }
+    let town = desk.town(&host).await?;
+    if publish {
+        let town = admin::publish_town(&desk, &host).await?;
+        return say_published(cx, app, &town).await;
+    }
+    cx.out.say(&cx.out.locale.with("cli-town-draft", &[("host", host.as_str().into())]), as_json(app, &town).await?);
+    Ok(())
+}
+
+async fn say_published(cx: &Cx, app: &App, town: &Town) -> anyhow::Result<()> {
+    let address = Origin::new(&app.config.server.public_scheme, &town.host).absolute(urls::HOME);
+    cx.out.say(&cx.out.locale.with("cli-town-published", &[("address", address.into())]), as_json(app, town).await?);
+    Ok(())
+}
+
+async fn apply(cx: &Cx, app: &App, path: &Path) -> anyhow::Result<()> {
+    let mut files = vec![path.to_owned()];
+    if path.is_dir() {
+        files = std::fs::read_dir(path)?
+            .filter_map(Result::ok)
+            .map(|entry| entry.path())
+            .filter(|file| file.extension().is_some_and(|ending| ending == "toml"))
+            .collect();
+        files.sort();
+    }
+    let mut all = Vec::new();
+    for file in files {
+        let plan = Plan::parse(&read_text(&file)?).with_context(|| file.display().to_string())?;
+        let done = admin::apply_plan(&app.desk(), &plan).await?;
+        for (key, name) in &done {
+            if !cx.out.json {
+                output::line(&cx.out.locale.with(key, &[("name", name.as_str().into())]));
+            }
+        }
+        all.push(json!({ "file": file, "host": plan.host, "changes": done.len() }));
+        if done.is_empty() && !cx.out.json {
+            output::line(&cx.out.locale.with("cli-nothing-to-do", &[("host", plan.host.as_str().into())]));
+        }
+    }
+    if cx.out.json {
+        cx.out.data(json!({ "applied": all }));
+    }
+    Ok(())
+}
+
+async fn list(cx: &Cx, app: &App) -> anyhow::Result<()> {
+    let all = app.db.read(async |c: &mut Conn<'_>| Ok::<_, StoreError>(towns::all(c).await?)).await?;
+    let mut rows = Vec::new();
+    let mut data = Vec::new();
+    for town in &all {
+        let state = cx.out.locale.text(if town.is_public() { "cli-public" } else { "cli-draft" });
+        rows.push(vec![town.host.clone(), town.name.clone(), state]);
+        data.push(as_json(app, town).await?);
+    }
+    let heading = ["cli-col-host", "cli-col-name", "cli-col-state"].map(|key| cx.out.locale.text(key));
+    cx.out.table("towns", &heading, &rows, data);
+    Ok(())
+}
+
+async fn delete(cx: &Cx, app: &App, host: &str, yes: bool) -> anyhow::Result<()> {
+    let town = app.desk().town(host).await?;
+    anyhow::ensure!(yes, cx.out.locale.with("cli-delete-sure", &[("name", town.name.as_str().into())]));
+    let now = app.clock.now();
+    app.db.write_town(town.id, Lane::Urgent, async |c: &mut Conn<'_>| towns::delete(c, town.id, now).await).await?;
+    cx.out.say(
+        &cx.out.locale.with("cli-town-deleted", &[("name", town.name.as_str().into())]),
+        json!({ "deleted": town.host }),
+    );
+    Ok(())
+}
+
+async fn as_json(app: &App, town: &Town) -> anyhow::Result<Value> {
+    let all = app.db.read(async |c: &mut Conn<'_>| actors::of_town(c, town.id).await).await?;
+    let origin = Origin::new(&app.config.server.public_scheme, &town.host);
+    let actors: Vec<Value> = all
+        .iter()
+        .filter(|actor| actor.kind != crate::domain::actor::ActorKind::Instance)
+        .map(|actor| super::actor::as_json(actor, &origin))
+        .collect();
+    Ok(json!({
+        "id": town.ulid.to_string(), "host": town.host, "name": town.name, "public": town.is_public(),
+        "published_at": town.published_at.map(|at| at.to_string()), "url": origin.absolute(urls::HOME), "actors": actors,
+    }))
+}
+
+fn read_text(path: &Path) -> anyhow::Result<String> {
+    std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
+}

@@ -1,0 +1,189 @@
+//! Files of the towns: pictures by their content's hash, in a local folder or an S3-compatible bucket. In: bytes under
+//! `{town ulid}/{hash}.{ext}`. Out: the same bytes. Called by ingest (writes), web (reads) and pruning jobs (deletes).
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use object_store::aws::AmazonS3Builder;
+use object_store::local::LocalFileSystem;
+use object_store::path::Path;
+use object_store::prefix::PrefixStore;
+use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
+use url::Url;
+
+use crate::domain::media::mime_of;
+
+/// Where the towns' files lie. Clones share the connection.
+#[derive(Debug, Clone)]
+pub struct Blobs(Arc<dyn ObjectStore>);
+
+/// Why a file cannot be read or written. Texts carry no credentials.
+#[derive(Debug, thiserror::Error)]
+pub enum BlobError {
+    /// `storage.media_url` is neither a folder nor `s3://bucket/prefix`, or its settings are incomplete.
+    #[error("the media storage {place} cannot be used: {reason}")]
+    Setup { place: String, reason: String },
+    /// Town, hash or file ending are not of our form; nothing was touched.
+    #[error("this is not the name of a stored file")]
+    Name,
+    /// The folder or bucket failed.
+    #[error("the media storage failed: {0}")]
+    Storage(#[source] object_store::Error),
+}
+
+impl BlobError {
+    /// Whether trying again later may help.
+    #[must_use]
+    pub fn is_transient(&self) -> bool {
+        matches!(self, Self::Storage(_))
+    }
+}
+
+impl Blobs {
+    /// Opens a local folder (made if missing; a path or `file:` address) or `s3://bucket/prefix`, whose credentials,
+    /// region and endpoint come from the usual `AWS_…` environment variables.
+    ///
+    /// # Errors
+    /// [`BlobError::Setup`].
+    pub fn open(url_or_path: &str) -> Result<Self, BlobError> {
+        let setup = |reason: String| BlobError::Setup { place: without_secrets(url_or_path), reason };
+        let url = url_or_path
+            .contains("://")
+            .then(|| Url::parse(url_or_path))
+            .transpose()
+            .map_err(|e| setup(e.to_string()))?;
+        match url {
+            None => local(std::path::Path::new(url_or_path)).map_err(setup),
+            Some(url) if url.scheme() == "file" => {
+                let path = url.to_file_path().map_err(|()| setup("this is not a local path".to_owned()))?;
+                local(&path).map_err(setup)
+            }
+            Some(url) if url.scheme() == "s3" => bucket(&url).map_err(setup),
+            Some(url) => Err(setup(format!("{}: is not supported, use a folder or s3:", url.scheme()))),
+        }
+    }
+
+    /// Writes a file whole or not at all. The same name always holds the same bytes, so writing again does nothing.
+    ///
+    /// # Errors
+    /// [`BlobError::Name`] or [`BlobError::Storage`].
+    pub async fn put(&self, town: &str, hash: &str, ext: &str, bytes: Bytes) -> Result<(), BlobError> {
+        let path = key(town, hash, ext).ok_or(BlobError::Name)?;
+        let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        if self.0.head(&path).await.is_ok_and(|there| there.size == length) {
+            return Ok(());
+        }
+        self.0.put(&path, PutPayload::from_bytes(bytes)).await.map_err(BlobError::Storage)?;
+        Ok(())
+    }
+
+    /// Reads a file; `None` if there is none, also for names that can never be ours.
+    ///
+    /// # Errors
+    /// [`BlobError::Storage`].
+    pub async fn get(&self, town: &str, hash: &str, ext: &str) -> Result<Option<Bytes>, BlobError> {
+        let Some(path) = key(town, hash, ext) else { return Ok(None) };
+        match self.0.get(&path).await {
+            Ok(found) => found.bytes().await.map(Some).map_err(BlobError::Storage),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(BlobError::Storage(error)),
+        }
+    }
+
+    /// Removes a file; one that is not there is no error.
+    ///
+    /// # Errors
+    /// [`BlobError::Name`] or [`BlobError::Storage`].
+    pub async fn delete(&self, town: &str, hash: &str, ext: &str) -> Result<(), BlobError> {
+        let path = key(town, hash, ext).ok_or(BlobError::Name)?;
+        match self.0.delete(&path).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(BlobError::Storage(error)),
+        }
+    }
+}
+
+fn local(folder: &std::path::Path) -> Result<Blobs, String> {
+    std::fs::create_dir_all(folder).map_err(|e| e.to_string())?;
+    let store = LocalFileSystem::new_with_prefix(folder).map_err(|e| e.to_string())?;
+    Ok(Blobs(Arc::new(store.with_fsync(true))))
+}
+
+fn bucket(url: &Url) -> Result<Blobs, String> {
+    let name = url.host_str().ok_or("the bucket is missing")?;
+    let store = AmazonS3Builder::from_env().with_bucket_name(name).build().map_err(|e| e.to_string())?;
+    let prefix = Path::parse(url.path().trim_matches('/')).map_err(|e| e.to_string())?;
+    Ok(Blobs(Arc::new(PrefixStore::new(store, prefix))))
+}
+
+/// The place without name, password and query.
+fn without_secrets(place: &str) -> String {
+    let Ok(url) = Url::parse(place) else { return place.to_owned() };
+    format!("{}://{}{}", url.scheme(), url.host_str().unwrap_or_default(), url.path())
+}
+
+/// The name of a file: a ULID, 32 lower-case hex digits and an ending we serve; nothing else reaches the storage.
+fn key(town: &str, hash: &str, ext: &str) -> Option<Path> {
+    let ulid = town.len() == 26 && town.bytes().all(|b| b.is_ascii_alphanumeric());
+    let hex = hash.len() == 32 && hash.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+    if !ulid || !hex || mime_of(ext).is_none() {
+        return None;
+    }
+    Path::parse(format!("{town}/{hash}.{ext}")).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TOWN: &str = "01JZZZZZZZZZZZZZZZZZZZZZZZ";
+    const HASH: &str = "0123456789abcdef0123456789abcdef";
+
+    #[tokio::test]
+    async fn a_file_is_written_read_and_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = Blobs::open(folder.path().join("neu/medien").to_str().unwrap()).unwrap();
+        assert_eq!(blobs.get(TOWN, HASH, "webp").await.unwrap(), None);
+        for _ in 0..2 {
+            blobs.put(TOWN, HASH, "webp", Bytes::from_static(b"bild")).await.unwrap();
+        }
+        assert_eq!(blobs.get(TOWN, HASH, "webp").await.unwrap().as_deref(), Some(b"bild".as_slice()));
+        assert!(folder.path().join("neu/medien").join(TOWN).join(format!("{HASH}.webp")).is_file());
+        for _ in 0..2 {
+            blobs.delete(TOWN, HASH, "webp").await.unwrap();
+        }
+        assert_eq!(blobs.get(TOWN, HASH, "webp").await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn a_town_does_not_see_anothers_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = Blobs::open(&format!("file://{}", folder.path().display())).unwrap();
+        blobs.put(TOWN, HASH, "jpg", Bytes::from_static(b"bild")).await.unwrap();
+        assert_eq!(blobs.get("01JZZZZZZZZZZZZZZZZZZZZZZY", HASH, "jpg").await.unwrap(), None);
+    }
+
+    #[rstest::rstest]
+    #[case("..", HASH, "webp")]
+    #[case("../../../../../../../etc/x", HASH, "webp")]
+    #[case(TOWN, "../../etc/passwd0000000000000000", "webp")]
+    #[case(TOWN, "0123456789ABCDEF0123456789ABCDEF", "webp")]
+    #[case(TOWN, "", "webp")]
+    #[case(TOWN, HASH, "svg")]
+    #[case(TOWN, HASH, "webp/../../x")]
+    #[case("", HASH, "webp")]
+    #[tokio::test]
+    async fn names_that_are_not_ours_reach_no_storage(#[case] town: &str, #[case] hash: &str, #[case] ext: &str) {
+        let folder = tempfile::tempdir().unwrap();
+        let blobs = Blobs::open(folder.path().to_str().unwrap()).unwrap();
+        assert!(matches!(blobs.put(town, hash, ext, Bytes::new()).await, Err(BlobError::Name)));
+        assert!(matches!(blobs.delete(town, hash, ext).await, Err(BlobError::Name)));
+        assert_eq!(blobs.get(town, hash, ext).await.unwrap(), None);
+    }
+
+    #[test]
+    fn an_unknown_place_is_refused_without_its_secrets() {
+        let error = Blobs::open("ftp://ich:geheim@host.example/x?y=geheim").unwrap_err().to_string();
+        assert!(error.contains("ftp://host.example/x") && !error.contains("geheim"), "{error}");
+    }
+}
