@@ -31,6 +31,7 @@ mod receive_block;
 mod receive_delete;
 mod receive_follow;
 mod receive_undo;
+mod receive_update;
 mod received;
 mod remote_actor;
 pub mod signature;

@@ -1,3 +1,9 @@
 //! Integration tests: one binary, one file per area.
 
-fn main() {}
+#[path = "../support/mod.rs"]
+mod support;
+
+mod browser;
+mod crash;
+mod delivery;
+mod pipeline;

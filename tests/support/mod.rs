@@ -1,0 +1,9 @@
+//! What several areas of the integration tests share: databases on both engines, a whole server, a website under our
+//! control, and a peer that can misbehave.
+
+pub mod databases;
+pub mod http;
+pub mod mini_peer;
+pub mod program;
+pub mod server;
+pub mod site;
