@@ -88,6 +88,8 @@ struct Shared {
     /// Changes are applied one batch after the other.
     applying: Mutex<()>,
     slots: Semaphore,
+    /// When an unknown host last made us look for new towns.
+    looked: std::sync::Mutex<Option<tokio::time::Instant>>,
 }
 
 impl Web {
@@ -102,6 +104,7 @@ impl Web {
             bell: Notify::new(),
             applying: Mutex::new(()),
             slots: Semaphore::new(RENDER_SLOTS),
+            looked: std::sync::Mutex::new(None),
             deps,
         }))
     }

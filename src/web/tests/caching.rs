@@ -175,12 +175,11 @@ async fn memory_stays_within_its_budget_and_the_disk_serves_the_rest() {
 }
 
 #[tokio::test]
-async fn a_process_that_could_not_begin_begins_later() {
+async fn a_town_nobody_rendered_yet_is_found_when_somebody_asks() {
     let stage = stage().await;
     stage.say(Say::new("Titel", "Text", 1)).await;
-    assert_eq!(stage.get("/").await.status, 421, "nothing is known yet");
-    stage.web.catch_up().await;
     assert!(stage.get("/").await.body.contains("Titel"));
+    assert_eq!(stage.ask("GET", "x.example", "/ap/rathaus", &[]).await.status, 421);
 }
 
 #[tokio::test]
