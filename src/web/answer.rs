@@ -1,6 +1,7 @@
 //! Answers one request: which town, which thing, for whom, in which form. The hot way through here touches memory only.
 
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::State;
@@ -8,6 +9,7 @@ use axum::response::Response;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use http::{Method, Request, StatusCode};
 use jiff::Timestamp;
+use tokio::time::Instant;
 
 use super::accept::{Coding, Wants, coding, wants};
 use super::door;
@@ -22,6 +24,8 @@ use super::{AnswerState, Shared, media};
 use crate::i18n::Locale;
 use crate::urls;
 
+/// How often an unknown host may make us look for new towns.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
 const READ_METHODS: &str = "GET, HEAD";
 
 /// What a request asks for, without its body.
@@ -34,7 +38,10 @@ struct Asked {
 
 /// The router's fallback.
 pub(super) async fn answer(State(AnswerState(shared)): State<AnswerState>, request: Request<Body>) -> Response {
-    let door = named(&request).map_or(Door::Nobody, |host| shared.hosts.find(&host));
+    let door = match named(&request) {
+        Some(host) => shared.door(&host).await,
+        None => Door::Nobody,
+    };
     let path = request.uri().path();
     let for_servers = path.starts_with("/ap/") || is_well_known(path) || path.starts_with("/hooks/");
     let view = match door {
@@ -70,6 +77,30 @@ pub(super) async fn answer(State(AnswerState(shared)): State<AnswerState>, reque
 impl Shared {
     fn https(&self) -> bool {
         self.deps.scheme == "https"
+    }
+
+    /// The door for a host. A town that was added a moment ago is looked for before its host counts as unknown, at most
+    /// once a second, so that strangers cannot keep the store busy.
+    async fn door(&self, host: &str) -> Door {
+        let door = self.hosts.find(host);
+        if matches!(door, Door::Town(_) | Door::Handle(_)) {
+            return door;
+        }
+        let due = {
+            let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
+            let due = looked.is_none_or(|at| at.elapsed() >= LOOK_AGAIN);
+            if due {
+                *looked = Some(Instant::now());
+            }
+            due
+        };
+        if !due {
+            return door;
+        }
+        if let Err(error) = self.catch_up().await {
+            tracing::warn!(%error, "an unknown host could not be looked for");
+        }
+        self.hosts.find(host)
     }
 
     async fn read(&self, view: &Arc<TownView>, asked: &Asked) -> Response {

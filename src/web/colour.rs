@@ -57,7 +57,7 @@ impl Colour {
         Self(mix(self.0, other.0), mix(self.1, other.1), mix(self.2, other.2))
     }
 
-    /// The same hue at another lightness (0–100 %), its saturation held below three quarters so that it does not glare.
+    /// The same hue at another lightness (0–100 %), its saturation held below 60 % so that it does not glare.
     #[expect(clippy::many_single_char_names, reason = "the letters of the formula: r g b, hue, saturation, lightness")]
     #[must_use]
     pub fn lit(self, percent: u16) -> Self {
@@ -65,7 +65,7 @@ impl Colour {
         let (max, min) = (r.max(g).max(b), r.min(g).min(b));
         let delta = max - min;
         let old = f64::midpoint(max, min);
-        let s = if delta == 0.0 { 0.0 } else { (delta / (1.0 - (2.0 * old - 1.0).abs()).max(1e-6)).min(0.75) };
+        let s = if delta == 0.0 { 0.0 } else { (delta / (1.0 - (2.0 * old - 1.0).abs()).max(1e-6)).min(0.6) };
         let h = if delta == 0.0 {
             0.0
         } else if max == r {

@@ -82,12 +82,14 @@ struct Shared {
     hosts: host::Hosts,
     shelf: shelf::Shelf,
     mirror: mirror::Mirror,
-    /// The last line of the change log that was applied.
+    /// The last line of the change log that was applied; below zero before the first rendering.
     seq: AtomicI64,
     bell: Notify,
     /// Changes are applied one batch after the other.
     applying: Mutex<()>,
     slots: Semaphore,
+    /// When an unknown host last made us look for new towns.
+    looked: std::sync::Mutex<Option<tokio::time::Instant>>,
 }
 
 impl Web {
@@ -98,10 +100,11 @@ impl Web {
             hosts: host::Hosts::default(),
             shelf: shelf::Shelf::new(deps.page_cache_bytes),
             mirror: mirror::Mirror::new(deps.mirror_dir.clone()),
-            seq: AtomicI64::new(0),
+            seq: AtomicI64::new(-1),
             bell: Notify::new(),
             applying: Mutex::new(()),
             slots: Semaphore::new(RENDER_SLOTS),
+            looked: std::sync::Mutex::new(None),
             deps,
         }))
     }
@@ -111,12 +114,11 @@ impl Web {
         axum::Router::new().fallback(answer::answer).with_state(AnswerState(self.0.clone()))
     }
 
-    /// Reads the towns and renders the hot set of each.
-    ///
-    /// # Errors
-    /// When the store refuses or a page cannot be made.
-    pub async fn warm(&self) -> Result<(), RenderError> {
-        self.0.warm().await
+    /// Reads the towns and renders the hot set of each. A failure is logged and tried again by [`Web::run`].
+    pub async fn warm(&self) {
+        if let Err(error) = self.0.warm().await {
+            tracing::error!(%error, "pages could not be rendered; trying again");
+        }
     }
 
     /// Follows the store's changes until `shutdown`.
@@ -124,12 +126,11 @@ impl Web {
         self.0.follow(shutdown).await;
     }
 
-    /// Applies all changes there are now.
-    ///
-    /// # Errors
-    /// When the store refuses or a page cannot be made; what was not applied is tried again the next time.
-    pub async fn catch_up(&self) -> Result<(), RenderError> {
-        self.0.catch_up().await
+    /// Applies all changes there are now. A failure is logged; what was not applied is tried again the next time.
+    pub async fn catch_up(&self) {
+        if let Err(error) = self.0.catch_up().await {
+            tracing::error!(%error, "pages could not be renewed");
+        }
     }
 
     /// Says that something changed in this process.
@@ -146,7 +147,7 @@ impl Web {
     /// Pages in the mirror on disk, for the metrics.
     #[must_use]
     pub fn mirrored_pages(&self) -> usize {
-        self.0.mirror.len()
+        self.0.mirror.count()
     }
 }
 

@@ -69,6 +69,9 @@ impl Shared {
     /// Applies everything there is, then renews pages whose time is over.
     pub(super) async fn catch_up(&self) -> Result<(), RenderError> {
         let _turn = self.applying.lock().await;
+        if self.seq.load(Ordering::SeqCst) < 0 {
+            self.begin().await?;
+        }
         loop {
             let seq = self.seq.load(Ordering::SeqCst);
             let batch = self.deps.db.read(async |conn: &mut Conn<'_>| changes::since(conn, seq).await).await?;
@@ -82,7 +85,7 @@ impl Shared {
         }
         for (town, keys) in over {
             if let Some(view) = self.hosts.view(town) {
-                self.renew_hot(&view, Some(&keys)).await?;
+                self.renew_hot(&view, &keys).await?;
             }
         }
         Ok(())
@@ -138,7 +141,7 @@ impl Shared {
             stale.extend(self.shelf.change(town, touched));
             self.mirror.change(town, touched).await;
         }
-        self.renew_hot(&view, Some(&stale)).await
+        self.renew_hot(&view, &stale).await
     }
 
     /// Reads a town anew; one that was deleted leaves nothing behind.

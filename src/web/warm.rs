@@ -9,7 +9,7 @@ use std::time::Duration;
 use super::Shared;
 use super::page::{Draft, Page, Shows};
 use super::render::{Outcome, PER_FEED, PER_PAGE, RenderError, Renderer};
-use super::shelf::Key;
+use super::shelf::{Key, Touched};
 use super::target::{FeedFormat, Of, Target};
 use super::town_view::TownView;
 use super::words::About;
@@ -45,6 +45,11 @@ impl Shared {
     /// Reads the towns and renders each one's hot set. What the mirror held from an earlier run is removed first.
     pub(super) async fn warm(&self) -> Result<(), RenderError> {
         let _turn = self.applying.lock().await;
+        self.begin().await
+    }
+
+    /// [`Shared::warm`] for whoever holds the turn.
+    pub(super) async fn begin(&self) -> Result<(), RenderError> {
         let now = self.deps.clock.now();
         let scheme = self.deps.scheme.as_str();
         let (seq, views) = self
@@ -64,7 +69,8 @@ impl Shared {
             self.hosts.set(view.town.id, Some(view));
         }
         for view in self.hosts.all() {
-            self.renew_hot(&view, None).await?;
+            let stale = self.shelf.change(view.town.id, &Touched::Town).into_iter().collect();
+            self.renew_hot(&view, &stale).await?;
         }
         self.seq.store(seq, Ordering::SeqCst);
         Ok(())
@@ -130,13 +136,9 @@ impl Shared {
         }
     }
 
-    /// Renders the hot set of a town: everything, or what is missing or among `stale`. A hot page is replaced in place, so
+    /// Renders the hot set of a town: what is missing and what is among `stale`. A hot page is replaced in place, so
     /// nobody waits for it; stale ones that are hot no longer are taken down at once.
-    pub(super) async fn renew_hot(
-        &self,
-        view: &Arc<TownView>,
-        stale: Option<&HashSet<Key>>,
-    ) -> Result<(), RenderError> {
+    pub(super) async fn renew_hot(&self, view: &Arc<TownView>, stale: &HashSet<Key>) -> Result<(), RenderError> {
         let town = view.town.id;
         let mut batch =
             Batch { shared: self, view, stale, hot: HashSet::new(), generation: self.shelf.generation(town) };
@@ -150,7 +152,7 @@ impl Shared {
             batch.documents(&posts).await?;
         }
         self.shelf.set_hot(town, &batch.hot);
-        let gone: Vec<Key> = stale.into_iter().flatten().filter(|key| !batch.hot.contains(*key)).cloned().collect();
+        let gone: Vec<Key> = stale.iter().filter(|key| !batch.hot.contains(key)).cloned().collect();
         self.shelf.remove(&gone);
         Ok(())
     }
@@ -181,7 +183,7 @@ fn document_shows(target: &Target) -> Option<Shows> {
 struct Batch<'a> {
     shared: &'a Shared,
     view: &'a Arc<TownView>,
-    stale: Option<&'a HashSet<Key>>,
+    stale: &'a HashSet<Key>,
     hot: HashSet<Key>,
     generation: u64,
 }
@@ -245,7 +247,7 @@ impl Batch<'_> {
     /// Marks a page as hot and says whether it has to be made.
     fn wanted(&mut self, target: &Target) -> bool {
         let key = self.key(target.clone());
-        let fresh = self.stale.is_some_and(|stale| !stale.contains(&key)) && self.shared.shelf.get(&key).is_some();
+        let fresh = !self.stale.contains(&key) && self.shared.shelf.get(&key).is_some();
         self.hot.insert(key);
         !fresh
     }

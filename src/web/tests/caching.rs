@@ -31,7 +31,7 @@ async fn hot_pages_need_no_database() {
     }
     let ulid = newest.unwrap();
     let path = stage.path(ulid).await;
-    stage.web.warm().await.unwrap();
+    stage.web.warm().await;
     stage.db.close().await;
     let mut hot = vec![
         "/".to_owned(),
@@ -65,7 +65,7 @@ async fn hot_pages_need_no_database() {
 async fn a_change_renews_what_it_touches_at_once() {
     let stage = stage().await;
     let ulid = stage.say(Say::new("Alter Titel", "Alt #Markt", 5)).await;
-    stage.web.warm().await.unwrap();
+    stage.web.warm().await;
     let path = stage.path(ulid).await;
     let places = [
         "/",
@@ -94,7 +94,7 @@ async fn a_change_renews_what_it_touches_at_once() {
     };
     let revise = async |conn: &mut Conn<'_>| posts::revise(conn, &post, &content, Some(now), now).await;
     stage.db.write(revise).await.unwrap();
-    stage.web.catch_up().await.unwrap();
+    stage.web.catch_up().await;
     for place in places {
         let body = stage.get(place).await.body;
         assert!(body.contains("Neuer Titel") && !body.contains("Alter Titel"), "{place}");
@@ -102,7 +102,7 @@ async fn a_change_renews_what_it_touches_at_once() {
     assert!(stage.get(&path).await.body.contains("Geändert am 24. November 2026, 14:05 Uhr"));
     content.title = None;
     stage.hide(ulid).await;
-    stage.web.catch_up().await.unwrap();
+    stage.web.catch_up().await;
     assert_eq!(stage.get("/schlagwort/markt").await.status, 404);
 }
 
@@ -110,7 +110,7 @@ async fn a_change_renews_what_it_touches_at_once() {
 async fn a_town_that_changes_its_looks_changes_every_page() {
     let stage = stage().await;
     let ulid = stage.say(Say::new("Titel", "Text", 5)).await;
-    stage.web.warm().await.unwrap();
+    stage.web.warm().await;
     let before = stage.get("/").await.body;
     let sheet =
         |body: &str| body.split("rel=\"stylesheet\" href=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
@@ -123,7 +123,7 @@ async fn a_town_that_changes_its_looks_changes_every_page() {
             town.name = "Stadt Neubach".into();
         })
         .await;
-    stage.web.catch_up().await.unwrap();
+    stage.web.catch_up().await;
     for path in ["/", &stage.path(ulid).await, "/kanaele", "/impressum"] {
         let body = stage.get(path).await.body;
         assert!(body.contains("Stadt Neubach") && sheet(&body) != sheet(&before), "{path}");
@@ -135,7 +135,7 @@ async fn a_town_that_changes_its_looks_changes_every_page() {
 async fn an_unchanged_page_is_not_sent_twice() {
     let stage = stage().await;
     stage.say(Say::new("Titel", "Text", 5)).await;
-    stage.web.warm().await.unwrap();
+    stage.web.warm().await;
     let (brotli, brotli_tag) = decoded(&stage, "/", "br").await;
     let (gzip, gzip_tag) = decoded(&stage, "/", "gzip").await;
     let (plain, plain_tag) = decoded(&stage, "/", "identity").await;
@@ -160,22 +160,32 @@ async fn memory_stays_within_its_budget_and_the_disk_serves_the_rest() {
     for n in 0..120 {
         all.push(stage.say(Say::new(&format!("Beitrag {n}"), "Ein Text mit Wörtern.", n)).await);
     }
-    stage.web.warm().await.unwrap();
+    stage.web.warm().await;
     for ulid in &all {
         let path = stage.path(*ulid).await;
         assert_eq!(stage.get(&format!("/en{path}")).await.status, 200);
         assert!(stage.web.cached_bytes() <= 150_000, "{}", stage.web.cached_bytes());
     }
     assert!(stage.web.mirrored_pages() >= 120);
+    let mirrored = stage.folder.path().join("seiten").join(HOST).join("en/beitrag");
+    assert_eq!(std::fs::read_dir(mirrored).unwrap().count(), 120);
     stage.db.close().await;
     let path = format!("/en{}", stage.path_of(&all[0]));
     assert_eq!(stage.get(&path).await.status, 200, "pushed out of memory, but on disk");
 }
 
 #[tokio::test]
+async fn a_town_nobody_rendered_yet_is_found_when_somebody_asks() {
+    let stage = stage().await;
+    stage.say(Say::new("Titel", "Text", 1)).await;
+    assert!(stage.get("/").await.body.contains("Titel"));
+    assert_eq!(stage.ask("GET", "x.example", "/ap/rathaus", &[]).await.status, 421);
+}
+
+#[tokio::test]
 async fn a_running_process_follows_by_itself_until_it_is_stopped() {
     let stage = stage().await;
-    stage.web.warm().await.unwrap();
+    stage.web.warm().await;
     let stop = tokio_util::sync::CancellationToken::new();
     let (web, token) = (stage.web.clone(), stop.clone());
     let running = tokio::spawn(async move { web.run(token).await });

@@ -13,7 +13,7 @@ const BROWSER: (&str, &str) = ("accept", "text/html,application/xhtml+xml,applic
 #[tokio::test]
 async fn one_public_town_gets_the_pages_of_unknown_hosts_and_two_get_none() {
     let stage = stage().await;
-    stage.web.warm().await.unwrap();
+    stage.web.warm().await;
     let moved = stage.ask("GET", "www.example.org", "/kanaele?x=1", &[]).await;
     assert_eq!((moved.status.as_u16(), moved.header("location")), (308, &*format!("https://{HOST}/kanaele?x=1")));
     for path in ["/ap/rathaus", "/.well-known/webfinger?resource=acct:a@b", "/hooks/facebook/1", "/nodeinfo/2.1"] {
@@ -21,7 +21,7 @@ async fn one_public_town_gets_the_pages_of_unknown_hosts_and_two_get_none() {
     }
     let now = stage.clock.now();
     stage.db.write(async |conn: &mut Conn<'_>| found(conn, "zweite.example", now).await).await.unwrap();
-    stage.web.catch_up().await.unwrap();
+    stage.web.catch_up().await;
     assert_eq!(stage.ask("GET", "www.example.org", "/", &[]).await.status, 421);
     assert_eq!(stage.ask("GET", "ZWEITE.example:443", "/", &[]).await.status, 200);
 }
@@ -48,7 +48,7 @@ async fn a_handle_domain_answers_discovery_and_sends_everything_else_home() {
         })
         .await
         .unwrap();
-    stage.web.warm().await.unwrap();
+    stage.web.warm().await;
     let host = "musterbach.example";
     let finger = "/.well-known/webfinger?resource=acct:warnung@musterbach.example";
     assert_eq!(stage.ask("GET", host, finger, &[]).await.status, 200);
@@ -63,7 +63,7 @@ async fn a_draft_says_so_and_shows_nothing() {
     let stage = stage().await;
     let ulid = stage.say(Say::new("Geheim", "Noch nicht", 1)).await;
     stage.edit_town(|town| town.published_at = None).await;
-    stage.web.warm().await.unwrap();
+    stage.web.warm().await;
     for path in ["/".to_owned(), "/feed.rss".into(), "/ap/rathaus".into(), urls::note(ulid), "/impressum".into()] {
         let answer = stage.get(&path).await;
         assert_eq!((answer.status.as_u16(), answer.header("x-robots-tag")), (404, "noindex"), "{path}");
@@ -71,7 +71,7 @@ async fn a_draft_says_so_and_shows_nothing() {
     }
     assert_eq!(stage.ask("POST", HOST, "/ap/inbox", &[]).await.status, 404);
     stage.edit_town(|town| town.published_at = Some(town.created_at)).await;
-    stage.web.catch_up().await.unwrap();
+    stage.web.catch_up().await;
     assert!(stage.get("/").await.body.contains("Geheim"));
 }
 
@@ -79,7 +79,7 @@ async fn a_draft_says_so_and_shows_nothing() {
 async fn people_get_pages_and_servers_get_documents() {
     let stage = stage().await;
     let ulid = stage.say(Say::new("Brücke gesperrt", "Bis Freitag.", 5)).await;
-    stage.web.warm().await.unwrap();
+    stage.web.warm().await;
     let (page, note) = (stage.path(ulid).await, urls::note(ulid));
     let absolute = |path: &str| format!("https://{HOST}{path}");
     for (path, accept, status, location) in [
@@ -119,7 +119,7 @@ async fn any_slug_leads_to_the_post_and_a_removed_one_tells_nothing() {
         stage.say(Say::new("Verborgenes", "b", 2)).await,
         stage.say(Say::new("Gelöschtes", "c", 1)).await,
     );
-    stage.web.warm().await.unwrap();
+    stage.web.warm().await;
     let path = stage.path(kept).await;
     let id = kept.to_string();
     for other in [format!("/beitrag/2020-01-01-ganz-anders-{id}"), format!("/beitrag/{id}")] {
@@ -133,7 +133,7 @@ async fn any_slug_leads_to_the_post_and_a_removed_one_tells_nothing() {
     assert_eq!(stage.get(&gone_path).await.status, 200);
     stage.hide(hidden).await;
     stage.bury(gone).await;
-    stage.web.catch_up().await.unwrap();
+    stage.web.catch_up().await;
     for (path, ulid, status, words) in [
         (&hidden_path, hidden, 404, "im Moment nicht verfügbar"),
         (&gone_path, gone, 410, "wurde am 24. November 2026 gelöscht"),
@@ -155,7 +155,7 @@ async fn any_slug_leads_to_the_post_and_a_removed_one_tells_nothing() {
 #[tokio::test]
 async fn an_inbox_takes_deliveries_within_limits() {
     let stage = stage().await;
-    stage.web.warm().await.unwrap();
+    stage.web.warm().await;
     let large = [("content-length", "2000000")];
     assert_eq!(stage.ask("POST", HOST, "/ap/inbox", &large).await.status, 413);
     assert_eq!(stage.ask("POST", "other.example", "/ap/inbox", &[]).await.status, 421);

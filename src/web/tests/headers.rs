@@ -6,7 +6,7 @@ use crate::domain::ids::Ulid;
 async fn town_with_a_post() -> (Stage, Ulid) {
     let stage = stage().await;
     let ulid = stage.say(Say::new("Wochenmarkt", "Am Samstag ist #Markt auf dem Platz.", 10)).await;
-    stage.web.warm().await.unwrap();
+    stage.web.warm().await;
     (stage, ulid)
 }
 
@@ -90,7 +90,7 @@ async fn http_has_no_transport_security_and_a_picture_runs_nothing() {
     let town = stage.db.read(async |c: &mut crate::store::Conn<'_>| crate::store::towns::by_id(c, stage.town).await);
     let ulid = town.await.unwrap().unwrap().ulid.to_string();
     stage.blobs.put(&ulid, hash, "jpg", bytes::Bytes::from_static(b"\xff\xd8<script>")).await.unwrap();
-    stage.web.warm().await.unwrap();
+    stage.web.warm().await;
     let answer = stage.ask("GET", "localhost:8080", &format!("/medien/{hash}.jpg"), &[]).await;
     for (name, value) in [
         ("content-type", "image/jpeg"),

@@ -29,7 +29,7 @@ async fn paging_shows_every_post_once_even_while_new_ones_come() {
         // Several in the same minute, so that the id must decide.
         stage.say(Say::new(&format!("Beitrag {n}"), "Text", 10 + n / 3)).await;
     }
-    stage.web.warm().await.unwrap();
+    stage.web.warm().await;
     let mut path = Some("/".to_owned());
     let (mut seen, mut pages) = (Vec::new(), 0);
     while let Some(here) = path {
@@ -40,7 +40,7 @@ async fn paging_shows_every_post_once_even_while_new_ones_come() {
         path = older(&answer);
         pages += 1;
         stage.say(Say::new(&format!("Neu {pages}"), "Text", 0)).await;
-        stage.web.catch_up().await.unwrap();
+        stage.web.catch_up().await;
     }
     let unique: BTreeSet<&String> = seen.iter().collect();
     assert_eq!((seen.len(), unique.len(), pages), (67, 67, 4));
@@ -53,7 +53,7 @@ async fn lists_of_a_channel_a_hashtag_and_an_actor_show_their_own_posts_only() {
     stage.say(Say::new("Übung", "Probealarm #Sirene", 5)).await;
     let fire = Say { source: 1, ..Say::new("Einsatz", "Keller leer gepumpt #SIRENE #Straßenfest", 4) };
     stage.say(fire).await;
-    stage.web.warm().await.unwrap();
+    stage.web.warm().await;
     for (path, wanted) in [
         ("/kanal/rathaus-aktuell", vec!["Übung"]),
         ("/kanal/feuerwehr", vec!["Einsatz"]),
@@ -79,7 +79,7 @@ async fn a_long_text_is_shortened_in_lists_and_whole_on_its_page() {
     let stage = stage().await;
     let long = "Die Sanierung der Brücke dauert länger als geplant. ".repeat(40) + "Schlusswort.";
     let ulid = stage.say(Say::new("Brücke", &long, 5)).await;
-    stage.web.warm().await.unwrap();
+    stage.web.warm().await;
     let list = stage.get("/").await.body;
     assert!(!list.contains("Schlusswort") && list.contains("aria-label=\"Weiterlesen: Brücke\""));
     assert!(stage.get(&stage.path(ulid).await).await.body.contains("Schlusswort"));
@@ -116,7 +116,7 @@ async fn a_picture_has_sizes_and_an_honest_description() {
         attached.push(ContentMedia { media, alt: alt.map(Into::into), alt_origin: origin });
     }
     let ulid = stage.say(Say { media: attached, ..Say::new("Fest", "Bilder vom Fest", 5) }).await;
-    stage.web.warm().await.unwrap();
+    stage.web.warm().await;
     let body = stage.get(&stage.path(ulid).await).await.body;
     for wanted in [
         "alt=\"Festzelt bei Nacht\" width=\"1200\" height=\"800\"",
@@ -134,17 +134,17 @@ async fn a_picture_has_sizes_and_an_honest_description() {
 #[tokio::test]
 async fn an_interrupted_channel_is_named_after_a_quarter_of_an_hour() {
     let stage = stage().await;
-    stage.web.warm().await.unwrap();
+    stage.web.warm().await;
     let (source, now) = (&stage.sources[1], stage.clock.now());
     let fail = async |conn: &mut Conn<'_>| sources::fail(conn, source, ErrorClass::Transient, "x", now, now).await;
     stage.db.write(fail).await.unwrap();
-    stage.web.catch_up().await.unwrap();
+    stage.web.catch_up().await;
     stage.clock.advance(Duration::from_secs(14 * 60 + 30));
     let before = stage.get("/").await;
     assert!(!before.body.contains("unterbrochen"));
     assert_eq!(before.header("cache-control"), "public, max-age=30", "never beyond the moment it stops being true");
     stage.clock.advance(Duration::from_secs(60));
-    stage.web.catch_up().await.unwrap();
+    stage.web.catch_up().await;
     let words = "Die Verbindung zum Kanal „Feuerwehr“ ist seit 24. November 2026, 14:05 Uhr unterbrochen.";
     for (path, shown) in [("/", true), ("/kanal/feuerwehr", true), ("/kanal/rathaus-aktuell", false)] {
         assert_eq!(stage.get(path).await.body.contains(words), shown, "{path}");

@@ -8,7 +8,7 @@ async fn a_full_page_is_small() {
     use tower::ServiceExt;
     let stage = stage().await;
     sample::fill(&stage).await;
-    stage.web.warm().await.unwrap();
+    stage.web.warm().await;
     for (path, limit) in [("/", 10_000), ("/kanaele", 4_000), ("/datenschutz", 5_000)] {
         let request = http::Request::builder().uri(path).header("host", HOST).header("accept-encoding", "br");
         let response = stage.web.router().oneshot(request.body(axum::body::Body::empty()).unwrap()).await.unwrap();
@@ -21,7 +21,7 @@ async fn a_full_page_is_small() {
 async fn headings_and_texts_are_complete_in_both_languages() {
     let stage = stage().await;
     sample::fill(&stage).await;
-    stage.web.warm().await.unwrap();
+    stage.web.warm().await;
     for path in [
         "/",
         "/kanaele",
@@ -54,7 +54,7 @@ async fn look_at_it() {
     let host = format!("localhost:{port}");
     let stage = stage_with(&host, "http", 32 << 20).await;
     sample::fill(&stage).await;
-    stage.web.warm().await.unwrap();
+    stage.web.warm().await;
     let listener = tokio::net::TcpListener::bind(("127.0.0.1", port.parse().unwrap())).await.unwrap();
     axum::serve(listener, stage.web.router()).await.unwrap();
 }
