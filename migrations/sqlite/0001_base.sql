@@ -252,6 +252,8 @@ CREATE TABLE remote_actor (
 );
 
 CREATE INDEX remote_actor_by_key ON remote_actor (key_id);
+CREATE INDEX remote_actor_by_inbox ON remote_actor (inbox_id);
+CREATE INDEX remote_actor_by_shared_inbox ON remote_actor (shared_inbox_id);
 
 CREATE TABLE follower (
     id INTEGER PRIMARY KEY,
