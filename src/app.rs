@@ -162,7 +162,7 @@ impl App {
         loop {
             let ran = self.jobs.run_all_due().await?;
             let sent = self.deliverer.deliver_due().await;
-            self.web.catch_up().await?;
+            self.web.catch_up().await;
             if ran == 0 && sent == 0 {
                 return Ok(());
             }
