@@ -15,7 +15,6 @@ use anyhow::Context;
 use crate::admin::{self, Desk};
 use crate::clock::{SharedClock, SharedRng, SystemClock, SystemRng};
 use crate::config::Config;
-use crate::federation::actor_keys::ActorKeys;
 use crate::federation::deliver::{Deliverer, DelivererDeps};
 use crate::federation::{Federation, FederationDeps};
 use crate::jobs::{Hands, JobLimits, Jobs, Waker};
@@ -100,7 +99,7 @@ impl App {
             net: net.clone(),
             clock: deps.clock.clone(),
             rng: deps.rng.clone(),
-            keys: ActorKeys::new(db.clone(), sealer.clone()),
+            keys: federation.actor_keys().clone(),
             scheme: scheme.clone(),
             user_agent: user_agent(),
         });
@@ -163,7 +162,7 @@ impl App {
         loop {
             let ran = self.jobs.run_all_due().await?;
             let sent = self.deliverer.deliver_due().await;
-            self.web.catch_up().await;
+            self.web.catch_up().await?;
             if ran == 0 && sent == 0 {
                 return Ok(());
             }

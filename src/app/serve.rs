@@ -67,7 +67,7 @@ impl App {
         let mut public = None;
         if let Some(listener) = listener {
             public = Some(listener.local_addr()?);
-            self.web.warm().await;
+            self.web.warm().await.context("cannot render the pages")?;
             spawn_http(&mut tasks, listener, self.web.router(), &stop);
             let (web, end) = (self.web.clone(), stop.clone());
             tasks.spawn(async move { web.run(end).await });

@@ -224,8 +224,8 @@ impl Stage {
                     content: &content,
                     created_at: at,
                     date_only: false,
-                    item,
-                    source: source.id,
+                    listed: true,
+                    item: Some((item, source.id)),
                 };
                 posts::add(conn, new, now).await
             })

@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use ausrufer::store::deliveries::{self, Lease, Outcome, Verdict};
 use ausrufer::store::peers::Health;
@@ -60,6 +61,34 @@ async fn what_a_lost_worker_held_is_delivered_once_its_lease_is_over() {
 }
 
 #[tokio::test]
+async fn a_worker_that_dies_in_the_middle_of_a_request_loses_nothing() {
+    for db in databases::each().await {
+        let stage = Stage::new(db).await;
+        let (peer, fine) = (stage.peer("stumm").await, stage.peer("fertig").await);
+        stage.follower(&peer, "anna", true).await;
+        stage.follower(&fine, "berta", true).await;
+        peer.answer(Script::Hang);
+        let said = stage.create().await;
+        stage.change(&said, "Update").await;
+        let dying = tokio::spawn({
+            let deliverer = stage.another_deliverer();
+            async move { deliverer.deliver_due().await }
+        });
+        peer.await_received(|all| all.len() == 1, Duration::from_secs(10)).await;
+        dying.abort();
+        assert!(dying.await.unwrap_err().is_cancelled());
+        peer.answer(Script::Accept);
+        stage.advance(61);
+        stage.deliver().await;
+        assert_eq!(peer.taken(), ["Create", "Update"]);
+        let received = peer.received();
+        assert_eq!(received[0].id, received[1].id, "the same again, for receivers that know it by its id");
+        assert_eq!(fine.taken().last().map(String::as_str), Some("Update"));
+        assert_eq!(stage.waiting().await, 0);
+    }
+}
+
+#[tokio::test]
 async fn a_delete_that_meets_a_message_under_way_follows_it() {
     for db in databases::each().await {
         let stage = Stage::new(db).await;
@@ -71,7 +100,7 @@ async fn a_delete_that_meets_a_message_under_way_follows_it() {
             let deliverer = stage.deliverer.clone();
             async move { deliverer.deliver_due().await }
         });
-        peer.await_received(|all| all.len() == 1, std::time::Duration::from_secs(10)).await;
+        peer.await_received(|all| all.len() == 1, Duration::from_secs(10)).await;
         assert_eq!(stage.change(&said, "Delete").await, 1);
         assert_eq!(stage.another_deliverer().deliver_due().await, 0, "never beside the Create");
         peer.answer(Script::Accept);
@@ -96,7 +125,7 @@ async fn a_worker_that_is_told_to_stop_finishes_what_is_under_way() {
         });
         stage.create().await;
         stage.deliverer.wake();
-        peer.await_received(|all| all.len() == 1, std::time::Duration::from_secs(10)).await;
+        peer.await_received(|all| all.len() == 1, Duration::from_secs(10)).await;
         shutdown.cancel();
         stage.create().await;
         peer.release(1);

@@ -11,6 +11,7 @@ async fn with_follower(database: &databases::TestDb, site: &Site) -> (TestServer
     let server = TestServer::start(database).await;
     server.add_actor().await;
     server.add_source(&site.url("/feed.xml")).await;
+    server.app.web.catch_up().await.unwrap();
     let peer = MiniPeer::start("peer", server.clock.clone()).await;
     peer.follow(&format!("http://{}/ap/rathaus", server.host)).await;
     server.pass(1).await;

@@ -17,6 +17,7 @@ async fn after_a_restore_everything_is_named_as_before() {
     let server = TestServer::start(&database).await;
     server.add_actor().await;
     server.add_source(&site.url("/feed.xml")).await;
+    server.app.web.catch_up().await.unwrap();
     let peer = MiniPeer::start("peer", server.clock.clone()).await;
     peer.follow(&format!("http://{}/ap/rathaus", server.host)).await;
     server.pass(1).await;

@@ -29,6 +29,7 @@ async fn sixty_silent_imports_twenty_unlisted_forty_edits_held() {
         let server = TestServer::start(&database).await;
         server.add_actor().await;
         server.add_source(&site.url("/feed.xml")).await;
+        server.app.web.catch_up().await.unwrap();
         let peer = MiniPeer::start("peer", server.clock.clone()).await;
         peer.follow(&format!("http://{}/ap/rathaus", server.host)).await;
         server.pass(1).await;
