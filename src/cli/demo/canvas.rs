@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use image::codecs::jpeg::JpegEncoder;
-use image::{ExtendedColorType, ImageError, ImageEncoder as _};
+use image::{ExtendedColorType, ImageEncoder as _, ImageError};
 
 /// Red, green and blue, 0 to 255.
 pub type Colour = [f32; 3];

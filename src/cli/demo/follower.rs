@@ -144,8 +144,7 @@ impl Follower {
     /// The status that says why it is not believed.
     pub async fn receive(&self, path: &str, headers: &HeaderMap, body: &Bytes) -> Result<(), StatusCode> {
         let activity: Value = serde_json::from_slice(body).map_err(|_| StatusCode::BAD_REQUEST)?;
-        let incoming =
-            Incoming { method: &Method::POST, path_and_query: path, headers, body, origin: &self.origin };
+        let incoming = Incoming { method: &Method::POST, path_and_query: path, headers, body, origin: &self.origin };
         let claim = examine(&incoming, self.clock.now()).map_err(|_| StatusCode::UNAUTHORIZED)?;
         let actor = self.actor(text(&activity, "actor")).await.map_err(|_| StatusCode::UNAUTHORIZED)?;
         let key = actor.get("publicKey").filter(|key| text(key, "id") == claim.key_id.as_str());
@@ -163,7 +162,8 @@ impl Follower {
         }
         known.push_front(id);
         known.truncate(KEPT * 4);
-        let host = Url::parse(text(actor, "id")).map(|id| id[url::Position::BeforeHost..url::Position::AfterPort].to_owned());
+        let host =
+            Url::parse(text(actor, "id")).map(|id| id[url::Position::BeforeHost..url::Position::AfterPort].to_owned());
         let from = format!("@{}@{}", text(actor, "preferredUsername"), host.unwrap_or_default());
         let mut messages = self.messages.lock().unwrap_or_else(PoisonError::into_inner);
         messages.push_front(message(activity, from, self.clock.now()));

@@ -8,7 +8,7 @@ use bytes::Bytes;
 use tokio::sync::OnceCell;
 
 use super::canvas::{Bounds, Canvas, Colour, HEIGHT, WIDTH, mix, rgb};
-use super::scenery::{Chance, cloud, fir, house, church, leafy_tree, ridge};
+use super::scenery::{Chance, church, cloud, fir, house, leafy_tree, ridge};
 
 /// What can be painted.
 pub const SCENES: [&str; 8] = ["kirche", "fluss", "wald", "abend", "winter", "platz", "freibad", "loeschzug"];
@@ -161,7 +161,8 @@ fn evening(chance: &mut Chance) -> Canvas {
         let wide = 70.0 + 4.0 * step as f32 + chance.between(-26.0, 26.0);
         canvas.ellipse((sun.0 + chance.between(-16.0, 16.0), y), (wide, 2.6), rgb(0xffe2b0), 0.75 - 0.02 * step as f32);
     }
-    let bank = |x: f32| 1010.0 - 240.0 * (-(x / 520.0) * (x / 520.0)).exp() - 120.0 * (-((x - W) / 300.0).powi(2)).exp();
+    let bank =
+        |x: f32| 1010.0 - 240.0 * (-(x / 520.0) * (x / 520.0)).exp() - 120.0 * (-((x - W) / 300.0).powi(2)).exp();
     canvas.land(bank, rgb(0x20263f), rgb(0x171b30), 160.0);
     let x = chance.between(150.0, 260.0);
     canvas.line((x, bank(x) + 10.0), (x + 6.0, bank(x) - 190.0), 15.0, rgb(0x20263f));
@@ -173,7 +174,12 @@ fn evening(chance: &mut Chance) -> Canvas {
     for reed in 0..26 {
         let x = W - 20.0 - 11.0 * reed as f32 + chance.between(-4.0, 4.0);
         let foot = bank(x) + 12.0;
-        canvas.line((x, foot), (x + chance.between(-12.0, 12.0), foot - chance.between(60.0, 150.0)), 3.0, rgb(0x20263f));
+        canvas.line(
+            (x, foot),
+            (x + chance.between(-12.0, 12.0), foot - chance.between(60.0, 150.0)),
+            3.0,
+            rgb(0x20263f),
+        );
     }
     canvas
 }
@@ -367,10 +373,7 @@ fn fire_engine(chance: &mut Chance) -> Canvas {
     canvas.ellipse((left + 310.0, 788.0), (360.0, 20.0), rgb(0x4b4e54), 0.6);
     canvas.block(Bounds { left, top: 520.0, right: left + 440.0, bottom: 750.0 }, red);
     canvas.block(Bounds { left: left + 452.0, top: 560.0, right: left + 620.0, bottom: 750.0 }, red);
-    canvas.convex(
-        &[(left + 452.0, 562.0), (left + 470.0, 490.0), (left + 580.0, 490.0), (left + 620.0, 562.0)],
-        red,
-    );
+    canvas.convex(&[(left + 452.0, 562.0), (left + 470.0, 490.0), (left + 580.0, 490.0), (left + 620.0, 562.0)], red);
     canvas.convex(
         &[(left + 474.0, 580.0), (left + 486.0, 508.0), (left + 570.0, 508.0), (left + 602.0, 580.0)],
         rgb(0xcfe3ea),

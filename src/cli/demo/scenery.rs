@@ -36,11 +36,10 @@ impl Chance {
 
 /// A soft line of hills around a height, with waves up to about `rise`.
 pub fn ridge(chance: &mut Chance, height: f32, rise: f32) -> impl Fn(f32) -> f32 + use<> {
-    let waves: [(f32, f32, f32); 4] = [(0.62, 0.0021), (0.36, 0.0047), (0.15, 0.0101), (0.06, 0.0236)].map(
-        |(share, pace): (f32, f32)| {
+    let waves: [(f32, f32, f32); 4] =
+        [(0.62, 0.0021), (0.36, 0.0047), (0.15, 0.0101), (0.06, 0.0236)].map(|(share, pace): (f32, f32)| {
             (share * rise * chance.between(0.75, 1.15), pace * chance.between(0.8, 1.25), chance.between(0.0, 6.28))
-        },
-    );
+        });
     move |x| height + waves.iter().map(|(high, pace, phase)| high * (x * pace + phase).sin()).sum::<f32>()
 }
 
@@ -116,11 +115,13 @@ pub fn church(canvas: &mut Canvas, (x, foot): (f32, f32), size: f32, roof: Colou
     for step in 0..3 {
         let middle = x + s(22.0 + 29.0 * step as f32);
         canvas.disc(middle, foot - s(56.0), s(7.0), glass, 1.0);
-        let pane = Bounds { left: middle - s(7.0), top: foot - s(56.0), right: middle + s(7.0), bottom: foot - s(24.0) };
+        let pane =
+            Bounds { left: middle - s(7.0), top: foot - s(56.0), right: middle + s(7.0), bottom: foot - s(24.0) };
         canvas.block(pane, glass);
     }
     canvas.block(Bounds { left: x - s(58.0), top: foot - s(196.0), right: x - s(6.0), bottom: foot }, plaster);
-    canvas.convex(&[(x - s(66.0), foot - s(194.0)), (x - s(32.0), foot - s(318.0)), (x + s(2.0), foot - s(194.0))], roof);
+    canvas
+        .convex(&[(x - s(66.0), foot - s(194.0)), (x - s(32.0), foot - s(318.0)), (x + s(2.0), foot - s(194.0))], roof);
     if let Some(snow) = snow {
         canvas.convex(
             &[(x - s(66.0), foot - s(194.0)), (x - s(32.0), foot - s(318.0)), (x - s(34.0), foot - s(194.0))],

@@ -171,7 +171,9 @@ async fn follow(follower: &Follower, handle: &str) {
     for attempt in 1..=FOLLOW_ATTEMPTS {
         match follower.follow(handle).await {
             Ok(()) => return,
-            Err(error) if attempt == FOLLOW_ATTEMPTS => tracing::error!(handle, "the neighbour cannot follow: {error:#}"),
+            Err(error) if attempt == FOLLOW_ATTEMPTS => {
+                tracing::error!(handle, "the neighbour cannot follow: {error:#}")
+            }
             Err(_) => tokio::time::sleep(FOLLOW_PAUSE).await,
         }
     }
