@@ -217,7 +217,7 @@ impl Deliverer {
             Ok(key) => key,
             Err(error) => {
                 tracing::error!(%error, actor = %head.username, "a key cannot be opened; its messages wait");
-                return Tried::only(Class::Trouble { word: "key".to_owned(), wait: None, counts: false });
+                return Tried::only(Class::Unsigned);
             }
         };
         let Ok(url) = Url::parse(&head.url) else { return Tried::only(Class::Refused) };

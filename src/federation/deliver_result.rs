@@ -43,6 +43,8 @@ pub(super) enum Class {
     Expired,
     /// Not sent, through no fault of the host.
     Untried,
+    /// Our own key failed.
+    Unsigned,
     /// The signature or the sender is not accepted.
     Disbelieved,
     /// No such inbox, perhaps for the moment.
@@ -67,6 +69,7 @@ impl Class {
             Self::Refused => "refused",
             Self::Expired => "expired",
             Self::Untried => "untried",
+            Self::Unsigned => "unsigned",
             Self::Disbelieved => "disbelieved",
             Self::Missing => "missing",
             Self::Moved => "moved",
@@ -78,7 +81,7 @@ impl Class {
 
     /// Whether the host is well, whatever it thinks of the message.
     fn is_alive(&self) -> bool {
-        !matches!(self, Self::Trouble { .. } | Self::Untried | Self::Expired)
+        !matches!(self, Self::Trouble { .. } | Self::Untried | Self::Unsigned | Self::Expired)
     }
 }
 
@@ -127,6 +130,9 @@ pub(super) fn verdict(head: &Head, class: &Class, round: &[Class], now: Timestam
         Class::Refused => Verdict::Refused,
         Class::Expired => Verdict::Expired,
         Class::Untried => Verdict::Untried,
+        Class::Unsigned => {
+            Verdict::Retry { at: now + pause(i64::from(head.attempts), rng), error: "unsigned".to_owned() }
+        }
         Class::Gone => Verdict::InboxGone,
         Class::SharedInboxGone => Verdict::SharedInboxGone,
         Class::Disbelieved => again("disbelieved", &[HOUR, DAY]).unwrap_or(Verdict::Refused),
@@ -154,7 +160,9 @@ pub(super) fn health_after(before: &Health, round: &[Class], now: Timestamp, rng
     }
     let in_trouble = round.iter().any(|class| matches!(class, Class::Trouble { .. }));
     if in_trouble && !round.iter().any(Class::is_alive) {
-        health.retry_at = now + pause(health.failures.max(1), rng);
+        // Who asks for patience without saying how much gets a quarter of an hour.
+        let counts = round.iter().any(|class| matches!(class, Class::Trouble { counts: true, .. }));
+        health.retry_at = now + if counts { pause(health.failures, rng) } else { jittered(15 * MINUTE, rng) };
     }
     let asked = round.iter().filter_map(|class| match class {
         Class::Trouble { wait: Some(wait), .. } => Some(i64::try_from(wait.as_secs()).unwrap_or(MOST_WAIT)),

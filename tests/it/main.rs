@@ -1,3 +1,6 @@
 //! Integration tests: one binary, one file per area.
 
-fn main() {}
+#[path = "../support/mod.rs"]
+mod support;
+
+mod delivery;

@@ -1,0 +1,114 @@
+//! A fresh database per test and engine: SQLite in a temporary folder, and PostgreSQL when one is reachable
+//! (`AUSRUFER_TEST_POSTGRES_URL`, else a server on this machine). Each is removed when dropped.
+
+use std::time::Duration;
+
+use ausrufer::clock::{Rng, SystemRng};
+use ausrufer::store::Db;
+use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, Row, SqlitePool};
+
+/// One migrated database, with a side door for SQL that the store has no function for.
+pub struct TestDb {
+    pub db: Db,
+    pub url: String,
+    side: Side,
+    // Held so that it outlives the files in it.
+    _folder: Option<tempfile::TempDir>,
+}
+
+enum Side {
+    Sqlite(SqlitePool),
+    Postgres { pool: PgPool, server: String, name: String },
+}
+
+/// The engines there are. Says so when PostgreSQL is not, and fails then if `AUSRUFER_REQUIRE` names it.
+pub async fn each() -> Vec<TestDb> {
+    let mut all = vec![sqlite().await];
+    match postgres().await {
+        Some(db) => all.push(db),
+        None => {
+            let required = std::env::var("AUSRUFER_REQUIRE").unwrap_or_default();
+            assert!(!required.contains("postgres"), "PostgreSQL is required here, but cannot be reached");
+            eprintln!("PostgreSQL cannot be reached: tested on SQLite only");
+        }
+    }
+    all
+}
+
+/// A new SQLite database.
+pub async fn sqlite() -> TestDb {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}", folder.path().join("test.db").display());
+    let db = Db::open(&url).await.unwrap();
+    db.migrate().await.unwrap();
+    let side = Side::Sqlite(SqlitePool::connect(&url).await.unwrap());
+    TestDb { db, url, side, _folder: Some(folder) }
+}
+
+/// A new PostgreSQL database, if a server can be reached.
+pub async fn postgres() -> Option<TestDb> {
+    let server =
+        std::env::var("AUSRUFER_TEST_POSTGRES_URL").unwrap_or_else(|_| "postgres://root@127.0.0.1/test".to_owned());
+    let connecting = PgConnection::connect(&server);
+    let mut admin = tokio::time::timeout(Duration::from_secs(3), connecting).await.ok()?.ok()?;
+    let name = format!("ausrufer_test_{:016x}", SystemRng.below(u64::MAX));
+    sqlx::raw_sql(AssertSqlSafe(format!("CREATE DATABASE {name}"))).execute(&mut admin).await.unwrap();
+    let (base, _) = server.rsplit_once('/').unwrap();
+    let url = format!("{base}/{name}");
+    let db = Db::open(&url).await.unwrap();
+    db.migrate().await.unwrap();
+    let pool = PgPool::connect(&url).await.unwrap();
+    Some(TestDb { db, url, side: Side::Postgres { pool, server, name }, _folder: None })
+}
+
+impl TestDb {
+    /// Runs statements as they are.
+    pub async fn sql(&self, text: &str) {
+        let text = AssertSqlSafe(text.to_owned());
+        match &self.side {
+            Side::Sqlite(pool) => drop(sqlx::raw_sql(text).execute(pool).await.unwrap()),
+            Side::Postgres { pool, .. } => drop(sqlx::raw_sql(text).execute(pool).await.unwrap()),
+        }
+    }
+
+    /// The one number that a query gives; `None` for NULL or no row.
+    pub async fn number(&self, query: &str) -> Option<i64> {
+        let text = AssertSqlSafe(query.to_owned());
+        match &self.side {
+            Side::Sqlite(pool) => sqlx::query(text).fetch_optional(pool).await.unwrap().and_then(|row| row.get(0)),
+            Side::Postgres { pool, .. } => {
+                sqlx::query(text).fetch_optional(pool).await.unwrap().and_then(|row| row.get(0))
+            }
+        }
+    }
+
+    /// The one text that a query gives; `None` for NULL or no row.
+    pub async fn text(&self, query: &str) -> Option<String> {
+        let text = AssertSqlSafe(query.to_owned());
+        match &self.side {
+            Side::Sqlite(pool) => sqlx::query(text).fetch_optional(pool).await.unwrap().and_then(|row| row.get(0)),
+            Side::Postgres { pool, .. } => {
+                sqlx::query(text).fetch_optional(pool).await.unwrap().and_then(|row| row.get(0))
+            }
+        }
+    }
+}
+
+impl Drop for TestDb {
+    fn drop(&mut self) {
+        let Side::Postgres { server, name, .. } = &self.side else { return };
+        let (server, name) = (server.clone(), name.clone());
+        // A thread with a runtime of its own, as the test's may be ending in a panic.
+        let removing = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(async {
+                let mut admin = PgConnection::connect(&server).await.unwrap();
+                let drop = AssertSqlSafe(format!("DROP DATABASE IF EXISTS {name} WITH (FORCE)"));
+                sqlx::raw_sql(drop).execute(&mut admin).await.unwrap();
+            });
+        });
+        if removing.join().is_err() {
+            eprintln!("a test database could not be removed");
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! What several areas of the integration tests share: databases on both engines, and a peer that can misbehave.
+
+pub mod databases;
+pub mod mini_peer;
