@@ -133,8 +133,8 @@ pub async fn outbox(
     before: Option<Ulid>,
     limit: u32,
 ) -> Result<Vec<Activity>, StoreError> {
-    // No ULID is greater than "~", so it means "from the newest".
-    let before = before.map_or_else(|| "~".to_owned(), |ulid| ulid.to_string());
+    // No ULID is greater than "Z" in any collation, so it means "from the newest".
+    let before = before.map_or_else(|| "Z".to_owned(), |ulid| ulid.to_string());
     let rows = on!(conn, |c| sqlx::query_as::<_, Row>(
         "SELECT * FROM activity WHERE actor_id = $1 AND town_id = $2 AND in_outbox AND ulid < $3 \
          ORDER BY ulid DESC LIMIT $4"
