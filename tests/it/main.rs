@@ -3,4 +3,11 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod architecture;
+mod config;
 mod delivery;
+mod locales;
+mod schema;
+mod store;
+mod tenancy;
+mod upgrade;
