@@ -5,7 +5,7 @@ mod internal;
 mod key_check;
 mod serve;
 
-pub use serve::{Role, Running};
+pub use serve::{Role, Running, told_to_end};
 
 use std::sync::Arc;
 use std::time::Duration;

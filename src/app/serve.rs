@@ -41,6 +41,22 @@ impl App {
     /// # Errors
     /// When an address cannot be listened on.
     pub async fn start(&self, role: Role) -> anyhow::Result<Running> {
+        let public = match role {
+            Role::Worker => None,
+            Role::All | Role::Web => Some(listen(self.config.server.listen, "server.listen").await?),
+        };
+        self.run_parts(role, public).await
+    }
+
+    /// Starts the work with a listener that is open already, whose port therefore nobody else can take meanwhile.
+    ///
+    /// # Errors
+    /// When the internal address cannot be listened on.
+    pub async fn start_on(&self, role: Role, public: TcpListener) -> anyhow::Result<Running> {
+        self.run_parts(role, Some(public)).await
+    }
+
+    async fn run_parts(&self, role: Role, listener: Option<TcpListener>) -> anyhow::Result<Running> {
         let stop = CancellationToken::new();
         let mut tasks = JoinSet::new();
         let metrics = telemetry::start_metrics();
@@ -49,8 +65,7 @@ impl App {
         spawn_http(&mut tasks, inside, internal::router(self.db.clone(), metrics), &stop);
 
         let mut public = None;
-        if role != Role::Worker {
-            let listener = listen(self.config.server.listen, "server.listen").await?;
+        if let Some(listener) = listener {
             public = Some(listener.local_addr()?);
             self.web.warm().await;
             spawn_http(&mut tasks, listener, self.web.router(), &stop);
@@ -79,13 +94,14 @@ impl Running {
 
     /// Waits for Ctrl-C or SIGTERM, then ends gracefully.
     pub async fn until_told(self) {
-        wait_for_signal().await;
+        told_to_end().await;
         tracing::info!("ending");
         self.stop().await;
     }
 }
 
-async fn wait_for_signal() {
+/// Waits for Ctrl-C or SIGTERM.
+pub async fn told_to_end() {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

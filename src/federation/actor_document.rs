@@ -144,6 +144,9 @@ fn attribution_domains(voice: &Voice<'_>) -> Vec<String> {
 pub(super) fn arms(origin: &Origin, town: &Town) -> Option<(String, &'static str)> {
     let arms = town.settings.arms.as_deref()?;
     let (hash, ext) = arms.rsplit_once('.').unwrap_or((arms, "png"));
+    if hash.len() != 32 || !hash.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return None;
+    }
     Some((origin.absolute(&urls::media(hash, ext)), mime_of(ext)?))
 }
 

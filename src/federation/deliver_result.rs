@@ -208,3 +208,79 @@ fn jittered(seconds: i64, rng: &dyn Rng) -> SignedDuration {
 fn repeats(last_error: Option<&str>, word: &str) -> usize {
     last_error.and_then(|text| text.strip_prefix(word)).and_then(|number| number.trim_start().parse().ok()).unwrap_or(0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clock::TestRng;
+
+    fn status(code: u16) -> Answer {
+        let status = StatusCode::from_u16(code).unwrap();
+        Answer::Status { status, retry_after: None, about_signature: false }
+    }
+
+    fn trouble(counts: bool) -> Class {
+        Class::Trouble { word: "x".to_owned(), wait: None, counts }
+    }
+
+    #[rstest::rstest]
+    #[case(&[200, 201, 202, 204, 208], "delivered")]
+    #[case(&[400, 402, 405, 406, 409, 413, 415, 422, 451, 501], "refused")]
+    #[case(&[401, 403], "disbelieved")]
+    #[case(&[301, 302, 303, 307, 308], "moved")]
+    #[case(&[404], "missing")]
+    #[case(&[410], "gone")]
+    #[case(&[408, 425, 429, 500, 502, 503, 504, 520, 530], "trouble")]
+    fn every_status_has_its_class(#[case] codes: &[u16], #[case] label: &str) {
+        for code in codes {
+            assert_eq!(classify(&status(*code), false).label(), label, "{code}");
+            let shared = classify(&status(*code), true);
+            let falls_back = matches!(code, 404 | 405 | 410);
+            assert_eq!(
+                shared.label(),
+                if falls_back { "shared_inbox_gone" } else { label },
+                "{code} at a shared inbox"
+            );
+        }
+    }
+
+    #[test]
+    fn no_answer_is_trouble_and_a_400_about_signatures_is_disbelief() {
+        assert_eq!(classify(&Answer::Failed("timeout"), true).label(), "trouble");
+        let refused = Answer::Status { status: StatusCode::BAD_REQUEST, retry_after: None, about_signature: true };
+        assert_eq!(classify(&refused, true), Class::Disbelieved);
+        assert_eq!(classify(&Answer::Unusable, false), Class::Refused);
+    }
+
+    #[test]
+    fn pauses_grow_as_agreed_give_or_take_a_fifth() {
+        let rng = TestRng::seeded(3);
+        let table = [1, 5, 15, 60, 180, 480].into_iter().chain(std::iter::repeat(1440));
+        let began: Timestamp = "2026-01-05T12:00:00Z".parse().unwrap();
+        let (mut health, mut now) = (Health::default(), began);
+        for minutes in table {
+            health = health_after(&health, &[trouble(true)], now, &*rng);
+            if health.dead_at.is_some() {
+                break;
+            }
+            let wait = health.retry_at.duration_since(now).as_secs();
+            assert!((48 * minutes..=72 * minutes).contains(&wait), "{wait} s instead of {minutes} min");
+            now = health.retry_at;
+        }
+        let days = now.duration_since(began).as_hours() / 24;
+        assert!(health.failure_days == 7 && (5..=7).contains(&days), "{days} days, {health:?}");
+    }
+
+    #[test]
+    fn patience_asked_for_is_no_failure_and_any_answer_is_a_sign_of_life() {
+        let (rng, now) = (TestRng::seeded(4), "2026-01-05T12:00:00Z".parse().unwrap());
+        let asked = health_after(&Health::default(), &[trouble(false)], now, &*rng);
+        assert_eq!((asked.failures, asked.failure_days), (0, 0));
+        assert!(asked.retry_at > now);
+        let ill = Health { failures: 9, failure_days: 8, dead_at: Some(now), retry_at: now, ..Health::default() };
+        let well = health_after(&ill, &[Class::Refused, trouble(true)], now, &*rng);
+        assert_eq!((well.failures, well.failure_days, well.dead_at), (0, 0, None));
+        assert_eq!(well.last_success_at, None, "a refusal is no success");
+        assert_eq!(health_after(&ill, &[Class::Expired], now, &*rng), ill, "what was not sent teaches nothing");
+    }
+}

@@ -14,7 +14,7 @@ use crate::domain::actor::{Actor, ActorKind};
 use crate::domain::ids::Ulid;
 use crate::domain::post::{Post, PostState};
 use crate::domain::town::Town;
-use crate::store::{Conn, StoreError, actors, followers, outbox, posts_read};
+use crate::store::{Conn, StoreError, activities, actors, followers, outbox, posts_read};
 use crate::urls::{self, Origin};
 
 /// Entries on a page of an outbox.
@@ -145,14 +145,13 @@ impl Reader<'_> {
                 let mut entries = outbox::page(conn, self.town.id, actor.id, before, PAGE + 1).await?;
                 let more = entries.len() > PAGE as usize;
                 entries.truncate(PAGE as usize);
-                let next = entries.last().filter(|_| more).map(|entry| entry.activity);
+                let next = entries.last().filter(|_| more).map(|(activity, _)| *activity);
                 let mut items = Vec::with_capacity(entries.len());
-                for entry in entries {
-                    let Some(post) = entry.post else { continue };
+                for (activity, post) in entries {
                     // Between two statements a post can be withdrawn.
                     let post = posts_read::by_id(conn, self.town.id, post).await?;
                     if let Some(post) = post.filter(|post| post.state == PostState::Public) {
-                        items.push(forms::create_bare(&self.voice(actor), &post, entry.activity));
+                        items.push(forms::create_bare(&self.voice(actor), &post, activity));
                     }
                 }
                 collections::outbox_page(&id, before, items, next)
@@ -196,7 +195,7 @@ impl Reader<'_> {
 
     async fn activity(&self, conn: &mut Conn<'_>, ulid: &str) -> Result<Document, StoreError> {
         let entry = match canonical_ulid(ulid) {
-            Some(ulid) => outbox::by_ulid(conn, self.town.id, ulid).await?,
+            Some(ulid) => activities::by_ulid(conn, self.town.id, ulid).await?,
             None => None,
         };
         let Some(entry) = entry else { return Ok(Document::bare(StatusCode::NOT_FOUND)) };
@@ -210,13 +209,13 @@ impl Reader<'_> {
         };
         let voice = self.voice(&actor);
         let document = match (entry.kind.as_str(), post.state) {
-            ("Delete", PostState::Gone) => forms::delete(&voice, &post, entry.activity),
+            ("Delete", PostState::Gone) => forms::delete(&voice, &post, entry.ulid),
             (_, PostState::Gone) => {
-                let id = self.origin.absolute(&urls::activity(entry.activity));
+                let id = self.origin.absolute(&urls::activity(entry.ulid));
                 return Ok(Document::gone(&forms::tombstone_at(&id, &entry.kind, post.gone_at)));
             }
-            ("Create", PostState::Public) => forms::create(&voice, &post, entry.activity),
-            ("Update", PostState::Public) => forms::update(&voice, &post, entry.activity),
+            ("Create", PostState::Public) => forms::create(&voice, &post, entry.ulid),
+            ("Update", PostState::Public) => forms::update(&voice, &post, entry.ulid),
             _ => return Ok(Document::bare(StatusCode::NOT_FOUND)),
         };
         Ok(Document::activity(&document, MAX_AGE_S))

@@ -9,10 +9,12 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde_json::Value;
 use url::Url;
 
+use super::actor_keys::ActorKeys;
+use super::forms::Voice;
 use super::hosts::Hosts;
+use super::keys::SigningKey;
 use super::media_type::is_activity;
-use super::own_keys::{OwnKey, OwnKeyError, OwnKeys};
-use super::signature::{Dialect, sign};
+use super::signature::{Dialect, Signer, sign};
 use super::strict_json;
 use crate::clock::SharedClock;
 use crate::domain::actor::ActorKind;
@@ -47,7 +49,7 @@ pub(super) struct Fetcher {
     pub db: Db,
     pub net: Net,
     pub hosts: Hosts,
-    pub keys: OwnKeys,
+    pub keys: ActorKeys,
     pub clock: SharedClock,
     pub scheme: String,
 }
@@ -59,10 +61,11 @@ impl Fetcher {
     /// [`FetchError`].
     pub async fn get(&self, town: &Town, address: &Url) -> Result<(Url, Value), FetchError> {
         let key = self.instance_key(town).await?;
+        let signer = key.as_ref().map(|(key, key_id)| Signer { key, key_id });
         let mut url = address.clone();
         url.set_fragment(None);
         for _ in 0..=MAX_HOPS {
-            let response = self.ask(&url, key.as_ref()).await?;
+            let response = self.ask(&url, signer.as_ref()).await?;
             if !response.status.is_redirection() {
                 return read(&response).map(|value| (url, value));
             }
@@ -78,7 +81,7 @@ impl Fetcher {
         Err(FetchError::Refused("too many redirects"))
     }
 
-    async fn ask(&self, url: &Url, key: Option<&OwnKey>) -> Result<Response, FetchError> {
+    async fn ask(&self, url: &Url, signer: Option<&Signer<'_>>) -> Result<Response, FetchError> {
         self.net.check_url(Profile::Federation, url).map_err(|_| FetchError::Refused("address"))?;
         match self.hosts.is_ours(url).await {
             Ok(false) => {}
@@ -87,8 +90,8 @@ impl Fetcher {
         }
         let mut headers = HeaderMap::from_iter([(header::ACCEPT, ACCEPT)]);
         let mut request = Request::get(Profile::Federation, url.clone()).max_redirects(0);
-        if let Some(key) = key {
-            sign(Dialect::Cavage, &key.signer(), &request.method, url, &mut headers, None, self.clock.now())
+        if let Some(signer) = signer {
+            sign(Dialect::Cavage, signer, &request.method, url, &mut headers, None, self.clock.now())
                 .map_err(|_| FetchError::Refused("address cannot be signed for"))?;
         }
         request.headers = headers;
@@ -104,17 +107,14 @@ impl Fetcher {
         }
     }
 
-    /// The key of the town's instance actor. A town that has none yet asks unsigned.
-    async fn instance_key(&self, town: &Town) -> Result<Option<OwnKey>, FetchError> {
-        let origin = Origin::new(&self.scheme, &town.host);
-        let found = self.db.read(async |c: &mut Conn<'_>| {
-            let all = actors::of_town(c, town.id).await?;
-            let Some(actor) = all.into_iter().find(|actor| actor.kind == ActorKind::Instance) else {
-                return Ok::<_, OwnKeyError>(None);
-            };
-            self.keys.of(c, &origin, &actor).await.map(Some)
-        });
-        found.await.map_err(|error| stalled(&error))
+    /// The key of the town's instance actor, and its id. A town that has none yet asks unsigned.
+    async fn instance_key(&self, town: &Town) -> Result<Option<(SigningKey, String)>, FetchError> {
+        let all = self.db.read(async |c: &mut Conn<'_>| actors::of_town(c, town.id).await).await;
+        let all = all.map_err(|error| stalled(&error))?;
+        let Some(actor) = all.into_iter().find(|actor| actor.kind == ActorKind::Instance) else { return Ok(None) };
+        let key = self.keys.get(town.id, actor.id).await.map_err(|error| stalled(&error))?;
+        let voice = Voice { origin: &Origin::new(&self.scheme, &town.host), town, actor: &actor };
+        Ok(Some((key, voice.key_id())))
     }
 }
 

@@ -122,10 +122,13 @@ impl From<SignatureError> for Refusal {
 
 /// Takes one request.
 pub(super) async fn receive(inner: &Inner, town: &Town, request: InboxRequest) -> InboxAnswer {
-    match attempt(inner, town, &request).await {
+    let outcome = attempt(inner, town, &request).await;
+    let label = outcome.as_ref().err().map_or("taken", |refusal| refusal.label());
+    metrics::counter!("ausrufer_inbox_requests_total", "outcome" => label).increment(1);
+    match outcome {
         Ok(()) => InboxAnswer { status: StatusCode::ACCEPTED, headers: HeaderMap::new() },
         Err(refusal) => {
-            tracing::debug!(town = %town.host, reason = refusal.label(), "an inbox request was refused");
+            tracing::debug!(town = %town.host, reason = label, "an inbox request was refused");
             refusal.answer()
         }
     }
@@ -159,7 +162,7 @@ async fn attempt(inner: &Inner, town: &Town, request: &InboxRequest) -> Result<(
         Err(KeyTrouble::Later(pause)) => return Err(Refusal::Later(pause)),
         Ok(found) => Some(found),
     };
-    if concern == Concern::DeleteActor {
+    if matches!(concern, Concern::DeleteActor | Concern::UpdateActor(_)) {
         inner.keys_cache.forget(&received.actor).await;
     }
     let effect = Effect {

@@ -2,6 +2,7 @@
 //! forgotten, before its signature is looked at: a storm of strangers' Deletes costs nothing and fetches nothing.
 
 use super::received::{Embedded, Kind, Received};
+use super::remote_actor::RemoteDocument;
 use crate::domain::actor::{Actor, ActorKind};
 use crate::domain::town::Town;
 use crate::store::remote_actors::RemoteActor;
@@ -19,6 +20,8 @@ pub(super) enum Concern {
     Block(Box<Actor>),
     /// An account that we know deletes itself.
     DeleteActor,
+    /// An account that we know says anew what it is: its inboxes, its key.
+    UpdateActor(Box<RemoteDocument>),
     /// Verified and remembered as received; it has no effect of its own.
     Noted,
 }
@@ -46,9 +49,10 @@ pub(super) async fn concern_of(
             received.object_ids().any(|id| origin.path_of(id).is_some()).then_some(Concern::Noted)
         }
         Kind::Create => says_something_to_us(origin, received).then_some(Concern::Noted),
+        Kind::Update if known.is_some() => updated_actor(received),
         // The moved account's new home sends a Follow of its own, and its old one an Undo.
-        Kind::Update | Kind::Move => (known.is_some() && received.is_about_its_actor()).then_some(Concern::Noted),
-        Kind::Block | Kind::Delete => None,
+        Kind::Move => (known.is_some() && received.is_about_its_actor()).then_some(Concern::Noted),
+        Kind::Block | Kind::Delete | Kind::Update => None,
     })
 }
 
@@ -77,6 +81,12 @@ async fn undo(
     }
     let about_us = embedded.id_in("object").is_some_and(|id| origin.path_of(id).is_some());
     Ok(about_us.then_some(Concern::Noted))
+}
+
+/// An actor's own document inside its own Update: what its signature vouches for needs no fetch.
+fn updated_actor(received: &Received) -> Option<Concern> {
+    let object = received.embedded().filter(|_| received.is_about_its_actor())?;
+    RemoteDocument::read(&received.actor, object.value()).ok().map(|document| Concern::UpdateActor(Box::new(document)))
 }
 
 /// A new object by its author on the author's host, in answer to us or addressed to us.

@@ -8,11 +8,11 @@ use url::Url;
 
 use super::inbox_concern::Concern;
 use super::remote_actor::RemoteDocument;
-use super::{receive_block, receive_delete, receive_follow, receive_undo};
+use super::{receive_block, receive_delete, receive_follow, receive_undo, receive_update};
 use crate::domain::RemoteActorId;
 use crate::domain::ids::Ulid;
 use crate::domain::town::Town;
-use crate::store::{Conn, StoreError, remote_actors, seen};
+use crate::store::{Conn, StoreError, peers, remote_actors, seen};
 use crate::urls::Origin;
 
 /// A verified activity with everything its effect needs.
@@ -41,6 +41,10 @@ impl Effect {
     /// # Errors
     /// When the store refuses; then nothing happened.
     pub async fn apply(&self, conn: &mut Conn<'_>) -> Result<(), StoreError> {
+        let host = peers::host_of(&self.actor).unwrap_or_default();
+        if let Some(peer) = peers::by_host(conn, &host).await? {
+            peers::revive(conn, peer.id).await?;
+        }
         match &self.concern {
             // Follow and Undo are states, not events: some servers use an id again after an Undo (interop §8.4).
             Concern::Follow(actor) => receive_follow::apply(self, conn, actor).await,
@@ -48,6 +52,10 @@ impl Effect {
                 receive_undo::apply(self, conn, follow.as_deref(), followed.as_deref()).await
             }
             Concern::DeleteActor => receive_delete::apply(self, conn).await,
+            Concern::UpdateActor(document) if self.is_new(conn).await? => {
+                receive_update::apply(self, conn, document).await
+            }
+            Concern::UpdateActor(_) => Ok(()),
             Concern::Block(actor) if self.is_new(conn).await? => receive_block::apply(self, conn, actor).await,
             Concern::Block(_) => Ok(()),
             Concern::Noted => self.is_new(conn).await.map(|_| ()),

@@ -26,11 +26,11 @@ mod media_type;
 mod nodeinfo;
 mod note_content;
 mod note_document;
-pub mod own_keys;
 mod receive_block;
 mod receive_delete;
 mod receive_follow;
 mod receive_undo;
+mod receive_update;
 mod received;
 mod remote_actor;
 pub mod signature;
@@ -46,12 +46,12 @@ pub use documents::Document;
 use http::StatusCode;
 pub use inbox::{InboxAnswer, InboxRequest};
 
+use actor_keys::ActorKeys;
 use documents::Reader;
 use fetch::Fetcher;
 use hosts::Hosts;
 use keys_cache::KeysCache;
 use nodeinfo::Software;
-use own_keys::OwnKeys;
 
 use crate::clock::{SharedClock, SharedRng};
 use crate::domain::ids::{Ulid, ulid_from};
@@ -92,7 +92,7 @@ struct Inner {
     loopback: bool,
     software: Software,
     hosts: Hosts,
-    own_keys: OwnKeys,
+    actor_keys: ActorKeys,
     keys_cache: KeysCache,
 }
 
@@ -109,12 +109,12 @@ impl Federation {
     #[must_use]
     pub fn new(deps: FederationDeps) -> Self {
         let hosts = Hosts::new(deps.db.clone(), Arc::clone(&deps.clock));
-        let own_keys = OwnKeys::new(deps.sealer);
+        let actor_keys = ActorKeys::new(deps.db.clone(), deps.sealer);
         let fetcher = Arc::new(Fetcher {
             db: deps.db.clone(),
             net: deps.net,
             hosts: hosts.clone(),
-            keys: own_keys.clone(),
+            keys: actor_keys.clone(),
             clock: Arc::clone(&deps.clock),
             scheme: deps.scheme.clone(),
         });
@@ -127,7 +127,7 @@ impl Federation {
             loopback: deps.loopback,
             software: Software { version: deps.version, source_url: deps.source_url },
             hosts,
-            own_keys,
+            actor_keys,
             keys_cache: KeysCache::new(fetcher),
         }))
     }
@@ -138,10 +138,10 @@ impl Federation {
         &self.0.hosts
     }
 
-    /// The private keys of our actors; delivery signs with them.
+    /// The private keys of our actors, for delivery to share.
     #[must_use]
-    pub fn own_keys(&self) -> &OwnKeys {
-        &self.0.own_keys
+    pub fn actor_keys(&self) -> &ActorKeys {
+        &self.0.actor_keys
     }
 
     /// What stands at a path under `/ap/` for a GET: actors, collections, posts, activities. Unknown is 404, gone is

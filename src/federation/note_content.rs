@@ -116,7 +116,7 @@ fn cut_block(block: &Block, room: usize) -> Option<Block> {
         Block::Heading { .. } => None,
         Block::List { ordered, entries } => {
             let entries = rows_that_fit(entries, room, |entry| spans_length(entry));
-            (!entries.is_empty()).then(|| Block::List { ordered: *ordered, entries })
+            (!entries.is_empty()).then_some(Block::List { ordered: *ordered, entries })
         }
         Block::Table { header, rows } => {
             let rows = rows_that_fit(rows, room, |row| row.iter().map(|cell| spans_length(cell) + 3).sum());

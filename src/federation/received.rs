@@ -112,6 +112,11 @@ impl Received {
 pub(super) struct Embedded<'a>(&'a Value);
 
 impl<'a> Embedded<'a> {
+    /// The object itself.
+    pub fn value(&self) -> &'a Value {
+        self.0
+    }
+
     /// Whether it says it is of this type.
     pub fn is(&self, kind: &str) -> bool {
         match self.0.get("type") {

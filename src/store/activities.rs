@@ -1,11 +1,11 @@
 //! Outgoing activities: immutable bytes with an id that never changes (DESIGN D7, invariant 4).
 //!
-//! In comes an activity as JSON text, written in the transaction of what it tells; out go its bytes for delivery,
-//! for the outbox and for whoever asks for its id. Called by publish and federation.
+//! In comes an activity as JSON text, written in the transaction of what it tells; out go its bytes for whoever
+//! asks for its id. Called by publish and federation; [`super::outbox`] lists them, [`super::deliveries`] sends them.
 
 use jiff::Timestamp;
 
-use super::db::{Conn, on, run};
+use super::db::{Conn, on};
 use super::error::StoreError;
 use super::rows::{ms, opt_at, opt_ms, ulid};
 use crate::clock::from_ms;
@@ -120,73 +120,4 @@ pub async fn by_ulid(conn: &mut Conn<'_>, town: TownId, id: Ulid) -> Result<Opti
         .fetch_optional(c)
         .await)?;
     row.map(Row::activity).transpose()
-}
-
-/// One page of an actor's outbox, newest first: at most `limit` activities older than `before`.
-///
-/// # Errors
-/// When the engine refuses.
-pub async fn outbox(
-    conn: &mut Conn<'_>,
-    town: TownId,
-    actor: ActorId,
-    before: Option<Ulid>,
-    limit: u32,
-) -> Result<Vec<Activity>, StoreError> {
-    // No ULID is greater than "Z" in any collation, so it means "from the newest".
-    let before = before.map_or_else(|| "Z".to_owned(), |ulid| ulid.to_string());
-    let rows = on!(conn, |c| sqlx::query_as::<_, Row>(
-        "SELECT * FROM activity WHERE actor_id = $1 AND town_id = $2 AND in_outbox AND ulid < $3 \
-         ORDER BY ulid DESC LIMIT $4"
-    )
-    .bind(actor.0)
-    .bind(town.0)
-    .bind(before)
-    .bind(i64::from(limit))
-    .fetch_all(c)
-    .await)?;
-    rows.into_iter().map(Row::activity).collect()
-}
-
-/// How many activities an actor's outbox shows.
-///
-/// # Errors
-/// When the engine refuses.
-pub async fn outbox_size(conn: &mut Conn<'_>, town: TownId, actor: ActorId) -> Result<u64, StoreError> {
-    let size = on!(conn, |c| sqlx::query_scalar::<_, i64>(
-        "SELECT count(*) FROM activity WHERE actor_id = $1 AND town_id = $2 AND in_outbox"
-    )
-    .bind(actor.0)
-    .bind(town.0)
-    .fetch_one(c)
-    .await)?;
-    Ok(u64::try_from(size).unwrap_or(0))
-}
-
-/// Takes what was said about a post out of the outbox, once the post is withdrawn.
-///
-/// # Errors
-/// When the engine refuses.
-pub async fn leave_outbox(conn: &mut Conn<'_>, town: TownId, post: PostId) -> Result<u64, StoreError> {
-    Ok(run!(
-        conn,
-        "UPDATE activity SET in_outbox = FALSE WHERE post_id = $1 AND town_id = $2 AND in_outbox",
-        post.0,
-        town.0
-    )?)
-}
-
-/// Empties the bytes of what was said about a withdrawn post (DESIGN D10); ids, times and kinds stay. Activities that
-/// are still to be delivered, its Delete above all, keep theirs.
-///
-/// # Errors
-/// When the engine refuses.
-pub async fn wipe(conn: &mut Conn<'_>, town: TownId, post: PostId) -> Result<u64, StoreError> {
-    Ok(run!(
-        conn,
-        "UPDATE activity SET body = '' WHERE post_id = $1 AND town_id = $2 AND kind <> 'Delete' \
-         AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.activity_id = activity.id)",
-        post.0,
-        town.0
-    )?)
 }

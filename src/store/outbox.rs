@@ -8,27 +8,7 @@ use super::rows::{count as small, ms, ulid};
 use crate::domain::ids::Ulid;
 use crate::domain::{ActorId, PostId, TownId};
 
-/// One entry of an outbox.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
-    pub activity: Ulid,
-    /// `Create`, `Update`, `Announce` …
-    pub kind: String,
-    pub post: Option<PostId>,
-    pub actor: ActorId,
-    /// The bytes that were or will be delivered.
-    pub body: String,
-    /// Whether the outbox lists it.
-    pub listed: bool,
-}
-
-type Row = (String, String, Option<i64>, i64, String, bool);
-
-fn entry((id, kind, post, actor, body, listed): Row) -> Result<Entry, StoreError> {
-    Ok(Entry { activity: ulid("activity", &id)?, kind, post: post.map(PostId), actor: ActorId(actor), body, listed })
-}
-
-/// Entries of public posts that are older than `before`, newest first, at most `limit`.
+/// Creates of public posts that are older than `before`, newest first, at most `limit`: activity and post.
 ///
 /// # Errors
 /// When the engine refuses.
@@ -38,14 +18,14 @@ pub async fn page(
     actor: ActorId,
     before: Option<Ulid>,
     limit: u32,
-) -> Result<Vec<Entry>, StoreError> {
+) -> Result<Vec<(Ulid, PostId)>, StoreError> {
     // No ULID is greater than this.
     let before = before.map_or_else(|| "Z".to_owned(), |id| id.to_string());
-    let rows = on!(conn, |c| {
-        sqlx::query_as::<_, Row>(
-        "SELECT a.ulid, a.kind, a.post_id, a.actor_id, a.body, a.in_outbox FROM activity a \
-         JOIN post p ON p.id = a.post_id WHERE a.town_id = $1 AND a.actor_id = $2 AND a.in_outbox AND a.kind = 'Create' \
-         AND p.state = 'public' AND a.ulid < $3 ORDER BY a.ulid DESC LIMIT $4"
+    let rows =
+        on!(conn, |c| {
+            sqlx::query_as::<_, (String, i64)>(
+        "SELECT a.ulid, p.id FROM activity a JOIN post p ON p.id = a.post_id WHERE a.town_id = $1 AND a.actor_id = $2 \
+         AND a.in_outbox AND a.kind = 'Create' AND p.state = 'public' AND a.ulid < $3 ORDER BY a.ulid DESC LIMIT $4"
     )
     .bind(town.0)
     .bind(actor.0)
@@ -53,8 +33,8 @@ pub async fn page(
     .bind(i64::from(limit))
     .fetch_all(c)
     .await
-    })?;
-    rows.into_iter().map(entry).collect()
+        })?;
+    rows.into_iter().map(|(id, post)| Ok((ulid("activity", &id)?, PostId(post)))).collect()
 }
 
 /// How many entries all pages have together.
@@ -71,21 +51,6 @@ pub async fn total(conn: &mut Conn<'_>, town: TownId, actor: ActorId) -> Result<
     .fetch_one(c)
     .await)?;
     Ok(u64::from(small(n)))
-}
-
-/// One activity by its id, whether listed or not.
-///
-/// # Errors
-/// When the engine refuses.
-pub async fn by_ulid(conn: &mut Conn<'_>, town: TownId, id: Ulid) -> Result<Option<Entry>, StoreError> {
-    let row = on!(conn, |c| sqlx::query_as::<_, Row>(
-        "SELECT ulid, kind, post_id, actor_id, body, in_outbox FROM activity WHERE town_id = $1 AND ulid = $2"
-    )
-    .bind(town.0)
-    .bind(id.to_string())
-    .fetch_optional(c)
-    .await)?;
-    row.map(entry).transpose()
 }
 
 /// How many actors showed something after a moment.

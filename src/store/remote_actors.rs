@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::changes::{self, ChangeKind};
 use super::db::{Conn, on, run};
 use super::error::StoreError;
+use super::peers;
 use super::rows::{ms, opt_at};
 use crate::clock::from_ms;
 use crate::domain::{InboxId, PeerId, RemoteActorId, TownId};
@@ -91,7 +92,7 @@ pub async fn by_uri(conn: &mut Conn<'_>, uri: &str) -> Result<Option<RemoteActor
 /// # Errors
 /// When the engine refuses.
 pub async fn save(conn: &mut Conn<'_>, new: Fetched<'_>, now: Timestamp) -> Result<RemoteActorId, StoreError> {
-    let peer = peer(conn, new.host).await?;
+    let peer = peers::ensure_peer(conn, new.host).await?;
     let inbox = inbox(conn, peer, new.inbox, false).await?;
     let shared = match new.shared_inbox {
         Some(url) => Some(self::inbox(conn, peer, url, true).await?),
@@ -105,9 +106,9 @@ pub async fn save(conn: &mut Conn<'_>, new: Fetched<'_>, now: Timestamp) -> Resu
          RETURNING id"
     )
     .bind(new.uri)
-    .bind(peer)
-    .bind(inbox)
-    .bind(shared)
+    .bind(peer.0)
+    .bind(inbox.0)
+    .bind(shared.map(|id| id.0))
     .bind(new.username)
     .bind(new.key_id)
     .bind(new.key_pem)
@@ -136,23 +137,9 @@ pub async fn forget(conn: &mut Conn<'_>, uri: &str, now: Timestamp) -> Result<bo
     Ok(rows > 0)
 }
 
-async fn peer(conn: &mut Conn<'_>, host: &str) -> Result<i64, StoreError> {
-    run!(conn, "INSERT INTO peer (host) VALUES ($1) ON CONFLICT (host) DO NOTHING", host)?;
-    Ok(on!(conn, |c| sqlx::query_scalar::<_, i64>("SELECT id FROM peer WHERE host = $1")
-        .bind(host)
-        .fetch_one(c)
-        .await)?)
-}
-
 /// An inbox that was gone and is named by a fresh document works again.
-async fn inbox(conn: &mut Conn<'_>, peer: i64, url: &str, shared: bool) -> Result<i64, StoreError> {
-    Ok(on!(conn, |c| sqlx::query_scalar::<_, i64>(
-        "INSERT INTO inbox (peer_id, url, shared) VALUES ($1, $2, $3) \
-         ON CONFLICT (url) DO UPDATE SET peer_id = excluded.peer_id, gone_at = NULL RETURNING id"
-    )
-    .bind(peer)
-    .bind(url)
-    .bind(shared)
-    .fetch_one(c)
-    .await)?)
+async fn inbox(conn: &mut Conn<'_>, peer: PeerId, url: &str, shared: bool) -> Result<InboxId, StoreError> {
+    let id = peers::ensure_inbox(conn, peer, url, shared).await?;
+    run!(conn, "UPDATE inbox SET gone_at = NULL WHERE id = $1 AND gone_at IS NOT NULL", id.0)?;
+    Ok(id)
 }

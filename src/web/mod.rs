@@ -1,1 +1,155 @@
-//! 5. It reaches visitors: pages, feeds, media, ActivityPub documents.
+//! 5. … and visitors. Requests come in with a Host and a path; out go pages, feeds, pictures and ActivityPub documents.
+//!
+//! [`target`] says what an address means, [`host`] for which town, [`accept`] to whom; [`answer`] sends a page from the
+//! [`shelf`] (memory) or the [`mirror`] (disk), or lets [`render`] make it. [`tail`] follows the store's changes and
+//! renews what they touch, so that pages people ask for most need no database (DESIGN D8). `app` builds a [`Web`], calls
+//! [`Web::warm`] and [`Web::run`], and mounts [`Web::router`].
+
+mod accept;
+mod answer;
+mod card;
+mod channels;
+mod colour;
+mod door;
+mod feed;
+mod feed_atom;
+mod feed_json;
+mod feed_rss;
+mod frame;
+mod headers;
+mod host;
+mod look;
+mod machine;
+mod media;
+mod mirror;
+mod page;
+mod render;
+mod shelf;
+mod shorten;
+mod tail;
+mod target;
+mod town_view;
+mod warm;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
+
+use tokio::sync::{Mutex, Notify, Semaphore};
+use tokio_util::sync::CancellationToken;
+
+use crate::clock::SharedClock;
+use crate::federation::Federation;
+use crate::store::Db;
+use crate::store::blobs::Blobs;
+
+pub use headers::{CSP_PAGE, Class, secure};
+pub use render::RenderError;
+
+/// Pages rendered at the same time on request; the rest waits, so that a rush on cold pages leaves the store to others.
+const RENDER_SLOTS: usize = 4;
+
+/// What the pages are made with.
+pub struct WebDeps {
+    pub db: Db,
+    pub clock: SharedClock,
+    pub blobs: Blobs,
+    pub federation: Federation,
+    /// `server.public_scheme`.
+    pub scheme: String,
+    /// `development.loopback`.
+    pub loopback: bool,
+    /// `limits.page_cache` in bytes.
+    pub page_cache_bytes: usize,
+    /// `{data_dir}/seiten`.
+    pub mirror_dir: PathBuf,
+    pub version: &'static str,
+    /// Where the running source can be read (AGPL).
+    pub source_url: &'static str,
+}
+
+/// The public side of the server. Cheap to clone.
+#[derive(Clone)]
+pub struct Web(Arc<Shared>);
+
+/// What all requests and the tail share.
+struct Shared {
+    deps: WebDeps,
+    hosts: host::Hosts,
+    shelf: shelf::Shelf,
+    mirror: mirror::Mirror,
+    /// The last line of the change log that was applied.
+    seq: AtomicI64,
+    bell: Notify,
+    /// Changes are applied one batch after the other.
+    applying: Mutex<()>,
+    slots: Semaphore,
+}
+
+impl Web {
+    /// Puts the parts together; nothing is read yet.
+    #[must_use]
+    pub fn new(deps: WebDeps) -> Self {
+        Self(Arc::new(Shared {
+            hosts: host::Hosts::default(),
+            shelf: shelf::Shelf::new(deps.page_cache_bytes),
+            mirror: mirror::Mirror::new(deps.mirror_dir.clone()),
+            seq: AtomicI64::new(0),
+            bell: Notify::new(),
+            applying: Mutex::new(()),
+            slots: Semaphore::new(RENDER_SLOTS),
+            deps,
+        }))
+    }
+
+    /// Answers every public request as the router's fallback, so that others can add routes of their own.
+    pub fn router(&self) -> axum::Router {
+        axum::Router::new().fallback(answer::answer).with_state(AnswerState(self.0.clone()))
+    }
+
+    /// Reads the towns and renders the hot set of each.
+    ///
+    /// # Errors
+    /// When the store refuses or a page cannot be made.
+    pub async fn warm(&self) -> Result<(), RenderError> {
+        self.0.warm().await
+    }
+
+    /// Follows the store's changes until `shutdown`.
+    pub async fn run(&self, shutdown: CancellationToken) {
+        self.0.follow(shutdown).await;
+    }
+
+    /// Applies all changes there are now.
+    ///
+    /// # Errors
+    /// When the store refuses or a page cannot be made; what was not applied is tried again the next time.
+    pub async fn catch_up(&self) -> Result<(), RenderError> {
+        self.0.catch_up().await
+    }
+
+    /// Says that something changed in this process.
+    pub fn wake(&self) {
+        self.0.bell.notify_one();
+    }
+
+    /// Bytes of pages in memory, for the metrics.
+    #[must_use]
+    pub fn cached_bytes(&self) -> usize {
+        self.0.shelf.bytes()
+    }
+
+    /// Pages in the mirror on disk, for the metrics.
+    #[must_use]
+    pub fn mirrored_pages(&self) -> usize {
+        self.0.mirror.len()
+    }
+}
+
+/// The router's state.
+#[derive(Clone)]
+struct AnswerState(Arc<Shared>);

@@ -4,9 +4,12 @@
 mod support;
 
 mod architecture;
+mod browser;
 mod config;
+mod crash;
 mod delivery;
 mod locales;
+mod pipeline;
 mod schema;
 mod store;
 mod tenancy;

@@ -88,8 +88,6 @@ async fn another_towns_ids_find_nothing() {
         assert_eq!(read!(db, |c| held::by_id(c, us, them.held.id)), None);
         assert!(read!(db, |c| quarantine::of_source(c, us, them.source.id)).is_empty());
         assert_eq!(read!(db, |c| activities::by_ulid(c, us, them.said)), None);
-        assert!(read!(db, |c| activities::outbox(c, us, them.actor.id, None, 9)).is_empty());
-        assert_eq!(read!(db, |c| activities::outbox_size(c, us, them.actor.id)), 0);
         assert_eq!(read!(db, |c| outbox::by_ulid(c, us, them.said)), None);
         assert!(read!(db, |c| outbox::page(c, us, them.actor.id, None, 9)).is_empty());
         assert_eq!(read!(db, |c| outbox::total(c, us, them.actor.id)), 0);
@@ -196,8 +194,6 @@ async fn writing_with_another_towns_ids_changes_nothing_there() {
         assert!(attempt!(db, |c| held::answer(c, &held, "release", at(1))).is_err());
         store!(db, |c| held::drop_open(c, &source, HeldKind::Edits, at(1)));
         store!(db, |c| media::forget(c, us, them.media));
-        store!(db, |c| activities::leave_outbox(c, us, post.id));
-        store!(db, |c| activities::wipe(c, us, post.id));
         let anna = test.number("SELECT id FROM remote_actor").await.map(RemoteActorId).unwrap();
         assert!(!store!(db, |c| followers::end(c, &actor, anna, at(1))));
         let reached = store!(db, |c| deliveries::enqueue_to_followers(

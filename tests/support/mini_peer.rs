@@ -152,11 +152,6 @@ impl MiniPeer {
         self.inner.url("/users/anna")
     }
 
-    /// The account's own inbox.
-    pub fn inbox_url(&self) -> String {
-        self.inner.url("/users/anna/inbox")
-    }
-
     /// The inbox of everyone here.
     pub fn shared_inbox_url(&self) -> String {
         self.inner.url("/inbox")

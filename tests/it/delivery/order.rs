@@ -1,5 +1,7 @@
 //! What follows what, and what need not be said any more.
 
+use std::time::Duration;
+
 use ausrufer::store::deliveries::Priority;
 
 use super::stage::Stage;
@@ -25,6 +27,51 @@ async fn create_update_and_delete_keep_their_order_when_the_first_try_fails() {
         stage.deliver().await;
         assert_eq!(peer.taken(), ["Create", "Update", "Delete"]);
         assert!(peer.received().iter().all(|one| one.object == said.object()));
+    }
+}
+
+#[tokio::test]
+async fn an_update_waits_for_its_create_although_the_host_takes_two_at_a_time() {
+    for db in databases::each().await {
+        let stage = Stage::new(db).await;
+        let peer = stage.peer("wartet").await;
+        stage.follower(&peer, "anna", true).await;
+        let said = stage.create().await;
+        stage.change(&said, "Update").await;
+        let other = stage.create().await.object();
+        peer.answer_by(move |one, _| if one.object == other { Script::status(202) } else { Script::Hold });
+        let delivering = tokio::spawn({
+            let deliverer = stage.deliverer.clone();
+            async move { deliverer.deliver_due().await }
+        });
+        let both = peer.await_received(|all| all.len() == 2, Duration::from_secs(10)).await;
+        assert!(both.iter().all(|one| one.kind == "Create"), "{both:?}");
+        peer.release(2);
+        delivering.await.unwrap();
+        assert_eq!(peer.taken(), ["Create", "Create", "Update"]);
+    }
+}
+
+#[tokio::test]
+async fn an_update_does_not_overtake_a_create_that_waits_alone() {
+    for db in databases::each().await {
+        let stage = Stage::new(db).await;
+        let peer = stage.peer("bleibt").await;
+        stage.follower(&peer, "anna", true).await;
+        let bad = stage.create().await;
+        stage.create().await;
+        let poison = bad.object();
+        peer.answer_by(move |one, _| if one.object == poison { Script::status(500) } else { Script::Accept });
+        stage.deliver().await;
+        stage.change(&bad, "Update").await;
+        assert_eq!(stage.deliver().await, 0, "the Create waits, so its Update does");
+        stage.create().await;
+        assert_eq!(stage.deliver().await, 1, "others do not");
+        peer.answer(Script::Accept);
+        stage.next().await;
+        let kinds: Vec<_> =
+            peer.received().into_iter().filter(|one| one.object == bad.object()).map(|one| one.kind).collect();
+        assert_eq!(kinds, ["Create", "Create", "Update"]);
     }
 }
 

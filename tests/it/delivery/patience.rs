@@ -57,6 +57,8 @@ async fn a_host_is_left_alone_as_long_as_it_asks() {
             assert_eq!(stage.deliver().await, 0);
             stage.advance(1);
             assert_eq!(stage.deliver().await, 2);
+            let received = peer.received();
+            assert!(received[1].at.duration_since(received[0].at).as_secs() >= 120);
             assert_eq!(peer.taken().len(), 2);
         }
     }
@@ -129,6 +131,7 @@ async fn a_host_without_shared_inbox_gets_one_at_a_time() {
     for db in databases::each().await {
         let stage = Stage::new(db).await;
         let peer = stage.peer("einzeln").await;
+        peer.answer(Script::Slow(Duration::from_millis(30)));
         for user in ["anna", "berta", "clara"] {
             stage.follower(&peer, user, false).await;
         }

@@ -80,11 +80,9 @@ async fn what_was_said_keeps_its_bytes_and_is_never_said_twice() {
         assert_eq!(store!(db, |c| activities::add(c, again, at(9))), None, "a restored backup says it again");
         assert_eq!(read!(db, |c| outbox::by_ulid(c, town.id, id)).unwrap().body, "first bytes");
         assert_eq!(read!(db, |c| activities::by_ulid(c, town.id, id)).unwrap().created_at, at(1));
-        assert_eq!(store!(db, |c| activities::leave_outbox(c, town.id, post.id)), 1);
+        store!(db, |c| posts::bury(c, &post, at(20)));
         assert!(read!(db, |c| outbox::page(c, town.id, actor.id, None, 10)).is_empty());
-        assert!(!read!(db, |c| outbox::by_ulid(c, town.id, id)).unwrap().listed, "its id still answers");
-        assert_eq!(store!(db, |c| activities::wipe(c, town.id, post.id)), 1);
-        assert_eq!(read!(db, |c| outbox::by_ulid(c, town.id, id)).unwrap().body, "");
+        assert_eq!(read!(db, |c| outbox::by_ulid(c, town.id, id)).unwrap().body, "first bytes", "its id still answers");
     }
 }
 

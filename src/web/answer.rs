@@ -1,0 +1,323 @@
+//! Answers one request: which town, which thing, for whom, in which form. The hot way through here touches memory only.
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::State;
+use axum::response::Response;
+use http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use http::{Method, Request, StatusCode};
+use jiff::Timestamp;
+
+use super::accept::{Coding, Wants, coding, wants};
+use super::door;
+use super::headers::{Class, secure};
+use super::host::{Door, named};
+use super::page::Page;
+use super::shelf::Key;
+use super::target::{Fixed, Of, Target, is_well_known, parse};
+use super::town_view::TownView;
+use super::warm::Found;
+use super::{AnswerState, Shared, media};
+use crate::i18n::Locale;
+use crate::urls;
+
+const READ_METHODS: &str = "GET, HEAD";
+
+/// What a request asks for, without its body.
+struct Asked {
+    method: Method,
+    headers: HeaderMap,
+    path: String,
+    query: Option<String>,
+}
+
+/// The router's fallback.
+pub(super) async fn answer(State(AnswerState(shared)): State<AnswerState>, request: Request<Body>) -> Response {
+    let door = named(&request).map_or(Door::Nobody, |host| shared.hosts.find(&host));
+    let path = request.uri().path();
+    let for_servers = path.starts_with("/ap/") || is_well_known(path) || path.starts_with("/hooks/");
+    let view = match door {
+        Door::Town(view) => view,
+        Door::Handle(view) if is_well_known(path) && view.town.is_public() => view,
+        Door::Handle(view) | Door::Elsewhere(view) if !for_servers && view.town.is_public() => {
+            let to = request.uri().path_and_query().map_or("/", |to| to.as_str());
+            return shared.go(StatusCode::PERMANENT_REDIRECT, &view.origin.absolute(to));
+        }
+        _ => return shared.words(StatusCode::MISDIRECTED_REQUEST, "page-misdirected"),
+    };
+    if request.method() == Method::POST && door::is_inbox(path) {
+        if !view.town.is_public() {
+            return shared.words(StatusCode::NOT_FOUND, "page-draft-text");
+        }
+        return door::receive(&shared.deps.federation, &view, request, shared.https()).await;
+    }
+    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        let mut response = shared.words(StatusCode::METHOD_NOT_ALLOWED, "page-method");
+        let allowed = if door::is_inbox(path) { "POST" } else { READ_METHODS };
+        response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allowed));
+        return response;
+    }
+    let asked = Asked {
+        method: request.method().clone(),
+        path: path.to_owned(),
+        query: request.uri().query().map(str::to_owned),
+        headers: request.into_parts().0.headers,
+    };
+    shared.read(&view, &asked).await
+}
+
+impl Shared {
+    fn https(&self) -> bool {
+        self.deps.scheme == "https"
+    }
+
+    async fn read(&self, view: &Arc<TownView>, asked: &Asked) -> Response {
+        let (locale, target) = parse(&asked.path, asked.query.as_deref());
+        if let Target::Asset(name) = &target {
+            return self.asset(view, name, asked).await;
+        }
+        if !view.town.is_public() {
+            return self.fixed(view, locale, Fixed::Draft, asked).await;
+        }
+        match &target {
+            Target::Favicon => {
+                let mut response = self.empty(StatusCode::NO_CONTENT, Class::Asset);
+                let day = HeaderValue::from_static("public, max-age=86400");
+                response.headers_mut().insert(header::CACHE_CONTROL, day);
+                response
+            }
+            Target::Media(name) => {
+                match media::serve(&self.deps.blobs, view, name, &asked.method, &asked.headers, self.https()).await {
+                    Ok(Some(response)) => response,
+                    Ok(None) => self.fixed(view, locale, Fixed::Missing, asked).await,
+                    Err(error) => self.failed(view, locale, asked, &error).await,
+                }
+            }
+            Target::Document { .. } => self.document(view, target, asked).await,
+            _ => self.page(view, locale, target, asked).await,
+        }
+    }
+
+    /// A page, or the document that says the same when a server asks for it.
+    async fn page(&self, view: &Arc<TownView>, locale: Locale, target: Target, asked: &Asked) -> Response {
+        let key = Key { town: view.town.id, locale, target };
+        let page = match self.find(view, &key).await {
+            Ok(Found::Page(page)) => page,
+            Ok(Found::Elsewhere(path)) => return self.go(StatusCode::FOUND, &path),
+            Ok(Found::Nothing) => return self.fixed(view, locale, Fixed::Missing, asked).await,
+            Ok(Found::Busy) => return self.failed(view, locale, asked, &"too many pages to render").await,
+            Err(error) => return self.failed(view, locale, asked, &error).await,
+        };
+        if let Some(document) = &page.head.document
+            && wants(&asked.headers) == Wants::ActivityPub
+        {
+            return self.go(StatusCode::FOUND, &view.origin.absolute(document));
+        }
+        if let Some(path) = page.head.path.as_deref().map(|path| super::card::localised(locale, path))
+            && path != asked.path
+        {
+            return self.go(StatusCode::PERMANENT_REDIRECT, &path);
+        }
+        self.send(&page, asked)
+    }
+
+    /// An ActivityPub document; people are sent to the page (spec/interop.md §1.4).
+    async fn document(&self, view: &Arc<TownView>, target: Target, asked: &Asked) -> Response {
+        let wanted = wants(&asked.headers);
+        if wanted == Wants::Other {
+            return self.words(StatusCode::NOT_ACCEPTABLE, "page-method");
+        }
+        if wanted == Wants::Html
+            && let Some(page) = page_of(view, &asked.path)
+        {
+            return match page {
+                Target::Post(_) => self.person_at_note(view, page, asked).await,
+                other => self.go(StatusCode::FOUND, &other.path().unwrap_or_else(|| urls::HOME.to_owned())),
+            };
+        }
+        self.page(view, Locale::De, target, asked).await
+    }
+
+    async fn person_at_note(&self, view: &Arc<TownView>, post: Target, asked: &Asked) -> Response {
+        let key = Key { town: view.town.id, locale: Locale::De, target: post };
+        match self.find(view, &key).await {
+            Ok(Found::Page(page)) => match &page.head.path {
+                Some(path) => self.go(StatusCode::FOUND, path),
+                None => self.send(&page, asked),
+            },
+            Ok(_) => self.fixed(view, Locale::De, Fixed::Missing, asked).await,
+            Err(error) => self.failed(view, Locale::De, asked, &error).await,
+        }
+    }
+
+    async fn fixed(&self, view: &Arc<TownView>, locale: Locale, fixed: Fixed, asked: &Asked) -> Response {
+        let key = Key { town: view.town.id, locale, target: Target::Fixed(fixed) };
+        match self.find(view, &key).await {
+            Ok(Found::Page(page)) => {
+                let mut response = self.send(&page, asked);
+                if fixed == Fixed::Unavailable {
+                    response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("60"));
+                }
+                response
+            }
+            _ => self.words(StatusCode::SERVICE_UNAVAILABLE, "page-unavailable-text"),
+        }
+    }
+
+    async fn failed(
+        &self,
+        view: &Arc<TownView>,
+        locale: Locale,
+        asked: &Asked,
+        error: &(dyn std::fmt::Display + Sync),
+    ) -> Response {
+        tracing::error!(town = %view.town.host, %error, "a page could not be shown");
+        self.fixed(view, locale, Fixed::Unavailable, asked).await
+    }
+
+    /// The town's style sheet or icon. An old name gets today's content, but nobody keeps it.
+    async fn asset(&self, view: &Arc<TownView>, name: &str, asked: &Asked) -> Response {
+        let stem = name.split('-').next().unwrap_or_default();
+        let Some(asset) =
+            [&view.look.style, &view.look.icon].into_iter().find(|a| a.name.split('-').next() == Some(stem))
+        else {
+            return self.words(StatusCode::NOT_FOUND, "page-missing");
+        };
+        let mut response = self.send(&asset.page, asked);
+        let caching = if asset.name == name { "public, max-age=31536000, immutable" } else { "no-store" };
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(caching));
+        response
+    }
+
+    /// Sends a page in the coding the client takes best, or 304.
+    fn send(&self, page: &Page, asked: &Asked) -> Response {
+        let head = &page.head;
+        let coding = coding(&asked.headers);
+        let bytes = match coding {
+            Coding::Brotli => page.brotli.clone(),
+            Coding::Gzip => page.gzip.clone(),
+            Coding::Identity => match page.plain() {
+                Ok(bytes) => bytes,
+                Err(_) => return self.words(StatusCode::SERVICE_UNAVAILABLE, "page-unavailable-text"),
+            },
+        };
+        let tag = format!("\"{}{}\"", head.tag, coding.token().map(|token| format!("-{token}")).unwrap_or_default());
+        let unchanged = head.status == 200 && is_unchanged(&asked.headers, &tag, head.modified);
+        let length = bytes.len();
+        let body = if unchanged || asked.method == Method::HEAD { Body::empty() } else { Body::from(bytes) };
+        let mut response = Response::new(body);
+        *response.status_mut() = StatusCode::from_u16(head.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let headers = response.headers_mut();
+        secure(headers, head.class, self.https());
+        put(headers, header::CACHE_CONTROL, &self.caching(page));
+        headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding, Accept"));
+        if head.cors {
+            headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+        }
+        if head.noindex {
+            headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex"));
+        }
+        if let Some(location) = &head.location {
+            put(headers, header::LOCATION, location);
+        }
+        if head.status == 200 {
+            put(headers, header::ETAG, &tag);
+            put(headers, header::LAST_MODIFIED, &http_date(head.modified));
+        }
+        if unchanged {
+            *response.status_mut() = StatusCode::NOT_MODIFIED;
+            return response;
+        }
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(head.content_type));
+        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+        if let Some(token) = coding.token() {
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(token));
+        }
+        response
+    }
+
+    /// Nobody keeps a page beyond the moment until which it is true.
+    fn caching(&self, page: &Page) -> String {
+        let left = page
+            .head
+            .valid_until
+            .map_or(i64::MAX, |until| until.as_second().saturating_sub(self.deps.clock.now().as_second()).max(0));
+        match i64::from(page.head.max_age_s).min(left) {
+            _ if page.head.status >= 500 => "no-store".to_owned(),
+            0 => "no-cache".to_owned(),
+            seconds => format!("public, max-age={seconds}"),
+        }
+    }
+
+    fn go(&self, status: StatusCode, to: &str) -> Response {
+        let mut response = self.empty(status, Class::Html);
+        let headers = response.headers_mut();
+        put(headers, header::LOCATION, to);
+        headers.insert(header::VARY, HeaderValue::from_static("Accept"));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=60"));
+        response
+    }
+
+    fn words(&self, status: StatusCode, key: &str) -> Response {
+        let mut response = self.empty(status, Class::Open);
+        *response.body_mut() = Body::from(format!("{}\n", Locale::De.text(key)));
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        response
+    }
+
+    fn empty(&self, status: StatusCode, class: Class) -> Response {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = status;
+        secure(response.headers_mut(), class, self.https());
+        response
+    }
+}
+
+/// The page a person sees at an ActivityPub id; `None` for documents that have none.
+fn page_of(view: &TownView, path: &str) -> Option<Target> {
+    let mut parts = path.strip_prefix("/ap/")?.split('/');
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some("posts"), Some(ulid), None) => urls::post_ulid(ulid).map(Target::Post),
+        (Some("instance"), None, None) => Some(Target::List { of: Of::Town, before: None }),
+        (Some(name), None, None) => {
+            let known = view.actors.iter().any(|actor| actor.username.as_str() == name);
+            known.then(|| Target::List { of: Of::Actor(name.to_owned()), before: None })
+        }
+        _ => None,
+    }
+}
+
+fn put(headers: &mut HeaderMap, name: HeaderName, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        headers.insert(name, value);
+    }
+}
+
+/// Whether `If-None-Match` names this tag (weak comparison, RFC 9110 §13.1.2).
+#[must_use]
+pub(super) fn matches_tag(headers: &HeaderMap, tag: &str) -> bool {
+    headers
+        .get_all(header::IF_NONE_MATCH)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .any(|list| list.split(',').map(str::trim).any(|known| known == "*" || known.trim_start_matches("W/") == tag))
+}
+
+fn is_unchanged(headers: &HeaderMap, tag: &str, modified: Timestamp) -> bool {
+    if headers.contains_key(header::IF_NONE_MATCH) {
+        return matches_tag(headers, tag);
+    }
+    headers
+        .get(header::IF_MODIFIED_SINCE)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|date| jiff::fmt::rfc2822::parse(date).ok())
+        .is_some_and(|since| modified.as_second() <= since.timestamp().as_second())
+}
+
+/// RFC 9110 §5.6.7.
+fn http_date(at: Timestamp) -> String {
+    at.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
+}

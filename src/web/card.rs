@@ -1,0 +1,205 @@
+//! A post as a template shows it: words escaped and rendered, addresses made, pictures with their sizes and an honest
+//! description. In: a [`Post`] and the town's view. Out: [`Card`], for listings (shortened) or for the post's own page.
+
+use jiff::Timestamp;
+use url::Url;
+
+use super::shorten::shorten;
+use super::town_view::TownView;
+use crate::domain::body::Body;
+use crate::domain::body_html::{self, PageStyle};
+use crate::domain::body_text;
+use crate::domain::media::{AltOrigin, Attached, MediaKind, Variant};
+use crate::domain::post::Post;
+use crate::i18n::{Locale, day, moment};
+use crate::urls;
+
+/// About so many characters of a text stand in a listing.
+const LISTED_CHARACTERS: usize = 600;
+/// So many pictures of a post stand in a listing.
+const LISTED_PICTURES: usize = 4;
+
+/// A link with its words.
+#[derive(Debug, Clone)]
+pub struct Named {
+    pub name: String,
+    pub href: String,
+}
+
+/// A link that leaves the page, and the host it leads to.
+#[derive(Debug, Clone)]
+pub struct Away {
+    pub href: String,
+    pub host: String,
+}
+
+/// A moment for machines and for people.
+#[derive(Debug, Clone)]
+pub struct When {
+    pub iso: String,
+    pub text: String,
+}
+
+/// A picture or a film.
+#[derive(Debug, Clone)]
+pub struct Picture {
+    pub src: String,
+    pub srcset: String,
+    pub sizes: &'static str,
+    pub width: u32,
+    pub height: u32,
+    pub alt: String,
+    /// What readers must know about the description.
+    pub note: Option<String>,
+    pub lazy: bool,
+    pub video: bool,
+}
+
+/// A post on a page.
+#[derive(Debug, Clone)]
+pub struct Card {
+    pub href: String,
+    /// Only when it differs from the page's.
+    pub lang: Option<String>,
+    pub title: String,
+    /// Finished HTML.
+    pub body: String,
+    pub cut: bool,
+    pub full: bool,
+    pub iso: String,
+    pub day: String,
+    /// Missing when the source told only the day.
+    pub time: Option<String>,
+    pub channels: Vec<Named>,
+    pub pictures: Vec<Picture>,
+    pub more_pictures: usize,
+    pub tags: Vec<Named>,
+    pub original: Option<Away>,
+    pub edited: Option<When>,
+}
+
+/// How a post is to be shown.
+#[derive(Debug, Clone, Copy)]
+pub struct Showing {
+    pub locale: Locale,
+    /// The whole post under an `h1`, instead of its beginning under an `h2`.
+    pub full: bool,
+    /// Its first picture is seen at once.
+    pub first: bool,
+}
+
+impl Card {
+    /// Prepares a post.
+    #[must_use]
+    pub fn of(view: &TownView, post: &Post, showing: Showing) -> Self {
+        let locale = showing.locale;
+        let local = |path: String| localised(locale, &path);
+        let title = post.heading();
+        let (body, cut) = words(post, &title, showing.full);
+        let base = local(urls::HASHTAG_BASE.to_owned());
+        let style = PageStyle { title_level: if showing.full { 1 } else { 2 }, hashtag_base: &base };
+        let at = post.created_at.to_zoned_datetime(view.zone.clone());
+        let shown = if showing.full { usize::MAX } else { LISTED_PICTURES };
+        let pictures: Vec<Picture> = post
+            .attached
+            .iter()
+            .filter(|attached| attached.media.kind != MediaKind::Audio)
+            .enumerate()
+            .filter_map(|(index, attached)| picture(attached, locale, !(showing.first && index == 0)))
+            .collect();
+        let in_text = post.body.hashtags();
+        Self {
+            href: local(urls::post(post, &view.zone)),
+            lang: (post.lang != locale.tag()).then(|| post.lang.clone()),
+            body: body_html::render(&body, style),
+            cut,
+            full: showing.full,
+            iso: if post.date_only { at.date().to_string() } else { iso(post.created_at) },
+            day: day(locale, post.created_at, &view.zone),
+            time: (!post.date_only).then(|| clock_time(locale, &at)),
+            channels: channels(post, locale),
+            more_pictures: pictures.len().saturating_sub(shown),
+            pictures: pictures.into_iter().take(shown).collect(),
+            tags: post
+                .hashtags
+                .iter()
+                .filter(|tag| !in_text.iter().any(|known| known.to_lowercase() == tag.to_lowercase()))
+                .map(|tag| Named { name: tag.clone(), href: local(urls::hashtag(tag)) })
+                .collect(),
+            original: post.canonical_url.as_deref().and_then(away),
+            edited: post.edited_at.map(|at| When { iso: iso(at), text: moment(locale, at, &view.zone) }),
+            title,
+        }
+    }
+}
+
+/// The text to show. A title taken from the text is not said twice.
+fn words(post: &Post, title: &str, full: bool) -> (Body, bool) {
+    if post.title.is_none() && body_text::render(&post.body).split_whitespace().collect::<Vec<_>>().join(" ") == title {
+        return (Body::default(), false);
+    }
+    if full { (post.body.clone(), false) } else { shorten(&post.body, LISTED_CHARACTERS) }
+}
+
+fn channels(post: &Post, locale: Locale) -> Vec<Named> {
+    let mut seen: Vec<&str> = Vec::new();
+    let mut named = Vec::new();
+    for channel in &post.channels {
+        if !seen.contains(&channel.slug.as_str()) {
+            seen.push(&channel.slug);
+            named.push(Named { name: channel.name.clone(), href: localised(locale, &urls::channel(&channel.slug)) });
+        }
+    }
+    named
+}
+
+fn picture(attached: &Attached, locale: Locale, lazy: bool) -> Option<Picture> {
+    let largest = attached.media.variants.last()?;
+    let alt = attached.alt.as_deref().map(str::trim).filter(|alt| !alt.is_empty());
+    let (alt, note) = match (alt, attached.alt_origin) {
+        (Some(alt), AltOrigin::Auto) => (alt.to_owned(), Some(locale.text("page-alt-auto"))),
+        (Some(alt), _) => (alt.to_owned(), None),
+        (None, _) => (locale.text("page-alt-missing"), Some(locale.text("page-alt-note"))),
+    };
+    let address = |variant: &Variant| urls::media(&variant.hash, &variant.ext);
+    let webp: Vec<&Variant> = attached.media.variants.iter().filter(|variant| variant.ext == "webp").collect();
+    let srcset = webp.iter().map(|v| format!("{} {}w", address(v), v.width)).collect::<Vec<_>>().join(", ");
+    Some(Picture {
+        src: address(largest),
+        srcset,
+        sizes: "(min-width: 48rem) 38rem, 92vw",
+        width: largest.width,
+        height: largest.height,
+        alt,
+        note,
+        lazy,
+        video: attached.media.kind == MediaKind::Video,
+    })
+}
+
+/// A link that leaves the page; `None` when it is not one a reader may follow.
+#[must_use]
+pub fn away(href: &str) -> Option<Away> {
+    let url = Url::parse(href).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+    let host = url.host_str()?.trim_start_matches("www.").to_owned();
+    Some(Away { href: url.into(), host })
+}
+
+/// A path in a language: German has no prefix.
+#[must_use]
+pub fn localised(locale: Locale, path: &str) -> String {
+    match locale {
+        Locale::De => path.to_owned(),
+        Locale::En => format!("/en{path}"),
+    }
+}
+
+/// A moment for `datetime` attributes, whole seconds.
+#[must_use]
+pub fn iso(at: Timestamp) -> String {
+    at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string()
+}
+
+fn clock_time(locale: Locale, at: &jiff::ZonedDateTime) -> String {
+    locale.with("page-time", &[("time", format!("{:02}:{:02}", at.hour(), at.minute()).into())])
+}

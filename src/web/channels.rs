@@ -1,0 +1,75 @@
+//! `/kanaele`: which channels the town speaks on, how much each says, and whether it can be read just now.
+
+use askama::Template;
+
+use super::card::{Away, away};
+use super::frame::Frame;
+use super::page::{BOTTOM, Draft, Shows, TOP};
+use super::render::{RenderError, Renderer};
+use crate::domain::source::{Source, SourceState};
+use crate::i18n::{day, moment};
+use crate::store::Conn;
+use crate::store::posts_read::{self, Listing};
+use crate::urls;
+
+#[derive(Template)]
+#[template(path = "public/channels.html")]
+struct ChannelsPage<'a> {
+    f: Frame<'a>,
+    rows: Vec<Row>,
+}
+
+struct Row {
+    href: String,
+    name: String,
+    kind: String,
+    posts: usize,
+    newest: Option<String>,
+    note: Option<String>,
+    site: Option<Away>,
+}
+
+/// Renders the register.
+///
+/// # Errors
+/// When the store refuses or the template fails.
+pub async fn render(r: &Renderer<'_>, conn: &mut Conn<'_>) -> Result<Draft, RenderError> {
+    let mut frame = r.frame(r.locale.text("page-channels"));
+    frame.path = Some(urls::CHANNELS.to_owned());
+    let (stale, next_stale) = r.view.interrupted(r.now);
+    let mut rows = Vec::new();
+    for source in &r.view.sources {
+        let listing = Listing::Channel(source.id);
+        let posts = posts_read::total(conn, r.view.town.id, &listing).await?;
+        let newest = posts_read::page(conn, r.view.town.id, &listing, None, 1).await?;
+        rows.push(Row {
+            href: frame.link(&urls::channel(&source.slug)),
+            name: source.name.clone(),
+            kind: r.locale.text(&format!("page-kind-{}", source.kind.as_str())),
+            posts: usize::try_from(posts).unwrap_or(usize::MAX),
+            newest: newest.first().map(|post| day(r.locale, post.created_at, &r.view.zone)),
+            note: note(r, source, stale.iter().any(|known| known.id == source.id)),
+            site: source.site_url.as_deref().and_then(away),
+        });
+    }
+    Ok(Draft {
+        shows: Shows { range: Some((TOP, BOTTOM)), sources: true },
+        valid_until: next_stale,
+        ..Draft::html(ChannelsPage { f: frame, rows }.render()?)
+    })
+}
+
+fn note(r: &Renderer<'_>, source: &Source, stale: bool) -> Option<String> {
+    match source.state {
+        SourceState::Paused => Some(r.locale.text("page-channel-paused")),
+        SourceState::Retired => {
+            let at = day(r.locale, source.retired_at?, &r.view.zone);
+            Some(r.locale.with("page-channel-retired", &[("at", at.into())]))
+        }
+        SourceState::Active if stale => {
+            let since = moment(r.locale, source.health.failing_since?, &r.view.zone);
+            Some(r.locale.with("page-channel-interrupted", &[("at", since.into())]))
+        }
+        SourceState::Active | SourceState::Removed => None,
+    }
+}

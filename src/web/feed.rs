@@ -1,0 +1,153 @@
+//! Nachrichten-Abos: one list of posts in three forms, full text, pictures with their descriptions, ids that never change
+//! (the post's ActivityPub id). This file gathers; `feed_atom`, `feed_rss` and `feed_json` write.
+
+use super::page::{BOTTOM, Draft, Shows, TOP, position};
+use super::render::{PER_FEED, RenderError, Renderer};
+use super::target::{FeedFormat, Of};
+use super::{feed_atom, feed_json, feed_rss};
+use crate::domain::body_html::{self, PageStyle, push_escaped};
+use crate::domain::body_text;
+use crate::domain::media::{AltOrigin, mime_of};
+use crate::domain::post::Post;
+use crate::urls;
+use jiff::Timestamp;
+
+/// A feed before it has a form. All addresses are absolute.
+pub struct Feed {
+    pub title: String,
+    pub description: String,
+    pub language: String,
+    /// The list's page.
+    pub home: String,
+    /// The feed's own address.
+    pub own: String,
+    pub icon: Option<String>,
+    pub author: String,
+    /// When the newest of it was said or changed; the epoch for an empty feed.
+    pub updated: Timestamp,
+    pub entries: Vec<Entry>,
+}
+
+/// A post in a feed.
+pub struct Entry {
+    pub id: String,
+    pub href: String,
+    pub title: String,
+    pub html: String,
+    pub text: String,
+    pub language: String,
+    pub published: Timestamp,
+    pub updated: Timestamp,
+    pub tags: Vec<String>,
+    pub author: String,
+    pub original: Option<String>,
+    pub files: Vec<File>,
+}
+
+/// A picture of a post.
+pub struct File {
+    pub href: String,
+    pub mime: &'static str,
+    pub bytes: u64,
+    pub width: u32,
+    pub height: u32,
+    /// `None` when nobody described it.
+    pub alt: Option<String>,
+}
+
+/// Renders a feed from posts already read.
+///
+/// # Errors
+/// When a writer fails.
+pub fn render(r: &Renderer<'_>, of: &Of, format: FeedFormat, posts: &[Post]) -> Result<Draft, RenderError> {
+    let feed = gather(r, of, format, posts);
+    let body = match format {
+        FeedFormat::Atom => feed_atom::write(&feed)?,
+        FeedFormat::Rss => feed_rss::write(&feed)?,
+        FeedFormat::Json => feed_json::write(&feed)?,
+    };
+    let full = posts.len() >= PER_FEED as usize;
+    let bottom = posts.last().filter(|_| full).map_or(BOTTOM, position);
+    Ok(Draft { shows: Shows { range: Some((TOP, bottom)), sources: true }, ..Draft::open(format.content_type(), body) })
+}
+
+fn gather(r: &Renderer<'_>, of: &Of, format: FeedFormat, posts: &[Post]) -> Feed {
+    let view = r.view;
+    let path = of.path();
+    let town = view.town.name.clone();
+    let title = match of {
+        Of::Town => town.clone(),
+        Of::Channel(slug) => {
+            format!("{town}: {}", view.source(slug).map_or(slug.as_str(), |source| source.name.as_str()))
+        }
+        Of::Hashtag(tag) => format!("{town}: #{tag}"),
+        Of::Actor(name) => format!("{town}: @{name}"),
+    };
+    let description = view
+        .town
+        .settings
+        .claim
+        .clone()
+        .unwrap_or_else(|| r.locale.with("page-description", &[("town", town.as_str().into())]));
+    let entries: Vec<Entry> = posts.iter().map(|post| entry(r, post)).collect();
+    Feed {
+        title,
+        description,
+        language: view.town.settings.language.clone(),
+        home: view.origin.absolute(&path),
+        own: view.origin.absolute(&urls::feed(&path, format.ending())),
+        icon: view.arms().map(|arms| view.origin.absolute(&arms)),
+        author: town,
+        updated: entries.iter().map(|entry| entry.updated).max().unwrap_or(Timestamp::UNIX_EPOCH),
+        entries,
+    }
+}
+
+fn entry(r: &Renderer<'_>, post: &Post) -> Entry {
+    let view = r.view;
+    let files: Vec<File> = post
+        .attached
+        .iter()
+        .filter_map(|attached| {
+            let variant = attached.media.variants.last()?;
+            Some(File {
+                href: view.origin.absolute(&urls::media(&variant.hash, &variant.ext)),
+                mime: mime_of(&variant.ext)?,
+                bytes: variant.bytes,
+                width: variant.width,
+                height: variant.height,
+                alt: attached.alt.clone().filter(|alt| attached.alt_origin != AltOrigin::None || !alt.is_empty()),
+            })
+        })
+        .collect();
+    let base = view.origin.absolute(urls::HASHTAG_BASE);
+    let mut html = body_html::render(&post.body, PageStyle { title_level: 2, hashtag_base: &base });
+    let missing = r.locale.text("page-alt-missing");
+    for file in files.iter().filter(|file| file.mime.starts_with("image/")) {
+        html.push_str("<p><img src=\"");
+        push_escaped(&file.href, &mut html);
+        html.push_str(&format!("\" width=\"{}\" height=\"{}\" alt=\"", file.width, file.height));
+        push_escaped(file.alt.as_deref().unwrap_or(&missing), &mut html);
+        html.push_str("\"></p>");
+    }
+    let author = post.actor.and_then(|id| view.actor(id)).map(|actor| actor.display_name.clone());
+    Entry {
+        id: view.origin.absolute(&urls::note(post.ulid)),
+        href: view.origin.absolute(&urls::post(post, &view.zone)),
+        title: post.heading(),
+        html: without_controls(&html),
+        text: without_controls(&body_text::render(&post.body)),
+        language: post.lang.clone(),
+        published: post.created_at,
+        updated: post.edited_at.unwrap_or(post.created_at).max(post.created_at),
+        tags: post.hashtags.clone(),
+        author: author.unwrap_or_else(|| view.town.name.clone()),
+        original: post.canonical_url.clone().filter(|href| body_html::is_safe_href(href)),
+        files,
+    }
+}
+
+/// XML 1.0 allows no control characters but tab and the line ends.
+fn without_controls(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control() || matches!(c, '\t' | '\n' | '\r')).collect()
+}

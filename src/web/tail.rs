@@ -1,0 +1,185 @@
+//! Follows the store's log of changes (DESIGN D5) and renews what each touches: a post its page, lists, feeds, note and
+//! outbox; a channel what names channels; a town or an actor everything. Woken by this process, by PostgreSQL, and every
+//! second in any case, when it also renews pages whose time is over.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::Arc;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use tokio_util::sync::CancellationToken;
+
+use super::Shared;
+use super::page::{Position, position};
+use super::render::RenderError;
+use super::shelf::{Key, Touched};
+use super::town_view::TownView;
+use super::warm::note_key;
+use crate::domain::TownId;
+use crate::domain::ids::Ulid;
+use crate::store::changes::{Change, ChangeKind};
+use crate::store::{Conn, changes, posts_read, towns};
+
+const POLL: Duration = Duration::from_secs(1);
+const LISTEN_AGAIN: Duration = Duration::from_secs(5);
+
+/// What a batch of changes means for one town.
+#[derive(Default)]
+struct Wanted {
+    town: bool,
+    sources: bool,
+    posts: BTreeSet<Ulid>,
+}
+
+impl Shared {
+    /// Runs until `shutdown`. A failure is logged once and tried again with the next tick.
+    pub(super) async fn follow(&self, shutdown: CancellationToken) {
+        let listening = async {
+            loop {
+                if let Err(error) = self.deps.db.listen(|| self.bell.notify_one()).await {
+                    tracing::warn!(%error, "the database no longer announces changes; polling goes on");
+                }
+                tokio::time::sleep(LISTEN_AGAIN).await;
+            }
+        };
+        let working = async {
+            let mut ticks = tokio::time::interval(POLL);
+            let mut failing = false;
+            loop {
+                tokio::select! {
+                    _ = ticks.tick() => {}
+                    () = self.bell.notified() => {}
+                }
+                match self.catch_up().await {
+                    Ok(()) => failing = false,
+                    Err(error) if !failing => {
+                        failing = true;
+                        tracing::error!(%error, "pages could not be renewed; trying again");
+                    }
+                    Err(_) => {}
+                }
+            }
+        };
+        tokio::select! {
+            () = shutdown.cancelled() => {}
+            () = async { tokio::join!(listening, working); } => {}
+        }
+    }
+
+    /// Applies everything there is, then renews pages whose time is over.
+    pub(super) async fn catch_up(&self) -> Result<(), RenderError> {
+        let _turn = self.applying.lock().await;
+        loop {
+            let seq = self.seq.load(Ordering::SeqCst);
+            let batch = self.deps.db.read(async |conn: &mut Conn<'_>| changes::since(conn, seq).await).await?;
+            let Some(last) = batch.last().map(|change| change.seq) else { break };
+            self.apply(&batch).await?;
+            self.seq.store(last, Ordering::SeqCst);
+        }
+        let mut over: BTreeMap<TownId, HashSet<Key>> = BTreeMap::new();
+        for key in self.shelf.expired(self.deps.clock.now()) {
+            over.entry(key.town).or_default().insert(key);
+        }
+        for (town, keys) in over {
+            if let Some(view) = self.hosts.view(town) {
+                self.renew_hot(&view, Some(&keys)).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn apply(&self, batch: &[Change]) -> Result<(), RenderError> {
+        let mut wanted: BTreeMap<TownId, Wanted> = BTreeMap::new();
+        for change in batch {
+            let entry = wanted.entry(change.town).or_default();
+            match change.kind {
+                ChangeKind::Town | ChangeKind::Actor => entry.town = true,
+                ChangeKind::Source => entry.sources = true,
+                ChangeKind::Post => match Ulid::from_string(&change.key) {
+                    Ok(ulid) => {
+                        entry.posts.insert(ulid);
+                    }
+                    Err(_) => entry.town = true,
+                },
+                // Followers stand on no kept page.
+                ChangeKind::Followers => {}
+            }
+        }
+        for (town, wanted) in wanted {
+            self.apply_to(town, wanted).await?;
+        }
+        Ok(())
+    }
+
+    async fn apply_to(&self, town: TownId, mut wanted: Wanted) -> Result<(), RenderError> {
+        if self.hosts.view(town).is_none() {
+            wanted.town = true;
+        }
+        if wanted.town || wanted.sources {
+            self.reload(town).await?;
+        }
+        let Some(view) = self.hosts.view(town) else { return Ok(()) };
+        let mut touched = Vec::new();
+        if wanted.town {
+            touched.push(Touched::Town);
+        } else {
+            if wanted.sources {
+                touched.push(Touched::Sources);
+            }
+            let positions = self.positions(town, &wanted.posts).await?;
+            if positions.len() < wanted.posts.len() {
+                touched.push(Touched::Town);
+            }
+            self.shelf.remove(&positions.iter().map(|at| note_key(town, *at)).collect::<Vec<_>>());
+            touched.push(Touched::Posts(positions));
+        }
+        let mut stale = HashSet::new();
+        for touched in &touched {
+            stale.extend(self.shelf.change(town, touched));
+            self.mirror.change(town, touched).await;
+        }
+        self.renew_hot(&view, Some(&stale)).await
+    }
+
+    /// Reads a town anew; one that was deleted leaves nothing behind.
+    async fn reload(&self, town: TownId) -> Result<(), RenderError> {
+        let now = self.deps.clock.now();
+        let scheme = self.deps.scheme.as_str();
+        let before: Option<Arc<TownView>> = self.hosts.view(town);
+        let view = self
+            .deps
+            .db
+            .read(async |conn: &mut Conn<'_>| {
+                Ok::<_, RenderError>(match towns::by_id(conn, town).await? {
+                    Some(town) => Some(TownView::load(conn, town, scheme, now).await?),
+                    None => None,
+                })
+            })
+            .await?;
+        let moved = view.as_ref().map(|view| &view.town.host) != before.as_ref().map(|view| &view.town.host);
+        if view.is_none() {
+            let stale = self.shelf.change(town, &Touched::Town);
+            self.shelf.remove(&stale);
+        }
+        if let Some(before) = before.filter(|_| moved) {
+            self.mirror.clear(town, &before.town.host).await?;
+        }
+        self.hosts.set(town, view);
+        Ok(())
+    }
+
+    async fn positions(&self, town: TownId, posts: &BTreeSet<Ulid>) -> Result<Vec<Position>, RenderError> {
+        let positions = self
+            .deps
+            .db
+            .read(async |conn: &mut Conn<'_>| {
+                let mut positions = Vec::new();
+                for ulid in posts {
+                    positions.extend(posts_read::by_ulid(conn, town, *ulid).await?.as_ref().map(position));
+                }
+                Ok::<_, crate::store::StoreError>(positions)
+            })
+            .await?;
+        Ok(positions)
+    }
+}

@@ -1,0 +1,101 @@
+//! Everything about a town that its pages need besides posts, held in memory: settings, actors, channels, looks.
+//! [`super::host::Hosts`] keeps one per town and renews it when the town changes.
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::look::Look;
+use super::render::RenderError;
+use crate::domain::ActorId;
+use crate::domain::actor::{Actor, ActorKind};
+use crate::domain::media::mime_of;
+use crate::domain::source::{Source, SourceState};
+use crate::domain::town::Town;
+use crate::store::{Conn, actors, sources};
+use crate::urls::{self, Origin};
+
+/// A channel counts as interrupted after this long without a good look, in seconds.
+pub const STALE_AFTER_S: i64 = 15 * 60;
+
+/// A town as the pages see it.
+#[derive(Debug, Clone)]
+pub struct TownView {
+    pub town: Town,
+    pub origin: Origin,
+    pub zone: TimeZone,
+    /// Living actors to follow, the main one first.
+    pub actors: Vec<Actor>,
+    /// Channels that were not removed, oldest first.
+    pub sources: Vec<Source>,
+    pub look: Look,
+}
+
+impl TownView {
+    /// Reads a town's view.
+    ///
+    /// # Errors
+    /// When the engine refuses or the looks cannot be built.
+    pub async fn load(conn: &mut Conn<'_>, town: Town, scheme: &str, now: Timestamp) -> Result<Self, RenderError> {
+        let mut actors = actors::of_town(conn, town.id).await?;
+        actors.retain(|actor| actor.kind != ActorKind::Instance && actor.deleted_at.is_none());
+        actors.sort_by_key(|actor| actor.kind != ActorKind::Main);
+        Ok(Self {
+            origin: Origin::new(scheme, &town.host),
+            zone: town.zone(),
+            sources: sources::of_town(conn, town.id).await?,
+            look: Look::of(&town, now)?,
+            actors,
+            town,
+        })
+    }
+
+    /// The town's own voice.
+    #[must_use]
+    pub fn main_actor(&self) -> Option<&Actor> {
+        self.actors.iter().find(|actor| actor.kind == ActorKind::Main)
+    }
+
+    /// An actor by id.
+    #[must_use]
+    pub fn actor(&self, id: ActorId) -> Option<&Actor> {
+        self.actors.iter().find(|actor| actor.id == id)
+    }
+
+    /// `@rathaus@stage.bad-beispiel.de`.
+    #[must_use]
+    pub fn handle(&self, actor: &Actor) -> String {
+        format!("@{}@{}", actor.username, actor.handle_domain.as_deref().unwrap_or(&self.town.host))
+    }
+
+    /// A channel by its slug.
+    #[must_use]
+    pub fn source(&self, slug: &str) -> Option<&Source> {
+        self.sources.iter().find(|source| source.slug == slug)
+    }
+
+    /// The address of the arms. The setting is a media hash, with its ending when it is not a PNG.
+    #[must_use]
+    pub fn arms(&self) -> Option<String> {
+        let arms = self.town.settings.arms.as_deref()?;
+        let (hash, ext) = arms.rsplit_once('.').unwrap_or((arms, "png"));
+        let stored = hash.len() == 32 && hash.bytes().all(|b| b.is_ascii_hexdigit()) && mime_of(ext).is_some();
+        stored.then(|| urls::media(hash, ext))
+    }
+
+    /// Channels that have been interrupted for longer than [`STALE_AFTER_S`], and when that will be true of another one.
+    #[must_use]
+    pub fn interrupted(&self, now: Timestamp) -> (Vec<&Source>, Option<Timestamp>) {
+        let mut stale = Vec::new();
+        let mut next: Option<Timestamp> = None;
+        for source in self.sources.iter().filter(|source| source.state == SourceState::Active) {
+            let Some(since) = source.health.failing_since else { continue };
+            let at = since.checked_add(jiff::SignedDuration::from_secs(STALE_AFTER_S)).unwrap_or(Timestamp::MAX);
+            if at <= now {
+                stale.push(source);
+            } else {
+                next = Some(next.map_or(at, |known| known.min(at)));
+            }
+        }
+        (stale, next)
+    }
+}

@@ -1,0 +1,9 @@
+//! From a website to the page and to a follower's server: the main job, end to end, on both engines.
+
+mod brakes;
+mod failures;
+mod journey;
+mod lateness;
+mod pictures;
+mod restore;
+mod salzkotten;

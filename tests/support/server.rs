@@ -1,0 +1,130 @@
+//! A whole server in the test's own process: real store, real listener, a clock that the test moves.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use ausrufer::admin::{
+    NewActorRequest, NewSourceRequest, NewTownRequest, add_actor, add_source, add_town, publish_town,
+};
+use ausrufer::app::{App, Deps};
+use ausrufer::clock::{TestClock, TestRng};
+use ausrufer::config::Config;
+use ausrufer::domain::source::Source;
+use ausrufer::domain::town::Town;
+use ausrufer::net::SystemResolver;
+use ausrufer::store::posts_read::{self, Listing};
+use ausrufer::store::{Conn, StoreError, sources};
+
+use super::databases::TestDb;
+
+/// The moment at which every test begins.
+pub fn start_of_tests() -> jiff::Timestamp {
+    "2026-11-24T12:00:00Z".parse().unwrap()
+}
+
+/// The server under test.
+pub struct TestServer {
+    pub app: App,
+    pub clock: Arc<TestClock>,
+    pub host: String,
+    serving: tokio::task::JoinHandle<()>,
+    folder: tempfile::TempDir,
+}
+
+impl TestServer {
+    /// Builds a server on a database and serves its pages on a free port. It knows one town, `stadt.localhost:PORT`.
+    pub async fn start(database: &TestDb) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let server = Self::build(&database.url, folder, TestClock::at(start_of_tests()), 0).await;
+        server.add_town().await;
+        server
+    }
+
+    /// Ends this server and starts another on a copy of a database, with the same files, clock and port.
+    pub async fn restart_on(self, copy: &std::path::Path) -> Self {
+        let port = self.host.rsplit_once(':').unwrap().1.parse().unwrap();
+        self.serving.abort();
+        let _ = self.serving.await;
+        Self::build(&format!("sqlite:{}", copy.display()), self.folder, self.clock, port).await
+    }
+
+    async fn build(database: &str, folder: tempfile::TempDir, clock: Arc<TestClock>, port: u16) -> Self {
+        let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let mut config = Config::defaults().unwrap();
+        config.server.public_scheme = "http".into();
+        config.development.loopback = true;
+        config.storage.data_dir = folder.path().to_owned();
+        config.storage.database_url = Some(database.to_owned());
+        let deps = Deps { clock: clock.clone(), rng: TestRng::seeded(7), resolver: Arc::new(SystemResolver) };
+        let app = App::build(config, deps).await.unwrap();
+        let router = app.web.router();
+        let serving = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        Self { app, clock, host: format!("stadt.localhost:{port}"), serving, folder }
+    }
+
+    async fn add_town(&self) {
+        let desk = self.app.desk();
+        let request =
+            NewTownRequest { name: "Stadt Musterbach".into(), host: self.host.clone(), ..NewTownRequest::default() };
+        add_town(&desk, request).await.unwrap();
+        publish_town(&desk, &self.host).await.unwrap();
+    }
+
+    /// Gives the town its account `@rathaus`.
+    pub async fn add_actor(&self) {
+        let request =
+            NewActorRequest { town: self.host.clone(), username: "rathaus".into(), ..NewActorRequest::default() };
+        add_actor(&self.app.desk(), request).await.unwrap();
+    }
+
+    /// Mirrors an address, with a fixed interval of a minute.
+    pub async fn add_source(&self, address: &str) -> Source {
+        let request = NewSourceRequest {
+            town: self.host.clone(),
+            address: address.into(),
+            interval: Some(60),
+            ..NewSourceRequest::default()
+        };
+        add_source(&self.app.desk(), request).await.unwrap().source
+    }
+
+    pub async fn town(&self) -> Town {
+        self.app.desk().town(&self.host).await.unwrap()
+    }
+
+    /// The source as it is now.
+    pub async fn source(&self, source: &Source) -> Source {
+        self.app
+            .db
+            .read(async |c: &mut Conn<'_>| sources::by_id(c, source.town, source.id).await)
+            .await
+            .unwrap()
+            .unwrap()
+    }
+
+    /// Lets time pass, then does everything that is due.
+    pub async fn pass(&self, seconds: u64) {
+        self.clock.advance(Duration::from_secs(seconds));
+        self.app.run_all_due_jobs().await.unwrap();
+    }
+
+    /// Headings of the posts on the page, newest first.
+    pub async fn headings(&self) -> Vec<String> {
+        let town = self.town().await;
+        let posts = self
+            .app
+            .db
+            .read(async |c: &mut Conn<'_>| {
+                Ok::<_, StoreError>(posts_read::page(c, town.id, &Listing::All, None, 100).await?)
+            })
+            .await
+            .unwrap();
+        posts.iter().map(ausrufer::domain::post::Post::heading).collect()
+    }
+
+    /// What the server answers to a GET, as a visitor would see it.
+    pub async fn get(&self, path: &str, accept: &str) -> (u16, http::HeaderMap, String) {
+        super::http::get(&self.host, path, accept).await
+    }
+}
