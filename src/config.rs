@@ -216,13 +216,11 @@ impl Config {
 
     /// Fills secrets from `AUSRUFER_…_FILE`.
     fn read_secret_files(&mut self, environment: &[(String, String)]) -> Result<(), ConfigError> {
-        for (variable, slot) in [
-            ("AUSRUFER_STORAGE_DATABASE_URL_FILE", &mut self.storage.database_url),
-            ("AUSRUFER_MAIL_PASSWORD_FILE", &mut self.mail.password),
-            ("AUSRUFER_MAIL_RELAY_FILE", &mut self.mail.relay),
-            ("AUSRUFER_EGRESS_PROXY_FILE", &mut self.egress.proxy),
-        ] {
-            if let Some((_, path)) = environment.iter().find(|(key, _)| key == variable) {
+        let slots =
+            [&mut self.storage.database_url, &mut self.mail.password, &mut self.mail.relay, &mut self.egress.proxy];
+        for (secret, slot) in SECRETS.into_iter().zip(slots) {
+            let variable = format!("{secret}_FILE");
+            if let Some((_, path)) = environment.iter().find(|(key, _)| *key == variable) {
                 let text = std::fs::read_to_string(path)
                     .map_err(|source| ConfigError::Read { path: format!("{path} (from {variable})"), source })?;
                 *slot = Some(text.trim_end().to_owned());
@@ -296,6 +294,10 @@ fn keys(meta: &Meta, prefix: &str) -> Vec<String> {
     all
 }
 
+/// The secrets, which can be given as a file: `AUSRUFER_…_FILE`.
+const SECRETS: [&str; 4] =
+    ["AUSRUFER_STORAGE_DATABASE_URL", "AUSRUFER_MAIL_PASSWORD", "AUSRUFER_MAIL_RELAY", "AUSRUFER_EGRESS_PROXY"];
+
 /// Variables that belong to the tests or the shell, not to the configuration.
 const NOT_KEYS: [&str; 4] = ["AUSRUFER_FIXTURES", "AUSRUFER_REQUIRE", "AUSRUFER_TEST_POSTGRES_URL", "AUSRUFER_LOG"];
 
@@ -305,8 +307,8 @@ fn check_environment(environment: &[(String, String)]) -> Result<(), ConfigError
         .map(|key| format!("AUSRUFER_{}", key.replace('.', "_").to_uppercase()))
         .collect();
     for (variable, _) in environment {
-        let base = variable.strip_suffix("_FILE").unwrap_or(variable);
-        if NOT_KEYS.contains(&variable.as_str()) || known.contains(variable) || known.iter().any(|key| key == base) {
+        let secret_file = variable.strip_suffix("_FILE").is_some_and(|base| SECRETS.contains(&base));
+        if NOT_KEYS.contains(&variable.as_str()) || known.contains(variable) || secret_file {
             continue;
         }
         let suggestion = closest(variable, known.iter().map(String::as_str));

@@ -49,6 +49,7 @@ pub async fn enqueue(
         "INSERT INTO job (kind, key, payload, run_at, urgent, created_at) VALUES ($1, $2, $3, $4, $5, $6) \
          ON CONFLICT (kind, key) DO UPDATE SET wanted = job.wanted + 1, payload = excluded.payload, \
          run_at = CASE WHEN excluded.run_at < job.run_at OR job.failed_at IS NOT NULL THEN excluded.run_at ELSE job.run_at END, \
+         attempts = CASE WHEN job.failed_at IS NOT NULL THEN 0 ELSE job.attempts END, \
          urgent = (job.urgent OR excluded.urgent), failed_at = NULL, error = NULL",
         kind,
         key,
@@ -175,20 +176,24 @@ pub async fn retry(conn: &mut Conn<'_>, job: &Leased, run_at: Timestamp, error: 
     Ok(())
 }
 
-/// The job gives up and stays visible until someone asks for it again.
+/// The job gives up and stays visible until someone asks for it again; it waits anew when someone asked meanwhile.
 ///
 /// # Errors
 /// When the engine refuses.
 pub async fn give_up(conn: &mut Conn<'_>, job: &Leased, error: &str, now: Timestamp) -> Result<(), StoreError> {
     run!(
         conn,
-        "UPDATE job SET lease_token = NULL, leased_until = 0, attempts = attempts + 1, failed_at = $4, error = $5 \
+        "UPDATE job SET lease_token = NULL, leased_until = 0, error = $5, \
+         attempts = CASE WHEN wanted = $6 THEN attempts + 1 ELSE 0 END, \
+         failed_at = CASE WHEN wanted = $6 THEN CAST($4 AS BIGINT) END, \
+         run_at = CASE WHEN wanted = $6 THEN run_at ELSE CAST($4 AS BIGINT) END \
          WHERE kind = $1 AND key = $2 AND lease_token = $3",
         &job.kind,
         &job.key,
         &job.token,
         ms(now),
-        error
+        error,
+        job.wanted
     )?;
     Ok(())
 }
@@ -207,13 +212,14 @@ pub async fn any_due(conn: &mut Conn<'_>, now: Timestamp) -> Result<bool, StoreE
     Ok(due > 0)
 }
 
-/// What waits and what gave up, for people; at most 200.
+/// What waits, then what gave up, for people; at most 200.
 ///
 /// # Errors
 /// When the engine refuses.
 pub async fn list(conn: &mut Conn<'_>) -> Result<Vec<Waiting>, StoreError> {
     let rows = on!(conn, |c| sqlx::query_as::<_, (String, String, i64, i64, Option<i64>, Option<String>)>(
-        "SELECT kind, key, run_at, attempts, failed_at, error FROM job ORDER BY failed_at, run_at LIMIT 200"
+        "SELECT kind, key, run_at, attempts, failed_at, error FROM job \
+         ORDER BY (failed_at IS NOT NULL), failed_at, run_at, kind, key LIMIT 200"
     )
     .fetch_all(c)
     .await)?;

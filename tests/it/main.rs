@@ -3,7 +3,14 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod architecture;
 mod browser;
+mod config;
 mod crash;
 mod delivery;
+mod locales;
 mod pipeline;
+mod schema;
+mod store;
+mod tenancy;
+mod upgrade;

@@ -1,9 +1,10 @@
-//! What several areas of the integration tests share: databases on both engines, a whole server, a website under our
-//! control, and a peer that can misbehave.
+//! What several areas of the integration tests share: databases on both engines, invented towns in the store, a whole
+//! server, a website under our control, and a peer that can misbehave.
 
 pub mod databases;
 pub mod http;
 pub mod mini_peer;
 pub mod program;
+pub mod seed;
 pub mod server;
 pub mod site;
