@@ -6,4 +6,5 @@ mod support;
 mod browser;
 mod crash;
 mod delivery;
+mod demo;
 mod pipeline;
