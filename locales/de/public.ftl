@@ -156,3 +156,4 @@ page-unavailable = Gleich wieder da
 page-unavailable-text = Die Seite kann gerade nicht angezeigt werden. Bitte versuchen Sie es in einer Minute noch einmal.
 page-misdirected = Unter dieser Adresse gibt es hier keine Seite.
 page-method = Das ist an dieser Stelle nicht vorgesehen.
+page-table = Tabelle

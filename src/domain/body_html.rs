@@ -9,6 +9,8 @@ pub struct PageStyle<'a> {
     pub title_level: u8,
     /// The address of a hashtag's page without the tag itself, e.g. `/schlagwort/`.
     pub hashtag_base: &'a str,
+    /// What a table is called when it is read aloud ("Tabelle").
+    pub table_label: &'a str,
 }
 
 /// HTML for a page.
@@ -94,7 +96,10 @@ fn blocks(list: &[Block], style: PageStyle<'_>, out: &mut String) {
 }
 
 fn table(header: &[Vec<Span>], rows: &[Vec<Vec<Span>>], style: PageStyle<'_>, out: &mut String) {
-    out.push_str("<div class=\"tabelle\" role=\"region\" tabindex=\"0\" aria-label=\"Tabelle\"><table>");
+    // A group, not a landmark: a page may hold many tables. Focusable, so that a wide one scrolls by keyboard.
+    out.push_str("<div class=\"tabelle\" role=\"group\" tabindex=\"0\" aria-label=\"");
+    push_escaped(style.table_label, out);
+    out.push_str("\"><table>");
     if !header.is_empty() {
         out.push_str("<thead><tr>");
         for cell in header {
@@ -161,7 +166,7 @@ mod tests {
                 ],
             }],
         };
-        let html = render(&body, PageStyle { title_level: 1, hashtag_base: "/schlagwort/" });
+        let html = render(&body, PageStyle { title_level: 1, hashtag_base: "/schlagwort/", table_label: "Tabelle" });
         assert!(!html.contains("<script") && !html.contains("javascript:"));
         assert!(html.contains("href=\"https://a.example/?a=1&amp;b=&quot;\""));
     }

@@ -24,6 +24,8 @@ pub(super) mod kind {
 
 /// How long a job may take before another worker may try it.
 const LEASE: Duration = Duration::from_secs(600);
+/// A job that was tried this often gives up.
+const MOST_ATTEMPTS: u32 = 8;
 /// How long an ending process waits for running jobs.
 const PATIENCE: Duration = Duration::from_secs(15);
 
@@ -201,14 +203,14 @@ impl Jobs {
 
     async fn run_one(&self, job: &Leased) {
         let hands = &self.0.hands;
-        let outcome = match self.work(job).await {
+        let outcome = match self.work_unless_hopeless(job).await {
             Ok(outcome) => outcome,
             Err(error) => {
                 tracing::warn!(kind = job.kind, key = job.key, %error, "a job failed");
                 match error {
                     JobError::Papers(why) => Outcome::GiveUp(why),
-                    other if job.attempts >= 8 => Outcome::GiveUp(other.to_string()),
-                    other => Outcome::Retry(hands.jittered(30 << job.attempts.min(8)), other.to_string()),
+                    other if job.attempts >= MOST_ATTEMPTS => Outcome::GiveUp(other.to_string()),
+                    other => Outcome::Retry(hands.jittered(30 << job.attempts.min(MOST_ATTEMPTS)), other.to_string()),
                 }
             }
         };
@@ -224,6 +226,14 @@ impl Jobs {
         if let Err(error) = written {
             tracing::error!(kind = job.kind, key = job.key, %error, "cannot write how a job ended; it runs again after its lease");
         }
+    }
+
+    /// A job whose lease ran out again and again probably ends the process; it stays visible instead.
+    async fn work_unless_hopeless(&self, job: &Leased) -> Result<Outcome, JobError> {
+        if job.attempts > MOST_ATTEMPTS {
+            return Ok(Outcome::GiveUp(format!("tried {} times without an end", job.attempts)));
+        }
+        self.work(job).await
     }
 
     async fn work(&self, job: &Leased) -> Result<Outcome, JobError> {

@@ -85,7 +85,8 @@ pub async fn enqueue_once(
     Ok(())
 }
 
-/// Leases up to `limit` due jobs, urgent ones first.
+/// Leases up to `limit` due jobs, urgent ones first. A lease that ran out counts as an attempt: a job that ends the
+/// process must not do so for ever.
 ///
 /// # Errors
 /// When the engine refuses.
@@ -97,10 +98,10 @@ pub async fn claim(
     until: Timestamp,
 ) -> Result<Vec<Leased>, StoreError> {
     let sql = conn.pick(
-        "UPDATE job SET lease_token = $1, leased_until = $2, taken = wanted WHERE (kind, key) IN \
+        "UPDATE job SET attempts = attempts + CASE WHEN lease_token IS NULL THEN 0 ELSE 1 END, lease_token = $1, leased_until = $2, taken = wanted WHERE (kind, key) IN \
          (SELECT kind, key FROM job WHERE failed_at IS NULL AND run_at <= $3 AND leased_until <= $3 \
          ORDER BY urgent DESC, run_at LIMIT $4)",
-        "UPDATE job SET lease_token = $1, leased_until = $2, taken = wanted WHERE (kind, key) IN \
+        "UPDATE job SET attempts = attempts + CASE WHEN lease_token IS NULL THEN 0 ELSE 1 END, lease_token = $1, leased_until = $2, taken = wanted WHERE (kind, key) IN \
          (SELECT kind, key FROM job WHERE failed_at IS NULL AND run_at <= $3 AND leased_until <= $3 \
          ORDER BY urgent DESC, run_at LIMIT $4 FOR UPDATE SKIP LOCKED)",
     );

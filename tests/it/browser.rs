@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::support::databases;
 use crate::support::server::{TestServer, start_of_tests};
-use crate::support::site::{Entry, Site};
+use crate::support::site::{Answer, Entry, Site};
 
 /// The browser's program; `None` (and a word about it) when there is none.
 fn chromium() -> Option<String> {
@@ -25,20 +25,30 @@ fn chromium() -> Option<String> {
     found
 }
 
-/// Opens an address with script off; gives the document and every URL that was asked for.
-fn open(browser: &str, url: &str, folder: &Path) -> (String, Vec<String>) {
+/// What a browser made of an address.
+struct Seen {
+    /// The document after parsing.
+    document: String,
+    /// Every URL that was asked for, script being off.
+    asked: Vec<String>,
+    /// How many different colours the picture of the page has, script being off.
+    colours: usize,
+}
+
+/// Opens an address with script forbidden for every website: once for the document, once for a picture of it.
+fn open(browser: &str, url: &str, folder: &Path) -> Seen {
+    let profile = folder.join("profile/Default");
+    std::fs::create_dir_all(&profile).unwrap();
+    let no_script = r#"{"profile":{"default_content_setting_values":{"javascript":2}}}"#;
+    std::fs::write(profile.join("Preferences"), no_script).unwrap();
     let log = folder.join("net.json");
-    let output = Command::new(browser)
-        .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"])
-        .args(["--disable-background-networking", "--disable-component-update", "--blink-settings=scriptEnabled=false"])
-        .args(["--virtual-time-budget=4000", "--window-size=1280,2000", "--dump-dom"])
-        .arg(format!("--user-data-dir={}", folder.join("profile").display()))
-        .arg(format!("--log-net-log={}", log.display()))
-        .arg(url)
-        .output()
-        .unwrap();
-    let document = String::from_utf8_lossy(&output.stdout).into_owned();
-    let log = std::fs::read_to_string(log).unwrap_or_default();
+    let picture = folder.join("page.png");
+    run(browser, url, folder, &[
+        &format!("--log-net-log={}", log.display()),
+        &format!("--screenshot={}", picture.display()),
+    ]);
+    let document = run(browser, url, folder, &["--dump-dom"]);
+    let log = std::fs::read_to_string(log).unwrap();
     let asked = log
         .split("\"url\":\"")
         .skip(1)
@@ -46,7 +56,29 @@ fn open(browser: &str, url: &str, folder: &Path) -> (String, Vec<String>) {
         .filter(|address| address.starts_with("http"))
         .map(str::to_owned)
         .collect();
-    (document, asked)
+    let pixels = image::open(picture).unwrap().to_rgb8();
+    let colours = pixels.pixels().collect::<std::collections::HashSet<_>>().len();
+    Seen { document, asked, colours }
+}
+
+fn run(browser: &str, url: &str, folder: &Path, more: &[&str]) -> String {
+    let output = Command::new(browser)
+        .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"])
+        .args(["--disable-background-networking", "--disable-component-update", "--window-size=1280,2000"])
+        .arg(format!("--user-data-dir={}", folder.join("profile").display()))
+        .args(more)
+        .arg(url)
+        .output()
+        .unwrap();
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// A page that writes a word by script: proves that script really is off in this browser.
+async fn scripted_page() -> Site {
+    let site = Site::start("skript").await;
+    let page = "<!doctype html><title>x</title><p id=a>ohne</p><script>document.getElementById('a').textContent='mit'</script>";
+    site.put("/", Answer::ok("text/html", page));
+    site
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -66,15 +98,22 @@ async fn the_page_works_without_script_and_talks_to_one_host() {
     server.pass(1).await;
     let folder = tempfile::tempdir().unwrap();
     let home = format!("http://{}/", server.host);
-    let (document, asked) = tokio::task::spawn_blocking({
+    let seen = tokio::task::spawn_blocking({
         let (browser, home, folder) = (browser.clone(), home.clone(), folder.path().to_owned());
         move || open(&browser, &home, &folder)
     })
     .await
     .unwrap();
+    let scripted = scripted_page().await.url("/");
+    let other = tempfile::tempdir().unwrap();
+    let proof = tokio::task::spawn_blocking(move || open(&browser, &scripted, other.path())).await.unwrap();
+    assert!(proof.document.contains(">ohne<"), "script is off: {}", proof.document);
+    let document = &seen.document;
     assert!(document.contains("Beitrag 0") && document.contains("Beitrag 19"), "{document}");
     assert!(!document.contains("Beitrag 20"), "twenty on a page");
-    let foreign: Vec<&String> = asked.iter().filter(|address| !address.starts_with(&home)).collect();
+    assert!(!document.contains("<script"), "no script");
+    assert!(seen.colours > 50, "the page is drawn without script ({} colours)", seen.colours);
+    let foreign: Vec<&String> = seen.asked.iter().filter(|address| !address.starts_with(&home)).collect();
     assert!(foreign.is_empty(), "the page made the browser ask {foreign:?}");
-    assert!(asked.iter().any(|address| address.contains("/assets/")), "the log shows what was asked for: {asked:?}");
+    assert!(seen.asked.iter().any(|address| address.contains("/assets/")), "the log shows what was asked: {:?}", seen.asked);
 }

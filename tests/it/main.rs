@@ -8,6 +8,7 @@ mod browser;
 mod config;
 mod crash;
 mod delivery;
+mod demo;
 mod locales;
 mod pipeline;
 mod schema;

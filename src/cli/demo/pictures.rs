@@ -146,14 +146,14 @@ fn forest(chance: &mut Chance) -> Canvas {
 fn evening(chance: &mut Chance) -> Canvas {
     let mut canvas = Canvas::sky(rgb(0x3d4f86), rgb(0xf6b173));
     let shore = 560.0;
-    let sun = (chance.between(620.0, 980.0), shore - 66.0);
+    let sun = (chance.between(620.0, 980.0), shore - 120.0);
     canvas.glow(sun, 640.0, rgb(0xffd59a), 0.95);
     canvas.disc(sun.0, sun.1, 62.0, rgb(0xfff0c9), 1.0);
     for _ in 0..5 {
         let at = (chance.between(0.0, W), chance.between(120.0, 360.0));
         canvas.ellipse(at, (chance.between(140.0, 300.0), chance.between(5.0, 11.0)), rgb(0xf7c79d), 0.5);
     }
-    canvas.land(ridge(chance, 470.0, 60.0), rgb(0x8a6f8e), rgb(0xb98a86), 160.0);
+    canvas.land(ridge(chance, 490.0, 40.0), rgb(0x8a6f8e), rgb(0xb98a86), 160.0);
     canvas.land(ridge(chance, 525.0, 22.0), rgb(0x564f72), rgb(0x6a5873), 80.0);
     canvas.land(|_| shore, rgb(0xe9a878), rgb(0x3a4876), 330.0);
     for step in 0..26 {

@@ -38,7 +38,11 @@ impl Chance {
 pub fn ridge(chance: &mut Chance, height: f32, rise: f32) -> impl Fn(f32) -> f32 + use<> {
     let waves: [(f32, f32, f32); 4] =
         [(0.62, 0.0021), (0.36, 0.0047), (0.15, 0.0101), (0.06, 0.0236)].map(|(share, pace): (f32, f32)| {
-            (share * rise * chance.between(0.75, 1.15), pace * chance.between(0.8, 1.25), chance.between(0.0, 6.28))
+            (
+                share * rise * chance.between(0.75, 1.15),
+                pace * chance.between(0.8, 1.25),
+                chance.between(0.0, std::f32::consts::TAU),
+            )
         });
     move |x| height + waves.iter().map(|(high, pace, phase)| high * (x * pace + phase).sin()).sum::<f32>()
 }

@@ -18,7 +18,7 @@ use crate::i18n::Locale;
 use crate::seal::sha256_hex;
 
 /// Own resources only.
-const POLICY: &str = "default-src 'none'; style-src 'self' 'unsafe-inline'; img-src 'self'";
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'";
 
 /// One town's website.
 pub struct Website {

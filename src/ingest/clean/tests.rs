@@ -30,7 +30,7 @@ fn untitled(words: &str) -> Cleaned {
 }
 
 fn shown(body: &Body) -> String {
-    body_html::render(body, PageStyle { title_level: 2, hashtag_base: "/schlagwort/" })
+    body_html::render(body, PageStyle { title_level: 2, hashtag_base: "/schlagwort/", table_label: "Tabelle" })
         .replace(" rel=\"nofollow noopener noreferrer\"", "")
 }
 

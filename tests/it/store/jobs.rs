@@ -78,7 +78,7 @@ async fn a_worker_that_lost_its_lease_changes_nothing() {
         store!(db, |c| jobs::retry(c, &lost, at(62), "late"));
         store!(db, |c| jobs::give_up(c, &lost, "late", at(62)));
         let waiting = read!(db, |c| jobs::list(c)).remove(0);
-        assert_eq!((waiting.attempts, waiting.failed_at, waiting.error), (0, None, None));
+        assert_eq!((waiting.attempts, waiting.failed_at, waiting.error), (1, None, None), "the lost lease counts");
         assert!(take(db, "third", 10, 62).await.is_empty(), "the second worker still has it");
         store!(db, |c| jobs::finish(c, &held, at(63)));
         assert!(read!(db, |c| jobs::list(c)).is_empty());
