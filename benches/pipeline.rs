@@ -53,7 +53,9 @@ fn clean_item(bencher: Bencher<'_, '_>) {
 #[divan::bench]
 fn render_body(bencher: Bencher<'_, '_>) {
     let body = clean(&item(), "de").body;
-    bencher.bench(|| render(black_box(&body), PageStyle { title_level: 2, hashtag_base: "/schlagwort/", table_label: "Tabelle" }));
+    bencher.bench(|| {
+        render(black_box(&body), PageStyle { title_level: 2, hashtag_base: "/schlagwort/", table_label: "Tabelle" })
+    });
 }
 
 #[divan::bench(args = [Dialect::Cavage, Dialect::Rfc9421])]

@@ -144,16 +144,15 @@ pub async fn count(conn: &mut Conn<'_>, town: TownId, actor: ActorId) -> Result<
 /// # Errors
 /// When the engine refuses.
 pub async fn of_town(conn: &mut Conn<'_>, town: TownId) -> Result<Vec<Follower>, StoreError> {
-    let rows =
-        on!(conn, |c| {
-            sqlx::query_as::<_, (String, String, i64, Option<i64>)>(
+    let rows = on!(conn, |c| {
+        sqlx::query_as::<_, (String, String, i64, Option<i64>)>(
         "SELECT r.uri, a.username, f.from_at, f.to_at FROM follower f JOIN remote_actor r ON r.id = f.remote_actor_id \
          JOIN actor a ON a.id = f.actor_id WHERE f.town_id = $1 AND f.to_at IS NULL ORDER BY f.id"
     )
     .bind(town.0)
     .fetch_all(c)
     .await
-        })?;
+    })?;
     Ok(rows
         .into_iter()
         .map(|(uri, actor, from, to)| Follower { uri, actor, since: from_ms(from), until: opt_at(to) })

@@ -21,9 +21,8 @@ pub async fn page(
 ) -> Result<Vec<(Ulid, PostId)>, StoreError> {
     // No ULID is greater than this.
     let before = before.map_or_else(|| "Z".to_owned(), |id| id.to_string());
-    let rows =
-        on!(conn, |c| {
-            sqlx::query_as::<_, (String, i64)>(
+    let rows = on!(conn, |c| {
+        sqlx::query_as::<_, (String, i64)>(
         "SELECT a.ulid, p.id FROM activity a JOIN post p ON p.id = a.post_id WHERE a.town_id = $1 AND a.actor_id = $2 \
          AND a.in_outbox AND a.kind = 'Create' AND p.state = 'public' AND a.ulid < $3 ORDER BY a.ulid DESC LIMIT $4"
     )
@@ -33,7 +32,7 @@ pub async fn page(
     .bind(i64::from(limit))
     .fetch_all(c)
     .await
-        })?;
+    })?;
     rows.into_iter().map(|(id, post)| Ok((ulid("activity", &id)?, PostId(post)))).collect()
 }
 

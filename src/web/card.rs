@@ -98,7 +98,8 @@ impl Card {
         let (body, cut) = words(post, &title, showing.full);
         let base = local(urls::HASHTAG_BASE.to_owned());
         let table_label = locale.text("page-table");
-        let style = PageStyle { title_level: if showing.full { 1 } else { 2 }, hashtag_base: &base, table_label: &table_label };
+        let style =
+            PageStyle { title_level: if showing.full { 1 } else { 2 }, hashtag_base: &base, table_label: &table_label };
         let at = post.created_at.to_zoned_datetime(view.zone.clone());
         let shown = if showing.full { usize::MAX } else { LISTED_PICTURES };
         let pictures: Vec<Picture> = post

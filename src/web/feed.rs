@@ -122,7 +122,8 @@ fn entry(r: &Renderer<'_>, post: &Post) -> Entry {
         .collect();
     let base = view.origin.absolute(urls::HASHTAG_BASE);
     let table_label = r.locale.text("page-table");
-    let mut html = body_html::render(&post.body, PageStyle { title_level: 2, hashtag_base: &base, table_label: &table_label });
+    let mut html =
+        body_html::render(&post.body, PageStyle { title_level: 2, hashtag_base: &base, table_label: &table_label });
     let missing = r.locale.text("page-alt-missing");
     for file in files.iter().filter(|file| file.mime.starts_with("image/")) {
         html.push_str("<p><img src=\"");

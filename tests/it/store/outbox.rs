@@ -82,7 +82,11 @@ async fn what_was_said_keeps_its_bytes_and_is_never_said_twice() {
         assert_eq!(read!(db, |c| activities::by_ulid(c, town.id, id)).unwrap().created_at, at(1));
         store!(db, |c| posts::bury(c, &post, at(20)));
         assert!(read!(db, |c| outbox::page(c, town.id, actor.id, None, 10)).is_empty());
-        assert_eq!(read!(db, |c| activities::by_ulid(c, town.id, id)).unwrap().body, "first bytes", "its id still answers");
+        assert_eq!(
+            read!(db, |c| activities::by_ulid(c, town.id, id)).unwrap().body,
+            "first bytes",
+            "its id still answers"
+        );
     }
 }
 
