@@ -1,6 +1,8 @@
 //! What one message costs on its way: read, clean, render, sign, verify. Run with `cargo bench`; compare ratios of one
 //! run only, never times of two.
 
+#![expect(clippy::expect_used, reason = "a bench that cannot begin stops")]
+
 use ausrufer::clock::{Clock, SystemClock};
 use ausrufer::domain::body_html::{PageStyle, render};
 use ausrufer::domain::item::{Item, NativeId};

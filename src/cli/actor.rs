@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{Cx, output};
 use crate::admin::{self, NewActorRequest};
 use crate::domain::actor::{Actor, ActorKind};
-use crate::store::{Conn, StoreError, actors};
+use crate::store::{Conn, actors};
 use crate::urls::{self, Origin};
 
 #[derive(Subcommand)]
@@ -43,8 +43,7 @@ pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
         What::List { town } => {
             let town = output::town(&app, town.as_deref()).await?;
             let origin = Origin::new(&app.config.server.public_scheme, &town.host);
-            let all =
-                app.db.read(async |c: &mut Conn<'_>| Ok::<_, StoreError>(actors::of_town(c, town.id).await?)).await?;
+            let all = app.db.read(async |c: &mut Conn<'_>| actors::of_town(c, town.id).await).await?;
             let all: Vec<&Actor> = all.iter().filter(|actor| actor.kind != ActorKind::Instance).collect();
             let rows: Vec<Vec<String>> =
                 all.iter().map(|actor| vec![handle(actor, &origin), actor.display_name.clone()]).collect();

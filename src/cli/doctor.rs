@@ -38,7 +38,7 @@ pub async fn run(cx: &Cx) -> anyhow::Result<()> {
 }
 
 async fn check_towns(cx: &Cx, app: &App, findings: &mut Vec<Finding>) -> anyhow::Result<()> {
-    let all = app.db.read(async |c: &mut Conn<'_>| Ok::<_, StoreError>(towns::all(c).await?)).await?;
+    let all = app.db.read(async |c: &mut Conn<'_>| towns::all(c).await).await?;
     if all.is_empty() {
         findings.push(Finding { good: false, sentence: cx.out.locale.text("doctor-no-town") });
     }

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{Cx, output};
 use crate::i18n::moment;
-use crate::store::{Conn, StoreError, followers};
+use crate::store::{Conn, followers};
 
 #[derive(clap::Args)]
 pub struct Args {
@@ -15,7 +15,7 @@ pub struct Args {
 pub async fn run(cx: &Cx, args: Args) -> anyhow::Result<()> {
     let app = cx.app().await?;
     let town = output::town(&app, args.town.as_deref()).await?;
-    let all = app.db.read(async |c: &mut Conn<'_>| Ok::<_, StoreError>(followers::of_town(c, town.id).await?)).await?;
+    let all = app.db.read(async |c: &mut Conn<'_>| followers::of_town(c, town.id).await).await?;
     let zone = town.zone();
     let rows: Vec<Vec<String>> = all
         .iter()

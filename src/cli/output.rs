@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::admin::AdminError;
 use crate::domain::town::Town;
 use crate::i18n::Locale;
-use crate::store::{Conn, StoreError, towns};
+use crate::store::{Conn, towns};
 
 /// The version of what `--json` prints; raised when a field changes its meaning or goes.
 pub const CONTRACT_VERSION: u32 = 1;
@@ -76,7 +76,7 @@ pub async fn town(app: &crate::app::App, named: Option<&str>) -> anyhow::Result<
     if let Some(host) = named {
         return Ok(app.desk().town(host).await?);
     }
-    let mut all = app.db.read(async |c: &mut Conn<'_>| Ok::<_, StoreError>(towns::all(c).await?)).await?;
+    let mut all = app.db.read(async |c: &mut Conn<'_>| towns::all(c).await).await?;
     match (all.pop(), all.is_empty()) {
         (Some(only), true) => Ok(only),
         _ => Ok(app.desk().town("").await?),

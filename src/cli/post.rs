@@ -5,8 +5,8 @@ use serde_json::json;
 
 use super::{Cx, output};
 use crate::i18n::moment;
+use crate::store::Conn;
 use crate::store::posts_read::{self, Listing};
-use crate::store::{Conn, StoreError};
 use crate::urls::{self, Origin};
 
 #[derive(Subcommand)]
@@ -24,12 +24,8 @@ pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
     let What::List { town, limit } = what;
     let app = cx.app().await?;
     let town = output::town(&app, town.as_deref()).await?;
-    let posts = app
-        .db
-        .read(async |c: &mut Conn<'_>| {
-            Ok::<_, StoreError>(posts_read::page(c, town.id, &Listing::All, None, limit).await?)
-        })
-        .await?;
+    let posts =
+        app.db.read(async |c: &mut Conn<'_>| posts_read::page(c, town.id, &Listing::All, None, limit).await).await?;
     let origin = Origin::new(&app.config.server.public_scheme, &town.host);
     let zone = town.zone();
     let rows: Vec<Vec<String>> =

@@ -10,7 +10,7 @@ use crate::domain::source::{Source, SourceState};
 use crate::domain::town::Town;
 use crate::jobs::{Polled, poll_now};
 use crate::sources::{Cx as SourceCx, Registry};
-use crate::store::{Conn, Lane, StoreError, sources};
+use crate::store::{Conn, Lane, sources};
 
 #[derive(Subcommand)]
 pub enum What {
@@ -94,7 +94,7 @@ pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
 
 async fn find(cx: &Cx, app: &App, named: &Named) -> anyhow::Result<(Town, Source)> {
     let town = output::town(app, named.town.as_deref()).await?;
-    let all = app.db.read(async |c: &mut Conn<'_>| Ok::<_, StoreError>(sources::of_town(c, town.id).await?)).await?;
+    let all = app.db.read(async |c: &mut Conn<'_>| sources::of_town(c, town.id).await).await?;
     let known = all.iter().map(|source| source.slug.clone()).collect::<Vec<_>>().join(", ");
     let found = all.into_iter().find(|source| source.slug == named.source || source.url == named.source);
     match found {
@@ -107,7 +107,7 @@ async fn find(cx: &Cx, app: &App, named: &Named) -> anyhow::Result<(Town, Source
 
 async fn list(cx: &Cx, app: &App, town: Option<&str>) -> anyhow::Result<()> {
     let town = output::town(app, town).await?;
-    let all = app.db.read(async |c: &mut Conn<'_>| Ok::<_, StoreError>(sources::of_town(c, town.id).await?)).await?;
+    let all = app.db.read(async |c: &mut Conn<'_>| sources::of_town(c, town.id).await).await?;
     let rows: Vec<Vec<String>> = all
         .iter()
         .map(|source| {

@@ -10,7 +10,7 @@ use super::{Cx, output};
 use crate::admin::{self, NewActorRequest, NewTownRequest, Plan};
 use crate::app::App;
 use crate::domain::town::{Town, TownSettings};
-use crate::store::{Conn, Lane, StoreError, actors, towns};
+use crate::store::{Conn, Lane, actors, towns};
 use crate::urls::{self, Origin};
 
 #[derive(Subcommand)]
@@ -171,7 +171,7 @@ async fn apply(cx: &Cx, app: &App, path: &Path) -> anyhow::Result<()> {
 }
 
 async fn list(cx: &Cx, app: &App) -> anyhow::Result<()> {
-    let all = app.db.read(async |c: &mut Conn<'_>| Ok::<_, StoreError>(towns::all(c).await?)).await?;
+    let all = app.db.read(async |c: &mut Conn<'_>| towns::all(c).await).await?;
     let mut rows = Vec::new();
     let mut data = Vec::new();
     for town in &all {

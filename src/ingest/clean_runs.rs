@@ -77,7 +77,7 @@ pub(super) fn tidy(drafts: Vec<Draft>) -> Vec<Draft> {
         match draft {
             Draft::Paragraph(runs) => out.extend(paragraphs(runs).into_iter().map(Draft::Paragraph)),
             Draft::Heading(level, runs) => {
-                push_unless_empty(&mut out, join(runs, true), |runs| Draft::Heading(level, runs))
+                push_unless_empty(&mut out, join(runs, true), |runs| Draft::Heading(level, runs));
             }
             Draft::List { ordered, entries } => {
                 let entries: Vec<_> = entries.into_iter().map(|e| join(e, false)).filter(|e| !e.is_empty()).collect();

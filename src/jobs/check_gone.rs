@@ -133,7 +133,7 @@ async fn decide(
             Finding::Here => still_here(hands, stored, now).await?,
             Finding::Unknown => ask_again(hands, stored, now).await?,
             Finding::Gone(evidence) if stored.gone_first_at.is_some() => {
-                gone_again(hands, stored, evidence, now).await?
+                gone_again(hands, stored, evidence, now).await?;
             }
             Finding::Gone(_) if hold => {}
             Finding::Gone(evidence) => gone_once(hands, stored, evidence, now).await?,

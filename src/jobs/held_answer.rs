@@ -48,7 +48,7 @@ pub async fn answer_held(hands: &Hands, town: TownId, id: HeldId, answer: Answer
         let Some(stored) = stored.filter(|stored| stored.state != ItemState::Deleted) else { continue };
         match (change.kind, answer, &entry.new) {
             (HeldKind::Edits, Answer::Release, Some(new)) => {
-                revise(hands, &town, &stored, new, Correction::Edit, now).await?
+                revise(hands, &town, &stored, new, Correction::Edit, now).await?;
             }
             (HeldKind::Edits, Answer::Reject, Some(new)) => {
                 hands

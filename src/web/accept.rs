@@ -27,7 +27,7 @@ pub fn wants(headers: &HeaderMap) -> Wants {
     for (kind, quality) in lines.iter().flat_map(|line| elements(line)) {
         match kind.as_str() {
             "application/activity+json" | "application/ld+json" | "application/json" => {
-                activity = activity.max(quality)
+                activity = activity.max(quality);
             }
             "text/html" | "application/xhtml+xml" | "text/*" => html = html.max(quality),
             "*/*" | "application/*" => any = any.max(quality),

@@ -106,7 +106,7 @@ impl Shared {
     async fn read(&self, view: &Arc<TownView>, asked: &Asked) -> Response {
         let (locale, target) = parse(&asked.path, asked.query.as_deref());
         if let Target::Asset(name) = &target {
-            return self.asset(view, name, asked).await;
+            return self.asset(view, name, asked);
         }
         if !view.town.is_public() {
             return self.fixed(view, locale, Fixed::Draft, asked).await;
@@ -208,7 +208,7 @@ impl Shared {
     }
 
     /// The town's style sheet or icon. An old name gets today's content, but nobody keeps it.
-    async fn asset(&self, view: &Arc<TownView>, name: &str, asked: &Asked) -> Response {
+    fn asset(&self, view: &Arc<TownView>, name: &str, asked: &Asked) -> Response {
         let stem = name.split('-').next().unwrap_or_default();
         let Some(asset) =
             [&view.look.style, &view.look.icon].into_iter().find(|a| a.name.split('-').next() == Some(stem))

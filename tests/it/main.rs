@@ -1,5 +1,7 @@
 //! Integration tests: one binary, one file per area.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on stops")]
+
 #[path = "../support/mod.rs"]
 mod support;
 

@@ -2,6 +2,7 @@
 
 mod brakes;
 mod failures;
+mod followers;
 mod journey;
 mod lateness;
 mod pictures;

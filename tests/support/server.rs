@@ -13,7 +13,7 @@ use ausrufer::domain::source::Source;
 use ausrufer::domain::town::Town;
 use ausrufer::net::SystemResolver;
 use ausrufer::store::posts_read::{self, Listing};
-use ausrufer::store::{Conn, StoreError, sources};
+use ausrufer::store::{Conn, sources};
 
 use super::databases::TestDb;
 
@@ -115,9 +115,7 @@ impl TestServer {
         let posts = self
             .app
             .db
-            .read(async |c: &mut Conn<'_>| {
-                Ok::<_, StoreError>(posts_read::page(c, town.id, &Listing::All, None, 100).await?)
-            })
+            .read(async |c: &mut Conn<'_>| posts_read::page(c, town.id, &Listing::All, None, 100).await)
             .await
             .unwrap();
         posts.iter().map(ausrufer::domain::post::Post::heading).collect()

@@ -172,7 +172,7 @@ async fn follow(follower: &Follower, handle: &str) {
         match follower.follow(handle).await {
             Ok(()) => return,
             Err(error) if attempt == FOLLOW_ATTEMPTS => {
-                tracing::error!(handle, "the neighbour cannot follow: {error:#}")
+                tracing::error!(handle, "the neighbour cannot follow: {error:#}");
             }
             Err(_) => tokio::time::sleep(FOLLOW_PAUSE).await,
         }

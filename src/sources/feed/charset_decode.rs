@@ -16,7 +16,7 @@ pub fn decode(bytes: &[u8], http_charset: Option<&str>) -> String {
         _ => {}
     }
     let named = http_charset.and_then(|label| Encoding::for_label(label.as_bytes())).or_else(|| declared(bytes));
-    if named.is_none_or(|encoding| encoding.is_ascii_compatible())
+    if named.is_none_or(encoding_rs::Encoding::is_ascii_compatible)
         && let Ok(text) = std::str::from_utf8(bytes)
     {
         return text.to_owned();

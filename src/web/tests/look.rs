@@ -1,7 +1,7 @@
-//! The sample town: measured, and served for looking at.
+//! The sample town, measured.
 
 use super::sample;
-use super::stage::{HOST, stage, stage_with};
+use super::stage::{HOST, stage};
 
 #[tokio::test]
 async fn a_full_page_is_small() {
@@ -44,17 +44,4 @@ async fn headings_and_texts_are_complete_in_both_languages() {
             }
         }
     }
-}
-
-/// `AUSRUFER_LOOK=8099 cargo test --lib look_at_it -- --ignored` and open `http://localhost:8099/`.
-#[tokio::test]
-#[ignore = "serves the sample town until it is stopped"]
-async fn look_at_it() {
-    let port = std::env::var("AUSRUFER_LOOK").unwrap_or_else(|_| "8099".into());
-    let host = format!("localhost:{port}");
-    let stage = stage_with(&host, "http", 32 << 20).await;
-    sample::fill(&stage).await;
-    stage.web.warm().await;
-    let listener = tokio::net::TcpListener::bind(("127.0.0.1", port.parse().unwrap())).await.unwrap();
-    axum::serve(listener, stage.web.router()).await.unwrap();
 }

@@ -89,7 +89,7 @@ const NEWS: [(&str, &str, &[usize], usize); 12] = [
 
 /// Fills a town with 30 posts.
 pub async fn fill(stage: &Stage) {
-    let pictures = paint(stage).await;
+    let pictures = paint();
     let now = stage.clock.now();
     let ulid =
         stage.db.read(async |conn: &mut Conn<'_>| towns::by_id(conn, stage.town).await).await.unwrap().unwrap().ulid;
@@ -168,8 +168,7 @@ fn words(text: &str, n: usize) -> Body {
 }
 
 /// Six landscapes in three sizes each.
-async fn paint(stage: &Stage) -> Vec<(Vec<Variant>, Vec<Bytes>)> {
-    let _ = stage;
+fn paint() -> Vec<(Vec<Variant>, Vec<Bytes>)> {
     let skies = [[28, 32, 66], [18, 24, 40], [90, 60, 70], [120, 170, 215], [205, 150, 90], [150, 185, 205]];
     let mut all = Vec::new();
     for (number, sky) in skies.iter().enumerate() {

@@ -20,7 +20,7 @@ async fn absence_from_a_listing_only_starts_a_lookup_and_reappearing_ends_it() {
         assert_eq!((away.unlisted_at, away.lookup_at, away.gone_first_at), (Some(at(10)), Some(at(10)), None));
         assert_eq!(read!(db, |c| items::lookups_due(c, at(10))), [(town.id, source.id)]);
         assert!(read!(db, |c| items::to_look_up(c, &source, at(9), 10)).is_empty());
-        assert_eq!(read!(db, |c| items::to_look_up(c, &source, at(10), 10)), [away.clone()]);
+        assert_eq!(read!(db, |c| items::to_look_up(c, &source, at(10), 10)), std::slice::from_ref(&away));
         store!(db, |c| items::looked_up(c, &away, Some(("410", at(11))), Some(at(311))));
         assert_eq!(read!(db, |c| items::count_suspects(c, &source)), 1);
 
