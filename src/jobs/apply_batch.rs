@@ -8,11 +8,11 @@ use super::prepare::{Prepared, prepare};
 use super::runner::{Papers, kind, later};
 use super::{Hands, JobError};
 use crate::domain::PostId;
-use crate::domain::item::{Item, ItemState, NativeId, Precision, Visibility};
+use crate::domain::item::{Item, ItemState, NativeId, Visibility};
 use crate::domain::post::PostState;
 use crate::domain::source::Source;
 use crate::domain::town::Town;
-use crate::publish::{Arrival, Correction, Lateness, Saying, correct, judge, say, show, summarise};
+use crate::publish::{Arrival, Correction, Lateness, Saying, correct, judge, names_only_a_day, say, show, summarise};
 use crate::sources::{Batch, Window};
 use crate::store::held::{self, HeldEntry, HeldKind};
 use crate::store::items::{self, Stored};
@@ -131,10 +131,13 @@ async fn say_new(
     now: Timestamp,
 ) -> Result<usize, JobError> {
     let first_pass = source.first_pass_at.is_none();
+    let zone = town.zone();
     let mut new: Vec<(&Item, i64, Lateness)> = seen
         .iter()
         .filter_map(|one| match one {
-            Seen::New { item, generation } => Some((*item, *generation, judge(arrival(item, first_pass), source, now))),
+            Seen::New { item, generation } => {
+                Some((*item, *generation, judge(Arrival::of(item.created_at.as_ref(), &zone, first_pass), source, now)))
+            }
             _ => None,
         })
         .collect();
@@ -187,7 +190,7 @@ async fn say_one(
                 generation,
                 content: &prepared.content,
                 said_at: item.created_at.as_ref().map(|at| at.utc),
-                date_only: item.created_at.as_ref().is_some_and(|at| at.precision == Precision::Date),
+                date_only: item.created_at.as_ref().is_some_and(|at| names_only_a_day(at, &town.zone())),
                 silent,
             };
             let post = say(c, &speaker, saying, now).await?;
@@ -199,14 +202,6 @@ async fn say_one(
             Ok::<_, JobError>(post)
         })
         .await
-}
-
-fn arrival(item: &Item, first_pass: bool) -> Arrival {
-    Arrival {
-        created_at: item.created_at.as_ref().map(|at| at.utc),
-        date_only: item.created_at.as_ref().is_some_and(|at| at.precision == Precision::Date),
-        first_pass,
-    }
 }
 
 /// Takes over edits, or holds them when too many come at once. Returns (taken, held).

@@ -1,18 +1,30 @@
 //! Whether a post may still disturb followers (DESIGN D11): neither import nor reconnect floods them.
 
-use jiff::{Timestamp, ToSpan};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
+use crate::domain::item::{ItemTime, Precision};
 use crate::domain::source::Source;
 
 /// How an item arrived, as far as lateness is concerned.
 #[derive(Debug, Clone, Copy)]
 pub struct Arrival {
-    /// When the source says it was said.
-    pub created_at: Option<Timestamp>,
-    /// Only the day is known; `created_at` is that day's noon.
+    /// The latest moment at which it can have been said; `None` when the source says nothing.
+    pub latest: Option<Timestamp>,
+    /// Only the day is known; `latest` is then that day's end.
     pub date_only: bool,
     /// The source's first complete pass is not done yet.
     pub first_pass: bool,
+}
+
+impl Arrival {
+    /// Reads an item's time in the town's zone.
+    #[must_use]
+    pub fn of(said: Option<&ItemTime>, zone: &TimeZone, first_pass: bool) -> Self {
+        let date_only = said.is_some_and(|at| names_only_a_day(at, zone));
+        let latest = said.map(|at| if date_only { end_of_day(at.utc, zone) } else { at.utc });
+        Self { latest, date_only, first_pass }
+    }
 }
 
 /// What that means for followers.
@@ -29,21 +41,58 @@ pub enum Lateness {
 /// Judges one new item of a source.
 #[must_use]
 pub fn judge(arrival: Arrival, source: &Source, now: Timestamp) -> Lateness {
-    let Some(created_at) = arrival.created_at else {
+    let Some(latest) = arrival.latest else {
         return if arrival.first_pass { Lateness::Silent } else { Lateness::Fresh };
     };
     if arrival.date_only && arrival.first_pass {
         return Lateness::Silent;
     }
-    // A day counts until its end.
-    let said_at =
-        if arrival.date_only { created_at.saturating_add(12.hours()).unwrap_or(created_at) } else { created_at };
-    let age = now.duration_since(said_at);
-    if said_at < source.activated_at || age.as_hours() >= 24 {
+    let age = now.duration_since(latest);
+    if latest < source.activated_at || age.as_hours() >= 24 {
         Lateness::Silent
-    } else if !arrival.date_only && age.as_hours() >= 1 {
+    } else if age.as_hours() >= 1 {
         Lateness::Late
     } else {
         Lateness::Fresh
+    }
+}
+
+/// Whether a time names a day and no hour. Many content systems write midnight, of their zone or of Greenwich, when they
+/// know only the day; showing or counting that hour would be false precision.
+#[must_use]
+pub fn names_only_a_day(at: &ItemTime, zone: &TimeZone) -> bool {
+    let midnight = |zone: TimeZone| {
+        let local = at.utc.to_zoned_datetime(zone);
+        (local.hour(), local.minute(), local.second()) == (0, 0, 0)
+    };
+    at.precision == Precision::Date || midnight(TimeZone::UTC) || midnight(zone.clone())
+}
+
+fn end_of_day(at: Timestamp, zone: &TimeZone) -> Timestamp {
+    at.to_zoned_datetime(zone.clone()).end_of_day().map_or(at, |end| end.timestamp())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn time(text: &str, precision: Precision) -> ItemTime {
+        ItemTime { utc: text.parse().unwrap(), orig: text.into(), precision }
+    }
+
+    #[test]
+    fn midnight_is_a_day_without_an_hour() {
+        let zone = TimeZone::get("Europe/Berlin").unwrap();
+        for (text, precision, only_a_day) in [
+            ("2025-07-18T00:00:00Z", Precision::Second, true),
+            ("2025-07-17T22:00:00Z", Precision::Second, true),
+            ("2025-07-18T10:00:00Z", Precision::Date, true),
+            ("2025-07-18T00:00:01Z", Precision::Second, false),
+            ("2025-07-18T08:30:00Z", Precision::Minute, false),
+        ] {
+            assert_eq!(names_only_a_day(&time(text, precision), &zone), only_a_day, "{text}");
+        }
+        let day = Arrival::of(Some(&time("2025-07-18T00:00:00Z", Precision::Second)), &zone, false);
+        assert_eq!(day.latest.unwrap().to_string(), "2025-07-18T21:59:59.999999999Z");
     }
 }

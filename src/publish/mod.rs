@@ -10,7 +10,7 @@ mod say;
 mod speaker;
 
 pub use adopt::adopt;
-pub use lateness::{Arrival, Lateness, judge};
+pub use lateness::{Arrival, Lateness, judge, names_only_a_day};
 pub use retract::{hide, show, withdraw};
 pub use say::{Correction, Saying, correct, say, summarise};
 pub use speaker::{Speaker, id_key_place};
