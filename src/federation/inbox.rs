@@ -227,7 +227,8 @@ fn examine_signature(inner: &Inner, request: &InboxRequest, origin: &Origin) -> 
     Ok(examine(&incoming, inner.clock.now())?)
 }
 
-/// The actor's key that made the signature. One that does not match is fetched anew once: keys change.
+/// The actor's key that made the signature. Keys change, so one that does not match is looked for in what was fetched
+/// since, and then fetched anew.
 async fn verified_key(
     inner: &Inner,
     town: &Town,
@@ -239,6 +240,12 @@ async fn verified_key(
     let Err(error) = claim.verify(&found.key) else { return Ok(found) };
     if found.fresh {
         return Err(KeyTrouble::Refused(error.label()));
+    }
+    if let Some(stored) = stored
+        && let Some(newer) = inner.keys_cache.fetched_since(actor, &claim.key_id, stored).await
+        && claim.verify(&newer.key).is_ok()
+    {
+        return Ok(newer);
     }
     let found = inner.keys_cache.refetch(town, actor, &claim.key_id).await?;
     claim.verify(&found.key).map_err(|error| KeyTrouble::Refused(error.label()))?;

@@ -45,6 +45,11 @@ impl Effect {
         if let Some(peer) = peers::by_host(conn, &host).await? {
             peers::revive(conn, peer.id).await?;
         }
+        let sees_to_it = matches!(self.concern, Concern::Follow(_) | Concern::DeleteActor);
+        if !sees_to_it && self.known_author(conn).await?.is_some() {
+            // Whatever it says: a key that was fetched anew is the one that the next message is checked with.
+            self.author(conn).await?;
+        }
         match &self.concern {
             // Follow and Undo are states, not events: some servers use an id again after an Undo (interop §8.4).
             Concern::Follow(actor) => receive_follow::apply(self, conn, actor).await,

@@ -55,10 +55,13 @@ pub(super) struct FoundKey {
     pub fresh: bool,
 }
 
+/// A document, and when it was fetched.
+type Fetched = (Arc<RemoteDocument>, Timestamp);
+
 /// The memory of keys and failures.
 pub(super) struct KeysCache {
     fetcher: Arc<Fetcher>,
-    documents: Cache<String, Arc<RemoteDocument>>,
+    documents: Cache<String, Fetched>,
     failed: Cache<String, (FetchError, Timestamp)>,
     refetched: Cache<String, Timestamp>,
     per_host: Cache<String, Arc<AtomicU32>>,
@@ -94,7 +97,7 @@ impl KeysCache {
         if let Some(known) = stored.filter(|known| known.key_id == key_id.as_str()) {
             return found(&known.key_pem, None, false);
         }
-        if let Some(document) = self.documents.get(actor.as_str()).await {
+        if let Some((document, _)) = self.documents.get(actor.as_str()).await {
             return match document.key(key_id.as_str()) {
                 Some(pem) => found(pem, Some(&document), false),
                 None => self.refetch(town, actor, key_id).await,
@@ -105,6 +108,14 @@ impl KeysCache {
             return self.refetch(town, actor, key_id).await;
         }
         self.fetch(town, actor, key_id).await
+    }
+
+    /// The same key as a document has it that was fetched since the store's was: what a refetch brought counts for
+    /// every later message, also before the store knows it.
+    pub async fn fetched_since(&self, actor: &Url, key_id: &Url, stored: &RemoteActor) -> Option<FoundKey> {
+        let (document, at) = self.documents.get(actor.as_str()).await?;
+        let pem = document.key(key_id.as_str()).filter(|pem| at >= stored.fetched_at && *pem != stored.key_pem)?;
+        found(pem, Some(&document), false).ok()
     }
 
     /// The key as the actor's document has it now, asked at most every ten minutes per actor.
@@ -136,7 +147,7 @@ impl KeysCache {
         }
         let fetched = self.documents.try_get_with(actor.as_str().to_owned(), self.ask(town, actor)).await;
         match fetched {
-            Ok(document) => match document.key(key_id.as_str()) {
+            Ok((document, _)) => match document.key(key_id.as_str()) {
                 Some(pem) => found(pem, Some(&document), true),
                 None => Err(KeyTrouble::Refused("no such key")),
             },
@@ -147,7 +158,7 @@ impl KeysCache {
         }
     }
 
-    async fn ask(&self, town: &Town, actor: &Url) -> Result<Arc<RemoteDocument>, FetchError> {
+    async fn ask(&self, town: &Town, actor: &Url) -> Result<Fetched, FetchError> {
         let host = actor.host_str().unwrap_or_default().to_owned();
         let count = self.per_host.get_with(host, async { Arc::new(AtomicU32::new(0)) }).await;
         if count.fetch_add(1, Ordering::Relaxed) >= PER_HOST {
@@ -156,7 +167,7 @@ impl KeysCache {
         let (url, value) = self.fetcher.get(town, actor).await?;
         let document = RemoteDocument::read(&url, &value).map_err(FetchError::Refused)?;
         if document.id == *actor {
-            Ok(Arc::new(document))
+            Ok((Arc::new(document), self.fetcher.clock.now()))
         } else {
             Err(FetchError::Refused("another actor's document"))
         }

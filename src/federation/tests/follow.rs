@@ -171,6 +171,36 @@ async fn a_key_that_changed_is_fetched_anew_once() {
     assert_eq!(peer.asked().len(), 2);
 }
 
+/// Also when somebody else caused the look that found the new key, and whatever the message is.
+#[tokio::test]
+async fn after_a_new_key_every_message_is_believed() {
+    let (world, peer) = (World::new().await, Peer::start("peer").await);
+    world.receive(peer.signed(&peer.follow("alice", 1), world.now())).await;
+    peer.serve_actor("alice", other_key());
+    world.wait(60);
+    let mut letter = peer.letter("alice").at(world.now());
+    letter.key = other_key();
+    let mut forged = letter.clone().build(peer.follow("alice", 9).to_string().as_bytes());
+    let later = letter.at(world.now() + SignedDuration::from_secs(1)).build(b"{}");
+    forged.headers.insert("date", later.headers["date"].clone());
+    assert_eq!(world.receive(forged).await, StatusCode::UNAUTHORIZED);
+    assert_eq!(peer.asked().len(), 2, "the forged one caused a look");
+    let alice = peer.actor("alice");
+    let key =
+        async || world.read(async |c: &mut Conn<'_>| remote_actors::by_uri(c, &alice).await).await.unwrap().key_pem;
+    assert_eq!(key().await, test_key().public_key_pem());
+    for number in 1..=3 {
+        world.wait(1);
+        let mut undo = undo(&peer, json!(peer.url("/follows/unknown")));
+        undo["id"] = json!(peer.url(&format!("/undos/{number}")));
+        let mut letter = peer.letter("alice").at(world.now());
+        letter.key = other_key();
+        assert_eq!(world.receive(letter.build(undo.to_string().as_bytes())).await, StatusCode::ACCEPTED, "{number}");
+        assert_eq!(key().await, other_key().public_key_pem(), "an Undo too brings the store up to date");
+    }
+    assert_eq!(peer.asked().len(), 2);
+}
+
 #[tokio::test]
 async fn a_key_at_an_address_of_its_own_is_believed_when_the_actor_names_it() {
     let (world, peer) = (World::new().await, Peer::start("peer").await);
