@@ -238,6 +238,8 @@ CREATE TABLE inbox (
     gone_at BIGINT
 );
 
+CREATE INDEX inbox_by_peer ON inbox (peer_id);
+
 CREATE TABLE remote_actor (
     id INTEGER PRIMARY KEY,
     uri TEXT NOT NULL UNIQUE,
@@ -251,6 +253,7 @@ CREATE TABLE remote_actor (
     gone_at BIGINT
 );
 
+CREATE INDEX remote_actor_by_peer ON remote_actor (peer_id);
 CREATE INDEX remote_actor_by_key ON remote_actor (key_id);
 CREATE INDEX remote_actor_by_inbox ON remote_actor (inbox_id);
 CREATE INDEX remote_actor_by_shared_inbox ON remote_actor (shared_inbox_id);
@@ -300,9 +303,8 @@ CREATE TABLE delivery (
     PRIMARY KEY (activity_id, inbox_id)
 );
 
-CREATE INDEX delivery_by_chain ON delivery (peer_id, chain, activity_id);
+CREATE INDEX delivery_by_chain ON delivery (inbox_id, chain, activity_id);
 CREATE INDEX delivery_by_urgency ON delivery (peer_id, priority, retry_at);
-CREATE INDEX delivery_by_inbox ON delivery (inbox_id);
 
 CREATE TABLE receipt (
     activity_id BIGINT NOT NULL REFERENCES activity (id) ON DELETE CASCADE,
@@ -315,6 +317,7 @@ CREATE TABLE receipt (
 );
 
 CREATE INDEX receipt_by_time ON receipt (at);
+CREATE INDEX receipt_by_inbox ON receipt (inbox_id);
 
 CREATE TABLE seen_activity (
     uri TEXT NOT NULL,

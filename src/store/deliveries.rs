@@ -5,6 +5,7 @@
 
 mod claim;
 mod finish;
+mod prune;
 mod watch;
 
 use jiff::Timestamp;
@@ -16,7 +17,8 @@ use crate::domain::ids::{ActivityId, ActorId, InboxId, PostId, TownId};
 
 pub use claim::{Head, Lease, claim};
 pub use finish::{Outcome, Verdict, finish};
-pub use watch::{Counts, PeerStatus, counts, next_due, prune, status};
+pub use prune::prune;
+pub use watch::{Counts, PeerStatus, counts, next_due, status};
 
 /// Who goes first, among everything that waits for one host.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -54,11 +56,13 @@ macro_rules! fan_out {
     };
 }
 
-/// The inbox that reaches a follower `f`: the shared one, unless it is gone.
+/// The inbox that reaches a follower `f`: the shared one, unless it is gone, or something about the same object still
+/// waits at the own one, where the order of the two is kept.
 macro_rules! reached {
     () => {
         "SELECT coalesce(s.id, r.inbox_id) FROM follower f JOIN remote_actor r ON r.id = f.remote_actor_id \
-         LEFT JOIN inbox s ON s.id = r.shared_inbox_id AND s.gone_at IS NULL \
+         LEFT JOIN inbox s ON s.id = r.shared_inbox_id AND s.gone_at IS NULL AND NOT EXISTS \
+         (SELECT 1 FROM delivery w WHERE w.inbox_id = r.inbox_id AND w.chain = CAST($3 AS TEXT)) \
          WHERE f.town_id = $2 AND f.actor_id = $6"
     };
 }

@@ -8,6 +8,7 @@ use url::Url;
 
 use super::changes::{self, ChangeKind};
 use super::db::{Conn, on, run};
+use super::deliveries::Lease;
 use super::error::StoreError;
 use super::rows::{ms, opt_at, opt_ms};
 use crate::clock::from_ms;
@@ -199,23 +200,26 @@ pub async fn retry_now(conn: &mut Conn<'_>, peer: PeerId) -> Result<(), StoreErr
 /// Writes back what delivery learnt, if the lease is still the caller's, and ends the lease. `last_town` is the town
 /// that was served last, so that the next one comes next. `false`: the lease was lost, nothing is written.
 ///
+/// When the host was dead at the lease and a message of its own brought it back meanwhile, the failure of a
+/// probe that began earlier says nothing: its health stays as it is.
+///
 /// # Errors
 /// When the engine refuses.
 pub(super) async fn settle(
     conn: &mut Conn<'_>,
-    peer: PeerId,
-    token: &str,
+    lease: &Lease,
     health: &Health,
     last_town: TownId,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
+    let still_dead = lease.health.dead_at.is_some() && health.dead_at.is_some();
     let rows = run!(
         conn,
         "UPDATE peer SET dialect = $3, failures = $4, failing_since = $5, failure_days = $6, last_failure_day = $7, \
          retry_at = $8, dead_at = $9, last_success_at = $10, last_town = $11, lease_token = NULL, leased_until = $12 \
-         WHERE id = $1 AND lease_token = $2",
-        peer.0,
-        token,
+         WHERE id = $1 AND lease_token = $2 AND (dead_at IS NOT NULL OR NOT CAST($13 AS BOOLEAN))",
+        lease.peer.0,
+        lease.token.as_str(),
         health.dialect.as_deref(),
         health.failures,
         opt_ms(health.failing_since),
@@ -225,9 +229,37 @@ pub(super) async fn settle(
         opt_ms(health.dead_at),
         opt_ms(health.last_success_at),
         last_town.0,
+        ms(now),
+        still_dead
+    )?;
+    if rows == 1 || !still_dead {
+        return Ok(rows == 1);
+    }
+    let rows = run!(
+        conn,
+        "UPDATE peer SET last_town = $3, lease_token = NULL, leased_until = $4 WHERE id = $1 AND lease_token = $2",
+        lease.peer.0,
+        lease.token.as_str(),
+        last_town.0,
         ms(now)
     )?;
     Ok(rows == 1)
+}
+
+/// Shared inboxes that have been gone since before `gone_before` are tried again with the next post. Should they still
+/// fail, their owners get that post at their own inboxes in the same round, and the next trial is a day later. So a
+/// passing failure does not cost one request per follower for ever.
+///
+/// # Errors
+/// When the engine refuses.
+pub(super) async fn retry_shared(conn: &mut Conn<'_>, gone_before: Timestamp) -> Result<(), StoreError> {
+    run!(
+        conn,
+        "UPDATE peer SET cap = 2 WHERE cap < 2 AND id IN (SELECT i.peer_id FROM inbox i WHERE i.shared AND i.gone_at < $1)",
+        ms(gone_before)
+    )?;
+    run!(conn, "UPDATE inbox SET gone_at = NULL WHERE shared AND gone_at < $1", ms(gone_before))?;
+    Ok(())
 }
 
 /// Ends the followers whose remote actor `r` fits, and tells the pages that show their number.

@@ -118,7 +118,7 @@ pub async fn save(conn: &mut Conn<'_>, new: Fetched<'_>, now: Timestamp) -> Resu
     Ok(RemoteActorId(id))
 }
 
-/// Forgets an actor that is gone, and everything kept about it. The followers' numbers of every town change.
+/// Forgets an actor that is gone, and everything kept about it, answers to it included. The followers' numbers of every town change.
 ///
 /// # Errors
 /// When the engine refuses.
@@ -130,6 +130,8 @@ pub async fn forget(conn: &mut Conn<'_>, uri: &str, now: Timestamp) -> Result<bo
     .bind(uri)
     .fetch_all(c)
     .await)?;
+    // The bytes of an Accept name whom it answers.
+    run!(conn, "DELETE FROM activity WHERE post_id IS NULL AND kind = 'Accept' AND chain = $1", uri)?;
     let rows = run!(conn, "DELETE FROM remote_actor WHERE uri = $1", uri)?;
     for (town, username) in followed {
         changes::record(conn, TownId(town), ChangeKind::Followers, &username, now).await?;

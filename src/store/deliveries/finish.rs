@@ -53,7 +53,7 @@ pub async fn finish(
     now: Timestamp,
 ) -> Result<bool, StoreError> {
     let last_town = lease.heads.last().map_or(TownId(0), |head| head.town);
-    if !peers::settle(conn, lease.peer, &lease.token, health, last_town, now).await? {
+    if !peers::settle(conn, lease, health, last_town, now).await? {
         return Ok(false);
     }
     for outcome in outcomes {

@@ -1,18 +1,14 @@
 //! What waits, for how long and why: for status pages, for metrics and for whoever sleeps until the next delivery.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 
+use super::claim::is_turn;
 use crate::clock::from_ms;
 use crate::domain::ids::PeerId;
-use crate::store::db::{Conn, on, run};
+use crate::store::db::{Conn, on};
 use crate::store::error::StoreError;
 use crate::store::peers::{self, Peer};
 use crate::store::rows::{ms, opt_at};
-
-/// How long receipts are kept.
-const RECEIPTS: SignedDuration = SignedDuration::from_hours(30 * 24);
-/// How long followers at a dead host are kept.
-const DEAD: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 /// The queue in numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -89,28 +85,25 @@ pub async fn status(conn: &mut Conn<'_>, limit: u32) -> Result<Vec<PeerStatus>, 
     Ok(all)
 }
 
+/// The earliest moment of all messages whose turn it is; the engines name the largest of several values differently.
+macro_rules! due {
+    ($largest:literal) => {
+        concat!(
+            "SELECT min(",
+            $largest,
+            "(d.retry_at, p.retry_at, CASE WHEN p.lease_token IS NULL THEN 0 ELSE p.leased_until END)) \
+             FROM delivery d JOIN peer p ON p.id = d.peer_id WHERE ",
+            is_turn!()
+        )
+    };
+}
+
 /// When the next delivery may go, leases of lost workers included; `None` when nothing waits. Possibly in the past.
 ///
 /// # Errors
 /// When the engine refuses.
 pub async fn next_due(conn: &mut Conn<'_>) -> Result<Option<Timestamp>, StoreError> {
-    let sql = conn.pick(
-        "SELECT min(max(d.retry_at, p.retry_at, CASE WHEN p.lease_token IS NULL THEN 0 ELSE p.leased_until END)) \
-         FROM delivery d JOIN peer p ON p.id = d.peer_id WHERE NOT EXISTS (SELECT 1 FROM delivery e \
-         WHERE e.peer_id = d.peer_id AND e.chain = d.chain AND e.activity_id < d.activity_id)",
-        "SELECT min(greatest(d.retry_at, p.retry_at, CASE WHEN p.lease_token IS NULL THEN 0 ELSE p.leased_until END)) \
-         FROM delivery d JOIN peer p ON p.id = d.peer_id WHERE NOT EXISTS (SELECT 1 FROM delivery e \
-         WHERE e.peer_id = d.peer_id AND e.chain = d.chain AND e.activity_id < d.activity_id)",
-    );
+    let sql = conn.pick(due!("max"), due!("greatest"));
     let at = on!(conn, |c| sqlx::query_scalar::<_, Option<i64>>(sql).fetch_one(c).await)?;
     Ok(at.map(from_ms))
-}
-
-/// Forgets receipts after 30 days, and followers at hosts that have been dead for 90. Gives the number of receipts.
-///
-/// # Errors
-/// When the engine refuses.
-pub async fn prune(conn: &mut Conn<'_>, now: Timestamp) -> Result<u64, StoreError> {
-    peers::forget_dead(conn, now - DEAD, now).await?;
-    Ok(run!(conn, "DELETE FROM receipt WHERE at < $1", ms(now - RECEIPTS))?)
 }
