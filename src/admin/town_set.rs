@@ -6,6 +6,7 @@ use super::{AdminError, Desk, Refusal};
 use crate::config::closest;
 use crate::domain::town::{Missing, Town, TownSettings};
 use crate::i18n::Locale;
+use crate::publish::{Speaker, announce_profile};
 use crate::store::{Conn, Lane, StoreError, towns};
 
 /// Sets `KEY=VALUE` pairs: `name` or a key of [`TownSettings`]; an empty value clears an optional key.
@@ -29,9 +30,14 @@ pub async fn set_town(desk: &Desk, host: &str, pairs: &[(String, String)]) -> Re
 pub(super) async fn save(desk: &Desk, town: &Town) -> Result<(), AdminError> {
     let now = desk.clock.now();
     desk.db
-        .write_town(town.id, Lane::Urgent, async |c: &mut Conn<'_>| towns::save(c, town, now).await)
+        .write_town(town.id, Lane::Urgent, async |c: &mut Conn<'_>| {
+            towns::save(c, town, now).await?;
+            if let Some(speaker) = Speaker::load(c, &desk.sealer, &desk.scheme, town.id).await? {
+                announce_profile(c, &speaker, now).await?;
+            }
+            Ok(())
+        })
         .await
-        .map_err(AdminError::Store)
 }
 
 fn set_one(settings: &TownSettings, key: &str, value: &str) -> Result<TownSettings, AdminError> {

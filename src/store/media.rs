@@ -148,11 +148,17 @@ pub async fn needs_file(conn: &mut Conn<'_>, town: TownId, variant: &Variant) ->
     Ok(n > 0)
 }
 
-/// Forgets a medium; its files are removed by the caller.
+/// Forgets a medium unless a post shows it by now; its files are removed by the caller. Returns whether it went.
 ///
 /// # Errors
 /// When the engine refuses.
-pub async fn forget(conn: &mut Conn<'_>, town: TownId, id: MediaId) -> Result<(), StoreError> {
-    run!(conn, "DELETE FROM media WHERE town_id = $1 AND id = $2", town.0, id.0)?;
-    Ok(())
+pub async fn forget(conn: &mut Conn<'_>, town: TownId, id: MediaId) -> Result<bool, StoreError> {
+    let rows = run!(
+        conn,
+        "DELETE FROM media WHERE town_id = $1 AND id = $2 \
+         AND NOT EXISTS (SELECT 1 FROM post_media pm WHERE pm.media_id = media.id)",
+        town.0,
+        id.0
+    )?;
+    Ok(rows == 1)
 }

@@ -187,14 +187,14 @@ pub async fn wipe(conn: &mut Conn<'_>, town: TownId, post: PostId, now: Timestam
     Ok(())
 }
 
-/// Posts that no actor wrote yet, oldest first; at most `limit`.
+/// Posts that no actor wrote yet, newest first; at most `limit`.
 ///
 /// # Errors
 /// When the engine refuses.
 pub async fn without_actor(conn: &mut Conn<'_>, town: TownId, limit: i64) -> Result<Vec<PostId>, StoreError> {
     let ids = on!(conn, |c| {
         sqlx::query_scalar::<_, i64>(
-        "SELECT id FROM post WHERE town_id = $1 AND actor_id IS NULL AND state = 'public' ORDER BY created_at, ulid LIMIT $2"
+        "SELECT id FROM post WHERE town_id = $1 AND actor_id IS NULL AND state = 'public' ORDER BY created_at DESC, ulid DESC LIMIT $2"
     )
     .bind(town.0)
     .bind(limit)
@@ -217,6 +217,52 @@ pub async fn adopt(conn: &mut Conn<'_>, town: TownId, post: PostId, actor: Actor
         actor.0
     )?;
     touched("adopt post", 1, rows)
+}
+
+/// Notes which posts a summary stands for.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn add_members(conn: &mut Conn<'_>, town: TownId, summary: PostId, members: &[PostId]) -> Result<(), StoreError> {
+    for member in members {
+        run!(
+            conn,
+            "INSERT INTO post_member (summary_id, member_id, town_id) VALUES ($1, $2, $3)",
+            summary.0,
+            member.0,
+            town.0
+        )?;
+    }
+    Ok(())
+}
+
+/// The posts a summary stands for, in the order in which they were said.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn members_of(conn: &mut Conn<'_>, town: TownId, summary: PostId) -> Result<Vec<PostId>, StoreError> {
+    let ids = on!(conn, |c| sqlx::query_scalar::<_, i64>(
+        "SELECT m.member_id FROM post_member m JOIN post p ON p.id = m.member_id WHERE m.town_id = $1 AND m.summary_id = $2 \
+         ORDER BY p.created_at, p.ulid"
+    )
+    .bind(town.0)
+    .bind(summary.0)
+    .fetch_all(c)
+    .await)?;
+    Ok(ids.into_iter().map(PostId).collect())
+}
+
+/// The summaries that name a post.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn summaries_of(conn: &mut Conn<'_>, town: TownId, member: PostId) -> Result<Vec<PostId>, StoreError> {
+    let ids = on!(conn, |c| sqlx::query_scalar::<_, i64>("SELECT summary_id FROM post_member WHERE town_id = $1 AND member_id = $2")
+        .bind(town.0)
+        .bind(member.0)
+        .fetch_all(c)
+        .await)?;
+    Ok(ids.into_iter().map(PostId).collect())
 }
 
 /// Adds an item to a post.
