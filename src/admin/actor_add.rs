@@ -2,11 +2,11 @@
 
 use super::town_add::{new_key, seal_key};
 use super::{AdminError, Desk, Refusal};
+use crate::domain::TownId;
 use crate::domain::actor::{Actor, ActorKind, Username, UsernameError};
 use crate::i18n::Locale;
 use crate::publish::{Speaker, adopt};
 use crate::store::actors::{self, NewActor};
-use crate::domain::TownId;
 use crate::store::{Conn, Lane, StoreError, towns};
 
 /// An actor to be.
@@ -101,7 +101,8 @@ async fn refuse_taken_domain(desk: &Desk, town: TownId, domain: &str) -> Result<
         .db
         .read(async |c: &mut Conn<'_>| {
             for other in towns::all(c).await?.into_iter().filter(|other| other.id != town) {
-                let claims = actors::of_town(c, other.id).await?.iter().any(|a| a.handle_domain.as_deref() == Some(domain));
+                let claims =
+                    actors::of_town(c, other.id).await?.iter().any(|a| a.handle_domain.as_deref() == Some(domain));
                 if claims || other.host == domain {
                     return Ok(true);
                 }

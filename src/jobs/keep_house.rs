@@ -93,11 +93,10 @@ async fn remove_unused_media(hands: &Hands, before: Timestamp) -> Result<(), Job
                 if hands.db.read(async |c: &mut Conn<'_>| media::needs_file(c, town.id, variant).await).await? {
                     continue;
                 }
-                hands
-                    .blobs
-                    .delete(&folder, &variant.hash, &variant.ext)
-                    .await
-                    .map_err(|error| JobError::Files(error.to_string()))?;
+                // One file that cannot be removed must not stop the rest; nobody is served it any more.
+                if let Err(error) = hands.blobs.delete(&folder, &variant.hash, &variant.ext).await {
+                    tracing::warn!(town = town.host, %error, "a picture's file could not be removed");
+                }
             }
         }
     }

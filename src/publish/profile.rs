@@ -30,7 +30,8 @@ pub async fn announce_profile(conn: &mut Conn<'_>, speaker: &Speaker, now: Times
         expires_at: None,
     };
     if let Some(activity) = activities::add(conn, new, now).await? {
-        deliveries::enqueue_to_followers(conn, speaker.town.id, author.id, activity, &chain, Priority::Post, now).await?;
+        deliveries::enqueue_to_followers(conn, speaker.town.id, author.id, activity, &chain, Priority::Post, now)
+            .await?;
     }
     Ok(())
 }

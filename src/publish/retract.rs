@@ -32,7 +32,8 @@ pub async fn show(conn: &mut Conn<'_>, post: &Post, now: Timestamp) -> Result<()
     Ok(())
 }
 
-/// Withdraws a post for good: 410, Tombstone, and a Delete to everyone who got it.
+/// Withdraws a post for good: 410, Tombstone, and a Delete to everyone who may have it. Silent posts send one too: they
+/// could be fetched from the outbox, and after a restore a post that was delivered once counts as silent.
 ///
 /// # Errors
 /// When the store refuses; nothing of it is then written.
@@ -43,9 +44,6 @@ pub async fn withdraw(conn: &mut Conn<'_>, speaker: &Speaker, post: &Post, now: 
     posts::bury(conn, post, now).await?;
     super::summary::refresh(conn, speaker, post.id, now).await?;
     let Some(author) = speaker.author_of(conn, post).await? else { return Ok(()) };
-    if post.silent {
-        return Ok(());
-    }
     let ulid = speaker.derive(post.ulid_time(), &["Delete", &post.ulid.to_string()]);
     let chain = speaker.origin.absolute(&urls::note(post.ulid));
     let body = forms::delete(&speaker.voice(&author), post, ulid).to_string();

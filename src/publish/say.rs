@@ -72,7 +72,12 @@ pub async fn say(
 }
 
 /// Writes the Create of a post that was just added, and its deliveries unless it is silent.
-pub(super) async fn create(conn: &mut Conn<'_>, speaker: &Speaker, id: PostId, now: Timestamp) -> Result<(), PublishError> {
+pub(super) async fn create(
+    conn: &mut Conn<'_>,
+    speaker: &Speaker,
+    id: PostId,
+    now: Timestamp,
+) -> Result<(), PublishError> {
     let Some(author) = &speaker.author else { return Ok(()) };
     let post = posts_read::by_id(conn, speaker.town.id, id).await?.ok_or(PublishError::Vanished)?;
     write_create(conn, speaker, author, &post, now).await

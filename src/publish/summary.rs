@@ -57,7 +57,12 @@ pub async fn summarise(
 ///
 /// # Errors
 /// When the store refuses.
-pub(super) async fn refresh(conn: &mut Conn<'_>, speaker: &Speaker, member: PostId, now: Timestamp) -> Result<(), PublishError> {
+pub(super) async fn refresh(
+    conn: &mut Conn<'_>,
+    speaker: &Speaker,
+    member: PostId,
+    now: Timestamp,
+) -> Result<(), PublishError> {
     for summary in posts::summaries_of(conn, speaker.town.id, member).await? {
         let Some(post) = posts_read::by_id(conn, speaker.town.id, summary).await? else { continue };
         if post.state == PostState::Gone {
