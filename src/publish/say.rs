@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::{PublishError, Speaker};
 use crate::domain::actor::Actor;
+use crate::domain::ids::Ulid;
 use crate::domain::item::NativeId;
 use crate::domain::post::{Content, Post};
 use crate::domain::slug::slug;
@@ -162,32 +163,52 @@ async fn update(
     let Some(author) = speaker.author_of(conn, post).await? else { return Ok(()) };
     let post = posts_read::by_id(conn, speaker.town.id, post.id).await?.ok_or(PublishError::Vanished)?;
     let ulid = speaker.derive(post.ulid_time(), &["Update", &post.ulid.to_string(), words, turn]);
-    let chain = speaker.origin.absolute(&urls::note(post.ulid));
     let body = forms::update(&speaker.voice(&author), &post, ulid).to_string();
+    tell_audience(
+        conn,
+        speaker,
+        &author,
+        &post,
+        Telling { kind: "Update", ulid, body: &body, priority: Priority::Post },
+        now,
+    )
+    .await
+}
+
+/// What everyone who may have a post is told about it.
+pub(super) struct Telling<'a> {
+    pub kind: &'a str,
+    pub ulid: Ulid,
+    pub body: &'a str,
+    pub priority: Priority,
+}
+
+/// Writes an activity about a post and its deliveries to everyone who may have the post. One that was written before
+/// (a restored backup) is not sent again.
+pub(super) async fn tell_audience(
+    conn: &mut Conn<'_>,
+    speaker: &Speaker,
+    author: &Actor,
+    post: &Post,
+    telling: Telling<'_>,
+    now: Timestamp,
+) -> Result<(), PublishError> {
+    let (town, chain) = (speaker.town.id, speaker.origin.absolute(&urls::note(post.ulid)));
     let new = NewActivity {
-        town: speaker.town.id,
+        town,
         actor: author.id,
-        ulid,
-        kind: "Update",
+        ulid: telling.ulid,
+        kind: telling.kind,
         post: Some(post.id),
         chain: &chain,
-        body: &body,
+        body: telling.body,
         in_outbox: false,
         expires_at: None,
     };
     if let Some(activity) = activities::add(conn, new, now).await? {
-        deliveries::enqueue_to_audience(
-            conn,
-            speaker.town.id,
-            author.id,
-            post.id,
-            activity,
-            &chain,
-            Priority::Post,
-            post.published_at,
-            now,
-        )
-        .await?;
+        let since = post.published_at;
+        deliveries::enqueue_to_audience(conn, town, author.id, post.id, activity, &chain, telling.priority, since, now)
+            .await?;
     }
     Ok(())
 }
