@@ -26,6 +26,8 @@ use crate::urls;
 
 /// How often an unknown host may make us look for new towns.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
+/// Longer addresses are refused, in bytes of path and query.
+const LONGEST_ADDRESS: usize = 8 * 1024;
 const READ_METHODS: &str = "GET, HEAD";
 
 /// What a request asks for, without its body.
@@ -38,6 +40,9 @@ struct Asked {
 
 /// The router's fallback.
 pub(super) async fn answer(State(AnswerState(shared)): State<AnswerState>, request: Request<Body>) -> Response {
+    if request.uri().path_and_query().is_some_and(|address| address.as_str().len() > LONGEST_ADDRESS) {
+        return shared.words(StatusCode::URI_TOO_LONG, "page-method");
+    }
     let door = match named(&request) {
         Some(host) => shared.door(&host).await,
         None => Door::Nobody,
@@ -59,7 +64,7 @@ pub(super) async fn answer(State(AnswerState(shared)): State<AnswerState>, reque
         }
         return door::receive(&shared.deps.federation, &view, request, shared.https()).await;
     }
-    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+    if door::is_inbox(path) || !matches!(*request.method(), Method::GET | Method::HEAD) {
         let mut response = shared.words(StatusCode::METHOD_NOT_ALLOWED, "page-method");
         let allowed = if door::is_inbox(path) { "POST" } else { READ_METHODS };
         response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allowed));
@@ -137,7 +142,10 @@ impl Shared {
             Ok(Found::Page(page)) => page,
             Ok(Found::Elsewhere(path)) => return self.go(StatusCode::FOUND, &path),
             Ok(Found::Nothing) => return self.fixed(view, locale, Fixed::Missing, asked).await,
-            Ok(Found::Busy) => return self.failed(view, locale, asked, &"too many pages to render").await,
+            Ok(Found::Busy) => {
+                tracing::debug!(town = %view.town.host, "too many pages to render at once");
+                return self.fixed(view, locale, Fixed::Unavailable, asked).await;
+            }
             Err(error) => return self.failed(view, locale, asked, &error).await,
         };
         if let Some(document) = &page.head.document

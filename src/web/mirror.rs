@@ -32,6 +32,18 @@ impl Mirror {
         Self { root, index: RwLock::default(), counter: AtomicU64::new(0) }
     }
 
+    /// Empties the whole mirror, also of towns that were deleted meanwhile.
+    ///
+    /// # Errors
+    /// When files cannot be removed.
+    pub async fn clear_all(&self) -> std::io::Result<()> {
+        self.index.write().unwrap_or_else(PoisonError::into_inner).clear();
+        match tokio::fs::remove_dir_all(&self.root).await {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
+    }
+
     /// Empties a town's folder.
     ///
     /// # Errors

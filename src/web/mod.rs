@@ -35,6 +35,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
@@ -43,6 +44,7 @@ use tokio::sync::{Mutex, Notify, Semaphore};
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::SharedClock;
+use crate::domain::TownId;
 use crate::federation::Federation;
 use crate::store::Db;
 use crate::store::blobs::Blobs;
@@ -85,8 +87,8 @@ struct Shared {
     /// The last line of the change log that was applied; below zero before the first rendering.
     seq: AtomicI64,
     bell: Notify,
-    /// Changes are applied one batch after the other.
-    applying: Mutex<()>,
+    /// Changes are applied one batch after the other. In it: the towns that could not be renewed and are tried again.
+    applying: Mutex<BTreeSet<TownId>>,
     slots: Semaphore,
     /// When an unknown host last made us look for new towns.
     looked: std::sync::Mutex<Option<tokio::time::Instant>>,
@@ -102,7 +104,7 @@ impl Web {
             mirror: mirror::Mirror::new(deps.mirror_dir.clone()),
             seq: AtomicI64::new(-1),
             bell: Notify::new(),
-            applying: Mutex::new(()),
+            applying: Mutex::default(),
             slots: Semaphore::new(RENDER_SLOTS),
             looked: std::sync::Mutex::new(None),
             deps,

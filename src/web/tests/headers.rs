@@ -122,5 +122,8 @@ async fn only_reading_is_allowed_and_head_has_no_body() {
     let (get, head) = (stage.get("/").await, stage.ask("HEAD", HOST, "/", &[]).await);
     assert_eq!((head.status.as_u16(), head.body.as_str()), (200, ""));
     assert_eq!(head.header("content-length"), get.header("content-length"));
-    assert_eq!(stage.ask("DELETE", HOST, "/ap/inbox", &[]).await.header("allow"), "POST");
+    for method in ["DELETE", "GET", "HEAD"] {
+        let answer = stage.ask(method, HOST, "/ap/inbox", &[]).await;
+        assert_eq!((answer.status.as_u16(), answer.header("allow")), (405, "POST"), "{method}");
+    }
 }
