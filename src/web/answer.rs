@@ -22,6 +22,9 @@ use super::town_view::TownView;
 use super::warm::Found;
 use super::{AnswerState, Shared, media};
 use crate::i18n::Locale;
+use crate::store::blobs::BlobError;
+use crate::store::media::is_shown;
+use crate::store::{Conn, StoreError};
 use crate::urls;
 
 /// How often an unknown host may make us look for new towns.
@@ -29,6 +32,15 @@ const LOOK_AGAIN: Duration = Duration::from_secs(1);
 /// Longer addresses are refused, in bytes of path and query.
 const LONGEST_ADDRESS: usize = 8 * 1024;
 const READ_METHODS: &str = "GET, HEAD";
+
+/// Why a picture cannot be sent.
+#[derive(Debug, thiserror::Error)]
+enum PictureError {
+    #[error(transparent)]
+    Blob(#[from] BlobError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
 
 /// What a request asks for, without its body.
 struct Asked {
@@ -123,16 +135,34 @@ impl Shared {
                 response.headers_mut().insert(header::CACHE_CONTROL, day);
                 response
             }
-            Target::Media(name) => {
-                match media::serve(&self.deps.blobs, view, name, &asked.method, &asked.headers, self.https()).await {
-                    Ok(Some(response)) => response,
-                    Ok(None) => self.fixed(view, locale, Fixed::Missing, asked).await,
-                    Err(error) => self.failed(view, locale, asked, &error).await,
-                }
-            }
+            Target::Media(name) => match self.picture(view, name, asked).await {
+                Ok(Some(response)) => response,
+                Ok(None) => self.fixed(view, locale, Fixed::Missing, asked).await,
+                Err(error) => self.failed(view, locale, asked, &error).await,
+            },
             Target::Document { .. } => self.document(view, target, asked).await,
             _ => self.page(view, locale, target, asked).await,
         }
+    }
+
+    /// A stored picture, if a public post or the town itself shows it (invariant 8). The store is asked only about files
+    /// that exist, so that made-up names cost it nothing.
+    async fn picture(&self, view: &TownView, name: &str, asked: &Asked) -> Result<Option<Response>, PictureError> {
+        let (town, hash) = (view.town.id, name.split('.').next().unwrap_or_default());
+        let (mut known, generation) = self.pictures.known(town, hash);
+        if view.arms().is_some_and(|arms| arms == format!("/medien/{name}")) {
+            known = Some(true);
+        }
+        if known == Some(false) {
+            return Ok(None);
+        }
+        let served = media::serve(&self.deps.blobs, view, name, &asked.method, &asked.headers, self.https()).await?;
+        if served.is_some() && known.is_none() {
+            let shown = self.deps.db.read(async |conn: &mut Conn<'_>| is_shown(conn, town, hash).await).await?;
+            self.pictures.remember(town, hash, shown, generation);
+            return Ok(served.filter(|_| shown));
+        }
+        Ok(served)
     }
 
     /// A page, or the document that says the same when a server asks for it.

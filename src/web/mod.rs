@@ -23,6 +23,7 @@ mod machine;
 mod media;
 mod mirror;
 mod page;
+mod pictures;
 mod render;
 mod shelf;
 mod shorten;
@@ -84,6 +85,7 @@ struct Shared {
     hosts: host::Hosts,
     shelf: shelf::Shelf,
     mirror: mirror::Mirror,
+    pictures: pictures::Pictures,
     /// The last line of the change log that was applied; below zero before the first rendering.
     seq: AtomicI64,
     bell: Notify,
@@ -102,6 +104,7 @@ impl Web {
             hosts: host::Hosts::default(),
             shelf: shelf::Shelf::new(deps.page_cache_bytes),
             mirror: mirror::Mirror::new(deps.mirror_dir.clone()),
+            pictures: pictures::Pictures::default(),
             seq: AtomicI64::new(-1),
             bell: Notify::new(),
             applying: Mutex::default(),

@@ -125,6 +125,9 @@ impl Shared {
             touched.push(Touched::Posts(positions));
         }
         let mut stale = HashSet::new();
+        if wanted.town || !wanted.posts.is_empty() {
+            self.pictures.forget(town);
+        }
         for touched in &touched {
             stale.extend(self.shelf.change(town, touched));
             self.mirror.change(town, touched).await;

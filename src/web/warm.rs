@@ -74,6 +74,7 @@ impl Shared {
             }
         }
         for view in self.hosts.all() {
+            self.pictures.forget(view.town.id);
             let stale = self.shelf.change(view.town.id, &Touched::Town).into_iter().collect();
             if let Err(error) = self.renew_hot(&view, &stale).await {
                 self.give_up(unwell, view.town.id, &error).await;
@@ -90,6 +91,7 @@ impl Shared {
             tracing::error!(town = town.0, %error, "a town's pages could not be renewed; trying again");
         }
         self.shelf.drop_town(town);
+        self.pictures.forget(town);
         self.mirror.change(town, &Touched::Town).await;
     }
 
@@ -167,6 +169,7 @@ impl Shared {
                 .db
                 .read(async |conn: &mut Conn<'_>| posts_read::page(conn, town, &Listing::All, None, HOT_POSTS).await)
                 .await?;
+            self.pictures.set_hot(town, &posts);
             batch.pages(&posts)?;
             batch.documents(&posts).await?;
         }
