@@ -240,6 +240,11 @@ async fn verified_key(
     if found.fresh {
         return Err(KeyTrouble::Refused(error.label()));
     }
+    if let Some(newer) = inner.keys_cache.remembered(actor, &claim.key_id).await
+        && claim.verify(&newer.key).is_ok()
+    {
+        return Ok(newer);
+    }
     let found = inner.keys_cache.refetch(town, actor, &claim.key_id).await?;
     claim.verify(&found.key).map_err(|error| KeyTrouble::Refused(error.label()))?;
     Ok(found)

@@ -45,6 +45,10 @@ impl Effect {
         if let Some(peer) = peers::by_host(conn, &host).await? {
             peers::revive(conn, peer.id).await?;
         }
+        if self.document.is_some() && self.known_author(conn).await?.is_some() {
+            // A changed key is kept whatever the message was, or the next one would not be believed.
+            self.author(conn).await?;
+        }
         match &self.concern {
             // Follow and Undo are states, not events: some servers use an id again after an Undo (interop §8.4).
             Concern::Follow(actor) => receive_follow::apply(self, conn, actor).await,

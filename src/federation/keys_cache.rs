@@ -122,6 +122,13 @@ impl KeysCache {
         self.fetch(town, actor, key_id).await
     }
 
+    /// The key as a document says it that was fetched not long ago, whatever the store has. Without it, whoever makes us
+    /// look (a forged request does) would use up the one look in ten minutes that a changed key needs.
+    pub async fn remembered(&self, actor: &Url, key_id: &Url) -> Option<FoundKey> {
+        let document = self.documents.get(actor.as_str()).await?;
+        found(document.key(key_id.as_str())?, Some(&document), false).ok()
+    }
+
     /// Forgets what is remembered of an actor.
     pub async fn forget(&self, actor: &Url) {
         self.documents.invalidate(actor.as_str()).await;

@@ -92,14 +92,16 @@ impl Row {
     }
 }
 
-/// A delivery `d` may go now: it is due, and nothing about the same object waits before it at the same host.
+/// A delivery `d` may go now: it is due, nothing about the same object waits before it at the same host, and its post is
+/// not hidden (in doubt: shown again it goes out, withdrawn for good a Delete takes it back).
 macro_rules! is_head {
     ($now:literal) => {
         concat!(
             "d.retry_at <= ",
             $now,
             " AND NOT EXISTS (SELECT 1 FROM delivery e WHERE e.peer_id = d.peer_id AND e.chain = d.chain \
-             AND e.activity_id < d.activity_id)"
+             AND e.activity_id < d.activity_id) AND NOT EXISTS (SELECT 1 FROM activity w JOIN post q ON q.id = w.post_id \
+             WHERE w.id = d.activity_id AND q.state = 'hidden')"
         )
     };
 }

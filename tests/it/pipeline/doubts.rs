@@ -8,6 +8,7 @@ use ausrufer::jobs::{Answer as Decision, answer_held};
 use ausrufer::store::{Conn, StoreError, held};
 
 use crate::support::databases;
+use crate::support::mini_peer::{MiniPeer, Script};
 use crate::support::server::{TestServer, start_of_tests};
 use crate::support::site::{Answer, Entry, Site};
 
@@ -136,5 +137,35 @@ async fn a_channel_that_is_taken_up_again_does_not_shout() {
         server.pass(1).await;
         assert_eq!(server.headings().await.len(), 10);
         assert_eq!(database.number("SELECT count(*) FROM post WHERE NOT silent").await, Some(0));
+    }
+}
+
+#[tokio::test]
+async fn what_waits_to_be_delivered_waits_on_while_its_post_is_in_doubt() {
+    for database in databases::each().await {
+        let site = Site::start("www").await;
+        let all = entries(2);
+        site.feed(&all);
+        let server = TestServer::start(&database).await;
+        server.add_actor().await;
+        server.add_source(&site.url("/feed.xml")).await;
+        server.pass(1).await;
+        let peer = MiniPeer::start("peer", server.clock.clone()).await;
+        peer.follow(&format!("http://{}/ap/rathaus", server.host)).await;
+        server.pass(1).await;
+        peer.answer(Script::status(503));
+        let fresh = Entry::new("neu", "Neu", start_of_tests() + Duration::from_secs(30));
+        site.feed(&[fresh.clone(), all[0].clone(), all[1].clone()]);
+        server.pass(60).await;
+        site.feed(&all);
+        site.put("/artikel/neu", Answer::status(410));
+        server.pass(60).await;
+        peer.answer(Script::Accept);
+        server.pass(200).await;
+        assert!(!peer.received().iter().any(|one| one.kind == "Create" && one.is_taken()), "hidden: not delivered");
+        site.feed(&[fresh, all[0].clone(), all[1].clone()]);
+        server.pass(60).await;
+        server.pass(600).await;
+        assert!(peer.received().iter().any(|one| one.kind == "Create" && one.is_taken()), "shown again: delivered");
     }
 }
