@@ -3,6 +3,7 @@
 
 mod internal;
 mod key_check;
+mod listen;
 mod serve;
 
 pub use serve::{Role, Running, told_to_end};

@@ -308,7 +308,9 @@ fn check_environment(environment: &[(String, String)]) -> Result<(), ConfigError
         .collect();
     for (variable, _) in environment {
         let secret_file = variable.strip_suffix("_FILE").is_some_and(|base| SECRETS.contains(&base));
-        if NOT_KEYS.contains(&variable.as_str()) || known.contains(variable) || secret_file {
+        // An orchestrator injects these for a service that is called like the program.
+        let injected = variable.starts_with("AUSRUFER_PORT") || variable.starts_with("AUSRUFER_SERVICE_");
+        if NOT_KEYS.contains(&variable.as_str()) || known.contains(variable) || secret_file || injected {
             continue;
         }
         let suggestion = closest(variable, known.iter().map(String::as_str));

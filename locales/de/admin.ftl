@@ -16,6 +16,7 @@ refused-username = „{ $name }“ kann kein Name im Fediverse sein. Erlaubt sin
 refused-username-reserved = „{ $name }“ braucht der Server selbst. Wählen Sie einen anderen Namen, zum Beispiel rathaus.
 refused-username-taken = Das Konto „@{ $name }“ gibt es schon, oder es wurde gelöscht. Ein Name wird nie zweimal vergeben.
 refused-handle-domain = „{ $domain }“ ist keine Domain. Geben Sie nur den Namen an, zum Beispiel musterbach.de.
+refused-handle-domain-taken = Die Domain { $domain } gehört schon zu einem anderen Ort auf diesem Server.
 refused-kind = Die Plattform „{ $kind }“ ist noch nicht angebunden. Derzeit geht: feed (Nachrichten-Abo einer Website).
 refused-source-address = „{ $address }“ ist keine Adresse. Geben Sie eine Internetadresse an, zum Beispiel https://www.musterbach.de/aktuelles.
 refused-no-feed = Auf { $address } ist kein Nachrichten-Abo (RSS, Atom, JSON) zu finden. Fragen Sie Ihre Agentur nach dessen Adresse.

@@ -16,6 +16,7 @@ refused-username = “{ $name }” cannot be a name in the Fediverse. Allowed ar
 refused-username-reserved = The server needs “{ $name }” for itself. Choose another name, for example rathaus.
 refused-username-taken = The account “@{ $name }” exists already, or was deleted. A name is never given twice.
 refused-handle-domain = “{ $domain }” is not a domain. Give only the name, for example musterbach.de.
+refused-handle-domain-taken = The domain { $domain } belongs to another town on this server already.
 refused-kind = The platform “{ $kind }” is not connected yet. For now there is: feed (a website's news feed).
 refused-source-address = “{ $address }” is not an address. Give a web address, for example https://www.musterbach.de/aktuelles.
 refused-no-feed = No news feed (RSS, Atom, JSON) is to be found at { $address }. Ask your agency for its address.

@@ -145,6 +145,16 @@ CREATE TABLE post_item (
 
 CREATE INDEX post_item_by_source ON post_item (source_id, post_id);
 
+-- A summary for followers and the posts it stands for.
+CREATE TABLE post_member (
+    summary_id BIGINT NOT NULL REFERENCES post (id) ON DELETE CASCADE,
+    member_id BIGINT NOT NULL REFERENCES post (id) ON DELETE CASCADE,
+    town_id BIGINT NOT NULL REFERENCES town (id) ON DELETE CASCADE,
+    PRIMARY KEY (summary_id, member_id)
+);
+
+CREATE INDEX post_member_by_member ON post_member (member_id);
+
 CREATE TABLE post_revision (
     id INTEGER PRIMARY KEY,
     town_id BIGINT NOT NULL REFERENCES town (id) ON DELETE CASCADE,
@@ -217,6 +227,7 @@ CREATE TABLE peer (
     id INTEGER PRIMARY KEY,
     host TEXT NOT NULL UNIQUE,
     dialect TEXT,
+    dialect_at BIGINT,
     cap BIGINT NOT NULL DEFAULT 2,
     failures BIGINT NOT NULL DEFAULT 0,
     failing_since BIGINT,

@@ -2,11 +2,12 @@
 
 use super::town_add::{new_key, seal_key};
 use super::{AdminError, Desk, Refusal};
+use crate::domain::TownId;
 use crate::domain::actor::{Actor, ActorKind, Username, UsernameError};
 use crate::i18n::Locale;
 use crate::publish::{Speaker, adopt};
 use crate::store::actors::{self, NewActor};
-use crate::store::{Conn, Lane, StoreError};
+use crate::store::{Conn, Lane, StoreError, towns};
 
 /// An actor to be.
 #[derive(Debug, Clone, Default)]
@@ -34,6 +35,9 @@ pub async fn add_actor(desk: &Desk, request: NewActorRequest) -> Result<Actor, A
     })?;
     let handle_domain =
         request.handle_domain.as_deref().map(|domain| check_domain(domain, &town.host)).transpose()?.flatten();
+    if let Some(domain) = &handle_domain {
+        refuse_taken_domain(desk, town.id, domain).await?;
+    }
     let key = new_key().await?;
     let ulid = desk.ulid();
     let private = seal_key(desk, ulid, &key)?;
@@ -56,22 +60,57 @@ pub async fn add_actor(desk: &Desk, request: NewActorRequest) -> Result<Actor, A
                 private_key_sealed: &private,
             };
             let id = actors::add(c, new, now).await?;
-            if kind == ActorKind::Main
-                && let Some(speaker) = Speaker::load(c, &desk.sealer, &desk.scheme, town.id).await?
-            {
-                adopt(c, &speaker, now).await?;
-            }
             Ok::<_, AdminError>(actors::by_id(c, town.id, id).await?)
         })
         .await;
     match added {
-        Ok(Some(actor)) => Ok(actor),
+        Ok(Some(actor)) => {
+            if actor.kind == ActorKind::Main {
+                adopt_all(desk, town.id).await?;
+            }
+            Ok(actor)
+        }
         Ok(None) => Err(StoreError::RowsAffected { statement: "read new actor", expected: 1, actual: 0 }.into()),
         Err(AdminError::Store(StoreError::Exists(_))) => {
             Err(Refusal::new("refused-username-taken").with("name", username.as_str()).into())
         }
         Err(error) => Err(error),
     }
+}
+
+/// The new voice takes over what stands on the page, a portion at a time.
+async fn adopt_all(desk: &Desk, town: TownId) -> Result<(), AdminError> {
+    let now = desk.clock.now();
+    loop {
+        let taken = desk
+            .db
+            .write_town(town, Lane::Normal, async |c: &mut Conn<'_>| {
+                let Some(speaker) = Speaker::load(c, &desk.sealer, &desk.scheme, town).await? else { return Ok(0) };
+                Ok::<_, AdminError>(adopt(c, &speaker, now).await?)
+            })
+            .await?;
+        if taken == 0 {
+            return Ok(());
+        }
+    }
+}
+
+/// A domain is one town's: peers ask it who answers for a name there.
+async fn refuse_taken_domain(desk: &Desk, town: TownId, domain: &str) -> Result<(), AdminError> {
+    let taken = desk
+        .db
+        .read(async |c: &mut Conn<'_>| {
+            for other in towns::all(c).await?.into_iter().filter(|other| other.id != town) {
+                let claims =
+                    actors::of_town(c, other.id).await?.iter().any(|a| a.handle_domain.as_deref() == Some(domain));
+                if claims || other.host == domain {
+                    return Ok(true);
+                }
+            }
+            Ok::<_, StoreError>(false)
+        })
+        .await?;
+    if taken { Err(Refusal::new("refused-handle-domain-taken").with("domain", domain).into()) } else { Ok(()) }
 }
 
 /// Parses a handle domain; the town's own host needs none.

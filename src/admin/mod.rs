@@ -6,6 +6,7 @@
 mod actor_add;
 mod refusal;
 mod source_add;
+mod source_state;
 mod source_words;
 mod town_add;
 mod town_apply;
@@ -14,6 +15,7 @@ mod town_set;
 pub use actor_add::{NewActorRequest, add_actor};
 pub use refusal::{AdminError, Refusal};
 pub use source_add::{Added, NewSourceRequest, add_source};
+pub use source_state::set_source_state;
 pub use source_words::status_words;
 pub use town_add::{Desk, NewTownRequest, add_town, check_hosts};
 pub use town_apply::{Plan, apply_plan};

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::publish_town;
-use super::town_set::{check, save};
+use super::town_set::change;
 use super::{
     AdminError, Desk, NewActorRequest, NewSourceRequest, NewTownRequest, Refusal, add_actor, add_source, add_town,
 };
@@ -74,19 +74,21 @@ pub async fn apply_plan(desk: &Desk, plan: &Plan) -> Result<Vec<(&'static str, S
             .await?;
             done.push(("did-town-added", host.clone()));
         }
-        Some(mut town) if town.settings != plan.settings || town.name != plan.name => {
-            town.settings = plan.settings.clone();
-            town.name.clone_from(&plan.name);
-            check(&town)?;
-            save(desk, &town).await?;
+        Some(town) if town.settings != plan.settings || town.name != plan.name => {
+            change(desk, town.id, |town| {
+                town.settings = plan.settings.clone();
+                town.name.clone_from(&plan.name);
+                Ok(())
+            })
+            .await?;
             done.push(("did-town-changed", host.clone()));
         }
         Some(_) => {}
     }
     let town = desk.town(&host).await?;
-    check(&town)?;
     for planned in &plan.actors {
-        let there = desk.db.read(async |c: &mut Conn<'_>| actors::by_username(c, town.id, &planned.name).await).await?;
+        let name = planned.name.trim().trim_start_matches('@');
+        let there = desk.db.read(async |c: &mut Conn<'_>| actors::by_username(c, town.id, name).await).await?;
         if there.is_none() {
             let request = NewActorRequest {
                 town: host.clone(),
@@ -100,12 +102,12 @@ pub async fn apply_plan(desk: &Desk, plan: &Plan) -> Result<Vec<(&'static str, S
     }
     let there = desk.db.read(async |c: &mut Conn<'_>| sources::of_town(c, town.id).await).await?;
     for planned in &plan.sources {
-        let bare = planned
-            .address
-            .split_once(':')
-            .filter(|(kind, _)| !kind.starts_with("http"))
-            .map_or(planned.address.as_str(), |(_, a)| a);
-        if there.iter().any(|source| source.url == bare || source.site_url.as_deref() == Some(bare)) {
+        let bare = planned.address.split_once(':').filter(|(kind, _)| !kind.starts_with("http"));
+        let bare = normal(bare.map_or(planned.address.as_str(), |(_, account)| account));
+        if there
+            .iter()
+            .any(|one| normal(&one.url) == bare || one.site_url.as_deref().map(normal).as_ref() == Some(&bare))
+        {
             continue;
         }
         let request = NewSourceRequest {
@@ -123,4 +125,9 @@ pub async fn apply_plan(desk: &Desk, plan: &Plan) -> Result<Vec<(&'static str, S
         done.push(("did-town-published", host));
     }
     Ok(done)
+}
+
+/// An address as the parser writes it: what differs only in spelling is the same.
+fn normal(address: &str) -> String {
+    url::Url::parse(address.trim()).map_or_else(|_| address.trim().to_owned(), String::from)
 }

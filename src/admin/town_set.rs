@@ -4,8 +4,10 @@ use serde_json::Value;
 
 use super::{AdminError, Desk, Refusal};
 use crate::config::closest;
+use crate::domain::TownId;
 use crate::domain::town::{Missing, Town, TownSettings};
 use crate::i18n::Locale;
+use crate::publish::{Speaker, announce_profile};
 use crate::store::{Conn, Lane, StoreError, towns};
 
 /// Sets `KEY=VALUE` pairs: `name` or a key of [`TownSettings`]; an empty value clears an optional key.
@@ -13,25 +15,44 @@ use crate::store::{Conn, Lane, StoreError, towns};
 /// # Errors
 /// An unknown key (with a suggestion) or a value that does not fit.
 pub async fn set_town(desk: &Desk, host: &str, pairs: &[(String, String)]) -> Result<Town, AdminError> {
-    let mut town = desk.town(host).await?;
-    for (key, value) in pairs {
-        if key == "name" {
-            value.trim().clone_into(&mut town.name);
-        } else {
-            town.settings = set_one(&town.settings, key, value)?;
+    let town = desk.town(host).await?;
+    change(desk, town.id, |town| {
+        for (key, value) in pairs {
+            if key == "name" {
+                value.trim().clone_into(&mut town.name);
+            } else {
+                town.settings = set_one(&town.settings, key, value)?;
+            }
         }
-    }
-    check(&town)?;
-    save(desk, &town).await?;
-    Ok(town)
+        Ok(())
+    })
+    .await
 }
 
-pub(super) async fn save(desk: &Desk, town: &Town) -> Result<(), AdminError> {
+/// Reads a town, changes it and writes it in one transaction, so that two people at once lose nothing; then tells
+/// followers' servers about the profile.
+pub(super) async fn change(
+    desk: &Desk,
+    id: TownId,
+    work: impl FnOnce(&mut Town) -> Result<(), AdminError>,
+) -> Result<Town, AdminError> {
     let now = desk.clock.now();
     desk.db
-        .write_town(town.id, Lane::Urgent, async |c: &mut Conn<'_>| towns::save(c, town, now).await)
+        .write_town(id, Lane::Urgent, async |c: &mut Conn<'_>| {
+            let town = towns::by_id(c, id).await?;
+            let mut town = town.ok_or_else(|| Refusal::new("refused-no-town").with("host", "").with("known", ""))?;
+            let before = town.clone();
+            work(&mut town)?;
+            check(&town)?;
+            if town != before {
+                towns::save(c, &town, now).await?;
+                if let Some(speaker) = Speaker::load(c, &desk.sealer, &desk.scheme, id).await? {
+                    announce_profile(c, &speaker, now).await?;
+                }
+            }
+            Ok(town)
+        })
         .await
-        .map_err(AdminError::Store)
 }
 
 fn set_one(settings: &TownSettings, key: &str, value: &str) -> Result<TownSettings, AdminError> {
@@ -54,7 +75,7 @@ fn set_one(settings: &TownSettings, key: &str, value: &str) -> Result<TownSettin
 }
 
 /// Checks the values a town shows.
-pub(super) fn check(town: &Town) -> Result<(), AdminError> {
+fn check(town: &Town) -> Result<(), AdminError> {
     let settings = &town.settings;
     let hex = settings.color.strip_prefix('#').unwrap_or_default();
     if hex.len() != 6 || !hex.bytes().all(|b| b.is_ascii_hexdigit()) {
@@ -78,19 +99,22 @@ pub(super) fn check(town: &Town) -> Result<(), AdminError> {
 /// # Errors
 /// Names what is missing and how to give it.
 pub async fn publish_town(desk: &Desk, host: &str) -> Result<Town, AdminError> {
-    let mut town = desk.town(host).await?;
-    let missing = town.missing();
-    if !missing.is_empty() && !desk.loopback {
-        let words = missing
-            .iter()
-            .map(|what| Locale::De.text(if *what == Missing::Imprint { "missing-imprint" } else { "missing-contact" }))
-            .collect::<Vec<_>>()
-            .join(", ");
-        return Err(Refusal::new("refused-publish").with("missing", words).with("host", town.host.as_str()).into());
-    }
-    if town.published_at.is_none() {
-        town.published_at = Some(desk.clock.now());
-        save(desk, &town).await?;
-    }
-    Ok(town)
+    let town = desk.town(host).await?;
+    let now = desk.clock.now();
+    change(desk, town.id, |town| {
+        let missing = town.missing();
+        if !missing.is_empty() && !desk.loopback {
+            let words = missing
+                .iter()
+                .map(|what| {
+                    Locale::De.text(if *what == Missing::Imprint { "missing-imprint" } else { "missing-contact" })
+                })
+                .collect::<Vec<_>>()
+                .join(", ");
+            return Err(Refusal::new("refused-publish").with("missing", words).with("host", town.host.as_str()).into());
+        }
+        town.published_at = town.published_at.or(Some(now));
+        Ok(())
+    })
+    .await
 }

@@ -8,7 +8,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use super::{App, internal};
+use super::{App, internal, listen};
 use crate::telemetry;
 
 /// Which part of the work this process does.
@@ -130,11 +130,5 @@ async fn listen(address: SocketAddr, key: &str) -> anyhow::Result<TcpListener> {
 }
 
 fn spawn_http(tasks: &mut JoinSet<()>, listener: TcpListener, router: axum::Router, stop: &CancellationToken) {
-    let end = stop.clone();
-    tasks.spawn(async move {
-        let server = axum::serve(listener, router).with_graceful_shutdown(async move { end.cancelled().await });
-        if let Err(error) = server.await {
-            tracing::error!(%error, "a listener ended");
-        }
-    });
+    tasks.spawn(listen::serve(listener, router, stop.clone()));
 }

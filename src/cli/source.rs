@@ -10,7 +10,7 @@ use crate::domain::source::{Source, SourceState};
 use crate::domain::town::Town;
 use crate::jobs::{Polled, poll_now};
 use crate::sources::{Cx as SourceCx, Registry};
-use crate::store::{Conn, Lane, sources};
+use crate::store::{Conn, sources};
 
 #[derive(Subcommand)]
 pub enum What {
@@ -173,9 +173,7 @@ async fn poll(cx: &Cx, app: &App, named: &Named) -> anyhow::Result<()> {
 async fn set_state(cx: &Cx, app: &App, named: &Named, state: SourceState) -> anyhow::Result<()> {
     let (town, source) = find(cx, app, named).await?;
     let now = app.clock.now();
-    app.db
-        .write_town(town.id, Lane::Urgent, async |c: &mut Conn<'_>| sources::set_state(c, &source, state, now).await)
-        .await?;
+    admin::set_source_state(&app.desk(), &source, state).await?;
     let source = Source { state, retired_at: (state == SourceState::Retired).then_some(now), ..source };
     cx.out.say(
         &format!("{}: {}", source.name, status_words(&source, &town.zone(), cx.out.locale)),

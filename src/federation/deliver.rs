@@ -9,7 +9,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use data_encoding::HEXLOWER;
 use futures_util::future::join_all;
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Notify, Semaphore};
 use tokio::task::JoinSet;
 use tokio::time::Instant;
@@ -37,6 +37,8 @@ const ATTEMPT: Duration = Duration::from_secs(15);
 const LEASE: SignedDuration = SignedDuration::from_secs(60);
 /// A message that has not begun this long after its host was leased is left for the next round.
 const LATEST_START: Duration = Duration::from_secs(40);
+/// How long a host is believed to want the dialect that it wanted.
+const DIALECT: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// Someone else may have queued something; we look this often unasked.
 const POLL: Duration = Duration::from_secs(1);
 
@@ -160,6 +162,7 @@ impl Deliverer {
         let mut health = health_after(&lease.health, &round, now, &*deps.rng);
         if let Some(dialect) = tried.iter().find_map(|tried| tried.learnt) {
             health.dialect = Some(dialect_word(dialect).to_owned());
+            health.dialect_at = Some(now);
         }
         let outcomes = lease
             .heads
@@ -230,7 +233,7 @@ impl Deliverer {
             body: Bytes::from(head.body.clone()),
             user_agent: &user_agent,
         };
-        let sent = send(&deps.net, &deps.clock, &message, known_dialect(health), ATTEMPT).await;
+        let sent = send(&deps.net, &deps.clock, &message, known_dialect(health, deps.clock.now()), ATTEMPT).await;
         let class = classify(&sent.answer, head.shared);
         let status = match &sent.answer {
             Answer::Status { status, .. } => Some(status.as_u16()),
@@ -241,9 +244,11 @@ impl Deliverer {
     }
 }
 
-/// The dialect to begin with: what worked before, else the one that everyone speaks.
-fn known_dialect(health: &Health) -> Dialect {
-    match health.dialect.as_deref() {
+/// The dialect to begin with: what worked within the last 30 days, else the one that everyone speaks
+/// (spec interop §2.2).
+fn known_dialect(health: &Health, now: Timestamp) -> Dialect {
+    let fresh = health.dialect_at.is_some_and(|at| now.duration_since(at) < DIALECT);
+    match health.dialect.as_deref().filter(|_| fresh) {
         Some("rfc9421") => Dialect::Rfc9421,
         _ => Dialect::Cavage,
     }

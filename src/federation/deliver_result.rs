@@ -150,7 +150,12 @@ pub(super) fn verdict(head: &Head, class: &Class, round: &[Class], now: Timestam
 pub(super) fn health_after(before: &Health, round: &[Class], now: Timestamp, rng: &dyn Rng) -> Health {
     let mut health = before.clone();
     if round.iter().any(Class::is_alive) {
-        health = Health { dialect: health.dialect, last_success_at: health.last_success_at, ..Health::default() };
+        health = Health {
+            dialect: health.dialect,
+            dialect_at: health.dialect_at,
+            last_success_at: health.last_success_at,
+            ..Health::default()
+        };
         health.retry_at = Timestamp::UNIX_EPOCH;
         if round.contains(&Class::Delivered) {
             health.last_success_at = Some(now);

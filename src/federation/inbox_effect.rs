@@ -45,8 +45,8 @@ impl Effect {
         if let Some(peer) = peers::by_host(conn, &host).await? {
             peers::revive(conn, peer.id).await?;
         }
-        let sees_to_it = matches!(self.concern, Concern::Follow(_) | Concern::DeleteActor);
-        if !sees_to_it && self.known_author(conn).await?.is_some() {
+        let writes_it_itself = matches!(self.concern, Concern::Follow(_) | Concern::DeleteActor);
+        if !writes_it_itself && self.known_author(conn).await?.is_some() {
             // Whatever it says: a key that was fetched anew is the one that the next message is checked with.
             self.author(conn).await?;
         }

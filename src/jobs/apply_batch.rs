@@ -4,31 +4,31 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use super::prepare::{Prepared, prepare};
+use super::prepare::{PictureTime, Prepared, prepare};
 use super::runner::{Papers, kind, later};
+use super::take_edits::take_edits;
 use super::{Hands, JobError};
-use crate::domain::PostId;
 use crate::domain::item::{Item, ItemState, NativeId, Visibility};
-use crate::domain::post::PostState;
 use crate::domain::source::Source;
 use crate::domain::town::Town;
-use crate::publish::{Arrival, Correction, Lateness, Saying, correct, judge, names_only_a_day, say, show, summarise};
+use crate::domain::{ItemId, PostId};
+use crate::publish::{Arrival, Lateness, Saying, judge, names_only_a_day, say, show};
 use crate::sources::{Batch, Window};
 use crate::store::held::{self, HeldEntry, HeldKind};
 use crate::store::items::{self, Stored};
-use crate::store::{Conn, Lane, StoreError, jobs, posts_read, quarantine};
+use crate::store::{Conn, Lane, StoreError, jobs, posts, posts_read, quarantine};
 
 /// Version of the normalisers and the cleaner; raising it makes stored items adopt the new reading silently.
 pub(super) const NORMALISER: i64 = 1;
 /// More late posts than this at once become one summary.
 const MOST_LATE: usize = 5;
-/// Edits are held from this many on, when they are also more than [`EDIT_SHARE`] percent.
-const EDIT_COUNT: usize = 5;
-const EDIT_SHARE: usize = 30;
 /// Absent items marked for lookup after one look.
 const MOST_ABSENT: i64 = 500;
 /// A missing picture is tried again after this time.
-const PICTURE_RETRY: std::time::Duration = std::time::Duration::from_secs(60);
+pub(super) const PICTURE_RETRY: std::time::Duration = std::time::Duration::from_secs(60);
+
+/// How long a summary waits for the end of the look it belongs to.
+const SUMMARY_WAIT: std::time::Duration = std::time::Duration::from_secs(300);
 
 /// What a look changed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -48,7 +48,7 @@ pub struct Applied {
 }
 
 /// How an item of the listing compares with what we know.
-enum Seen<'a> {
+pub(super) enum Seen<'a> {
     New {
         item: &'a Item,
         generation: i64,
@@ -71,8 +71,9 @@ pub(super) async fn apply(
     if batch.unchanged {
         return Ok(applied);
     }
+    let readable: Vec<Item> = batch.items.iter().map(without_nul).collect();
     let usable: Vec<&Item> =
-        batch.items.iter().filter(|item| !matches!(item.visibility, Visibility::DoNotMirror(_))).collect();
+        readable.iter().filter(|item| !matches!(item.visibility, Visibility::DoNotMirror(_))).collect();
     let ids: Vec<NativeId> = usable.iter().map(|item| item.native_id.clone()).collect();
     let known = hands.db.read(async |c: &mut Conn<'_>| items::known_among(c, source, &ids).await).await?;
     let by_id: HashMap<&NativeId, &Stored> = known.iter().map(|stored| (&stored.native_id, stored)).collect();
@@ -92,12 +93,54 @@ pub(super) async fn apply(
     Ok(applied)
 }
 
+/// A copy without NUL characters: PostgreSQL keeps none in text.
+fn without_nul(item: &Item) -> Item {
+    let mut item = item.clone();
+    let clean = |text: &mut String| {
+        if text.contains('\0') {
+            *text = text.replace('\0', "\u{fffd}");
+        }
+    };
+    clean(&mut item.native_id.0);
+    clean(&mut item.text);
+    for text in [&mut item.title, &mut item.html, &mut item.canonical_url, &mut item.lang].into_iter().flatten() {
+        clean(text);
+    }
+    for medium in &mut item.media {
+        for text in [&mut medium.alt, &mut medium.source_url, &mut medium.native_media_id].into_iter().flatten() {
+            clean(text);
+        }
+    }
+    item
+}
+
+/// Sets an item aside that cannot be taken over, so that it does not keep the others waiting. The engine being away is
+/// another matter: then setting aside fails as well and the look is repeated.
+pub(super) async fn give_up_on(
+    hands: &Hands,
+    source: &Source,
+    item: &Item,
+    error: &JobError,
+    now: Timestamp,
+) -> Result<(), JobError> {
+    tracing::warn!(source = source.slug, %error, "an entry could not be taken over and was set aside");
+    let excerpt = item.title.clone().unwrap_or_else(|| item.text.chars().take(200).collect());
+    let reason = format!("could not be taken over: {error}");
+    hands
+        .db
+        .write(async |c: &mut Conn<'_>| {
+            quarantine::add(c, source, Some(&item.native_id.0), &reason, &excerpt, now).await
+        })
+        .await?;
+    Ok(())
+}
+
 fn compare<'a>(item: &'a Item, known: Option<&'a Stored>) -> Seen<'a> {
     match known {
         None => Seen::New { item, generation: 0 },
         Some(stored) if stored.state == ItemState::Deleted => Seen::New { item, generation: stored.generation + 1 },
-        Some(stored) if stored.content_hash == item.content_hash => Seen::Same(stored),
         Some(stored) if stored.normaliser != NORMALISER => Seen::Adopt(stored, item),
+        Some(stored) if stored.content_hash == item.content_hash => Seen::Same(stored),
         Some(stored) => Seen::Edited(stored, item),
     }
 }
@@ -145,26 +188,44 @@ async fn say_new(
     let summarised = late > MOST_LATE;
     // Oldest first, so that followers and the outbox get them in the order in which they were said.
     new.sort_by_key(|(item, ..)| item.created_at.as_ref().map(|at| at.utc));
-    let mut late_posts = Vec::new();
+    let time = PictureTime::begin();
+    let (mut said, mut late_posts) = (0, Vec::new());
     for (item, generation, lateness) in &new {
-        let prepared = prepare(hands, town, item).await?;
-        let silent = *lateness == Lateness::Silent || (summarised && *lateness == Lateness::Late);
-        let post = say_one(hands, town, source, item, *generation, &prepared, silent, now).await?;
-        if summarised && *lateness == Lateness::Late {
-            late_posts.push(post);
+        let counted = summarised && *lateness == Lateness::Late;
+        let how = match lateness {
+            Lateness::Silent => Telling::Nobody,
+            Lateness::Late if summarised => Telling::InSummary(&late_posts),
+            Lateness::Late | Lateness::Fresh => Telling::Everyone,
+        };
+        let prepared = prepare(hands, town, item, time).await?;
+        match say_one(hands, town, source, item, *generation, &prepared, how, now).await {
+            Ok(post) => {
+                said += 1;
+                if counted {
+                    late_posts.push(post);
+                }
+            }
+            Err(error) => give_up_on(hands, source, item, &error, now).await?,
         }
     }
-    if summarised {
+    if !late_posts.is_empty() {
+        let papers = Papers::posts(town.id, source.id, &late_posts);
+        let key = source.id.to_string();
         hands
             .db
-            .write_town(town.id, Lane::Normal, async |c: &mut Conn<'_>| {
-                let speaker = hands.speaker(c, town.id).await?;
-                summarise(c, &speaker, source, &late_posts, now).await?;
-                Ok::<_, JobError>(())
-            })
+            .write(async |c: &mut Conn<'_>| jobs::enqueue(c, kind::SUMMARISE, &key, &papers, now, false, now).await)
             .await?;
     }
-    Ok(new.len())
+    Ok(said)
+}
+
+/// Who is told of a new post.
+enum Telling<'a> {
+    Everyone,
+    /// On page, feeds and outbox only.
+    Nobody,
+    /// The same, but a summary will name it, with these that came before it.
+    InSummary(&'a [PostId]),
 }
 
 #[expect(clippy::too_many_arguments, reason = "one call site; a struct would only repeat the names")]
@@ -175,7 +236,7 @@ async fn say_one(
     item: &Item,
     generation: i64,
     prepared: &Prepared,
-    silent: bool,
+    how: Telling<'_>,
     now: Timestamp,
 ) -> Result<PostId, JobError> {
     hands
@@ -191,123 +252,21 @@ async fn say_one(
                 content: &prepared.content,
                 said_at: item.created_at.as_ref().map(|at| at.utc),
                 date_only: item.created_at.as_ref().is_some_and(|at| names_only_a_day(at, &town.zone())),
-                silent,
+                silent: !matches!(how, Telling::Everyone),
             };
             let post = say(c, &speaker, saying, now).await?;
+            if let Telling::InSummary(earlier) = how {
+                // Due a little later: the rest of this look joins it, and a crash before then loses no word.
+                let papers = Papers::posts(town.id, source.id, &[earlier, &[post]].concat());
+                let at = later(now, SUMMARY_WAIT);
+                jobs::enqueue(c, kind::SUMMARISE, &source.id.to_string(), &papers, at, false, now).await?;
+            }
             if prepared.missing > 0 {
                 let papers = Papers::item(town.id, id);
                 jobs::enqueue(c, kind::FETCH_PICTURES, &id.to_string(), &papers, later(now, PICTURE_RETRY), false, now)
                     .await?;
             }
             Ok::<_, JobError>(post)
-        })
-        .await
-}
-
-/// Takes over edits, or holds them when too many come at once. Returns (taken, held).
-async fn take_edits(
-    hands: &Hands,
-    town: &Town,
-    source: &Source,
-    seen: &[Seen<'_>],
-    listed: usize,
-    now: Timestamp,
-) -> Result<(usize, usize), JobError> {
-    let edits: Vec<(&Stored, &Item)> = seen
-        .iter()
-        .filter_map(|one| if let Seen::Edited(stored, item) = one { Some((*stored, *item)) } else { None })
-        .collect();
-    if edits.len() >= EDIT_COUNT && edits.len() * 100 > EDIT_SHARE * listed {
-        hold_edits(hands, source, &edits, now).await?;
-        return Ok((0, edits.len()));
-    }
-    if edits.is_empty() {
-        drop_obsolete(hands, source, now).await?;
-    }
-    for (stored, item) in &edits {
-        revise(hands, town, stored, item, Correction::Edit, now).await?;
-    }
-    for one in seen {
-        if let Seen::Adopt(stored, item) = one {
-            revise(hands, town, stored, item, Correction::Quiet, now).await?;
-        }
-    }
-    Ok((edits.len(), 0))
-}
-
-async fn hold_edits(
-    hands: &Hands,
-    source: &Source,
-    edits: &[(&Stored, &Item)],
-    now: Timestamp,
-) -> Result<(), JobError> {
-    let entries: Vec<HeldEntry> = edits
-        .iter()
-        .map(|(stored, item)| HeldEntry { item: stored.id, new: Some(Box::new((*item).clone())), evidence: None })
-        .collect();
-    hands
-        .db
-        .write(async |c: &mut Conn<'_>| {
-            let open = held::open(c, source.town).await?;
-            if open.iter().any(|h| h.source == source.id && h.kind == HeldKind::Edits && h.entries == entries) {
-                return Ok(());
-            }
-            held::hold(c, source, HeldKind::Edits, &entries, now).await?;
-            tracing::warn!(
-                source = source.slug,
-                count = entries.len(),
-                "many posts changed at once: held for a person"
-            );
-            Ok::<_, StoreError>(())
-        })
-        .await?;
-    Ok(())
-}
-
-/// Held edits that the source itself took back need nobody any more.
-async fn drop_obsolete(hands: &Hands, source: &Source, now: Timestamp) -> Result<(), JobError> {
-    let open = hands.db.read(async |c: &mut Conn<'_>| held::open(c, source.town).await).await?;
-    if open.iter().any(|h| h.source == source.id && h.kind == HeldKind::Edits) {
-        hands.db.write(async |c: &mut Conn<'_>| held::drop_open(c, source, HeldKind::Edits, now).await).await?;
-    }
-    Ok(())
-}
-
-/// Takes over one edit: item, post, Update.
-pub(super) async fn revise(
-    hands: &Hands,
-    town: &Town,
-    stored: &Stored,
-    item: &Item,
-    how: Correction,
-    now: Timestamp,
-) -> Result<(), JobError> {
-    let prepared = prepare(hands, town, item).await?;
-    hands
-        .db
-        .write_town(town.id, Lane::Normal, async |c: &mut Conn<'_>| {
-            let speaker = hands.speaker(c, town.id).await?;
-            items::revise(c, stored, item, NORMALISER, how == Correction::Edit, now).await?;
-            if let Some(post) = stored.post
-                && let Some(post) = posts_read::by_id(c, town.id, post).await?
-                && post.state != PostState::Gone
-            {
-                correct(c, &speaker, &post, &prepared.content, how, now).await?;
-            }
-            if prepared.missing > 0 {
-                let papers = Papers::item(town.id, stored.id);
-                jobs::enqueue(
-                    c,
-                    kind::FETCH_PICTURES,
-                    &stored.id.to_string(),
-                    &papers,
-                    later(now, PICTURE_RETRY),
-                    false,
-                    now,
-                )
-                .await?;
-            }
-            Ok::<_, JobError>(())
         })
         .await
 }
@@ -325,20 +284,40 @@ async fn mark_seen(hands: &Hands, source: &Source, seen: &[Seen<'_>], now: Times
         return Ok(());
     }
     let ids: Vec<_> = known.iter().map(|stored| stored.id).collect();
-    let back: Vec<PostId> =
-        known.iter().filter(|stored| stored.gone_first_at.is_some()).filter_map(|stored| stored.post).collect();
     hands
         .db
         .write_town(source.town, Lane::Normal, async |c: &mut Conn<'_>| {
             items::seen(c, source.town, &ids, now).await?;
-            for post in &back {
-                if let Some(post) = posts_read::by_id(c, source.town, *post).await? {
+            for post in posts::hidden_of_items(c, source.town, &ids).await? {
+                if let Some(post) = posts_read::by_id(c, source.town, post).await? {
                     show(c, &post, now).await?;
                 }
             }
+            release_relisted(c, source, &ids, now).await?;
             Ok::<_, JobError>(())
         })
         .await
+}
+
+/// Held withdrawals of items that are listed again are no withdrawals.
+async fn release_relisted(
+    conn: &mut Conn<'_>,
+    source: &Source,
+    listed: &[ItemId],
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let open = held::open(conn, source.town).await?;
+    let Some(ours) = open.into_iter().find(|one| one.source == source.id && one.kind == HeldKind::Withdrawals) else {
+        return Ok(());
+    };
+    let left: Vec<HeldEntry> = ours.entries.iter().filter(|entry| !listed.contains(&entry.item)).cloned().collect();
+    if left.is_empty() {
+        held::drop_open(conn, source, HeldKind::Withdrawals, now).await
+    } else if left.len() < ours.entries.len() {
+        held::hold(conn, source, HeldKind::Withdrawals, &left, now).await.map(|_| ())
+    } else {
+        Ok(())
+    }
 }
 
 /// Marks what is absent from a complete listing for lookup. Entries that could not be read are listed all the same.

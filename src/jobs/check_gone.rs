@@ -24,6 +24,8 @@ const HOLD_FROM: usize = 3;
 const HOLD_SHARE: usize = 20;
 /// Without a usable answer the lookup is repeated at growing distances for a week, then dropped: absence alone is no proof.
 const GIVE_UP_AFTER_S: i64 = 7 * 86_400;
+/// What left the listing is looked up for this long.
+const YEAR_S: i64 = 365 * 86_400;
 
 /// What one lookup means.
 enum Finding {
@@ -41,47 +43,38 @@ pub(super) async fn run(hands: &Hands, town: TownId, id: SourceId) -> Result<Out
             let Some(town) = towns::by_id(c, town).await? else { return Ok(None) };
             let due = items::to_look_up(c, &source, now, MOST).await?;
             let but: Vec<_> = due.iter().map(|stored| stored.id).collect();
-            let control = items::control(c, &source, &but).await?;
+            let controls = controls_for(&due, items::controls(c, &source, &but).await?);
             let live = items::count_live(c, &source).await?;
-            Ok::<_, StoreError>(Some((source, town, due, control, live)))
+            Ok::<_, StoreError>(Some((source, town, due, controls, live)))
         })
         .await?;
-    let Some((source, town, due, control, live)) = found else { return Ok(Outcome::Done) };
+    let Some((source, town, due, controls, live)) = found else { return Ok(Outcome::Done) };
     if source.state != SourceState::Active || due.is_empty() {
-        stop_looking(hands, &due).await?;
         return Ok(Outcome::Done);
     }
     let Some(connector) = Registry::connector(source.kind) else { return Ok(Outcome::Done) };
     let cx = Cx { net: &hands.net, source: &source, now, zone: town.zone() };
-    let findings = look_up(connector, &cx, &due, control.as_ref()).await;
+    let findings = look_up(connector, &cx, &due, &controls).await;
     decide(hands, &source, due.into_iter().zip(findings).collect(), live as usize, now).await?;
     Ok(Outcome::Done)
 }
 
-/// Items of a source that is no longer read are not looked up.
-async fn stop_looking(hands: &Hands, due: &[Stored]) -> Result<(), JobError> {
-    if due.is_empty() {
-        return Ok(());
-    }
-    hands
-        .db
-        .write(async |c: &mut Conn<'_>| {
-            for stored in due {
-                let sign = stored.gone_evidence.as_deref().zip(stored.gone_first_at);
-                items::looked_up(c, stored, sign, None).await?;
-            }
-            Ok::<_, StoreError>(())
-        })
-        .await?;
-    Ok(())
+/// Up to three posts that must be there, on the same host as what is asked for: one of them answering well is enough.
+fn controls_for(due: &[Stored], candidates: Vec<Stored>) -> Vec<Stored> {
+    let host = |stored: &Stored| {
+        let address = stored.item.canonical_url.as_deref()?;
+        url::Url::parse(address).ok()?.host_str().map(str::to_owned)
+    };
+    let asked: Vec<String> = due.iter().filter_map(host).collect();
+    candidates.into_iter().filter(|one| host(one).is_some_and(|host| asked.contains(&host))).take(3).collect()
 }
 
 /// Asks for all of them and, in the same breath, for one that must be there.
-async fn look_up(connector: &dyn Connector, cx: &Cx<'_>, due: &[Stored], control: Option<&Stored>) -> Vec<Finding> {
+async fn look_up(connector: &dyn Connector, cx: &Cx<'_>, due: &[Stored], controls: &[Stored]) -> Vec<Finding> {
     let ask =
         |stored: &Stored| Ask { native_id: stored.native_id.clone(), canonical_url: stored.item.canonical_url.clone() };
     let mut asks: Vec<Ask> = due.iter().map(ask).collect();
-    asks.extend(control.map(ask));
+    asks.extend(controls.iter().map(ask));
     let budget = u32::try_from(asks.len() * 3).unwrap_or(u32::MAX);
     let answers = match connector.refetch(cx, &asks, &mut Budget::requests(budget)).await {
         Ok(answers) => answers,
@@ -90,12 +83,13 @@ async fn look_up(connector: &dyn Connector, cx: &Cx<'_>, due: &[Stored], control
             Vec::new()
         }
     };
-    let healthy = match control {
-        Some(control) => answers
-            .iter()
-            .any(|(id, answer)| *id == control.native_id && matches!(answer, Fetched::StillThere | Fetched::Found(_))),
-        // The only post of a source: its listing must be readable instead.
-        None => connector.health(cx).await.is_ok(),
+    let healthy = if controls.is_empty() {
+        // The only posts of a source: its listing must be readable instead.
+        connector.health(cx).await.is_ok()
+    } else {
+        answers.iter().any(|(id, answer)| {
+            controls.iter().any(|one| one.native_id == *id) && matches!(answer, Fetched::StillThere | Fetched::Found(_))
+        })
     };
     due.iter()
         .map(|stored| match answers.iter().find(|(id, _)| *id == stored.native_id).map(|(_, answer)| answer) {
@@ -176,63 +170,84 @@ async fn hold_withdrawals(
     Ok(())
 }
 
-/// It is there: merely no longer listed. A hidden post is shown again.
+/// It is there: merely no longer listed. A hidden post is shown again. Looked up again at growing distances for a year,
+/// so that a later withdrawal is noticed.
 async fn still_here(hands: &Hands, stored: &Stored, now: Timestamp) -> Result<(), JobError> {
-    hands
-        .db
-        .write_town(stored.town, Lane::Normal, async |c: &mut Conn<'_>| {
-            items::looked_up(c, stored, None, None).await?;
-            if let Some(post) = stored.post
-                && let Some(post) = posts_read::by_id(c, stored.town, post).await?
-            {
-                show(c, &post, now).await?;
-            }
-            Ok::<_, JobError>(())
-        })
-        .await
+    let gone_for = stored.unlisted_at.map_or(0, |since| now.duration_since(since).as_secs());
+    let again = (gone_for < YEAR_S)
+        .then(|| later(now, Duration::from_secs(u64::try_from(gone_for).unwrap_or(0).clamp(86_400, 30 * 86_400))));
+    write_unless_moved(hands, stored, async |c: &mut Conn<'_>| {
+        items::looked_up(c, stored, None, again).await?;
+        if let Some(post) = stored.post
+            && let Some(post) = posts_read::by_id(c, stored.town, post).await?
+        {
+            show(c, &post, now).await?;
+        }
+        Ok(())
+    })
+    .await
 }
 
+/// No usable answer: asked again at growing distances for a week. Then a post that was hidden meanwhile is shown again,
+/// because one sign alone proves nothing.
 async fn ask_again(hands: &Hands, stored: &Stored, now: Timestamp) -> Result<(), JobError> {
     let waiting_s = stored.unlisted_at.map_or(0, |since| now.duration_since(since).as_secs());
-    let again = (waiting_s < GIVE_UP_AFTER_S).then(|| {
-        let wait = u64::try_from(waiting_s).unwrap_or(0).clamp(900, 86_400);
-        later(now, Duration::from_secs(wait))
-    });
+    if waiting_s >= GIVE_UP_AFTER_S {
+        return still_here(hands, stored, now).await;
+    }
+    let wait = u64::try_from(waiting_s).unwrap_or(0).clamp(900, 86_400);
     let sign = stored.gone_evidence.as_deref().zip(stored.gone_first_at);
-    hands.db.write(async |c: &mut Conn<'_>| items::looked_up(c, stored, sign, again).await).await?;
-    Ok(())
+    write_unless_moved(hands, stored, async |c: &mut Conn<'_>| {
+        items::looked_up(c, stored, sign, Some(later(now, Duration::from_secs(wait)))).await?;
+        Ok(())
+    })
+    .await
 }
 
 /// The first sign: hidden at once, reversible, asked again after the confirmation time.
 async fn gone_once(hands: &Hands, stored: &Stored, evidence: &Evidence, now: Timestamp) -> Result<(), JobError> {
     let wait = confirmation(hands, evidence);
-    hands
-        .db
-        .write_town(stored.town, Lane::Urgent, async |c: &mut Conn<'_>| {
-            items::looked_up(c, stored, Some((&evidence.how, now)), Some(later(now, wait))).await?;
-            if let Some(post) = stored.post
-                && let Some(post) = posts_read::by_id(c, stored.town, post).await?
-            {
-                hide(c, &post, now).await?;
-            }
-            Ok::<_, JobError>(())
-        })
-        .await
+    write_unless_moved(hands, stored, async |c: &mut Conn<'_>| {
+        items::looked_up(c, stored, Some((&evidence.how, now)), Some(later(now, wait))).await?;
+        if let Some(post) = stored.post
+            && let Some(post) = posts_read::by_id(c, stored.town, post).await?
+        {
+            hide(c, &post, now).await?;
+        }
+        Ok(())
+    })
+    .await
 }
 
 /// The second answer: final when the confirmation time has passed.
 async fn gone_again(hands: &Hands, stored: &Stored, evidence: &Evidence, now: Timestamp) -> Result<(), JobError> {
     let Some(first) = stored.gone_first_at else { return Ok(()) };
     let due = later(first, confirmation(hands, evidence));
+    write_unless_moved(hands, stored, async |c: &mut Conn<'_>| {
+        if now < due {
+            items::looked_up(c, stored, Some((&evidence.how, first)), Some(due)).await?;
+            return Ok(());
+        }
+        bury(hands, c, stored, &evidence.how, now).await
+    })
+    .await
+}
+
+/// Writes what a lookup means, unless the item was listed again (or changed otherwise) while the answers came.
+async fn write_unless_moved(
+    hands: &Hands,
+    stored: &Stored,
+    work: impl AsyncFnOnce(&mut Conn<'_>) -> Result<(), JobError>,
+) -> Result<(), JobError> {
     hands
         .db
-        .write_town(stored.town, Lane::Normal, async |c: &mut Conn<'_>| {
-            if now < due {
-                items::looked_up(c, stored, Some((&evidence.how, first)), Some(due)).await?;
-                return Ok(());
-            }
-            bury(hands, c, stored, &evidence.how, now).await
-        })
+        .write_town(
+            stored.town,
+            Lane::Urgent,
+            async |c: &mut Conn<'_>| {
+                if items::is_unmoved(c, stored).await? { work(c).await } else { Ok(()) }
+            },
+        )
         .await
 }
 

@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
+use super::prepare::PictureTime;
 use super::{Hands, JobError, Outcome, prepare};
 use crate::domain::item::ItemState;
+use crate::domain::post::PostState;
 use crate::domain::{ItemId, TownId};
 use crate::publish::{Correction, correct};
 use crate::store::{Conn, Lane, StoreError, items, posts_read, towns};
@@ -20,22 +22,24 @@ pub(super) async fn run(hands: &Hands, town: TownId, item: ItemId, attempts: u32
         .await?;
     let (Some(town), Some(stored)) = found else { return Ok(Outcome::Done) };
     let Some(post) = stored.post.filter(|_| stored.state != ItemState::Deleted) else { return Ok(Outcome::Done) };
-    let prepared = prepare::prepare(hands, &town, &stored.item).await?;
+    let prepared = prepare::prepare(hands, &town, &stored.item, PictureTime::begin()).await?;
     let now = hands.now();
-    let changed = hands
+    let current = hands
         .db
         .write_town(town.id, Lane::Normal, async |c: &mut Conn<'_>| {
-            let Some(post) = posts_read::by_id(c, town.id, post).await? else { return Ok(false) };
-            if post.state == crate::domain::post::PostState::Gone {
-                return Ok(false);
-            }
+            let same = items::by_id(c, town.id, item).await?.is_some_and(|now| now.content_hash == stored.content_hash);
+            let post = posts_read::by_id(c, town.id, post).await?.filter(|post| post.state == PostState::Public);
+            let (true, Some(post)) = (same, post) else { return Ok(false) };
             let speaker = hands.speaker(c, town.id).await?;
-            Ok::<_, JobError>(correct(c, &speaker, &post, &prepared.content, Correction::Edit, now).await?)
+            correct(c, &speaker, &post, &prepared.content, Correction::Edit, now).await?;
+            Ok::<_, JobError>(true)
         })
         .await?;
-    if changed {
-        hands.published.wake();
+    if !current {
+        // Edited or hidden while the pictures came: what was prepared is stale.
+        return Ok(Outcome::Retry(Duration::from_secs(60), "the post changed meanwhile".into()));
     }
+    hands.published.wake();
     if prepared.missing == 0 {
         return Ok(Outcome::Done);
     }

@@ -1,7 +1,7 @@
 //! A person answers a held change: carry it out, or keep what we have.
 
-use super::apply_batch::revise;
 use super::check_gone::bury;
+use super::take_edits::revise;
 use super::{Hands, JobError};
 use crate::domain::item::ItemState;
 use crate::domain::{HeldId, TownId};
@@ -56,7 +56,8 @@ pub async fn answer_held(hands: &Hands, town: TownId, id: HeldId, answer: Answer
                     .write(async |c: &mut Conn<'_>| items::keep_ours(c, town.id, stored.id, &new.content_hash).await)
                     .await?;
             }
-            (HeldKind::Withdrawals, Answer::Release, _) => {
+            // Listed again since: no withdrawal any more.
+            (HeldKind::Withdrawals, Answer::Release, _) if stored.state == ItemState::UnlistedAtSource => {
                 let evidence = entry.evidence.as_deref().unwrap_or("released by staff");
                 hands
                     .db
@@ -65,7 +66,7 @@ pub async fn answer_held(hands: &Hands, town: TownId, id: HeldId, answer: Answer
                     })
                     .await?;
             }
-            (HeldKind::Withdrawals, Answer::Reject, _) | (HeldKind::Edits, _, None) => {}
+            (HeldKind::Withdrawals, ..) | (HeldKind::Edits, _, None) => {}
         }
     }
     hands.db.write(async |c: &mut Conn<'_>| held::answer(c, &change, answer.as_str(), now).await).await?;

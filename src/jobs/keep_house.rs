@@ -69,28 +69,34 @@ pub(super) async fn run(hands: &Hands) -> Result<Outcome, JobError> {
 }
 
 async fn wipe_withdrawn(hands: &Hands, before: Timestamp, now: Timestamp) -> Result<(), JobError> {
-    let gone = hands.db.read(async |c: &mut Conn<'_>| posts::to_wipe(c, before).await).await?;
-    for (town, post) in gone {
-        hands.db.write(async |c: &mut Conn<'_>| posts::wipe(c, town, post, now).await).await?;
+    loop {
+        let gone = hands.db.read(async |c: &mut Conn<'_>| posts::to_wipe(c, before).await).await?;
+        if gone.is_empty() {
+            return Ok(());
+        }
+        for (town, post) in gone {
+            hands.db.write(async |c: &mut Conn<'_>| posts::wipe(c, town, post, now).await).await?;
+        }
     }
-    Ok(())
 }
 
 async fn remove_unused_media(hands: &Hands, before: Timestamp) -> Result<(), JobError> {
     for town in hands.db.read(async |c: &mut Conn<'_>| towns::all(c).await).await? {
         let folder = town.ulid.to_string();
         let unused = hands.db.read(async |c: &mut Conn<'_>| media::unused(c, town.id, before).await).await?;
-        for medium in unused {
-            hands.db.write(async |c: &mut Conn<'_>| media::forget(c, town.id, medium.id).await).await?;
+        let arms = town.settings.arms.as_deref().unwrap_or_default();
+        for medium in unused.iter().filter(|medium| !medium.variants.iter().any(|v| arms.starts_with(&v.hash))) {
+            if !hands.db.write(async |c: &mut Conn<'_>| media::forget(c, town.id, medium.id).await).await? {
+                continue;
+            }
             for variant in &medium.variants {
                 if hands.db.read(async |c: &mut Conn<'_>| media::needs_file(c, town.id, variant).await).await? {
                     continue;
                 }
-                hands
-                    .blobs
-                    .delete(&folder, &variant.hash, &variant.ext)
-                    .await
-                    .map_err(|error| JobError::Files(error.to_string()))?;
+                // One file that cannot be removed must not stop the rest; nobody is served it any more.
+                if let Err(error) = hands.blobs.delete(&folder, &variant.hash, &variant.ext).await {
+                    tracing::warn!(town = town.host, %error, "a picture's file could not be removed");
+                }
             }
         }
     }

@@ -12,6 +12,8 @@ mod keep_house;
 mod poll_source;
 mod prepare;
 mod runner;
+mod say_summary;
+mod take_edits;
 
 pub use hands::{Hands, JobLimits, Waker};
 pub use held_answer::{Answer, answer_held};

@@ -5,11 +5,11 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::apply_batch::{self, Applied};
-use super::runner::later;
+use super::runner::{LEASE, later};
 use super::{Hands, JobError, Outcome};
 use crate::domain::source::{ErrorClass, Failure, Source, SourceState};
 use crate::domain::{SourceId, TownId};
-use crate::sources::{Batch, Budget, Cursor, Cx, Registry, SourceError};
+use crate::sources::{Batch, Budget, Cursor, Cx, Registry, SourceError, Window};
 use crate::store::{Conn, StoreError, sources, towns};
 
 /// Requests one look may make.
@@ -51,7 +51,7 @@ pub async fn poll_now(hands: &Hands, town: TownId, id: SourceId) -> Result<Polle
         return Ok(Polled::Idle);
     }
     // Written before the fetch: a crash in it must not become a tight loop.
-    let fallback = later(now, hands.jittered(source.backoff_s(source.health.failures + 1)));
+    let fallback = later(now, hands.jittered(source.backoff_s(source.health.failures + 1)).max(LEASE));
     hands.db.write(async |c: &mut Conn<'_>| sources::begin_check(c, town.id, source.id, now, fallback).await).await?;
     let zone = town.zone();
     let cx = Cx { net: &hands.net, source: &source, now, zone };
@@ -97,13 +97,15 @@ async fn succeed(
         cursor: cursor.or(source.cursor.as_ref()),
         next: later(now, wait),
         news: applied.news,
-        first_pass: source.first_pass_at.is_none() && !batch.unchanged,
+        first_pass: source.first_pass_at.is_none() && is_whole(source, batch, now),
     };
     let recovered = hands
         .db
         .write(async |c: &mut Conn<'_>| {
             let recovered = sources::succeed(c, source, done, now).await?;
-            if let Some(moved) = &batch.moved_to {
+            let others = sources::of_town(c, source.town).await?;
+            let taken = |url: &str| others.iter().any(|other| other.id != source.id && other.url == url);
+            if let Some(moved) = batch.moved_to.as_ref().filter(|moved| !taken(moved.as_str())) {
                 sources::describe(c, source, moved.as_str(), source.site_url.as_deref(), now).await?;
             } else if source.site_url.is_none()
                 && let Some(site) = batch.profile.as_ref().and_then(|profile| profile.site_url.as_deref())
@@ -118,6 +120,11 @@ async fn succeed(
         hands.published.wake();
     }
     Ok(())
+}
+
+/// Whether this look may count as the first complete pass; a source that is always damaged is believed after a day.
+fn is_whole(source: &Source, batch: &Batch, now: Timestamp) -> bool {
+    matches!(batch.window, Window::Complete { .. }) || now.duration_since(source.created_at).as_hours() >= 24
 }
 
 async fn fail(hands: &Hands, source: &Source, error: &SourceError, now: Timestamp) -> Result<(), JobError> {

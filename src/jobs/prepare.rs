@@ -8,6 +8,7 @@ use crate::domain::post::{Content, ContentMedia};
 use crate::domain::town::Town;
 use crate::ingest;
 use crate::ingest::PictureLimits;
+use crate::seal::sha256_hex;
 use crate::store::Conn;
 use crate::store::media::{self, NewMedia};
 
@@ -21,13 +22,28 @@ pub(super) struct Prepared {
     pub missing: usize,
 }
 
+/// How long one look may spend on pictures; the rest is fetched by jobs of their own.
+#[derive(Clone, Copy)]
+pub(super) struct PictureTime(tokio::time::Instant);
+
+impl PictureTime {
+    /// A minute from now.
+    pub(super) fn begin() -> Self {
+        Self(tokio::time::Instant::now() + std::time::Duration::from_secs(60))
+    }
+
+    fn is_over(self) -> bool {
+        tokio::time::Instant::now() >= self.0
+    }
+}
+
 /// Cleans an item and fetches its pictures. A picture that fails never holds the message back.
-pub(super) async fn prepare(hands: &Hands, town: &Town, item: &Item) -> Result<Prepared, JobError> {
+pub(super) async fn prepare(hands: &Hands, town: &Town, item: &Item, time: PictureTime) -> Result<Prepared, JobError> {
     let cleaned = ingest::clean(item, &town.settings.language);
     let mut pictures = Vec::new();
     let mut missing = 0;
     for wanted in cleaned.media.iter().filter(|medium| medium.kind == MediaKind::Image).take(MOST_PICTURES) {
-        match picture(hands, town, wanted).await? {
+        match picture(hands, town, wanted, time).await? {
             Found::Stored(id) => {
                 if pictures.iter().all(|known: &ContentMedia| known.media != id) {
                     pictures.push(ContentMedia { media: id, alt: wanted.alt.clone(), alt_origin: wanted.alt_source });
@@ -54,11 +70,14 @@ enum Found {
     Never,
 }
 
-async fn picture(hands: &Hands, town: &Town, wanted: &ItemMedia) -> Result<Found, JobError> {
+async fn picture(hands: &Hands, town: &Town, wanted: &ItemMedia, time: PictureTime) -> Result<Found, JobError> {
     let Some(origin) = origin(wanted) else { return Ok(Found::Never) };
     let known = hands.db.read(async |c: &mut Conn<'_>| media::by_origin(c, town.id, &origin).await).await?;
     if let Some(id) = known {
         return Ok(Found::Stored(id));
+    }
+    if time.is_over() {
+        return Ok(Found::Later);
     }
     let folder = town.ulid.to_string();
     match ingest::fetch(&hands.net, &hands.blobs, &folder, wanted, &PictureLimits::default()).await {
@@ -82,7 +101,8 @@ async fn picture(hands: &Hands, town: &Town, wanted: &ItemMedia) -> Result<Found
     }
 }
 
-/// What names a picture at its source: the native id, else the address without its query where that is a signature.
+/// What names a picture at its source: the native id, else the address; long ones by their hash, as an index key must fit.
 fn origin(wanted: &ItemMedia) -> Option<String> {
-    wanted.native_media_id.clone().or_else(|| wanted.source_url.clone())
+    let name = wanted.native_media_id.clone().or_else(|| wanted.source_url.clone())?;
+    Some(if name.len() > 500 { format!("sha256:{}", sha256_hex(name.as_bytes())) } else { name })
 }

@@ -9,8 +9,8 @@ use tokio::sync::{Notify, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::{Hands, JobError, Outcome, check_gone, fetch_pictures, keep_house, poll_source};
-use crate::domain::{ItemId, SourceId, TownId};
+use super::{Hands, JobError, Outcome, check_gone, fetch_pictures, keep_house, poll_source, say_summary};
+use crate::domain::{ItemId, PostId, SourceId, TownId};
 use crate::store::jobs::{self, Leased};
 use crate::store::{Conn, StoreError, items, sources};
 
@@ -20,10 +20,11 @@ pub(super) mod kind {
     pub const CHECK_GONE: &str = "check_gone";
     pub const FETCH_PICTURES: &str = "fetch_pictures";
     pub const KEEP_HOUSE: &str = "keep_house";
+    pub const SUMMARISE: &str = "summarise";
 }
 
 /// How long a job may take before another worker may try it.
-const LEASE: Duration = Duration::from_secs(600);
+pub(super) const LEASE: Duration = Duration::from_secs(600);
 /// A job that was tried this often gives up.
 const MOST_ATTEMPTS: u32 = 8;
 /// How long an ending process waits for running jobs.
@@ -35,11 +36,18 @@ pub(super) struct Papers {
     pub town: TownId,
     pub source: Option<SourceId>,
     pub item: Option<ItemId>,
+    #[serde(default)]
+    pub posts: Vec<PostId>,
 }
 
 impl Papers {
     fn source(town: TownId, source: SourceId) -> String {
         serde_json::json!({ "town": town, "source": source, "item": null }).to_string()
+    }
+
+    /// The papers of a summary.
+    pub(super) fn posts(town: TownId, source: SourceId, posts: &[PostId]) -> String {
+        serde_json::json!({ "town": town, "source": source, "item": null, "posts": posts }).to_string()
     }
 
     /// The papers of an item's job.
@@ -245,6 +253,7 @@ impl Jobs {
         match (job.kind.as_str(), papers.source, papers.item) {
             (kind::POLL_SOURCE, Some(source), _) => poll_source::run(hands, papers.town, source).await,
             (kind::CHECK_GONE, Some(source), _) => check_gone::run(hands, papers.town, source).await,
+            (kind::SUMMARISE, Some(source), _) => say_summary::run(hands, papers.town, source, &papers.posts).await,
             (kind::FETCH_PICTURES, _, Some(item)) => fetch_pictures::run(hands, papers.town, item, job.attempts).await,
             (other, ..) => Err(JobError::Papers(format!("nobody knows the job {other}"))),
         }

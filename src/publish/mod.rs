@@ -5,15 +5,19 @@
 
 mod adopt;
 mod lateness;
+mod profile;
 mod retract;
 mod say;
 mod speaker;
+mod summary;
 
 pub use adopt::adopt;
 pub use lateness::{Arrival, Lateness, judge, names_only_a_day};
+pub use profile::announce_profile;
 pub use retract::{hide, show, withdraw};
-pub use say::{Correction, Saying, correct, say, summarise};
+pub use say::{Correction, Saying, correct, say};
 pub use speaker::{Speaker, id_key_place};
+pub use summary::summarise;
 
 use thiserror::Error;
 

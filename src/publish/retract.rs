@@ -2,13 +2,12 @@
 
 use jiff::Timestamp;
 
+use super::say::{Telling, tell_audience};
 use super::{PublishError, Speaker};
 use crate::domain::post::{Post, PostState};
 use crate::federation::forms;
-use crate::store::activities::{self, NewActivity};
-use crate::store::deliveries::{self, Priority};
+use crate::store::deliveries::Priority;
 use crate::store::{Conn, posts};
-use crate::urls;
 
 /// Takes a post out of page and feeds; reversible.
 ///
@@ -32,7 +31,8 @@ pub async fn show(conn: &mut Conn<'_>, post: &Post, now: Timestamp) -> Result<()
     Ok(())
 }
 
-/// Withdraws a post for good: 410, Tombstone, and a Delete to everyone who got it.
+/// Withdraws a post for good: 410, Tombstone, and a Delete to everyone who may have it. Silent posts send one too: they
+/// could be fetched from the outbox, and after a restore a post that was delivered once counts as silent.
 ///
 /// # Errors
 /// When the store refuses; nothing of it is then written.
@@ -41,37 +41,17 @@ pub async fn withdraw(conn: &mut Conn<'_>, speaker: &Speaker, post: &Post, now: 
         return Ok(());
     }
     posts::bury(conn, post, now).await?;
+    super::summary::refresh(conn, speaker, post.id, now).await?;
     let Some(author) = speaker.author_of(conn, post).await? else { return Ok(()) };
-    if post.silent {
-        return Ok(());
-    }
     let ulid = speaker.derive(post.ulid_time(), &["Delete", &post.ulid.to_string()]);
-    let chain = speaker.origin.absolute(&urls::note(post.ulid));
     let body = forms::delete(&speaker.voice(&author), post, ulid).to_string();
-    let new = NewActivity {
-        town: speaker.town.id,
-        actor: author.id,
-        ulid,
-        kind: "Delete",
-        post: Some(post.id),
-        chain: &chain,
-        body: &body,
-        in_outbox: false,
-        expires_at: None,
-    };
-    if let Some(activity) = activities::add(conn, new, now).await? {
-        deliveries::enqueue_to_audience(
-            conn,
-            speaker.town.id,
-            author.id,
-            post.id,
-            activity,
-            &chain,
-            Priority::Delete,
-            post.published_at,
-            now,
-        )
-        .await?;
-    }
-    Ok(())
+    tell_audience(
+        conn,
+        speaker,
+        &author,
+        post,
+        Telling { kind: "Delete", ulid, body: &body, priority: Priority::Delete },
+        now,
+    )
+    .await
 }

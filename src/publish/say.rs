@@ -1,17 +1,16 @@
-//! Saying something new, correcting it, and the one summary that stands for many late posts.
+//! Saying something new, and correcting it.
 
 use jiff::Timestamp;
 
 use super::{PublishError, Speaker};
 use crate::domain::actor::Actor;
-use crate::domain::body::{Block, Body, Span};
+use crate::domain::ids::Ulid;
 use crate::domain::item::NativeId;
 use crate::domain::post::{Content, Post};
 use crate::domain::slug::slug;
 use crate::domain::source::Source;
 use crate::domain::{ItemId, PostId};
 use crate::federation::forms;
-use crate::i18n::Locale;
 use crate::seal::sha256_hex;
 use crate::store::activities::{self, NewActivity};
 use crate::store::deliveries::{self, Priority};
@@ -74,7 +73,12 @@ pub async fn say(
 }
 
 /// Writes the Create of a post that was just added, and its deliveries unless it is silent.
-async fn create(conn: &mut Conn<'_>, speaker: &Speaker, id: PostId, now: Timestamp) -> Result<(), PublishError> {
+pub(super) async fn create(
+    conn: &mut Conn<'_>,
+    speaker: &Speaker,
+    id: PostId,
+    now: Timestamp,
+) -> Result<(), PublishError> {
     let Some(author) = &speaker.author else { return Ok(()) };
     let post = posts_read::by_id(conn, speaker.town.id, id).await?.ok_or(PublishError::Vanished)?;
     write_create(conn, speaker, author, &post, now).await
@@ -116,7 +120,7 @@ pub(super) async fn write_create(
 pub enum Correction {
     /// The source edited it: "geändert am", and an Update to everyone who has it.
     Edit,
-    /// Nothing changed for readers (a newer normaliser, a picture that arrived late keeps the date): page only.
+    /// The source changed nothing (a newer normaliser reads the same text better): page only, no new date.
     Quiet,
 }
 
@@ -144,6 +148,7 @@ pub async fn correct(
         let turn = revisions.iter().filter(|(_, earlier)| earlier == content).count().to_string();
         update(conn, speaker, post, &words, &turn, now).await?;
     }
+    super::summary::refresh(conn, speaker, post.id, now).await?;
     Ok(true)
 }
 
@@ -158,85 +163,52 @@ async fn update(
     let Some(author) = speaker.author_of(conn, post).await? else { return Ok(()) };
     let post = posts_read::by_id(conn, speaker.town.id, post.id).await?.ok_or(PublishError::Vanished)?;
     let ulid = speaker.derive(post.ulid_time(), &["Update", &post.ulid.to_string(), words, turn]);
-    let chain = speaker.origin.absolute(&urls::note(post.ulid));
     let body = forms::update(&speaker.voice(&author), &post, ulid).to_string();
+    tell_audience(
+        conn,
+        speaker,
+        &author,
+        &post,
+        Telling { kind: "Update", ulid, body: &body, priority: Priority::Post },
+        now,
+    )
+    .await
+}
+
+/// What everyone who may have a post is told about it.
+pub(super) struct Telling<'a> {
+    pub kind: &'a str,
+    pub ulid: Ulid,
+    pub body: &'a str,
+    pub priority: Priority,
+}
+
+/// Writes an activity about a post and its deliveries to everyone who may have the post. One that was written before
+/// (a restored backup) is not sent again.
+pub(super) async fn tell_audience(
+    conn: &mut Conn<'_>,
+    speaker: &Speaker,
+    author: &Actor,
+    post: &Post,
+    telling: Telling<'_>,
+    now: Timestamp,
+) -> Result<(), PublishError> {
+    let (town, chain) = (speaker.town.id, speaker.origin.absolute(&urls::note(post.ulid)));
     let new = NewActivity {
-        town: speaker.town.id,
+        town,
         actor: author.id,
-        ulid,
-        kind: "Update",
+        ulid: telling.ulid,
+        kind: telling.kind,
         post: Some(post.id),
         chain: &chain,
-        body: &body,
+        body: telling.body,
         in_outbox: false,
         expires_at: None,
     };
     if let Some(activity) = activities::add(conn, new, now).await? {
-        deliveries::enqueue_to_audience(
-            conn,
-            speaker.town.id,
-            author.id,
-            post.id,
-            activity,
-            &chain,
-            Priority::Post,
-            post.published_at,
-            now,
-        )
-        .await?;
+        let since = post.published_at;
+        deliveries::enqueue_to_audience(conn, town, author.id, post.id, activity, &chain, telling.priority, since, now)
+            .await?;
     }
     Ok(())
-}
-
-/// One post for followers only that stands for many late ones (D11): their headings, linked.
-///
-/// # Errors
-/// When the store refuses.
-pub async fn summarise(
-    conn: &mut Conn<'_>,
-    speaker: &Speaker,
-    source: &Source,
-    late: &[PostId],
-    now: Timestamp,
-) -> Result<(), PublishError> {
-    let Some(author) = &speaker.author else { return Ok(()) };
-    let locale = Locale::De;
-    let zone = speaker.town.zone();
-    let mut entries = Vec::new();
-    let mut ids = vec!["summary".to_owned(), source.ulid.to_string()];
-    for id in late {
-        let post = posts_read::by_id(conn, speaker.town.id, *id).await?.ok_or(PublishError::Vanished)?;
-        let href = speaker.origin.absolute(&urls::post(&post, &zone));
-        entries.push(vec![Span::Link { href, spans: vec![Span::text(post.heading())] }]);
-        ids.push(post.ulid.to_string());
-    }
-    let content = Content {
-        title: Some(
-            locale.with("summary-title", &[("count", late.len().into()), ("channel", source.name.as_str().into())]),
-        ),
-        body: Body { blocks: vec![Block::List { ordered: false, entries }] },
-        lang: "de".into(),
-        hashtags: Vec::new(),
-        canonical_url: None,
-        media: Vec::new(),
-    };
-    let words: Vec<&str> = ids.iter().map(String::as_str).collect();
-    let id = posts::add(
-        conn,
-        NewPost {
-            town: speaker.town.id,
-            ulid: speaker.derive(now, &words),
-            actor: Some(author.id),
-            slug: "neue-beitraege",
-            silent: false,
-            content: &content,
-            created_at: now,
-            date_only: false,
-            listed: false,
-            item: None,
-        },
-        now,
-    )
-    .await?;
-    create(conn, speaker, id, now).await
 }

@@ -90,6 +90,19 @@ impl Blobs {
         }
     }
 
+    /// How many bytes a file has, without reading it; `None` as in [`Blobs::get`].
+    ///
+    /// # Errors
+    /// [`BlobError::Storage`].
+    pub async fn size(&self, town: &str, hash: &str, ext: &str) -> Result<Option<u64>, BlobError> {
+        let Some(path) = key(town, hash, ext) else { return Ok(None) };
+        match self.0.head(&path).await {
+            Ok(there) => Ok(Some(there.size)),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(BlobError::Storage(error)),
+        }
+    }
+
     /// Removes a file; one that is not there is no error.
     ///
     /// # Errors

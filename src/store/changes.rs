@@ -76,7 +76,7 @@ pub async fn record(
     Ok(())
 }
 
-/// The lines after `seq`, oldest first, at most 500.
+/// The lines after `seq`, oldest first, at most 500. A kind that only a newer version knows counts as the whole town.
 ///
 /// # Errors
 /// When the engine refuses.
@@ -87,12 +87,13 @@ pub async fn since(conn: &mut Conn<'_>, seq: i64) -> Result<Vec<Change>, StoreEr
     .bind(seq)
     .fetch_all(c)
     .await)?;
-    rows.into_iter()
+    Ok(rows
+        .into_iter()
         .map(|(seq, town, kind, key)| {
-            let kind = super::rows::known(ChangeKind::parse(&kind), "change", "kind", &kind)?;
-            Ok(Change { seq, town: TownId(town), kind, key })
+            let kind = ChangeKind::parse(&kind).unwrap_or(ChangeKind::Town);
+            Change { seq, town: TownId(town), kind, key }
         })
-        .collect()
+        .collect())
 }
 
 /// The newest line's number, `0` when there is none.

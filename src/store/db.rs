@@ -74,7 +74,7 @@ impl Conn<'_> {
     }
 
     /// Runs a bare statement (savepoints).
-    pub(super) async fn bare(&mut self, sql: &'static str) -> Result<(), StoreError> {
+    pub(crate) async fn bare(&mut self, sql: &'static str) -> Result<(), StoreError> {
         run!(self, sql)?;
         Ok(())
     }

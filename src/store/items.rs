@@ -184,17 +184,20 @@ pub async fn to_look_up(
     rows.into_iter().map(Row::stored).collect()
 }
 
-/// The sources, of all towns, that have items to look up now.
+/// The active sources, of all towns, that have items to look up now, the longest waiting first.
 ///
 /// # Errors
 /// When the engine refuses.
 pub async fn lookups_due(conn: &mut Conn<'_>, now: Timestamp) -> Result<Vec<(TownId, SourceId)>, StoreError> {
-    let rows = on!(conn, |c| sqlx::query_as::<_, (i64, i64)>(
-        "SELECT DISTINCT town_id, source_id FROM item WHERE lookup_at <= $1 LIMIT 200"
+    let rows = on!(conn, |c| {
+        sqlx::query_as::<_, (i64, i64)>(
+        "SELECT i.town_id, i.source_id FROM item i JOIN source s ON s.id = i.source_id AND s.town_id = i.town_id \
+         WHERE i.lookup_at <= $1 AND s.state = 'active' GROUP BY i.town_id, i.source_id ORDER BY min(i.lookup_at) LIMIT 200"
     )
     .bind(ms(now))
     .fetch_all(c)
-    .await)?;
+    .await
+    })?;
     Ok(rows.into_iter().map(|(town, source)| (TownId(town), SourceId(source))).collect())
 }
 
@@ -215,21 +218,48 @@ pub async fn count_suspects(conn: &mut Conn<'_>, source: &Source) -> Result<u32,
     Ok(super::rows::count(n))
 }
 
-/// A live item of the source that is not among `but`, for the control read of D10; the most recently seen.
+/// Live items of the source that are not among `but`, for the control read of D10: the most recently seen first.
 ///
 /// # Errors
 /// When the engine refuses.
-pub async fn control(conn: &mut Conn<'_>, source: &Source, but: &[ItemId]) -> Result<Option<Stored>, StoreError> {
+pub async fn controls(conn: &mut Conn<'_>, source: &Source, but: &[ItemId]) -> Result<Vec<Stored>, StoreError> {
     let rows = on!(conn, |c| sqlx::query_as::<_, Row>(
         "SELECT item.*, pi.post_id FROM item LEFT JOIN post_item pi ON pi.item_id = item.id \
          WHERE item.town_id = $1 AND item.source_id = $2 AND item.state = 'live' AND item.gone_first_at IS NULL \
-         ORDER BY item.last_seen_at DESC, item.id DESC LIMIT 300"
+         ORDER BY item.last_seen_at DESC, item.id DESC LIMIT 100"
     )
     .bind(source.town.0)
     .bind(source.id.0)
     .fetch_all(c)
     .await)?;
-    rows.into_iter().find(|row| !but.contains(&ItemId(row.id))).map(Row::stored).transpose()
+    rows.into_iter().filter(|row| !but.contains(&ItemId(row.id))).map(Row::stored).collect()
+}
+
+/// Whether an item is still as it was read: nobody re-listed, hid or buried it meanwhile.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn is_unmoved(conn: &mut Conn<'_>, read: &Stored) -> Result<bool, StoreError> {
+    let now = by_id(conn, read.town, read.id).await?;
+    Ok(now.is_some_and(|now| {
+        (now.state, now.gone_first_at, now.lookup_at, now.last_seen_at, &now.content_hash)
+            == (read.state, read.gone_first_at, read.lookup_at, read.last_seen_at, &read.content_hash)
+    }))
+}
+
+/// Takes back every sign and pending lookup of a source that is no longer read.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn clear_signs(conn: &mut Conn<'_>, source: &Source) -> Result<(), StoreError> {
+    run!(
+        conn,
+        "UPDATE item SET gone_first_at = NULL, gone_evidence = NULL, lookup_at = NULL \
+         WHERE town_id = $1 AND source_id = $2 AND state <> 'deleted'",
+        source.town.0,
+        source.id.0
+    )?;
+    Ok(())
 }
 
 /// How many items of a source are live.

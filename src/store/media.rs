@@ -148,11 +148,39 @@ pub async fn needs_file(conn: &mut Conn<'_>, town: TownId, variant: &Variant) ->
     Ok(n > 0)
 }
 
-/// Forgets a medium; its files are removed by the caller.
+/// Whether a public post of the town shows a stored file, by the hash in its name.
 ///
 /// # Errors
 /// When the engine refuses.
-pub async fn forget(conn: &mut Conn<'_>, town: TownId, id: MediaId) -> Result<(), StoreError> {
-    run!(conn, "DELETE FROM media WHERE town_id = $1 AND id = $2", town.0, id.0)?;
-    Ok(())
+pub async fn is_shown(conn: &mut Conn<'_>, town: TownId, hash: &str) -> Result<bool, StoreError> {
+    if !hash.bytes().all(|b| b.is_ascii_hexdigit()) {
+        return Ok(false);
+    }
+    let pattern = format!("%\"{hash}\"%");
+    let n = on!(conn, |c| {
+        sqlx::query_scalar::<_, i64>(
+        "SELECT count(*) FROM media m WHERE m.town_id = $1 AND m.variants LIKE $2 AND EXISTS (SELECT 1 FROM post_media pm \
+         JOIN post p ON p.id = pm.post_id WHERE pm.media_id = m.id AND p.town_id = $1 AND p.state = 'public')"
+    )
+    .bind(town.0)
+    .bind(pattern)
+    .fetch_one(c)
+    .await
+    })?;
+    Ok(n > 0)
+}
+
+/// Forgets a medium unless a post shows it by now; its files are removed by the caller. Returns whether it went.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn forget(conn: &mut Conn<'_>, town: TownId, id: MediaId) -> Result<bool, StoreError> {
+    let rows = run!(
+        conn,
+        "DELETE FROM media WHERE town_id = $1 AND id = $2 \
+         AND NOT EXISTS (SELECT 1 FROM post_media pm WHERE pm.media_id = media.id)",
+        town.0,
+        id.0
+    )?;
+    Ok(rows == 1)
 }

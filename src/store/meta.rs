@@ -33,6 +33,15 @@ pub async fn set(conn: &mut Conn<'_>, key: &str, value: &str) -> Result<(), Stor
     Ok(())
 }
 
+/// Notes a fact unless it is known.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn set_once(conn: &mut Conn<'_>, key: &str, value: &str) -> Result<(), StoreError> {
+    run!(conn, "INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING", key, value)?;
+    Ok(())
+}
+
 /// Forgets a fact.
 ///
 /// # Errors

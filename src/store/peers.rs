@@ -27,6 +27,8 @@ pub fn host_of(address: &Url) -> Option<String> {
 pub struct Health {
     /// The signature dialect that worked when the usual one did not (`cavage`, `rfc9421`).
     pub dialect: Option<String>,
+    /// When that was found out; it is believed for 30 days.
+    pub dialect_at: Option<Timestamp>,
     /// Rounds that failed since the last success.
     pub failures: i64,
     /// When the first of them was.
@@ -55,6 +57,7 @@ struct Row {
     id: i64,
     host: String,
     dialect: Option<String>,
+    dialect_at: Option<i64>,
     failures: i64,
     failing_since: Option<i64>,
     failure_days: i64,
@@ -68,6 +71,7 @@ impl Row {
     fn peer(self) -> Peer {
         let health = Health {
             dialect: self.dialect,
+            dialect_at: opt_at(self.dialect_at),
             failures: self.failures,
             failing_since: opt_at(self.failing_since),
             failure_days: self.failure_days,
@@ -216,8 +220,8 @@ pub(super) async fn settle(
     let rows = run!(
         conn,
         "UPDATE peer SET dialect = $3, failures = $4, failing_since = $5, failure_days = $6, last_failure_day = $7, \
-         retry_at = $8, dead_at = $9, last_success_at = $10, last_town = $11, lease_token = NULL, leased_until = $12 \
-         WHERE id = $1 AND lease_token = $2 AND (dead_at IS NOT NULL OR NOT CAST($13 AS BOOLEAN))",
+         retry_at = $8, dead_at = $9, last_success_at = $10, last_town = $11, lease_token = NULL, leased_until = $12, \
+         dialect_at = $14 WHERE id = $1 AND lease_token = $2 AND (dead_at IS NOT NULL OR NOT CAST($13 AS BOOLEAN))",
         lease.peer.0,
         lease.token.as_str(),
         health.dialect.as_deref(),
@@ -230,7 +234,8 @@ pub(super) async fn settle(
         opt_ms(health.last_success_at),
         last_town.0,
         ms(now),
-        still_dead
+        still_dead,
+        opt_ms(health.dialect_at)
     )?;
     if rows == 1 || !still_dead {
         return Ok(rows == 1);

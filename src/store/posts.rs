@@ -171,14 +171,27 @@ pub async fn wipe(conn: &mut Conn<'_>, town: TownId, post: PostId, now: Timestam
     run!(conn, "DELETE FROM post_revision WHERE town_id = $1 AND post_id = $2", town.0, post.0)?;
     run!(
         conn,
-        "UPDATE activity SET body = '', in_outbox = FALSE WHERE town_id = $1 AND post_id = $2 AND kind <> 'Delete' \
-         AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.activity_id = activity.id)",
+        "DELETE FROM quarantine WHERE town_id = $1 AND EXISTS (SELECT 1 FROM post_item pi JOIN item i ON i.id = pi.item_id \
+         WHERE pi.post_id = $2 AND i.source_id = quarantine.source_id AND i.native_id = quarantine.native_id)",
         town.0,
         post.0
     )?;
     run!(
         conn,
-        "UPDATE post SET title = NULL, body = '{\"blocks\":[]}', plain = '', hashtags = '[]', canonical_url = NULL, \
+        "DELETE FROM delivery WHERE town_id = $1 AND activity_id IN \
+         (SELECT a.id FROM activity a WHERE a.town_id = $1 AND a.post_id = $2 AND a.kind <> 'Delete')",
+        town.0,
+        post.0
+    )?;
+    run!(
+        conn,
+        "UPDATE activity SET body = '', in_outbox = FALSE WHERE town_id = $1 AND post_id = $2 AND kind <> 'Delete'",
+        town.0,
+        post.0
+    )?;
+    run!(
+        conn,
+        "UPDATE post SET slug = 'beitrag', title = NULL, body = '{\"blocks\":[]}', plain = '', hashtags = '[]', canonical_url = NULL, \
          wiped_at = $3 WHERE town_id = $1 AND id = $2",
         town.0,
         post.0,
@@ -187,20 +200,52 @@ pub async fn wipe(conn: &mut Conn<'_>, town: TownId, post: PostId, now: Timestam
     Ok(())
 }
 
-/// Posts that no actor wrote yet, oldest first; at most `limit`.
+/// Posts that no actor wrote yet, newest first; at most `limit`.
 ///
 /// # Errors
 /// When the engine refuses.
 pub async fn without_actor(conn: &mut Conn<'_>, town: TownId, limit: i64) -> Result<Vec<PostId>, StoreError> {
     let ids = on!(conn, |c| {
         sqlx::query_scalar::<_, i64>(
-        "SELECT id FROM post WHERE town_id = $1 AND actor_id IS NULL AND state = 'public' ORDER BY created_at, ulid LIMIT $2"
+        "SELECT id FROM post WHERE town_id = $1 AND actor_id IS NULL AND state <> 'gone' ORDER BY created_at DESC, ulid DESC LIMIT $2"
     )
     .bind(town.0)
     .bind(limit)
     .fetch_all(c)
     .await
     })?;
+    Ok(ids.into_iter().map(PostId).collect())
+}
+
+/// The hidden posts among those made of these items.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn hidden_of_items(conn: &mut Conn<'_>, town: TownId, items: &[ItemId]) -> Result<Vec<PostId>, StoreError> {
+    let sql = conn.pick(
+        "SELECT p.id FROM post p JOIN post_item pi ON pi.post_id = p.id WHERE p.town_id = $1 AND p.state = 'hidden' \
+         AND pi.item_id IN (SELECT value FROM json_each($2))",
+        "SELECT p.id FROM post p JOIN post_item pi ON pi.post_id = p.id WHERE p.town_id = $1 AND p.state = 'hidden' \
+         AND pi.item_id IN (SELECT (json_array_elements_text($2::json))::bigint)",
+    );
+    let list = super::rows::id_list(items.iter().map(|id| id.0));
+    let ids = on!(conn, |c| sqlx::query_scalar::<_, i64>(sql).bind(town.0).bind(list).fetch_all(c).await)?;
+    Ok(ids.into_iter().map(PostId).collect())
+}
+
+/// The hidden posts of a source.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn hidden_of_source(conn: &mut Conn<'_>, town: TownId, source: SourceId) -> Result<Vec<PostId>, StoreError> {
+    let ids = on!(conn, |c| sqlx::query_scalar::<_, i64>(
+        "SELECT DISTINCT p.id FROM post p JOIN post_item pi ON pi.post_id = p.id \
+         WHERE p.town_id = $1 AND p.state = 'hidden' AND pi.source_id = $2"
+    )
+    .bind(town.0)
+    .bind(source.0)
+    .fetch_all(c)
+    .await)?;
     Ok(ids.into_iter().map(PostId).collect())
 }
 
@@ -217,6 +262,61 @@ pub async fn adopt(conn: &mut Conn<'_>, town: TownId, post: PostId, actor: Actor
         actor.0
     )?;
     touched("adopt post", 1, rows)
+}
+
+/// Notes which posts a summary stands for.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn add_members(
+    conn: &mut Conn<'_>,
+    town: TownId,
+    summary: PostId,
+    members: &[PostId],
+) -> Result<(), StoreError> {
+    for member in members {
+        run!(
+            conn,
+            "INSERT INTO post_member (summary_id, member_id, town_id) VALUES ($1, $2, $3)",
+            summary.0,
+            member.0,
+            town.0
+        )?;
+    }
+    Ok(())
+}
+
+/// The posts a summary stands for, in the order in which they were said.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn members_of(conn: &mut Conn<'_>, town: TownId, summary: PostId) -> Result<Vec<PostId>, StoreError> {
+    let ids = on!(conn, |c| {
+        sqlx::query_scalar::<_, i64>(
+        "SELECT m.member_id FROM post_member m JOIN post p ON p.id = m.member_id WHERE m.town_id = $1 AND m.summary_id = $2 \
+         ORDER BY p.created_at, p.ulid"
+    )
+    .bind(town.0)
+    .bind(summary.0)
+    .fetch_all(c)
+    .await
+    })?;
+    Ok(ids.into_iter().map(PostId).collect())
+}
+
+/// The summaries that name a post.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn summaries_of(conn: &mut Conn<'_>, town: TownId, member: PostId) -> Result<Vec<PostId>, StoreError> {
+    let ids = on!(conn, |c| sqlx::query_scalar::<_, i64>(
+        "SELECT summary_id FROM post_member WHERE town_id = $1 AND member_id = $2"
+    )
+    .bind(town.0)
+    .bind(member.0)
+    .fetch_all(c)
+    .await)?;
+    Ok(ids.into_iter().map(PostId).collect())
 }
 
 /// Adds an item to a post.

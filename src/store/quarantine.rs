@@ -33,6 +33,10 @@ pub async fn add(
     excerpt: &str,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
+    // PostgreSQL keeps no NUL in text.
+    let native_id = native_id.map(|id| id.replace('\0', "\u{fffd}"));
+    let native_id = native_id.as_deref();
+    let (reason, excerpt) = (reason.replace('\0', "\u{fffd}"), excerpt.replace('\0', "\u{fffd}"));
     let fingerprint = sha256_hex(format!("{}\n{reason}\n{excerpt}", native_id.unwrap_or_default()).as_bytes());
     let rows = run!(
         conn,
@@ -41,8 +45,8 @@ pub async fn add(
         source.town.0,
         source.id.0,
         native_id,
-        reason,
-        excerpt,
+        &reason,
+        &excerpt,
         fingerprint,
         ms(now)
     )?;

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::changes::{self, ChangeKind};
 use super::db::{Conn, on, run};
 use super::error::{StoreError, touched};
-use super::rows::{count, known, ms, opt_at, opt_ms, ulid};
+use super::rows::{count, known, ms, opt_at, ulid};
 use crate::clock::from_ms;
 use crate::domain::ids::Ulid;
 use crate::domain::source::{ErrorClass, Health, Source, SourceKind, SourceState};
@@ -172,19 +172,6 @@ pub async fn due(conn: &mut Conn<'_>, now: Timestamp) -> Result<Vec<(TownId, Sou
     Ok(rows.into_iter().map(|(town, id)| (TownId(town), SourceId(id))).collect())
 }
 
-/// When the next look of any active source is due.
-///
-/// # Errors
-/// When the engine refuses.
-pub async fn next_due(conn: &mut Conn<'_>) -> Result<Option<Timestamp>, StoreError> {
-    let at = on!(conn, |c| sqlx::query_scalar::<_, Option<i64>>(
-        "SELECT min(next_check_at) FROM source WHERE state = 'active'"
-    )
-    .fetch_one(c)
-    .await)?;
-    Ok(opt_at(at))
-}
-
 /// Writes the next look before the fetch begins, so that a crash in it does not make a tight loop.
 ///
 /// # Errors
@@ -205,6 +192,28 @@ pub async fn begin_check(
         ms(next)
     )?;
     touched("begin check", 1, rows)
+}
+
+/// Takes a due look for this worker by moving the next one; `false` when another worker was faster.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn take_due(
+    conn: &mut Conn<'_>,
+    town: TownId,
+    id: SourceId,
+    now: Timestamp,
+    next: Timestamp,
+) -> Result<bool, StoreError> {
+    let rows = run!(
+        conn,
+        "UPDATE source SET next_check_at = $4 WHERE town_id = $1 AND id = $2 AND state = 'active' AND next_check_at <= $3",
+        town.0,
+        id.0,
+        ms(now),
+        ms(next)
+    )?;
+    Ok(rows == 1)
 }
 
 /// What a good look leaves behind.
@@ -279,7 +288,8 @@ pub async fn fail(
     Ok(())
 }
 
-/// Pauses, resumes, retires or removes a source. Resuming makes the next look due at once.
+/// Pauses, resumes, retires or removes a source. Resuming makes the next look due at once and a first pass again:
+/// what has no date and appeared meanwhile is not told to followers (D11).
 ///
 /// # Errors
 /// When the source is gone or the engine refuses.
@@ -291,7 +301,8 @@ pub async fn set_state(
 ) -> Result<(), StoreError> {
     let rows = run!(
         conn,
-        "UPDATE source SET state = $3, next_check_at = $4, retired_at = $5 WHERE town_id = $1 AND id = $2",
+        "UPDATE source SET state = $3, next_check_at = $4, retired_at = $5, \
+         first_pass_at = CASE WHEN $3 = 'active' THEN NULL ELSE first_pass_at END WHERE town_id = $1 AND id = $2",
         source.town.0,
         source.id.0,
         state.as_str(),
@@ -323,19 +334,4 @@ pub async fn describe(
     )?;
     touched("describe source", 1, rows)?;
     changes::record(conn, source.town, ChangeKind::Source, &source.slug, now).await
-}
-
-/// Makes the next look due now.
-///
-/// # Errors
-/// When the source is gone or the engine refuses.
-pub async fn hurry(conn: &mut Conn<'_>, town: TownId, id: SourceId, now: Timestamp) -> Result<(), StoreError> {
-    let rows = run!(
-        conn,
-        "UPDATE source SET next_check_at = $3 WHERE town_id = $1 AND id = $2",
-        town.0,
-        id.0,
-        opt_ms(Some(now))
-    )?;
-    touched("hurry source", 1, rows)
 }

@@ -131,6 +131,15 @@ pub async fn all(conn: &mut Conn<'_>) -> Result<Vec<Town>, StoreError> {
     rows.into_iter().map(Row::town).collect()
 }
 
+/// The ids of all towns, oldest first: what can be said of every town even when one of their rows is unreadable.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn ids(conn: &mut Conn<'_>) -> Result<Vec<TownId>, StoreError> {
+    let ids = on!(conn, |c| sqlx::query_scalar::<_, i64>("SELECT id FROM town ORDER BY id").fetch_all(c).await)?;
+    Ok(ids.into_iter().map(TownId).collect())
+}
+
 /// The sealed key from which a town's ids are derived.
 ///
 /// # Errors

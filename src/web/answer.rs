@@ -22,11 +22,25 @@ use super::town_view::TownView;
 use super::warm::Found;
 use super::{AnswerState, Shared, media};
 use crate::i18n::Locale;
+use crate::store::blobs::BlobError;
+use crate::store::media::is_shown;
+use crate::store::{Conn, StoreError};
 use crate::urls;
 
 /// How often an unknown host may make us look for new towns.
 const LOOK_AGAIN: Duration = Duration::from_secs(1);
+/// Longer addresses are refused, in bytes of path and query.
+const LONGEST_ADDRESS: usize = 8 * 1024;
 const READ_METHODS: &str = "GET, HEAD";
+
+/// Why a picture cannot be sent.
+#[derive(Debug, thiserror::Error)]
+enum PictureError {
+    #[error(transparent)]
+    Blob(#[from] BlobError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
 
 /// What a request asks for, without its body.
 struct Asked {
@@ -38,6 +52,9 @@ struct Asked {
 
 /// The router's fallback.
 pub(super) async fn answer(State(AnswerState(shared)): State<AnswerState>, request: Request<Body>) -> Response {
+    if request.uri().path_and_query().is_some_and(|address| address.as_str().len() > LONGEST_ADDRESS) {
+        return shared.words(StatusCode::URI_TOO_LONG, "page-method");
+    }
     let door = match named(&request) {
         Some(host) => shared.door(&host).await,
         None => Door::Nobody,
@@ -59,7 +76,7 @@ pub(super) async fn answer(State(AnswerState(shared)): State<AnswerState>, reque
         }
         return door::receive(&shared.deps.federation, &view, request, shared.https()).await;
     }
-    if !matches!(*request.method(), Method::GET | Method::HEAD) {
+    if door::is_inbox(path) || !matches!(*request.method(), Method::GET | Method::HEAD) {
         let mut response = shared.words(StatusCode::METHOD_NOT_ALLOWED, "page-method");
         let allowed = if door::is_inbox(path) { "POST" } else { READ_METHODS };
         response.headers_mut().insert(header::ALLOW, HeaderValue::from_static(allowed));
@@ -118,16 +135,34 @@ impl Shared {
                 response.headers_mut().insert(header::CACHE_CONTROL, day);
                 response
             }
-            Target::Media(name) => {
-                match media::serve(&self.deps.blobs, view, name, &asked.method, &asked.headers, self.https()).await {
-                    Ok(Some(response)) => response,
-                    Ok(None) => self.fixed(view, locale, Fixed::Missing, asked).await,
-                    Err(error) => self.failed(view, locale, asked, &error).await,
-                }
-            }
+            Target::Media(name) => match self.picture(view, name, asked).await {
+                Ok(Some(response)) => response,
+                Ok(None) => self.fixed(view, locale, Fixed::Missing, asked).await,
+                Err(error) => self.failed(view, locale, asked, &error).await,
+            },
             Target::Document { .. } => self.document(view, target, asked).await,
             _ => self.page(view, locale, target, asked).await,
         }
+    }
+
+    /// A stored picture, if a public post or the town itself shows it (invariant 8). The store is asked only about files
+    /// that exist, so that made-up names cost it nothing.
+    async fn picture(&self, view: &TownView, name: &str, asked: &Asked) -> Result<Option<Response>, PictureError> {
+        let (town, hash) = (view.town.id, name.split('.').next().unwrap_or_default());
+        let (mut known, generation) = self.pictures.known(town, hash);
+        if view.arms().is_some_and(|arms| arms == format!("/medien/{name}")) {
+            known = Some(true);
+        }
+        if known == Some(false) {
+            return Ok(None);
+        }
+        let served = media::serve(&self.deps.blobs, view, name, &asked.method, &asked.headers, self.https()).await?;
+        if served.is_some() && known.is_none() {
+            let shown = self.deps.db.read(async |conn: &mut Conn<'_>| is_shown(conn, town, hash).await).await?;
+            self.pictures.remember(town, hash, shown, generation);
+            return Ok(served.filter(|_| shown));
+        }
+        Ok(served)
     }
 
     /// A page, or the document that says the same when a server asks for it.
@@ -137,7 +172,10 @@ impl Shared {
             Ok(Found::Page(page)) => page,
             Ok(Found::Elsewhere(path)) => return self.go(StatusCode::FOUND, &path),
             Ok(Found::Nothing) => return self.fixed(view, locale, Fixed::Missing, asked).await,
-            Ok(Found::Busy) => return self.failed(view, locale, asked, &"too many pages to render").await,
+            Ok(Found::Busy) => {
+                tracing::debug!(town = %view.town.host, "too many pages to render at once");
+                return self.fixed(view, locale, Fixed::Unavailable, asked).await;
+            }
             Err(error) => return self.failed(view, locale, asked, &error).await,
         };
         if let Some(document) = &page.head.document

@@ -26,12 +26,18 @@ pub async fn serve(
 ) -> Result<Option<Response>, BlobError> {
     let Some((hash, ext)) = name.rsplit_once('.') else { return Ok(None) };
     let Some(mime) = mime_of(ext) else { return Ok(None) };
-    let Some(bytes) = blobs.get(&view.town.ulid.to_string(), hash, ext).await? else { return Ok(None) };
     // Only names of hexadecimal digits are ever found, so both are safe in a header.
     let tag = format!("\"{hash}\"");
     let unchanged = matches_tag(asked, &tag);
-    let length = bytes.len();
-    let body = if unchanged || method == Method::HEAD { Body::empty() } else { Body::from(bytes) };
+    let town = view.town.ulid.to_string();
+    let (body, length) = if unchanged || method == Method::HEAD {
+        let Some(length) = blobs.size(&town, hash, ext).await? else { return Ok(None) };
+        (Body::empty(), length)
+    } else {
+        let Some(bytes) = blobs.get(&town, hash, ext).await? else { return Ok(None) };
+        let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        (Body::from(bytes), length)
+    };
     let mut response = Response::new(body);
     let headers = response.headers_mut();
     secure(headers, Class::Media, https);

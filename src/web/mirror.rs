@@ -12,7 +12,13 @@ use super::shelf::{Key, Touched};
 use super::target::Target;
 use crate::domain::TownId;
 
+/// Pages of one town that lie here at most (about 20 MB of index); beyond it the tenth that was not asked for longest
+/// makes room. A town with 20,000 posts in both languages fits.
+const PAGES_PER_TOWN: usize = 50_000;
+
 struct Filed {
+    /// When it was last asked for, in ticks of the counter.
+    used: AtomicU64,
     head: Head,
     /// Without the endings `.br` and `.gz`.
     file: PathBuf,
@@ -21,15 +27,28 @@ struct Filed {
 /// The mirror.
 pub struct Mirror {
     root: PathBuf,
-    index: RwLock<HashMap<Key, Arc<Filed>>>,
+    index: RwLock<HashMap<TownId, HashMap<Key, Arc<Filed>>>>,
     counter: AtomicU64,
+    most: usize,
 }
 
 impl Mirror {
     /// A mirror below `root`, which need not exist yet.
     #[must_use]
     pub fn new(root: PathBuf) -> Self {
-        Self { root, index: RwLock::default(), counter: AtomicU64::new(0) }
+        Self { root, index: RwLock::default(), counter: AtomicU64::new(0), most: PAGES_PER_TOWN }
+    }
+
+    /// Empties the whole mirror, also of towns that were deleted meanwhile.
+    ///
+    /// # Errors
+    /// When files cannot be removed.
+    pub async fn clear_all(&self) -> std::io::Result<()> {
+        self.index.write().unwrap_or_else(PoisonError::into_inner).clear();
+        match tokio::fs::remove_dir_all(&self.root).await {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
+        }
     }
 
     /// Empties a town's folder.
@@ -37,7 +56,7 @@ impl Mirror {
     /// # Errors
     /// When files cannot be removed.
     pub async fn clear(&self, town: TownId, host: &str) -> std::io::Result<()> {
-        self.index.write().unwrap_or_else(PoisonError::into_inner).retain(|key, _| key.town != town);
+        self.index.write().unwrap_or_else(PoisonError::into_inner).remove(&town);
         match tokio::fs::remove_dir_all(self.root.join(safe(host))).await {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(error),
             _ => Ok(()),
@@ -46,7 +65,8 @@ impl Mirror {
 
     /// A page that lies here.
     pub async fn get(&self, key: &Key) -> Option<Arc<Page>> {
-        let filed = self.index.read().unwrap_or_else(PoisonError::into_inner).get(key).cloned()?;
+        let filed = self.index.read().unwrap_or_else(PoisonError::into_inner).get(&key.town)?.get(key).cloned()?;
+        filed.used.store(self.counter.fetch_add(1, Ordering::Relaxed), Ordering::Relaxed);
         let brotli = tokio::fs::read(with_ending(&filed.file, "br")).await.ok()?;
         let gzip = tokio::fs::read(with_ending(&filed.file, "gz")).await.ok()?;
         Some(Arc::new(Page { head: filed.head.clone(), brotli: brotli.into(), gzip: gzip.into() }))
@@ -67,14 +87,30 @@ impl Mirror {
             tokio::fs::write(&fresh, bytes).await?;
             tokio::fs::rename(&fresh, with_ending(&file, ending)).await?;
         }
-        let filed = Arc::new(Filed { head: page.head.clone(), file });
-        self.index.write().unwrap_or_else(PoisonError::into_inner).insert(key.clone(), filed);
+        let used = AtomicU64::new(self.counter.fetch_add(1, Ordering::Relaxed));
+        let filed = Arc::new(Filed { used, head: page.head.clone(), file });
+        let mut gone = Vec::new();
+        {
+            let mut index = self.index.write().unwrap_or_else(PoisonError::into_inner);
+            let pages = index.entry(key.town).or_default();
+            pages.insert(key.clone(), filed);
+            if pages.len() > self.most {
+                let mut order: Vec<u64> = pages.values().map(|filed| filed.used.load(Ordering::Relaxed)).collect();
+                order.sort_unstable();
+                let last = order.get(self.most / 10).copied().unwrap_or(0);
+                gone.extend(pages.extract_if(|_, filed| filed.used.load(Ordering::Relaxed) <= last));
+            }
+        }
+        for (_, filed) in gone {
+            remove(&filed).await;
+        }
         Ok(())
     }
 
     /// Removes one page.
     pub async fn forget(&self, key: &Key) {
-        let filed = self.index.write().unwrap_or_else(PoisonError::into_inner).remove(key);
+        let filed =
+            self.index.write().unwrap_or_else(PoisonError::into_inner).get_mut(&key.town).and_then(|p| p.remove(key));
         if let Some(filed) = filed {
             remove(&filed).await;
         }
@@ -83,14 +119,10 @@ impl Mirror {
     /// Removes what a change concerns.
     pub async fn change(&self, town: TownId, touched: &Touched) {
         let mut gone = Vec::new();
-        self.index.write().unwrap_or_else(PoisonError::into_inner).retain(|key, filed| {
-            let stays = key.town != town || !touched.concerns(&filed.head.shows);
-            if !stays {
-                gone.push(filed.clone());
-            }
-            stays
-        });
-        for filed in gone {
+        if let Some(pages) = self.index.write().unwrap_or_else(PoisonError::into_inner).get_mut(&town) {
+            gone.extend(pages.extract_if(|_, filed| touched.concerns(&filed.head.shows)));
+        }
+        for (_, filed) in gone {
             remove(&filed).await;
         }
     }
@@ -98,7 +130,7 @@ impl Mirror {
     /// How many pages lie here.
     #[must_use]
     pub fn count(&self) -> usize {
-        self.index.read().unwrap_or_else(PoisonError::into_inner).len()
+        self.index.read().unwrap_or_else(PoisonError::into_inner).values().map(HashMap::len).sum()
     }
 
     /// `kanal/x/index.html`, `vor/{ulid}/index.html`, `feed.atom`. Only pages that people or feed readers ask for.
@@ -167,6 +199,24 @@ mod tests {
     use crate::i18n::Locale;
     use crate::web::page::{Draft, Shows};
     use crate::web::target::Of;
+
+    #[tokio::test]
+    async fn beyond_its_size_the_page_nobody_asks_for_makes_room() {
+        let folder = tempfile::tempdir().unwrap();
+        let mirror = Mirror { most: 3, ..Mirror::new(folder.path().to_owned()) };
+        let key = |n: u32| {
+            let target = Target::List { of: Of::Hashtag(n.to_string()), before: None };
+            Key { town: TownId(1), locale: Locale::De, target }
+        };
+        let page = Page::press(Draft::html("<p>Hallo</p>".into()), jiff::Timestamp::UNIX_EPOCH).unwrap();
+        for n in 1..=4 {
+            mirror.put("t.example", &key(n), &page).await.unwrap();
+            assert!(mirror.get(&key(1)).await.is_some(), "somebody asks for it");
+        }
+        assert!(mirror.count() <= 3 && mirror.get(&key(2)).await.is_none() && mirror.get(&key(4)).await.is_some());
+        let left = folder.path().join("t.example/schlagwort").read_dir().unwrap();
+        assert_eq!(left.filter(|tag| tag.as_ref().unwrap().path().join("index.html.br").exists()).count(), 3);
+    }
 
     #[tokio::test]
     async fn a_filed_page_comes_back_until_a_change_concerns_it() {

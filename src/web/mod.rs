@@ -23,6 +23,7 @@ mod machine;
 mod media;
 mod mirror;
 mod page;
+mod pictures;
 mod render;
 mod shelf;
 mod shorten;
@@ -35,6 +36,7 @@ mod words;
 #[cfg(test)]
 mod tests;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
@@ -43,6 +45,7 @@ use tokio::sync::{Mutex, Notify, Semaphore};
 use tokio_util::sync::CancellationToken;
 
 use crate::clock::SharedClock;
+use crate::domain::TownId;
 use crate::federation::Federation;
 use crate::store::Db;
 use crate::store::blobs::Blobs;
@@ -82,11 +85,12 @@ struct Shared {
     hosts: host::Hosts,
     shelf: shelf::Shelf,
     mirror: mirror::Mirror,
+    pictures: pictures::Pictures,
     /// The last line of the change log that was applied; below zero before the first rendering.
     seq: AtomicI64,
     bell: Notify,
-    /// Changes are applied one batch after the other.
-    applying: Mutex<()>,
+    /// Changes are applied one batch after the other. In it: the towns that could not be renewed and are tried again.
+    applying: Mutex<BTreeSet<TownId>>,
     slots: Semaphore,
     /// When an unknown host last made us look for new towns.
     looked: std::sync::Mutex<Option<tokio::time::Instant>>,
@@ -100,9 +104,10 @@ impl Web {
             hosts: host::Hosts::default(),
             shelf: shelf::Shelf::new(deps.page_cache_bytes),
             mirror: mirror::Mirror::new(deps.mirror_dir.clone()),
+            pictures: pictures::Pictures::default(),
             seq: AtomicI64::new(-1),
             bell: Notify::new(),
-            applying: Mutex::new(()),
+            applying: Mutex::default(),
             slots: Semaphore::new(RENDER_SLOTS),
             looked: std::sync::Mutex::new(None),
             deps,

@@ -166,8 +166,8 @@ impl<'a> Renderer<'a> {
         let start = match before {
             None => None,
             Some(ulid) => match posts_read::by_ulid(conn, self.view.town.id, ulid).await? {
-                Some(post) => Some(post),
-                None => return Ok(first_page),
+                Some(post) if self.belongs(of, &post) => Some(post),
+                _ => return Ok(first_page),
             },
         };
         let posts = posts_read::page(conn, self.view.town.id, &listing, before, PER_PAGE + 1).await?;
@@ -177,6 +177,19 @@ impl<'a> Renderer<'a> {
             _ => {}
         }
         Ok(self.list(of, start.as_ref(), &posts)?.into())
+    }
+
+    /// Whether a list may be continued below a post: only below one that stands in it, or stood in it before it was
+    /// hidden, so that readers keep their place and nobody can ask for every post in every list.
+    fn belongs(&self, of: &Of, post: &Post) -> bool {
+        match of {
+            Of::Town => true,
+            Of::Channel(slug) => post.channels.iter().any(|channel| channel.slug == *slug),
+            Of::Hashtag(tag) => post.hashtags.iter().any(|known| known.to_lowercase() == *tag),
+            Of::Actor(name) => {
+                post.actor.and_then(|id| self.view.actor(id)).is_some_and(|actor| actor.username.as_str() == name)
+            }
+        }
     }
 
     /// A page of a list from posts already read: up to [`PER_PAGE`], one more if there are older ones.

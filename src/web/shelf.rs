@@ -69,11 +69,14 @@ impl Shelf {
         Self { inner: RwLock::default(), ticks: AtomicU64::new(0), budget }
     }
 
-    /// A page, if it stands here.
+    /// A page, if it stands here. A guest whose time is over is not found; a hot page is, because the tail renews it.
     #[must_use]
-    pub fn get(&self, key: &Key) -> Option<Arc<Page>> {
+    pub fn get(&self, key: &Key, now: jiff::Timestamp) -> Option<Arc<Page>> {
         let inner = self.inner.read().unwrap_or_else(PoisonError::into_inner);
         let slot = inner.slots.get(key)?;
+        if !slot.hot && slot.page.head.valid_until.is_some_and(|until| until <= now) {
+            return None;
+        }
         slot.used.store(self.tick(), Ordering::Relaxed);
         Some(slot.page.clone())
     }
@@ -91,10 +94,11 @@ impl Shelf {
         if inner.generation.get(&key.town).copied().unwrap_or(0) != generation {
             return false;
         }
-        inner.bytes += page.weight();
+        let words = key.target.text_len();
+        inner.bytes += page.weight() + words;
         let slot = Slot { page, hot, used: AtomicU64::new(self.tick()) };
         if let Some(old) = inner.slots.insert(key, slot) {
-            inner.bytes -= old.page.weight();
+            inner.bytes -= old.page.weight() + words;
         }
         inner.shrink(self.budget);
         true
@@ -115,7 +119,7 @@ impl Shelf {
                 stale.push(key.clone());
                 return true;
             }
-            freed += slot.page.weight();
+            freed += slot.page.weight() + key.target.text_len();
             false
         });
         inner.bytes -= freed;
@@ -127,9 +131,15 @@ impl Shelf {
         let mut inner = self.inner.write().unwrap_or_else(PoisonError::into_inner);
         for key in keys {
             if let Some(slot) = inner.slots.remove(key) {
-                inner.bytes -= slot.page.weight();
+                inner.bytes -= slot.page.weight() + key.target.text_len();
             }
         }
+    }
+
+    /// Takes down everything of a town, and nothing that is being rendered now will be kept.
+    pub fn drop_town(&self, town: TownId) {
+        let hot = self.change(town, &Touched::Town);
+        self.remove(&hot);
     }
 
     /// Says which pages of a town are hot from now on; the others stay as guests.
@@ -165,17 +175,20 @@ impl Inner {
         if self.bytes <= budget {
             return;
         }
-        let mut order: Vec<(bool, u64, Key)> =
-            self.slots.iter().map(|(key, slot)| (slot.hot, slot.used.load(Ordering::Relaxed), key.clone())).collect();
-        order.sort_unstable_by_key(|(hot, used, _)| (*hot, *used));
-        for (_, _, key) in order {
+        let rank = |slot: &Slot| (slot.hot, slot.used.load(Ordering::Relaxed));
+        let mut order: Vec<((bool, u64), usize)> =
+            self.slots.iter().map(|(key, slot)| (rank(slot), slot.page.weight() + key.target.text_len())).collect();
+        order.sort_unstable();
+        // No two slots have the same rank, so the last one that has to go names all the others.
+        let mut last = None;
+        for (rank, weight) in order {
             if self.bytes <= budget - budget / 10 {
                 break;
             }
-            if let Some(slot) = self.slots.remove(&key) {
-                self.bytes -= slot.page.weight();
-            }
+            self.bytes -= weight;
+            last = Some(rank);
         }
+        self.slots.retain(|_, slot| last.is_none_or(|last| rank(slot) > last));
     }
 }
 
@@ -184,6 +197,8 @@ mod tests {
     use super::*;
     use crate::domain::ids::Ulid;
     use crate::web::page::{Draft, Shows};
+
+    const NOW: jiff::Timestamp = jiff::Timestamp::UNIX_EPOCH;
 
     fn key(n: u128) -> Key {
         Key { town: TownId(1), locale: Locale::De, target: Target::Post(Ulid(n)) }
@@ -203,8 +218,31 @@ mod tests {
             shelf.put(key(n), page(n), n < 5, 0);
             assert!(shelf.bytes() <= 20_000);
         }
-        assert!((0..5).all(|n| shelf.get(&key(n)).is_some()));
-        assert!(shelf.get(&key(6)).is_none() && shelf.get(&key(199)).is_some());
+        assert!((0..5).all(|n| shelf.get(&key(n), NOW).is_some()));
+        assert!(shelf.get(&key(6), NOW).is_none() && shelf.get(&key(199), NOW).is_some());
+    }
+
+    #[test]
+    fn what_an_address_is_called_counts() {
+        let shelf = Shelf::new(200_000);
+        for n in 0..100 {
+            let target = Target::Document { path: "/ap/x".into(), query: Some(format!("{n}{}", "x".repeat(20_000))) };
+            shelf.put(Key { town: TownId(1), locale: Locale::De, target }, page(1), false, 0);
+        }
+        let inner = shelf.inner.read().unwrap();
+        let held: usize = inner.slots.iter().map(|(key, slot)| slot.page.weight() + key.target.text_len()).sum();
+        assert!(inner.slots.len() < 10 && held == inner.bytes && held <= 200_000, "{} {held}", inner.slots.len());
+    }
+
+    #[test]
+    fn a_guest_whose_time_is_over_is_not_found() {
+        let shelf = Shelf::new(100_000);
+        let mut over = (*page(1)).clone();
+        over.head.valid_until = Some(NOW);
+        for (n, hot) in [(1, false), (2, true)] {
+            shelf.put(key(n), Arc::new(over.clone()), hot, 0);
+        }
+        assert!(shelf.get(&key(1), NOW).is_none() && shelf.get(&key(2), NOW).is_some());
     }
 
     #[test]
@@ -213,7 +251,7 @@ mod tests {
         let generation = shelf.generation(TownId(1));
         shelf.change(TownId(1), &Touched::Town);
         assert!(!shelf.put(key(1), page(1), false, generation));
-        assert!(shelf.get(&key(1)).is_none());
+        assert!(shelf.get(&key(1), NOW).is_none());
     }
 
     #[test]
@@ -224,6 +262,8 @@ mod tests {
         }
         let stale = shelf.change(TownId(1), &Touched::Posts(vec![(0, Ulid(1)), (0, Ulid(2))]));
         assert_eq!(stale, vec![key(1)]);
-        assert!(shelf.get(&key(1)).is_some() && shelf.get(&key(2)).is_none() && shelf.get(&key(3)).is_some());
+        assert!(
+            shelf.get(&key(1), NOW).is_some() && shelf.get(&key(2), NOW).is_none() && shelf.get(&key(3), NOW).is_some()
+        );
     }
 }

@@ -14,11 +14,11 @@ use super::page::{Position, position};
 use super::render::RenderError;
 use super::shelf::{Key, Touched};
 use super::town_view::TownView;
-use super::warm::note_key;
+use super::warm::{load, own_keys};
 use crate::domain::TownId;
 use crate::domain::ids::Ulid;
 use crate::store::changes::{Change, ChangeKind};
-use crate::store::{Conn, changes, posts_read, towns};
+use crate::store::{Conn, changes, posts_read};
 
 const POLL: Duration = Duration::from_secs(1);
 const LISTEN_AGAIN: Duration = Duration::from_secs(5);
@@ -68,50 +68,39 @@ impl Shared {
 
     /// Applies everything there is, then renews pages whose time is over.
     pub(super) async fn catch_up(&self) -> Result<(), RenderError> {
-        let _turn = self.applying.lock().await;
+        let mut unwell = self.applying.lock().await;
         if self.seq.load(Ordering::SeqCst) < 0 {
-            self.begin().await?;
+            self.begin(&mut unwell).await?;
+        }
+        for town in unwell.clone() {
+            if self.apply_to(town, Wanted { town: true, ..Wanted::default() }).await.is_ok() {
+                unwell.remove(&town);
+            }
         }
         loop {
             let seq = self.seq.load(Ordering::SeqCst);
             let batch = self.deps.db.read(async |conn: &mut Conn<'_>| changes::since(conn, seq).await).await?;
             let Some(last) = batch.last().map(|change| change.seq) else { break };
-            self.apply(&batch).await?;
+            for (town, wanted) in sorted(&batch) {
+                if let Err(error) = self.apply_to(town, wanted).await {
+                    self.give_up(&mut unwell, town, &error).await;
+                }
+            }
             self.seq.store(last, Ordering::SeqCst);
         }
         let mut over: BTreeMap<TownId, HashSet<Key>> = BTreeMap::new();
         for key in self.shelf.expired(self.deps.clock.now()) {
             over.entry(key.town).or_default().insert(key);
         }
+        let mut outcome = Ok(());
         for (town, keys) in over {
-            if let Some(view) = self.hosts.view(town) {
-                self.renew_hot(&view, &keys).await?;
+            if let Some(view) = self.hosts.view(town)
+                && let Err(error) = self.renew_hot(&view, &keys).await
+            {
+                outcome = Err(error);
             }
         }
-        Ok(())
-    }
-
-    async fn apply(&self, batch: &[Change]) -> Result<(), RenderError> {
-        let mut wanted: BTreeMap<TownId, Wanted> = BTreeMap::new();
-        for change in batch {
-            let entry = wanted.entry(change.town).or_default();
-            match change.kind {
-                ChangeKind::Town | ChangeKind::Actor => entry.town = true,
-                ChangeKind::Source => entry.sources = true,
-                ChangeKind::Post => match Ulid::from_string(&change.key) {
-                    Ok(ulid) => {
-                        entry.posts.insert(ulid);
-                    }
-                    Err(_) => entry.town = true,
-                },
-                // Followers stand on no kept page.
-                ChangeKind::Followers => {}
-            }
-        }
-        for (town, wanted) in wanted {
-            self.apply_to(town, wanted).await?;
-        }
-        Ok(())
+        outcome
     }
 
     async fn apply_to(&self, town: TownId, mut wanted: Wanted) -> Result<(), RenderError> {
@@ -133,14 +122,19 @@ impl Shared {
             if positions.len() < wanted.posts.len() {
                 touched.push(Touched::Town);
             }
-            self.shelf.remove(&positions.iter().map(|at| note_key(town, *at)).collect::<Vec<_>>());
             touched.push(Touched::Posts(positions));
         }
         let mut stale = HashSet::new();
+        if wanted.town || !wanted.posts.is_empty() {
+            self.pictures.forget(town);
+        }
         for touched in &touched {
             stale.extend(self.shelf.change(town, touched));
             self.mirror.change(town, touched).await;
         }
+        // After the change, so that no rendering of the state before it can be put any more; before rendering anything,
+        // because a withdrawn post must not wait for the rest (invariant 8).
+        self.shelf.remove(&wanted.posts.iter().flat_map(|ulid| own_keys(town, *ulid)).collect::<Vec<_>>());
         self.renew_hot(&view, &stale).await
     }
 
@@ -149,20 +143,10 @@ impl Shared {
         let now = self.deps.clock.now();
         let scheme = self.deps.scheme.as_str();
         let before: Option<Arc<TownView>> = self.hosts.view(town);
-        let view = self
-            .deps
-            .db
-            .read(async |conn: &mut Conn<'_>| {
-                Ok::<_, RenderError>(match towns::by_id(conn, town).await? {
-                    Some(town) => Some(TownView::load(conn, town, scheme, now).await?),
-                    None => None,
-                })
-            })
-            .await?;
+        let view = self.deps.db.read(async |conn: &mut Conn<'_>| load(conn, town, scheme, now).await).await?;
         let moved = view.as_ref().map(|view| &view.town.host) != before.as_ref().map(|view| &view.town.host);
         if view.is_none() {
-            let stale = self.shelf.change(town, &Touched::Town);
-            self.shelf.remove(&stale);
+            self.shelf.drop_town(town);
         }
         if let Some(before) = before.filter(|_| moved) {
             self.mirror.clear(town, &before.town.host).await?;
@@ -185,4 +169,25 @@ impl Shared {
             .await?;
         Ok(positions)
     }
+}
+
+/// What a batch means for each town.
+fn sorted(batch: &[Change]) -> BTreeMap<TownId, Wanted> {
+    let mut wanted: BTreeMap<TownId, Wanted> = BTreeMap::new();
+    for change in batch {
+        let entry = wanted.entry(change.town).or_default();
+        match change.kind {
+            ChangeKind::Town | ChangeKind::Actor => entry.town = true,
+            ChangeKind::Source => entry.sources = true,
+            ChangeKind::Post => match Ulid::from_string(&change.key) {
+                Ok(ulid) => {
+                    entry.posts.insert(ulid);
+                }
+                Err(_) => entry.town = true,
+            },
+            // Followers stand on no kept page.
+            ChangeKind::Followers => {}
+        }
+    }
+    wanted
 }

@@ -225,6 +225,22 @@ fn decode(segment: &str) -> Option<String> {
 }
 
 impl Target {
+    /// Bytes of text in it that came with the address.
+    #[must_use]
+    pub fn text_len(&self) -> usize {
+        match self {
+            Self::List { of, .. } | Self::Feed { of, .. } => match of {
+                Of::Town => 0,
+                Of::Channel(text) | Of::Hashtag(text) | Of::Actor(text) => text.len(),
+            },
+            Self::Document { path, query } | Self::WellKnown { path, query } => {
+                path.len() + query.as_ref().map_or(0, String::len)
+            }
+            Self::Media(name) | Self::Asset(name) => name.len(),
+            _ => 0,
+        }
+    }
+
     /// The address of the thing without language; posts need their slug and are not known here.
     #[must_use]
     pub fn path(&self) -> Option<String> {

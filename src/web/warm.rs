@@ -1,19 +1,21 @@
 //! Renders: one page on demand, or a town's hot set (DESIGN D8): `/` and three pages behind it, the 200 newest posts,
 //! feeds, actor documents and the newest notes. Called at start, by the tail, and by answers that find nothing kept.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use super::Shared;
+use super::feed;
 use super::page::{Draft, Page, Shows};
 use super::render::{Outcome, PER_FEED, PER_PAGE, RenderError, Renderer};
 use super::shelf::{Key, Touched};
 use super::target::{FeedFormat, Of, Target};
 use super::town_view::TownView;
 use super::words::About;
-use super::{feed, page};
+use crate::domain::TownId;
+use crate::domain::ids::Ulid;
 use crate::domain::post::Post;
 use crate::i18n::Locale;
 use crate::store::posts_read::{self, Listing};
@@ -44,12 +46,12 @@ pub(super) enum Found {
 impl Shared {
     /// Reads the towns and renders each one's hot set. What the mirror held from an earlier run is removed first.
     pub(super) async fn warm(&self) -> Result<(), RenderError> {
-        let _turn = self.applying.lock().await;
-        self.begin().await
+        let mut unwell = self.applying.lock().await;
+        self.begin(&mut unwell).await
     }
 
     /// [`Shared::warm`] for whoever holds the turn.
-    pub(super) async fn begin(&self) -> Result<(), RenderError> {
+    pub(super) async fn begin(&self, unwell: &mut BTreeSet<TownId>) -> Result<(), RenderError> {
         let now = self.deps.clock.now();
         let scheme = self.deps.scheme.as_str();
         let (seq, views) = self
@@ -58,22 +60,39 @@ impl Shared {
             .read(async |conn: &mut Conn<'_>| {
                 let seq = changes::newest(conn).await?;
                 let mut views = Vec::new();
-                for town in towns::all(conn).await? {
-                    views.push(TownView::load(conn, town, scheme, now).await?);
+                for id in towns::ids(conn).await? {
+                    views.push((id, load(conn, id, scheme, now).await));
                 }
                 Ok::<_, RenderError>((seq, views))
             })
             .await?;
-        for view in views {
-            self.mirror.clear(view.town.id, &view.town.host).await?;
-            self.hosts.set(view.town.id, Some(view));
+        self.mirror.clear_all().await?;
+        for (town, view) in views {
+            match view {
+                Ok(view) => self.hosts.set(town, view),
+                Err(error) => self.give_up(unwell, town, &error).await,
+            }
         }
         for view in self.hosts.all() {
+            self.pictures.forget(view.town.id);
             let stale = self.shelf.change(view.town.id, &Touched::Town).into_iter().collect();
-            self.renew_hot(&view, &stale).await?;
+            if let Err(error) = self.renew_hot(&view, &stale).await {
+                self.give_up(unwell, view.town.id, &error).await;
+            }
         }
         self.seq.store(seq, Ordering::SeqCst);
         Ok(())
+    }
+
+    /// What to do when a town cannot be renewed: nothing of it that may be outdated stays up, the other towns go on, and
+    /// it is tried again with the next tick.
+    pub(super) async fn give_up(&self, unwell: &mut BTreeSet<TownId>, town: TownId, error: &RenderError) {
+        if unwell.insert(town) {
+            tracing::error!(town = town.0, %error, "a town's pages could not be renewed; trying again");
+        }
+        self.shelf.drop_town(town);
+        self.pictures.forget(town);
+        self.mirror.change(town, &Touched::Town).await;
     }
 
     /// A renderer for a town.
@@ -89,15 +108,17 @@ impl Shared {
 
     /// A page from memory, from the mirror, or made now and kept.
     pub(super) async fn find(&self, view: &Arc<TownView>, key: &Key) -> Result<Found, RenderError> {
-        if let Some(page) = self.shelf.get(key) {
+        if let Some(page) = self.shelf.get(key, self.deps.clock.now()) {
             return Ok(Found::Page(page));
         }
         let Ok(Ok(_slot)) = tokio::time::timeout(PATIENCE, self.slots.acquire()).await else { return Ok(Found::Busy) };
-        if let Some(page) = self.shelf.get(key) {
+        let now = self.deps.clock.now();
+        if let Some(page) = self.shelf.get(key, now) {
             return Ok(Found::Page(page));
         }
         let generation = self.shelf.generation(key.town);
-        let now = self.deps.clock.now();
+        // The town may have been read anew since the door was opened; what is kept must come from this generation.
+        let view = &self.hosts.view(key.town).unwrap_or_else(|| view.clone());
         if let Some(page) = self.mirror.get(key).await
             && page.head.valid_until.is_none_or(|until| until > now)
         {
@@ -148,6 +169,7 @@ impl Shared {
                 .db
                 .read(async |conn: &mut Conn<'_>| posts_read::page(conn, town, &Listing::All, None, HOT_POSTS).await)
                 .await?;
+            self.pictures.set_hot(town, &posts);
             batch.pages(&posts)?;
             batch.documents(&posts).await?;
         }
@@ -156,6 +178,19 @@ impl Shared {
         self.shelf.remove(&gone);
         Ok(())
     }
+}
+
+/// A town's view; `None` when there is no such town.
+pub(super) async fn load(
+    conn: &mut Conn<'_>,
+    id: TownId,
+    scheme: &str,
+    now: jiff::Timestamp,
+) -> Result<Option<TownView>, RenderError> {
+    Ok(match towns::by_id(conn, id).await? {
+        Some(town) => Some(TownView::load(conn, town, scheme, now).await?),
+        None => None,
+    })
 }
 
 /// Documents are kept where a change says that they changed; lists of followers and counts are not.
@@ -170,12 +205,13 @@ fn worth_keeping(target: &Target, draft: &Draft) -> bool {
 /// What a kept document depends on; `None` for those that are made for each request.
 fn document_shows(target: &Target) -> Option<Shows> {
     let Target::Document { path, query } = target else { return None };
-    let mut parts = path.trim_start_matches("/ap/").split('/');
-    match (parts.next(), parts.next(), parts.next(), query) {
+    let mut parts = path.strip_prefix("/ap/")?.split('/');
+    match (parts.next(), parts.next(), parts.next(), query.as_deref()) {
         // A note leaves by its own key, an actor with everything else of the town.
         (Some("posts"), Some(_), None, None) => Some(Shows::default()),
         (Some(name), None, None, None) if name != "inbox" => Some(Shows::default()),
-        (Some(_), Some("outbox"), None, _) => Some(Shows::all_posts()),
+        // Its older pages are made for each request: strangers may ask for as many as they like.
+        (Some(_), Some("outbox"), None, None | Some("page=true")) => Some(Shows::all_posts()),
         _ => None,
     }
 }
@@ -247,7 +283,7 @@ impl Batch<'_> {
     /// Marks a page as hot and says whether it has to be made.
     fn wanted(&mut self, target: &Target) -> bool {
         let key = self.key(target.clone());
-        let fresh = !self.stale.contains(&key) && self.shared.shelf.get(&key).is_some();
+        let fresh = !self.stale.contains(&key) && self.shared.shelf.get(&key, self.shared.deps.clock.now()).is_some();
         self.hot.insert(key);
         !fresh
     }
@@ -256,7 +292,7 @@ impl Batch<'_> {
         let key = self.key(target);
         let now = self.shared.deps.clock.now();
         let mut page = Page::press(draft, now)?;
-        if let Some(old) = self.shared.shelf.get(&key)
+        if let Some(old) = self.shared.shelf.get(&key, now)
             && old.head.tag == page.head.tag
         {
             page.head.modified = old.head.modified;
@@ -270,9 +306,12 @@ impl Batch<'_> {
     }
 }
 
-/// The keys of a post that no range finds: its ActivityPub document.
-#[must_use]
-pub(super) fn note_key(town: crate::domain::TownId, ulid: page::Position) -> Key {
-    let path = urls::note(ulid.1);
-    Key { town, locale: Locale::De, target: Target::Document { path, query: None } }
+/// The keys under which a post itself is kept: its page in each language and its ActivityPub document.
+pub(super) fn own_keys(town: TownId, ulid: Ulid) -> impl Iterator<Item = Key> {
+    let note = Target::Document { path: urls::note(ulid), query: None };
+    Locale::ALL.into_iter().map(move |locale| Key { town, locale, target: Target::Post(ulid) }).chain([Key {
+        town,
+        locale: Locale::De,
+        target: note,
+    }])
 }

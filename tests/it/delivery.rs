@@ -5,5 +5,6 @@ mod claims;
 mod gone;
 mod order;
 mod patience;
+mod retention;
 mod signatures;
 mod stage;

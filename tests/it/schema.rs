@@ -31,7 +31,6 @@ fn both_engines_have_the_same_migrations() {
 /// Statements that touch a town's tables without naming the town: the beginning of each, and why it may.
 const TOWNLESS: &[(&str, &str)] = &[
     ("SELECT ulid FROM actor WHERE id = $1", "the place under which the actor's own key is sealed; it reveals nothing"),
-    ("SELECT min(next_check_at) FROM source", "the alarm clock of the runner, which serves all towns"),
     ("SELECT max(seq) FROM change", "the log of all towns"),
     ("DELETE FROM change WHERE at", "retention, the same for all towns"),
     ("DELETE FROM held WHERE answered_at", "retention, the same for all towns"),

@@ -151,6 +151,7 @@ async fn an_account_that_deletes_itself_is_forgotten() {
     assert!(world.followers().await.is_empty());
     assert!(world.read(async |c: &mut Conn<'_>| remote_actors::by_uri(c, &alice).await).await.is_none());
     assert_eq!(peer.asked().len(), 1, "its key was known");
+    assert_eq!(waiting(&world).await, 0, "the answer to its Follow names it and goes too");
 }
 
 #[tokio::test]

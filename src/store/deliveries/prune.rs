@@ -10,8 +10,8 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::store::db::{Conn, run};
 use crate::store::error::StoreError;
-use crate::store::rows::ms;
 use crate::store::peers;
+use crate::store::rows::ms;
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 

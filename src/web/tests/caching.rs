@@ -3,7 +3,7 @@
 use std::io::Read;
 
 use super::stage::{HOST, Say, Stage, stage, stage_with};
-use crate::store::{Conn, posts};
+use crate::store::{Conn, posts, towns};
 use crate::urls;
 
 /// The body in a coding, decoded.
@@ -198,4 +198,54 @@ async fn a_running_process_follows_by_itself_until_it_is_stopped() {
     }
     stop.cancel();
     running.await.unwrap();
+}
+
+#[tokio::test]
+async fn what_strangers_add_to_an_address_fills_no_memory() {
+    let stage = stage().await;
+    stage.say(Say::new("Titel", "Text", 1)).await;
+    stage.web.warm().await;
+    let ask = async |query: &str| stage.get(&format!("/ap/rathaus/outbox?{query}")).await.status.as_u16();
+    assert_eq!(ask("page=true").await, 200);
+    let before = stage.web.cached_bytes();
+    for query in [&format!("x={}", "x".repeat(4000)), "page=true&y=1", "max_id=01ARZ3NDEKTSV4RRFFQ69G5FAV"] {
+        assert_eq!(ask(query).await, 200, "{query}");
+    }
+    assert_eq!(stage.web.cached_bytes(), before);
+    assert_eq!(ask(&format!("x={}", "x".repeat(9000))).await, 414);
+}
+
+#[tokio::test]
+async fn what_is_withdrawn_is_gone_even_if_the_rest_cannot_be_rendered() {
+    let stage = stage().await;
+    stage.say(Say::new("Bleibt", "Text", 9)).await;
+    let ulid = stage.say(Say::new("Widerrufen", "Text", 1)).await;
+    let now = crate::clock::Clock::now(&*stage.clock);
+    let other = async |conn: &mut Conn<'_>| super::stage::found(conn, "zweite.example", now).await;
+    stage.db.write(other).await.unwrap();
+    stage.web.warm().await;
+    let path = stage.path(ulid).await;
+    stage.hide(ulid).await;
+    let unreadable = "UPDATE post SET hashtags = 'x' || hashtags WHERE title = 'Bleibt'";
+    stage.db.write(async |conn: &mut Conn<'_>| conn.bare(unreadable).await).await.unwrap();
+    let unknown = "INSERT INTO change (town_id, kind, key, at) VALUES (1, 'from a newer version', '', 0)";
+    stage.db.write(async |conn: &mut Conn<'_>| conn.bare(unknown).await).await.unwrap();
+    let rename = async |conn: &mut Conn<'_>| {
+        let mut town = towns::by_host(conn, "zweite.example").await?.unwrap();
+        town.name = "Gemeinde Umbenannt".into();
+        towns::save(conn, &town, now).await
+    };
+    stage.db.write(rename).await.unwrap();
+    stage.web.catch_up().await;
+    for place in ["/", &path, "/feed.atom", &urls::note(ulid)] {
+        assert!(!stage.get(place).await.body.contains("Widerrufen"), "{place}");
+    }
+    let other = stage.ask("GET", "zweite.example", "/", &[]).await;
+    assert!(other.status == 200 && other.body.contains("Gemeinde Umbenannt"), "the other town goes on");
+    let readable = "UPDATE post SET hashtags = substr(hashtags, 2) WHERE title = 'Bleibt'";
+    stage.db.write(async |conn: &mut Conn<'_>| conn.bare(readable).await).await.unwrap();
+    stage.web.catch_up().await;
+    stage.db.close().await;
+    let home = stage.get("/").await;
+    assert!(home.status == 200 && home.body.contains("Bleibt"), "it is tried again without another change");
 }

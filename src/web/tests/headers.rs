@@ -90,6 +90,7 @@ async fn http_has_no_transport_security_and_a_picture_runs_nothing() {
     let town = stage.db.read(async |c: &mut crate::store::Conn<'_>| crate::store::towns::by_id(c, stage.town).await);
     let ulid = town.await.unwrap().unwrap().ulid.to_string();
     stage.blobs.put(&ulid, hash, "jpg", bytes::Bytes::from_static(b"\xff\xd8<script>")).await.unwrap();
+    stage.edit_town(|town| town.settings.arms = Some(format!("{hash}.jpg"))).await;
     stage.web.warm().await;
     let answer = stage.ask("GET", "localhost:8080", &format!("/medien/{hash}.jpg"), &[]).await;
     for (name, value) in [
@@ -103,6 +104,8 @@ async fn http_has_no_transport_security_and_a_picture_runs_nothing() {
     ] {
         assert_eq!(answer.header(name), value, "{name}");
     }
+    let head = stage.ask("HEAD", "localhost:8080", &format!("/medien/{hash}.jpg"), &[]).await;
+    assert_eq!((head.body.as_str(), head.header("content-length")), ("", answer.header("content-length")));
     let again = stage
         .ask("GET", "localhost:8080", &format!("/medien/{hash}.jpg"), &[("if-none-match", answer.header("etag"))])
         .await;
@@ -122,5 +125,8 @@ async fn only_reading_is_allowed_and_head_has_no_body() {
     let (get, head) = (stage.get("/").await, stage.ask("HEAD", HOST, "/", &[]).await);
     assert_eq!((head.status.as_u16(), head.body.as_str()), (200, ""));
     assert_eq!(head.header("content-length"), get.header("content-length"));
-    assert_eq!(stage.ask("DELETE", HOST, "/ap/inbox", &[]).await.header("allow"), "POST");
+    for method in ["DELETE", "GET", "HEAD"] {
+        let answer = stage.ask(method, HOST, "/ap/inbox", &[]).await;
+        assert_eq!((answer.status.as_u16(), answer.header("allow")), (405, "POST"), "{method}");
+    }
 }

@@ -9,7 +9,7 @@ use crate::domain::media::{AltOrigin, MediaKind, Variant};
 use crate::domain::post::ContentMedia;
 use crate::domain::source::ErrorClass;
 use crate::store::media::{self, NewMedia};
-use crate::store::{Conn, sources};
+use crate::store::{Conn, posts, sources, towns};
 
 /// Titles of the posts on a page, in order.
 fn titles(answer: &Answer) -> Vec<String> {
@@ -50,7 +50,7 @@ async fn paging_shows_every_post_once_even_while_new_ones_come() {
 #[tokio::test]
 async fn lists_of_a_channel_a_hashtag_and_an_actor_show_their_own_posts_only() {
     let stage = stage().await;
-    stage.say(Say::new("Übung", "Probealarm #Sirene", 5)).await;
+    let exercise = stage.say(Say::new("Übung", "Probealarm #Sirene", 5)).await;
     let fire = Say { source: 1, ..Say::new("Einsatz", "Keller leer gepumpt #SIRENE #Straßenfest", 4) };
     stage.say(fire).await;
     stage.web.warm().await;
@@ -70,6 +70,8 @@ async fn lists_of_a_channel_a_hashtag_and_an_actor_show_their_own_posts_only() {
     }
     let unknown = stage.get("/?vor=01ARZ3NDEKTSV4RRFFQ69G5FAV").await;
     assert_eq!((unknown.status.as_u16(), unknown.header("location")), (302, "/"));
+    let stranger = stage.get(&format!("/kanal/feuerwehr?vor={exercise}")).await;
+    assert_eq!((stranger.status.as_u16(), stranger.header("location")), (302, "/kanal/feuerwehr"));
     let channels = stage.get("/kanaele").await.body;
     assert!(channels.contains("Feuerwehr") && channels.contains("ein Beitrag") && channels.contains("quelle.example"));
 }
@@ -129,6 +131,48 @@ async fn a_picture_has_sizes_and_an_honest_description() {
         assert!(body.contains(wanted), "{wanted}");
     }
     assert_eq!(body.matches("loading=\"lazy\"").count(), 2, "the first one is loaded at once");
+}
+
+#[tokio::test]
+async fn pictures_go_with_the_last_post_that_shows_them() {
+    let stage = stage().await;
+    let now = stage.clock.now();
+    let town = stage.db.read(async |conn: &mut Conn<'_>| towns::by_id(conn, stage.town).await).await.unwrap().unwrap();
+    let mut media_of = Vec::new();
+    let hashes = ["a".repeat(32), "b".repeat(32)];
+    for hash in &hashes {
+        let variants = [Variant { hash: hash.clone(), ext: "jpg".into(), width: 9, height: 9, bytes: 4 }];
+        let new = NewMedia {
+            town: stage.town,
+            source_sha256: hash,
+            kind: MediaKind::Image,
+            variants: &variants,
+            blurhash: None,
+            origin: hash,
+        };
+        let picture = stage.db.write(async |conn: &mut Conn<'_>| media::add(conn, new, now).await).await.unwrap();
+        let bytes = bytes::Bytes::from_static(b"bild");
+        stage.blobs.put(&town.ulid.to_string(), hash, "jpg", bytes).await.unwrap();
+        media_of.push(ContentMedia { media: picture, alt: None, alt_origin: AltOrigin::None });
+    }
+    let old = stage.say(Say { media: vec![media_of.remove(0)], ..Say::new("Alt", "Text", 50_000) }).await;
+    let new = stage.say(Say { media: vec![media_of.remove(0)], ..Say::new("Neu", "Text", 5) }).await;
+    for n in 0..200 {
+        stage.say(Say::new("Dazwischen", "Text", 10 + n)).await;
+    }
+    stage.web.warm().await;
+    let ask = async |hash: &str| stage.get(&format!("/medien/{hash}.jpg")).await.status.as_u16();
+    assert_eq!((ask(&hashes[0]).await, ask(&hashes[1]).await), (200, 200));
+    stage.hide(old).await;
+    stage.web.catch_up().await;
+    assert_eq!((ask(&hashes[0]).await, ask(&hashes[1]).await), (404, 200));
+    stage.bury(new).await;
+    stage.web.catch_up().await;
+    assert_eq!(ask(&hashes[1]).await, 404);
+    let (post, now) = (stage.post(old).await, stage.clock.now());
+    stage.db.write(async |conn: &mut Conn<'_>| posts::set_hidden(conn, &post, false, now).await).await.unwrap();
+    stage.web.catch_up().await;
+    assert_eq!(ask(&hashes[0]).await, 200, "shown again");
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! Inboxes that are no more.
 
+use ausrufer::store::{Conn, deliveries};
+
 use super::stage::Stage;
 use crate::support::databases;
 use crate::support::mini_peer::Script;
@@ -48,6 +50,68 @@ async fn when_a_shared_inbox_fails_its_owners_get_the_post_at_their_own() {
             stage.deliver().await;
             assert_eq!(paths(3), ["/users/anna/inbox", "/users/berta/inbox"]);
         }
+    }
+}
+
+#[tokio::test]
+async fn a_shared_inbox_that_failed_once_is_tried_again_after_a_day() {
+    for db in databases::each().await {
+        let stage = Stage::new(db).await;
+        let peer = stage.peer("kurz").await;
+        stage.follower(&peer, "anna", true).await;
+        stage.follower(&peer, "berta", true).await;
+        peer.answer_in_turn(vec![Script::status(404)]);
+        stage.create().await;
+        stage.deliver().await;
+        let before = peer.received().len();
+        let post_after = async |hours: u64| {
+            stage.advance(hours * 60 * 60);
+            let now = stage.now();
+            stage.db.db.write(async |c: &mut Conn<'_>| deliveries::prune(c, now).await).await.unwrap();
+            let said = stage.create().await;
+            stage.deliver().await;
+            said
+        };
+        post_after(23).await;
+        assert!(peer.received().iter().skip(before).all(|one| one.path != "/inbox"));
+        let before = peer.received().len();
+        post_after(2).await;
+        let paths: Vec<_> = peer.received().into_iter().skip(before).map(|one| one.path).collect();
+        assert_eq!(paths, ["/inbox"], "one request for both");
+        // As long as it fails, its owners get everything at their own inboxes.
+        peer.answer_by(|one, _| if one.path == "/inbox" { Script::status(404) } else { Script::Accept });
+        for _ in 0..2 {
+            let before = peer.received().len();
+            post_after(25).await;
+            let mut paths: Vec<_> = peer.received().into_iter().skip(before).map(|one| one.path).collect();
+            paths.sort();
+            assert!(paths.ends_with(&["/users/anna/inbox".to_owned(), "/users/berta/inbox".to_owned()]), "{paths:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_waits_at_an_own_inbox_is_not_overtaken_by_the_shared_one() {
+    for db in databases::each().await {
+        let stage = Stage::new(db).await;
+        let peer = stage.peer("zurueckgekehrt").await;
+        stage.follower(&peer, "anna", true).await;
+        peer.answer_by(|one, _| Script::status(if one.path == "/inbox" { 404 } else { 401 }));
+        let said = stage.create().await;
+        stage.deliver().await;
+        assert_eq!(stage.waiting().await, 1, "at anna's own inbox");
+        peer.answer(Script::Accept);
+        let later = stage.now() + jiff::SignedDuration::from_hours(25);
+        stage.db.db.write(async |c: &mut Conn<'_>| deliveries::prune(c, later).await).await.unwrap();
+        stage.change(&said, "Update").await;
+        stage.create().await;
+        stage.deliver().await;
+        assert_eq!(peer.taken().len(), 1, "the new post, at the shared inbox");
+        stage.advance(2 * 60 * 60);
+        stage.deliver().await;
+        let paths: Vec<_> = peer.received().into_iter().skip(3).map(|one| (one.path, one.kind)).collect();
+        let own = |kind: &str| ("/users/anna/inbox".to_owned(), kind.to_owned());
+        assert_eq!(paths, [("/inbox".to_owned(), "Create".to_owned()), own("Create"), own("Update")]);
     }
 }
 

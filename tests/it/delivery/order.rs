@@ -206,3 +206,48 @@ async fn a_post_that_a_host_cannot_digest_holds_up_no_other() {
         assert_eq!(stage.waiting().await, 0);
     }
 }
+
+#[tokio::test]
+async fn an_inbox_that_is_dead_holds_up_nobody_else_at_its_host() {
+    for db in databases::each().await {
+        let stage = Stage::new(db).await;
+        let peer = stage.peer("nachbarn").await;
+        stage.follower(&peer, "anna", false).await;
+        stage.follower(&peer, "berta", false).await;
+        peer.answer_by(|one, _| if one.path.contains("anna") { Script::status(500) } else { Script::Accept });
+        let said = stage.create().await;
+        stage.change(&said, "Update").await;
+        for _ in 0..10 {
+            if peer.taken().len() == 2 {
+                break;
+            }
+            stage.next().await;
+        }
+        assert_eq!(peer.taken(), ["Create", "Update"], "berta has both");
+        assert_eq!(stage.waiting().await, 2, "and both wait for anna");
+        assert!(peer.received().iter().all(|one| !one.path.contains("anna") || one.kind == "Create"), "in order");
+    }
+}
+
+#[tokio::test]
+async fn nothing_but_a_delete_goes_out_about_a_post_that_is_hidden() {
+    for db in databases::each().await {
+        let stage = Stage::new(db).await;
+        let peer = stage.peer("verborgen").await;
+        stage.follower(&peer, "anna", true).await;
+        let set = async |state: &str| stage.db.sql(&format!("UPDATE post SET state = '{state}'")).await;
+        let said = stage.create().await;
+        set("hidden").await;
+        assert_eq!(stage.deliver().await, 0);
+        assert_eq!(stage.next().await, None, "nobody waits for it");
+        set("public").await;
+        assert_eq!(stage.deliver().await, 1, "shown again");
+        stage.change(&said, "Update").await;
+        set("hidden").await;
+        assert_eq!(stage.deliver().await, 0);
+        stage.change(&said, "Delete").await;
+        assert_eq!(stage.deliver().await, 1);
+        assert_eq!(peer.taken(), ["Create", "Delete"]);
+        assert_eq!(stage.waiting().await, 0);
+    }
+}

@@ -204,6 +204,35 @@ async fn a_dead_host_is_probed_by_the_next_post_after_a_week_and_forgotten_after
 }
 
 #[tokio::test]
+async fn a_probe_that_fails_does_not_undo_a_sign_of_life_that_came_meanwhile() {
+    for db in databases::each().await {
+        let stage = Stage::new(db).await;
+        let peer = stage.peer("lebt").await;
+        stage.follower(&peer, "anna", true).await;
+        stage.create().await;
+        let long_ago = stage.now().as_millisecond() - 1;
+        stage.db.sql(&format!("UPDATE peer SET dead_at = {long_ago}, failure_days = 7, failures = 9")).await;
+        peer.answer(Script::Hold);
+        let probing = tokio::spawn({
+            let deliverer = stage.deliverer.clone();
+            async move { deliverer.deliver_due().await }
+        });
+        peer.await_received(|all| all.len() == 1, LIMIT).await;
+        let host = peer.host().to_owned();
+        let revive = async |conn: &mut Conn<'_>| {
+            let id = peers::ensure_peer(conn, &host).await?;
+            peers::revive(conn, id).await
+        };
+        assert!(stage.db.db.write(revive).await.unwrap());
+        peer.answer(Script::status(500));
+        peer.release(1);
+        probing.await.unwrap();
+        assert_eq!(stage.db.number("SELECT count(*) FROM peer WHERE dead_at IS NULL AND failures = 0").await, Some(1));
+        assert_eq!(stage.db.number("SELECT count(*) FROM peer WHERE lease_token IS NULL").await, Some(1));
+    }
+}
+
+#[tokio::test]
 async fn a_message_that_is_out_of_date_is_not_sent() {
     for db in databases::each().await {
         let stage = Stage::new(db).await;

@@ -32,6 +32,24 @@ async fn a_host_that_wants_rfc_9421_gets_it_at_once_and_is_remembered() {
 }
 
 #[tokio::test]
+async fn what_a_host_wanted_is_forgotten_after_thirty_days() {
+    for db in databases::each().await {
+        let stage = Stage::new(db).await;
+        let peer = stage.peer("damals").await;
+        stage.follower(&peer, "anna", true).await;
+        peer.answer(Script::Only9421);
+        for days in [0, 29, 2, 1] {
+            stage.advance(days * 24 * 60 * 60);
+            stage.create().await;
+            stage.deliver().await;
+        }
+        let dialects: Vec<_> = peer.received().iter().map(|one| one.dialect.unwrap()).collect();
+        let (old, new) = (Dialect::Cavage, Dialect::Rfc9421);
+        assert_eq!(dialects, [old, new, new, old, new, new]);
+    }
+}
+
+#[tokio::test]
 async fn a_host_that_never_believes_us_is_asked_three_times() {
     for db in databases::each().await {
         let stage = Stage::new(db).await;

@@ -66,6 +66,11 @@ async fn a_follower_that_changed_its_key_is_believed_after_one_look() {
         let (follow, status) = peer.follow(&actor).await;
         assert_eq!(status, StatusCode::ACCEPTED);
         peer.rotate_key();
+        let like = serde_json::json!({
+            "@context": "https://www.w3.org/ns/activitystreams", "id": format!("{follow}/like"), "type": "Like",
+            "actor": peer.actor_url(), "object": actor,
+        });
+        assert_eq!(peer.post_to_inbox_of(&actor, &like).await, StatusCode::ACCEPTED);
         assert_eq!(peer.undo(&follow, &actor).await, StatusCode::ACCEPTED);
         assert_eq!(database.number("SELECT count(*) FROM follower WHERE to_at IS NULL").await, Some(0));
     }

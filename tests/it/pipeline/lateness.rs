@@ -68,6 +68,16 @@ async fn after_a_long_silence_many_late_posts_become_one_summary() {
         let note = said[0].split_once(&server.host).unwrap().1.to_owned();
         let (_, _, summary) = server.get(&note, "application/activity+json").await;
         assert!(summary.contains("Nachricht 1") && summary.contains("Nachricht 7"), "{summary}");
+
+        // One of them is withdrawn: its heading leaves the summary as well.
+        site.feed(&late[1..]);
+        site.put("/artikel/spaet-1", Answer::status(410));
+        server.pass(60).await;
+        server.pass(301).await;
+        let (_, _, summary) = server.get(&note, "application/activity+json").await;
+        assert!(!summary.contains("Nachricht 1") && summary.contains("Nachricht 7"), "{summary}");
+        let updates = peer.received().iter().filter(|one| one.kind == "Update" && one.object == said[0]).count();
+        assert_eq!(updates, 1, "and the followers' servers are told");
     }
 }
 

@@ -54,3 +54,24 @@ async fn a_picture_that_fails_at_first_comes_later() {
         assert!(page.contains("/medien/"), "the picture arrived later");
     }
 }
+
+#[tokio::test]
+async fn a_picture_that_comes_late_does_not_bring_back_an_older_text() {
+    for database in databases::each().await {
+        let site = Site::start("www").await;
+        site.put("/bild.jpg", Answer::status(503));
+        let mut entry = Entry::new("a", "Schnee in Musterbach", start_of_tests() - Duration::from_secs(60));
+        entry.picture = Some("/bild.jpg".into());
+        site.feed(std::slice::from_ref(&entry));
+        let server = TestServer::start(&database).await;
+        server.add_source(&site.url("/feed.xml")).await;
+        server.pass(1).await;
+        entry.text = "<p>Der Räumdienst ist unterwegs.</p>".into();
+        site.feed(&[entry]);
+        site.put("/bild.jpg", Answer::ok("image/jpeg", jpeg()));
+        server.pass(61).await;
+        server.pass(600).await;
+        let (_, _, page) = server.get("/", "text/html").await;
+        assert!(page.contains("Räumdienst") && page.contains("/medien/"), "{page}");
+    }
+}

@@ -2,7 +2,7 @@
 
 use ausrufer::domain::media::AltOrigin;
 use ausrufer::domain::post::ContentMedia;
-use ausrufer::store::media;
+use ausrufer::store::{media, posts};
 
 use crate::support::databases;
 use crate::support::seed::{self, at, read, store};
@@ -67,6 +67,26 @@ async fn a_file_that_two_media_share_stays_until_both_are_forgotten() {
         assert!(!read!(db, |c| media::needs_file(c, town.id, &file)));
         assert!(read!(db, |c| media::needs_file(c, other.id, &file)), "files are per town");
         assert_eq!(read!(db, |c| media::by_origin(c, town.id, "origin one")), None);
+    }
+}
+
+#[tokio::test]
+async fn a_file_is_shown_as_long_as_a_public_post_of_its_town_shows_it() {
+    for test in databases::each().await {
+        let db = &test.db;
+        let (town, other) = (seed::town(db, "a.test").await, seed::town(db, "b.test").await);
+        let (shown, _loose) =
+            (seed::picture(db, &town, "shown", "a").await, seed::picture(db, &town, "loose", "b").await);
+        let mut content = seed::content("Markt");
+        content.media = vec![ContentMedia { media: shown, alt: None, alt_origin: AltOrigin::None }];
+        let post = seed::add_post(db, seed::new_post(&town, "Markt", &content, at(0))).await;
+        let (file, loose) = (seed::variant("a").hash, seed::variant("b").hash);
+        assert!(read!(db, |c| media::is_shown(c, town.id, &file)));
+        assert!(!read!(db, |c| media::is_shown(c, town.id, &loose)));
+        assert!(!read!(db, |c| media::is_shown(c, town.id, "%")));
+        assert!(!read!(db, |c| media::is_shown(c, other.id, &file)));
+        store!(db, |c| posts::set_hidden(c, &post, true, at(1)));
+        assert!(!read!(db, |c| media::is_shown(c, town.id, &file)));
     }
 }
 

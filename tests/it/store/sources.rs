@@ -24,9 +24,9 @@ async fn a_new_source_is_due_at_once_and_the_next_look_is_written_before_the_fet
         assert_eq!(read!(db, |c| sources::due(c, at(0))), [(town.id, source.id)]);
         store!(db, |c| sources::begin_check(c, town.id, source.id, at(1), at(61)));
         assert!(read!(db, |c| sources::due(c, at(60))).is_empty());
-        assert_eq!(read!(db, |c| sources::next_due(c)), Some(at(61)));
+        assert!(!store!(db, |c| sources::take_due(c, town.id, source.id, at(60), at(120))), "not due yet");
         assert_eq!(read!(db, |c| sources::due(c, at(61))).len(), 1);
-        store!(db, |c| sources::hurry(c, town.id, source.id, at(5)));
+        assert!(store!(db, |c| sources::take_due(c, town.id, source.id, at(61), at(5))), "one worker takes it");
         assert_eq!(read!(db, |c| sources::due(c, at(5))).len(), 1);
         let health = seed::source_again(db, &town, source.id).await.health;
         assert_eq!((health.last_check_at, health.next_check_at), (Some(at(1)), Some(at(5))));

@@ -1,0 +1,147 @@
+//! Edits: taken over one by one, or held for a person when too many come at once (DESIGN D10).
+
+use jiff::Timestamp;
+
+use super::apply_batch::{NORMALISER, PICTURE_RETRY, Seen, give_up_on};
+use super::prepare::{PictureTime, prepare};
+use super::runner::{Papers, kind, later};
+use super::{Hands, JobError};
+use crate::domain::item::Item;
+use crate::domain::post::PostState;
+use crate::domain::source::Source;
+use crate::domain::town::Town;
+use crate::publish::{Correction, correct};
+use crate::store::held::{self, HeldEntry, HeldKind};
+use crate::store::items::{self, Stored};
+use crate::store::{Conn, Lane, StoreError, jobs, posts_read};
+
+/// Edits are held from this many on, when they are also more than [`EDIT_SHARE`] percent.
+const EDIT_COUNT: usize = 5;
+const EDIT_SHARE: usize = 30;
+
+/// Takes over edits, or holds them when too many come at once. What is held stays held until a person answers or the
+/// source takes it back. Returns (taken, held).
+pub(super) async fn take_edits(
+    hands: &Hands,
+    town: &Town,
+    source: &Source,
+    seen: &[Seen<'_>],
+    listed: usize,
+    now: Timestamp,
+) -> Result<(usize, usize), JobError> {
+    adopt(hands, town, source, seen, now).await?;
+    let open = held_edits(hands, source).await?;
+    let mut waiting: Vec<HeldEntry> = open.iter().filter(|entry| !is_taken_back(entry, seen)).cloned().collect();
+    let mut fresh: Vec<(&Stored, &Item)> = Vec::new();
+    for one in seen {
+        let Seen::Edited(stored, item) = one else { continue };
+        match waiting.iter_mut().find(|entry| entry.item == stored.id) {
+            Some(entry) => entry.new = Some(Box::new((*item).clone())),
+            None => fresh.push((stored, item)),
+        }
+    }
+    let at_once = fresh.len() + waiting.len();
+    let hold = !fresh.is_empty() && at_once >= EDIT_COUNT && at_once * 100 > EDIT_SHARE * listed;
+    if hold {
+        waiting.extend(fresh.drain(..).map(|(stored, item)| HeldEntry {
+            item: stored.id,
+            new: Some(Box::new(item.clone())),
+            evidence: None,
+        }));
+    }
+    if waiting != open {
+        hold_edits(hands, source, &waiting, now).await?;
+    }
+    for (stored, item) in &fresh {
+        if let Err(error) = revise(hands, town, stored, item, Correction::Edit, now).await {
+            give_up_on(hands, source, item, &error, now).await?;
+        }
+    }
+    Ok((fresh.len(), if hold { at_once } else { 0 }))
+}
+
+/// What a newer normaliser makes of the same texts is taken over silently.
+async fn adopt(hands: &Hands, town: &Town, source: &Source, seen: &[Seen<'_>], now: Timestamp) -> Result<(), JobError> {
+    for one in seen {
+        if let Seen::Adopt(stored, item) = one
+            && let Err(error) = revise(hands, town, stored, item, Correction::Quiet, now).await
+        {
+            give_up_on(hands, source, item, &error, now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// What is held of this source's edits.
+async fn held_edits(hands: &Hands, source: &Source) -> Result<Vec<HeldEntry>, JobError> {
+    let open = hands.db.read(async |c: &mut Conn<'_>| held::open(c, source.town).await).await?;
+    let ours = open.into_iter().find(|one| one.source == source.id && one.kind == HeldKind::Edits);
+    Ok(ours.map(|one| one.entries).unwrap_or_default())
+}
+
+/// Whether the source lists the item as we have it: nobody needs to decide any more.
+fn is_taken_back(entry: &HeldEntry, seen: &[Seen<'_>]) -> bool {
+    seen.iter().any(|one| matches!(one, Seen::Same(stored) if stored.id == entry.item))
+}
+
+async fn hold_edits(hands: &Hands, source: &Source, entries: &[HeldEntry], now: Timestamp) -> Result<(), JobError> {
+    hands
+        .db
+        .write(async |c: &mut Conn<'_>| {
+            if entries.is_empty() {
+                return held::drop_open(c, source, HeldKind::Edits, now).await;
+            }
+            held::hold(c, source, HeldKind::Edits, entries, now).await?;
+            tracing::warn!(
+                source = source.slug,
+                count = entries.len(),
+                "many posts changed at once: held for a person"
+            );
+            Ok::<_, StoreError>(())
+        })
+        .await?;
+    Ok(())
+}
+
+/// Takes over one edit: item, post, Update.
+pub(super) async fn revise(
+    hands: &Hands,
+    town: &Town,
+    stored: &Stored,
+    item: &Item,
+    how: Correction,
+    now: Timestamp,
+) -> Result<(), JobError> {
+    let prepared = prepare(hands, town, item, PictureTime::begin()).await?;
+    hands
+        .db
+        .write_town(town.id, Lane::Normal, async |c: &mut Conn<'_>| {
+            // Another look may have been faster while the pictures came; the next one compares anew.
+            if items::by_id(c, town.id, stored.id).await?.is_none_or(|now| now.content_hash != stored.content_hash) {
+                return Ok(());
+            }
+            let speaker = hands.speaker(c, town.id).await?;
+            items::revise(c, stored, item, NORMALISER, how == Correction::Edit, now).await?;
+            if let Some(post) = stored.post
+                && let Some(post) = posts_read::by_id(c, town.id, post).await?
+                && post.state != PostState::Gone
+            {
+                correct(c, &speaker, &post, &prepared.content, how, now).await?;
+            }
+            if prepared.missing > 0 {
+                let papers = Papers::item(town.id, stored.id);
+                jobs::enqueue(
+                    c,
+                    kind::FETCH_PICTURES,
+                    &stored.id.to_string(),
+                    &papers,
+                    later(now, PICTURE_RETRY),
+                    false,
+                    now,
+                )
+                .await?;
+            }
+            Ok::<_, JobError>(())
+        })
+        .await
+}
