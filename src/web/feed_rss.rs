@@ -40,7 +40,7 @@ pub fn write(feed: &Feed) -> Result<String, RenderError> {
             .into(),
         ..Channel::default()
     };
-    let mut out = b"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n".to_vec();
+    let mut out = Vec::new();
     channel.write_to(&mut out).map_err(|error| RenderError::Feed(error.to_string()))?;
     String::from_utf8(out).map_err(|error| RenderError::Feed(error.to_string()))
 }

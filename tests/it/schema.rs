@@ -40,6 +40,10 @@ const TOWNLESS: &[(&str, &str)] = &[
         "a part of the statement for an audience, which names the town; the post is its own",
     ),
     ("UPDATE follower SET to_at = $2 WHERE to_at IS NULL", "a remote host or inbox is gone for all towns"),
+    (
+        "DELETE FROM activity WHERE post_id IS NULL AND kind = 'Accept'",
+        "Accepts, retention and forgetting a stranger, in all towns",
+    ),
     ("INSERT INTO receipt", "the outcome of a leased delivery, known by (activity, inbox)"),
 ];
 
