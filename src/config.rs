@@ -189,6 +189,13 @@ impl Config {
     /// # Errors
     /// [`ConfigError::Conflict`] with the sentence to show.
     pub fn check(&self) -> Result<(), ConfigError> {
+        // Anything else would be taken for a file name, a password in it included.
+        let engine = self.storage.database_url.as_deref().unwrap_or("sqlite:");
+        if !["sqlite:", "postgres:", "postgresql:"].iter().any(|known| engine.starts_with(known)) {
+            return Err(ConfigError::Conflict(
+                "storage.database_url must begin with \"postgres://\" (or \"sqlite:\" and a path); leave it out for SQLite in data_dir",
+            ));
+        }
         match self.server.public_scheme.as_str() {
             "https" => Ok(()),
             "http" if self.development.loopback => Ok(()),
@@ -352,6 +359,15 @@ mod tests {
             error.contains("unknown key `server.lissten`") && error.contains("did you mean `server.listen`"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn a_mistyped_database_never_becomes_a_file() {
+        for wrong in ["mysql://x/y", "postgre://user:geheim@host/db"] {
+            let error = load(&format!("[storage]\ndatabase_url = \"{wrong}\"\n")).unwrap_err().to_string();
+            assert!(error.contains("storage.database_url") && !error.contains("geheim"), "{error}");
+        }
+        assert!(load("[storage]\ndatabase_url = \"postgres://host/db\"\n").is_ok());
     }
 
     #[test]
