@@ -38,6 +38,12 @@ page-more-pictures = { $count ->
 }
 page-hashtags = Hashtags
 page-edited = Changed on { $at }
+page-original-at = See the original at “{ $name }”
+page-originals = As the channels put it
+page-own-words = In the words of “{ $name }”
+page-same-words = “{ $name }”: the same words.
+page-also-on = also on
+page-joined = This message now stands elsewhere
 page-original = View the original
 page-leaves = (leaves this page: { $host })
 page-alt-missing = Picture without description

@@ -93,7 +93,9 @@ pub struct Post {
     /// The last real edit after publication.
     pub edited_at: Option<Timestamp>,
     pub gone_at: Option<Timestamp>,
-    /// The channels that carry it: (slug, name), the first is the author's.
+    /// The post that says it now: staff joined this one into it.
+    pub joined_into: Option<PostId>,
+    /// The channels that carry it, the first is where it appeared first.
     pub channels: Vec<Channel>,
 }
 
@@ -102,6 +104,8 @@ pub struct Post {
 pub struct Channel {
     pub slug: String,
     pub name: String,
+    /// What it says itself, where several channels carry the message (DESIGN D12: each original stays readable).
+    pub words: Option<Content>,
 }
 
 impl Post {

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::ids::{TownId, Ulid};
+use super::source::SourceKind;
 
 /// A Gemeinde, Stadt, Verbandsgemeinde or Landkreis.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +51,8 @@ pub struct TownSettings {
     pub announcements_url: Option<String>,
     /// Media hash of the arms.
     pub arms: Option<String>,
+    /// Which kind of channel speaks first when several say the same; those not named follow in the house's own order.
+    pub source_order: Vec<SourceKind>,
 }
 
 impl Default for TownSettings {
@@ -67,6 +70,7 @@ impl Default for TownSettings {
             website: None,
             announcements_url: None,
             arms: None,
+            source_order: Vec::new(),
         }
     }
 }

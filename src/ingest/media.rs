@@ -9,6 +9,7 @@ use tokio::sync::Semaphore;
 use url::Url;
 
 use crate::domain::item::ItemMedia;
+use crate::domain::likeness::PictureHash;
 use crate::domain::media::{MediaKind, Variant};
 use crate::net::{Net, NetError, Profile, Request};
 use crate::store::blobs::{BlobError, Blobs};
@@ -36,6 +37,8 @@ pub struct Stored {
     pub blurhash: Option<String>,
     /// SHA-256 of the original bytes in lower-case hex: equal ones are the same picture.
     pub source_sha256: String,
+    /// How it looks, to know other copies of it.
+    pub looks: PictureHash,
 }
 
 /// Why a medium is not ours.
@@ -108,7 +111,7 @@ pub async fn fetch(
         blobs.put(town, &variant.hash, &variant.ext, bytes).await?;
         variants.push(variant);
     }
-    Ok(Stored { kind: MediaKind::Image, variants, blurhash: picture.blurhash, source_sha256: picture.source_sha256 })
+    Ok(Stored { kind: MediaKind::Image, variants, blurhash: picture.blurhash, source_sha256: picture.source_sha256, looks: picture.looks })
 }
 
 async fn download(net: &Net, address: Url, limits: &PictureLimits) -> Result<Bytes, MediaError> {

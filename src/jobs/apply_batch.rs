@@ -12,11 +12,11 @@ use crate::domain::item::{Item, ItemState, NativeId, Visibility};
 use crate::domain::source::Source;
 use crate::domain::town::Town;
 use crate::domain::{ItemId, PostId};
-use crate::publish::{Arrival, Lateness, Saying, judge, names_only_a_day, say, show};
+use crate::publish::{Arrival, Arrived, Correction, Lateness, Saying, arrive, judge, names_only_a_day, settle_by_id};
 use crate::sources::{Batch, Window};
 use crate::store::held::{self, HeldEntry, HeldKind};
 use crate::store::items::{self, Stored};
-use crate::store::{Conn, Lane, StoreError, jobs, posts, posts_read, quarantine};
+use crate::store::{Conn, Lane, StoreError, blocks, jobs, posts, quarantine};
 
 /// Version of the normalisers and the cleaner; raising it makes stored items adopt the new reading silently.
 pub(super) const NORMALISER: i64 = 1;
@@ -72,8 +72,11 @@ pub(super) async fn apply(
         return Ok(applied);
     }
     let readable: Vec<Item> = batch.items.iter().map(without_nul).collect();
-    let usable: Vec<&Item> =
-        readable.iter().filter(|item| !matches!(item.visibility, Visibility::DoNotMirror(_))).collect();
+    let blocked = hands.db.read(async |c: &mut Conn<'_>| blocks::items_of(c, source).await).await?;
+    let usable: Vec<&Item> = readable
+        .iter()
+        .filter(|item| !matches!(item.visibility, Visibility::DoNotMirror(_)) && !blocked.contains(&item.native_id))
+        .collect();
     let ids: Vec<NativeId> = usable.iter().map(|item| item.native_id.clone()).collect();
     let known = hands.db.read(async |c: &mut Conn<'_>| items::known_among(c, source, &ids).await).await?;
     let by_id: HashMap<&NativeId, &Stored> = known.iter().map(|stored| (&stored.native_id, stored)).collect();
@@ -199,9 +202,9 @@ async fn say_new(
         };
         let prepared = prepare(hands, town, item, time).await?;
         match say_one(hands, town, source, item, *generation, &prepared, how, now).await {
-            Ok(post) => {
+            Ok(Arrived { post, joined }) => {
                 said += 1;
-                if counted {
+                if counted && joined.is_none() {
                     late_posts.push(post);
                 }
             }
@@ -238,7 +241,7 @@ async fn say_one(
     prepared: &Prepared,
     how: Telling<'_>,
     now: Timestamp,
-) -> Result<PostId, JobError> {
+) -> Result<Arrived, JobError> {
     hands
         .db
         .write_town(town.id, Lane::Normal, async |c: &mut Conn<'_>| {
@@ -254,10 +257,10 @@ async fn say_one(
                 date_only: item.created_at.as_ref().is_some_and(|at| names_only_a_day(at, &town.zone())),
                 silent: !matches!(how, Telling::Everyone),
             };
-            let post = say(c, &speaker, saying, now).await?;
-            if let Telling::InSummary(earlier) = how {
+            let arrived = arrive(c, &speaker, saying, &prepared.fingerprint, now).await?;
+            if let (Telling::InSummary(earlier), None) = (how, arrived.joined) {
                 // Due a little later: the rest of this look joins it, and a crash before then loses no word.
-                let papers = Papers::posts(town.id, source.id, &[earlier, &[post]].concat());
+                let papers = Papers::posts(town.id, source.id, &[earlier, &[arrived.post]].concat());
                 let at = later(now, SUMMARY_WAIT);
                 jobs::enqueue(c, kind::SUMMARISE, &source.id.to_string(), &papers, at, false, now).await?;
             }
@@ -266,7 +269,7 @@ async fn say_one(
                 jobs::enqueue(c, kind::FETCH_PICTURES, &id.to_string(), &papers, later(now, PICTURE_RETRY), false, now)
                     .await?;
             }
-            Ok::<_, JobError>(post)
+            Ok::<_, JobError>(arrived)
         })
         .await
 }
@@ -287,10 +290,15 @@ async fn mark_seen(hands: &Hands, source: &Source, seen: &[Seen<'_>], now: Times
     hands
         .db
         .write_town(source.town, Lane::Normal, async |c: &mut Conn<'_>| {
+            let mut doubted = posts::hidden_of_items(c, source.town, &ids).await?;
+            doubted.extend(known.iter().filter(|stored| stored.gone_first_at.is_some()).filter_map(|stored| stored.post));
+            doubted.sort_unstable();
+            doubted.dedup();
             items::seen(c, source.town, &ids, now).await?;
-            for post in posts::hidden_of_items(c, source.town, &ids).await? {
-                if let Some(post) = posts_read::by_id(c, source.town, post).await? {
-                    show(c, &post, now).await?;
+            if !doubted.is_empty() {
+                let speaker = hands.speaker(c, source.town).await?;
+                for post in doubted {
+                    settle_by_id(c, &speaker, post, Correction::Edit, now).await?;
                 }
             }
             release_relisted(c, source, &ids, now).await?;

@@ -9,11 +9,11 @@ use super::runner::later;
 use super::{Hands, JobError, Outcome};
 use crate::domain::source::{Source, SourceState};
 use crate::domain::{SourceId, TownId};
-use crate::publish::{hide, show, withdraw};
+use crate::publish::{Correction, leave, settle_by_id};
 use crate::sources::{Ask, Budget, Connector, Cx, Evidence, Fetched, Registry};
 use crate::store::held::{self, HeldEntry, HeldKind};
 use crate::store::items::{self, Stored};
-use crate::store::{Conn, Lane, StoreError, posts_read, sources, towns};
+use crate::store::{Conn, Lane, StoreError, sources, towns};
 
 /// Lookups in one run.
 const MOST: i64 = 20;
@@ -178,12 +178,7 @@ async fn still_here(hands: &Hands, stored: &Stored, now: Timestamp) -> Result<()
         .then(|| later(now, Duration::from_secs(u64::try_from(gone_for).unwrap_or(0).clamp(86_400, 30 * 86_400))));
     write_unless_moved(hands, stored, async |c: &mut Conn<'_>| {
         items::looked_up(c, stored, None, again).await?;
-        if let Some(post) = stored.post
-            && let Some(post) = posts_read::by_id(c, stored.town, post).await?
-        {
-            show(c, &post, now).await?;
-        }
-        Ok(())
+        settle_its_post(hands, c, stored, now).await
     })
     .await
 }
@@ -209,12 +204,7 @@ async fn gone_once(hands: &Hands, stored: &Stored, evidence: &Evidence, now: Tim
     let wait = confirmation(hands, evidence);
     write_unless_moved(hands, stored, async |c: &mut Conn<'_>| {
         items::looked_up(c, stored, Some((&evidence.how, now)), Some(later(now, wait))).await?;
-        if let Some(post) = stored.post
-            && let Some(post) = posts_read::by_id(c, stored.town, post).await?
-        {
-            hide(c, &post, now).await?;
-        }
-        Ok(())
+        settle_its_post(hands, c, stored, now).await
     })
     .await
 }
@@ -251,7 +241,7 @@ async fn write_unless_moved(
         .await
 }
 
-/// Withdraws an item and the post that was made of it.
+/// Withdraws an item; its post goes with the last one.
 pub(super) async fn bury(
     hands: &Hands,
     conn: &mut Conn<'_>,
@@ -259,12 +249,21 @@ pub(super) async fn bury(
     evidence: &str,
     now: Timestamp,
 ) -> Result<(), JobError> {
-    items::bury(conn, stored, evidence).await?;
-    if let Some(post) = stored.post
-        && let Some(post) = posts_read::by_id(conn, stored.town, post).await?
-    {
+    let speaker = hands.speaker(conn, stored.town).await?;
+    leave(conn, &speaker, stored, evidence, now).await?;
+    Ok(())
+}
+
+/// Hides, shows or composes anew the post of an item about which something was learnt.
+async fn settle_its_post(
+    hands: &Hands,
+    conn: &mut Conn<'_>,
+    stored: &Stored,
+    now: Timestamp,
+) -> Result<(), JobError> {
+    if let Some(post) = stored.post {
         let speaker = hands.speaker(conn, stored.town).await?;
-        withdraw(conn, &speaker, &post, now).await?;
+        settle_by_id(conn, &speaker, post, Correction::Edit, now).await?;
     }
     Ok(())
 }

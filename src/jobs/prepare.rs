@@ -2,15 +2,18 @@
 
 use super::{Hands, JobError};
 use crate::domain::MediaId;
+use crate::domain::body::Span;
+use crate::domain::body_text;
 use crate::domain::item::{Item, ItemMedia};
+use crate::domain::likeness::{Fingerprint, Message, PictureHash};
 use crate::domain::media::MediaKind;
 use crate::domain::post::{Content, ContentMedia};
 use crate::domain::town::Town;
 use crate::ingest;
 use crate::ingest::PictureLimits;
 use crate::seal::sha256_hex;
-use crate::store::Conn;
 use crate::store::media::{self, NewMedia};
+use crate::store::{Conn, blocks};
 
 /// More pictures than this on one post are not taken over.
 const MOST_PICTURES: usize = 12;
@@ -18,6 +21,8 @@ const MOST_PICTURES: usize = 12;
 /// An item, ready to be said.
 pub(super) struct Prepared {
     pub content: Content,
+    /// By which other copies of the message are found.
+    pub fingerprint: Fingerprint,
     /// Pictures that could not be fetched now but may be later.
     pub missing: usize,
 }
@@ -61,7 +66,33 @@ pub(super) async fn prepare(hands: &Hands, town: &Town, item: &Item, time: Pictu
         canonical_url: cleaned.canonical_url,
         media: pictures,
     };
-    Ok(Prepared { content, missing })
+    let fingerprint = fingerprint(hands, town, item, &content).await?;
+    Ok(Prepared { content, fingerprint, missing })
+}
+
+/// What other copies of the message are known by.
+async fn fingerprint(hands: &Hands, town: &Town, item: &Item, content: &Content) -> Result<Fingerprint, JobError> {
+    let ids: Vec<MediaId> = content.media.iter().map(|medium| medium.media).collect();
+    let looks = hands.db.read(async |c: &mut Conn<'_>| media::picture_hashes(c, town.id, &ids).await).await?;
+    let pictures: Vec<PictureHash> = looks.into_iter().map(|(_, hash)| hash).collect();
+    let mut links: Vec<String> = content.canonical_url.iter().cloned().collect();
+    content.body.each_span(&mut |span| {
+        if let Span::Link { href, .. } = span {
+            links.push(href.clone());
+        }
+    });
+    links.extend(item.link_card.as_ref().map(|card| card.url.clone()));
+    let mut text = body_text::render(&content.body);
+    // Tags of a line that became the title, or that the cleaner took away, are words all the same.
+    for tag in &content.hashtags {
+        if !text.contains(tag.as_str()) {
+            text.push_str(" #");
+            text.push_str(tag);
+        }
+    }
+    let posted_at = item.created_at.as_ref().map_or_else(|| hands.now(), |at| at.utc);
+    let title = content.title.as_deref();
+    Ok(Fingerprint::of(&Message { title, text: &text, links: &links, pictures: &pictures, posted_at }))
 }
 
 enum Found {
@@ -83,12 +114,23 @@ async fn picture(hands: &Hands, town: &Town, wanted: &ItemMedia, time: PictureTi
     match ingest::fetch(&hands.net, &hands.blobs, &folder, wanted, &PictureLimits::default()).await {
         Ok(stored) => {
             let now = hands.now();
+            let forbidden = hands
+                .db
+                .read(async |c: &mut Conn<'_>| {
+                    blocks::forbids_picture(c, town.id, &stored.source_sha256, Some(stored.looks)).await
+                })
+                .await?;
+            if forbidden {
+                tracing::info!(town = town.host, "a picture that staff removed for good was not taken over");
+                return Ok(Found::Never);
+            }
             let new = NewMedia {
                 town: town.id,
                 source_sha256: &stored.source_sha256,
                 kind: stored.kind,
                 variants: &stored.variants,
                 blurhash: stored.blurhash.as_deref(),
+                looks: Some(stored.looks),
                 origin: &origin,
             };
             let id = hands.db.write(async |c: &mut Conn<'_>| media::add(c, new, now).await).await?;

@@ -7,13 +7,12 @@ use super::prepare::{PictureTime, prepare};
 use super::runner::{Papers, kind, later};
 use super::{Hands, JobError};
 use crate::domain::item::Item;
-use crate::domain::post::PostState;
 use crate::domain::source::Source;
 use crate::domain::town::Town;
-use crate::publish::{Correction, correct};
+use crate::publish::{Correction, settle_by_id};
 use crate::store::held::{self, HeldEntry, HeldKind};
 use crate::store::items::{self, Stored};
-use crate::store::{Conn, Lane, StoreError, jobs, posts_read};
+use crate::store::{Conn, Lane, StoreError, jobs, likeness, readings};
 
 /// Edits are held from this many on, when they are also more than [`EDIT_SHARE`] percent.
 const EDIT_COUNT: usize = 5;
@@ -122,11 +121,11 @@ pub(super) async fn revise(
             }
             let speaker = hands.speaker(c, town.id).await?;
             items::revise(c, stored, item, NORMALISER, how == Correction::Edit, now).await?;
-            if let Some(post) = stored.post
-                && let Some(post) = posts_read::by_id(c, town.id, post).await?
-                && post.state != PostState::Gone
-            {
-                correct(c, &speaker, &post, &prepared.content, how, now).await?;
+            let said_at = item.created_at.as_ref().map_or(stored.first_seen_at, |at| at.utc);
+            readings::write(c, town.id, stored.id, &prepared.content, said_at).await?;
+            likeness::write(c, town.id, stored.id, &prepared.fingerprint, said_at).await?;
+            if let Some(post) = stored.post {
+                settle_by_id(c, &speaker, post, how, now).await?;
             }
             if prepared.missing > 0 {
                 let papers = Papers::item(town.id, stored.id);

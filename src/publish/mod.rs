@@ -4,18 +4,26 @@
 //! town's row ([`crate::store::Db::write_town`]), so everything a town says happens one after the other.
 
 mod adopt;
+mod arrive;
+mod join;
 mod lateness;
+mod leave;
 mod profile;
 mod retract;
 mod say;
+mod settle;
 mod speaker;
 mod summary;
 
 pub use adopt::adopt;
+pub use arrive::{Arrived, WINDOW, arrive};
+pub use join::{Refused, join, split};
 pub use lateness::{Arrival, Lateness, judge, names_only_a_day};
+pub use leave::{Leaving, leave};
 pub use profile::announce_profile;
-pub use retract::{hide, show, withdraw};
-pub use say::{Correction, Saying, correct, say};
+pub use retract::withdraw;
+pub use say::{Correction, Saying};
+pub use settle::{settle, settle_by_id, settle_hidden_of};
 pub use speaker::{Speaker, id_key_place};
 pub use summary::summarise;
 
@@ -32,6 +40,9 @@ pub enum PublishError {
     /// The town's key cannot be opened.
     #[error("the town's id key: {0}")]
     Key(#[from] crate::seal::SealError),
+    /// A moment beyond what can be stored.
+    #[error("time: {0}")]
+    Time(#[from] jiff::Error),
     /// The row vanished between writing and reading it.
     #[error("the post that was just written cannot be read")]
     Vanished,

@@ -43,10 +43,22 @@ pub async fn say(
     saying: Saying<'_>,
     now: Timestamp,
 ) -> Result<PostId, PublishError> {
+    say_as(conn, speaker, saying, 0, now).await
+}
+
+/// [`say`] for an item that left another post `left` times before: each life has a name of its own.
+pub(super) async fn say_as(
+    conn: &mut Conn<'_>,
+    speaker: &Speaker,
+    saying: Saying<'_>,
+    left: i64,
+    now: Timestamp,
+) -> Result<PostId, PublishError> {
     // An undated item's id must not depend on when we first saw it, or a restored backup would name it anew.
     let id_time = saying.said_at.unwrap_or(saying.source.activated_at);
-    let generation = saying.generation.to_string();
-    let ulid = speaker.derive(id_time, &["post", &saying.source.ulid.to_string(), &saying.native_id.0, &generation]);
+    let (source, generation, left) = (saying.source.ulid.to_string(), saying.generation.to_string(), left.to_string());
+    let name = ["post", &source, &saying.native_id.0, &generation, "split", &left];
+    let ulid = speaker.derive(id_time, if left == "0" { name.get(..4).unwrap_or(&name) } else { &name });
     let heading = match &saying.content.title {
         Some(title) => title.clone(),
         None => crate::domain::body_text::excerpt(&saying.content.body, 60),
@@ -112,6 +124,36 @@ pub(super) async fn write_create(
         deliveries::enqueue_to_followers(conn, speaker.town.id, author.id, activity, &chain, Priority::Post, now)
             .await?;
     }
+    Ok(())
+}
+
+/// Tells followers of a post that was silent so far: it has become news.
+pub(super) async fn speak_up(
+    conn: &mut Conn<'_>,
+    speaker: &Speaker,
+    post: PostId,
+    now: Timestamp,
+) -> Result<(), PublishError> {
+    let town = speaker.town.id;
+    let Some(known) = posts_read::by_id(conn, town, post).await? else { return Ok(()) };
+    let Some(author) = speaker.author_of(conn, &known).await? else { return Ok(()) };
+    retell(conn, speaker, post).await?;
+    posts::set_told(conn, town, post).await?;
+    let ulid = speaker.derive(known.ulid_time(), &["Create", &known.ulid.to_string()]);
+    let Some(create) = activities::by_ulid(conn, town, ulid).await? else { return Ok(()) };
+    deliveries::enqueue_to_followers(conn, town, author.id, create.id, &create.chain, Priority::Post, now).await?;
+    Ok(())
+}
+
+/// Writes a post's Create anew with what it says now, and forgets the bytes of its former corrections: what one of its
+/// sources withdrew must not be found in them.
+pub(super) async fn retell(conn: &mut Conn<'_>, speaker: &Speaker, post: PostId) -> Result<(), PublishError> {
+    let town = speaker.town.id;
+    let Some(post) = posts_read::by_id(conn, town, post).await? else { return Ok(()) };
+    let Some(author) = speaker.author_of(conn, &post).await? else { return Ok(()) };
+    let ulid = speaker.derive(post.ulid_time(), &["Create", &post.ulid.to_string()]);
+    let body = forms::create(&speaker.voice(&author), &post, ulid).to_string();
+    activities::retell(conn, town, post.id, ulid, &body).await?;
     Ok(())
 }
 

@@ -451,7 +451,13 @@ pub async fn wipe(conn: &mut Conn<'_>, stored: &Stored) -> Result<(), StoreError
     empty.created_at.clone_from(&stored.item.created_at);
     empty.state = ItemState::Deleted;
     let data = serde_json::to_string(&empty)?;
-    run!(conn, "UPDATE item SET data = $3 WHERE town_id = $1 AND id = $2", stored.town.0, stored.id.0, &data)?;
+    run!(
+        conn,
+        "UPDATE item SET data = $3, content = NULL, fingerprint = NULL WHERE town_id = $1 AND id = $2",
+        stored.town.0,
+        stored.id.0,
+        &data
+    )?;
     run!(
         conn,
         "UPDATE item_revision SET data = $3 WHERE town_id = $1 AND item_id = $2",

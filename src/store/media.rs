@@ -4,7 +4,8 @@ use jiff::Timestamp;
 
 use super::db::{Conn, on, run};
 use super::error::StoreError;
-use super::rows::{json, known, ms};
+use super::rows::{id_list, json, known, ms};
+use crate::domain::likeness::PictureHash;
 use crate::domain::media::{Media, MediaKind, Variant};
 use crate::domain::{MediaId, TownId};
 
@@ -29,6 +30,8 @@ pub struct NewMedia<'a> {
     pub kind: MediaKind,
     pub variants: &'a [Variant],
     pub blurhash: Option<&'a str>,
+    /// How it looks, to know it again.
+    pub looks: Option<PictureHash>,
     /// Where it came from, as [`by_origin`] asks for it.
     pub origin: &'a str,
 }
@@ -41,14 +44,16 @@ pub async fn add(conn: &mut Conn<'_>, new: NewMedia<'_>, now: Timestamp) -> Resu
     let variants = serde_json::to_string(new.variants)?;
     run!(
         conn,
-        "INSERT INTO media (town_id, source_sha256, kind, variants, blurhash, created_at) VALUES ($1, $2, $3, $4, $5, $6) \
+        "INSERT INTO media (town_id, source_sha256, kind, variants, blurhash, created_at, picture_hash) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7) \
          ON CONFLICT (town_id, source_sha256) DO NOTHING",
         new.town.0,
         new.source_sha256,
         kind_text(new.kind),
         variants,
         new.blurhash,
-        ms(now)
+        ms(now),
+        new.looks.map(|looks| looks.0.cast_signed())
     )?;
     let id =
         on!(conn, |c| sqlx::query_scalar::<_, i64>("SELECT id FROM media WHERE town_id = $1 AND source_sha256 = $2")
@@ -80,6 +85,29 @@ pub async fn by_origin(conn: &mut Conn<'_>, town: TownId, origin: &str) -> Resul
     .fetch_optional(c)
     .await)?;
     Ok(id.map(MediaId))
+}
+
+/// How some pictures look, as far as that is known.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn picture_hashes(
+    conn: &mut Conn<'_>,
+    town: TownId,
+    ids: &[MediaId],
+) -> Result<Vec<(MediaId, PictureHash)>, StoreError> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = conn.pick(
+        "SELECT id, picture_hash FROM media WHERE town_id = $1 AND picture_hash IS NOT NULL \
+         AND id IN (SELECT value FROM json_each($2))",
+        "SELECT id, picture_hash FROM media WHERE town_id = $1 AND picture_hash IS NOT NULL \
+         AND id IN (SELECT (json_array_elements_text($2::json))::bigint)",
+    );
+    let list = id_list(ids.iter().map(|id| id.0));
+    let rows = on!(conn, |c| sqlx::query_as::<_, (i64, i64)>(sql).bind(town.0).bind(list).fetch_all(c).await)?;
+    Ok(rows.into_iter().map(|(id, hash)| (MediaId(id), PictureHash(hash.cast_unsigned()))).collect())
 }
 
 /// One medium.

@@ -68,7 +68,7 @@ pub async fn add(conn: &mut Conn<'_>, new: NewPost<'_>, now: Timestamp) -> Resul
     .await)
     .map_err(|error| StoreError::on_unique(error, "this post"))?;
     if let Some((item, source)) = new.item {
-        link(conn, new.town, PostId(id), item, source, now).await?;
+        super::post_items::link(conn, new.town, PostId(id), item, source, now).await?;
     }
     write_parts(conn, new.town, PostId(id), content).await?;
     add_revision(conn, new.town, PostId(id), content, now).await?;
@@ -264,6 +264,39 @@ pub async fn adopt(conn: &mut Conn<'_>, town: TownId, post: PostId, actor: Actor
     touched("adopt post", 1, rows)
 }
 
+/// Marks a silent post as told to followers.
+///
+/// # Errors
+/// When the post is gone or the engine refuses.
+pub async fn set_told(conn: &mut Conn<'_>, town: TownId, post: PostId) -> Result<(), StoreError> {
+    let rows = run!(conn, "UPDATE post SET silent = FALSE WHERE town_id = $1 AND id = $2", town.0, post.0)?;
+    touched("tell post", 1, rows)
+}
+
+/// Notes that a post's page changed though its words did not (a badge came or went).
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn touch(conn: &mut Conn<'_>, post: &Post, now: Timestamp) -> Result<(), StoreError> {
+    run!(conn, "UPDATE post SET updated_at = $3 WHERE town_id = $1 AND id = $2", post.town.0, post.id.0, ms(now))?;
+    changes::record(conn, post.town, ChangeKind::Post, &post.ulid.to_string(), now).await
+}
+
+/// Forgets what a post said before, but not what it says now: one of its sources withdrew its share.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn forget_history(conn: &mut Conn<'_>, town: TownId, post: PostId) -> Result<(), StoreError> {
+    run!(
+        conn,
+        "DELETE FROM post_revision WHERE town_id = $1 AND post_id = $2 \
+         AND id < (SELECT max(r.id) FROM post_revision r WHERE r.town_id = $1 AND r.post_id = $2)",
+        town.0,
+        post.0
+    )?;
+    Ok(())
+}
+
 /// Notes which posts a summary stands for.
 ///
 /// # Errors
@@ -317,27 +350,6 @@ pub async fn summaries_of(conn: &mut Conn<'_>, town: TownId, member: PostId) -> 
     .fetch_all(c)
     .await)?;
     Ok(ids.into_iter().map(PostId).collect())
-}
-
-/// Adds an item to a post.
-async fn link(
-    conn: &mut Conn<'_>,
-    town: TownId,
-    post: PostId,
-    item: ItemId,
-    source: SourceId,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    run!(
-        conn,
-        "INSERT INTO post_item (post_id, item_id, town_id, source_id, since) VALUES ($1, $2, $3, $4, $5)",
-        post.0,
-        item.0,
-        town.0,
-        source.0,
-        ms(now)
-    )?;
-    Ok(())
 }
 
 /// What search reads: title and text.

@@ -55,6 +55,15 @@ pub struct Picture {
     pub video: bool,
 }
 
+/// The same message in the words of another channel.
+#[derive(Debug, Clone)]
+pub struct Other {
+    pub name: String,
+    pub original: Option<Away>,
+    /// Finished HTML; empty when it says just what the post says.
+    pub body: String,
+}
+
 /// A post on a page.
 #[derive(Debug, Clone)]
 pub struct Card {
@@ -71,6 +80,8 @@ pub struct Card {
     /// Missing when the source told only the day.
     pub time: Option<String>,
     pub channels: Vec<Named>,
+    /// What the other channels say about the same, on the post's own page.
+    pub others: Vec<Other>,
     pub pictures: Vec<Picture>,
     pub more_pictures: usize,
     pub tags: Vec<Named>,
@@ -120,6 +131,7 @@ impl Card {
             day: day(locale, post.created_at, &view.zone),
             time: (!post.date_only).then(|| clock_time(locale, &at)),
             channels: channels(post, locale),
+            others: if showing.full { others(post, style) } else { Vec::new() },
             more_pictures: pictures.len().saturating_sub(shown),
             pictures: pictures.into_iter().take(shown).collect(),
             tags: post
@@ -153,6 +165,24 @@ fn channels(post: &Post, locale: Locale) -> Vec<Named> {
         }
     }
     named
+}
+
+/// Each channel's own words, where several carry the message.
+fn others(post: &Post, style: PageStyle<'_>) -> Vec<Other> {
+    post.channels
+        .iter()
+        .filter_map(|channel| Some((channel, channel.words.as_ref()?)))
+        .map(|(channel, words)| {
+            let mut body = String::new();
+            if words.body != post.body || words.title != post.title {
+                if let Some(title) = &words.title {
+                    body = body_html::render(&Body::from_plain(title), style);
+                }
+                body.push_str(&body_html::render(&words.body, style));
+            }
+            Other { name: channel.name.clone(), original: words.canonical_url.as_deref().and_then(away), body }
+        })
+        .collect()
 }
 
 fn picture(attached: &Attached, locale: Locale, lazy: bool) -> Option<Picture> {

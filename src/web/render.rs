@@ -14,6 +14,7 @@ use super::target::{Fixed, Of, Target};
 use super::town_view::TownView;
 use super::words::{About, Part, compose};
 use crate::domain::body_text;
+use crate::domain::PostId;
 use crate::domain::ids::Ulid;
 use crate::domain::post::{Post, PostState};
 use crate::federation::Federation;
@@ -113,7 +114,10 @@ impl<'a> Renderer<'a> {
         Ok(match target {
             Target::List { of, before } => self.list_from(conn, of, *before).await?,
             Target::Post(ulid) => match posts_read::by_ulid(conn, self.view.town.id, *ulid).await? {
-                Some(post) => self.post(&post)?.into(),
+                Some(post) => match post.joined_into {
+                    Some(elder) => self.joined(conn, &post, elder).await?.into(),
+                    None => self.post(&post)?.into(),
+                },
                 None => Outcome::Nothing,
             },
             Target::Channels => super::channels::render(self, conn).await?.into(),
@@ -319,6 +323,21 @@ impl<'a> Renderer<'a> {
             document: post.actor.map(|_| urls::note(post.ulid)),
             ..Draft::html(PostPage { f: frame, card }.render()?)
         })
+    }
+
+    /// A post that staff joined into another: its page leads there for good (DESIGN D12).
+    async fn joined(&self, conn: &mut Conn<'_>, post: &Post, elder: PostId) -> Result<Draft, RenderError> {
+        let elder = posts_read::by_id(conn, self.view.town.id, elder).await?;
+        let Some(elder) = elder.filter(|elder| elder.state == PostState::Public) else { return self.post(post) };
+        let href = super::card::localised(self.locale, &urls::post(&elder, &self.view.zone));
+        let mut frame = self.frame(self.locale.text("page-joined"));
+        frame.noindex = true;
+        let label = elder.heading();
+        let parts = vec![Part::Links(vec![super::words::PartLink { href: href.clone(), label, foreign: false }])];
+        let at = [position(post), position(&elder)];
+        let shows = Shows { range: Some((at.into_iter().max().unwrap_or(TOP), at.into_iter().min().unwrap_or(BOTTOM))), sources: false };
+        let body = WordsPage { f: frame, parts }.render()?;
+        Ok(Draft { status: 308, shows, noindex: true, location: Some(href), ..Draft::html(body) })
     }
 
     fn absent(&self, post: &Post, shows: Shows) -> Result<Draft, RenderError> {
