@@ -56,3 +56,17 @@ doctor-no-town = Es gibt noch keinen Ort. Legen Sie einen an: ausrufer town add 
 doctor-draft = { $host } ist noch ein Entwurf. Veröffentlichen: ausrufer town publish --town { $host }
 doctor-no-actor = { $host } hat noch kein Fediverse-Konto. Anlegen: ausrufer actor add --town { $host } --name rathaus
 doctor-no-source = { $host } hat noch keinen Kanal. Anlegen: ausrufer source add --town { $host } ADRESSE
+cli-post-added = Veröffentlicht: { $url }
+cli-post-joined-to = Diese Meldung gab es schon. Sie ist jetzt Teil von { $url } („{ $title }“).
+cli-post-joined = Zusammengelegt. Beides steht jetzt unter { $url }.
+cli-post-split = Getrennt. Neue Beiträge: { $urls }
+cli-post-removed = Entfernt: „{ $title }“. Die Seite zeigt ihn nicht mehr, andere Server werden benachrichtigt, und seine Kanäle bringen ihn nicht zurück.
+cli-post-gone-before = „{ $title }“ war schon zurückgezogen.
+cli-posts-retracted = { $count ->
+    [one] Ein Beitrag entfernt.
+   *[other] { $count } Beiträge entfernt.
+ }
+cli-post-empty = Der Beitrag sagt nichts. Geben Sie --text, --title oder --picture an.
+cli-post-picture = { $file } lässt sich nicht verwenden. Es geht mit JPEG, PNG, GIF und WebP bis 20 MB.
+cli-more-alts = Es gibt mehr Beschreibungen (--alt) als Bilder (--picture).
+cli-no-file = Die Datei { $file } lässt sich nicht lesen. Prüfen Sie Pfad und Rechte.

@@ -1,1 +1,2 @@
 summary-title = { $count } neue Beiträge: { $channel }
+own-channel = Eigene Meldungen

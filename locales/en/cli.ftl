@@ -56,3 +56,17 @@ doctor-no-town = There is no town yet. Add one: ausrufer town add --help
 doctor-draft = { $host } is still a draft. Publish it: ausrufer town publish --town { $host }
 doctor-no-actor = { $host } has no Fediverse account yet. Make one: ausrufer actor add --town { $host } --name rathaus
 doctor-no-source = { $host } has no channel yet. Add one: ausrufer source add --town { $host } ADDRESS
+cli-post-added = Published: { $url }
+cli-post-joined-to = This message was there already. It is now part of { $url } (“{ $title }”).
+cli-post-joined = Joined. Both now stand at { $url }.
+cli-post-split = Split. New posts: { $urls }
+cli-post-removed = Removed: “{ $title }”. The page no longer shows it, other servers are told, and its channels cannot bring it back.
+cli-post-gone-before = “{ $title }” was withdrawn before.
+cli-posts-retracted = { $count ->
+    [one] One post removed.
+   *[other] { $count } posts removed.
+ }
+cli-post-empty = The post says nothing. Give --text, --title or --picture.
+cli-post-picture = { $file } cannot be used. JPEG, PNG, GIF and WebP up to 20 MB work.
+cli-more-alts = There are more descriptions (--alt) than pictures (--picture).
+cli-no-file = The file { $file } cannot be read. Check path and permissions.

@@ -1,1 +1,2 @@
 summary-title = { $count } new posts: { $channel }
+own-channel = Own messages

@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 
-use crate::domain::source::{ErrorClass, Source, SourceState};
+use crate::domain::source::{ErrorClass, Source, SourceKind, SourceState};
 use crate::i18n::{Locale, moment};
 
 /// The sentence.
@@ -10,6 +10,7 @@ use crate::i18n::{Locale, moment};
 pub fn status_words(source: &Source, zone: &TimeZone, locale: Locale) -> String {
     let health = &source.health;
     match source.state {
+        SourceState::Active if source.kind == SourceKind::Own => locale.text("source-own"),
         SourceState::Paused => locale.text("source-paused"),
         SourceState::Removed => locale.text("source-removed"),
         SourceState::Retired => {

@@ -12,6 +12,7 @@ mod held;
 mod migrate;
 mod output;
 mod post;
+mod post_change;
 mod serve;
 mod setup_url;
 mod source;

@@ -1,9 +1,9 @@
-//! `post list`.
+//! `post list`; the verbs that change something are in `post_change`.
 
 use clap::Subcommand;
 use serde_json::json;
 
-use super::{Cx, output};
+use super::{Cx, output, post_change};
 use crate::i18n::moment;
 use crate::store::Conn;
 use crate::store::posts_read::{self, Listing};
@@ -18,12 +18,32 @@ pub enum What {
         #[arg(long, default_value_t = 20)]
         limit: u32,
     },
+    /// A message of your own, or passed on from a channel without an interface.
+    Add(post_change::Add),
+    /// Two posts say the same: join them into the elder one.
+    Join(post_change::Join),
+    /// A post says two things: split it.
+    Split(post_change::Split),
+    /// Remove a post at once and for good, with its pictures; its sources cannot bring it back.
+    Remove(post_change::Remove),
+    /// Remove the posts that appeared last.
+    Retract(post_change::Retract),
 }
 
 pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
-    let What::List { town, limit } = what;
+    match what {
+        What::List { town, limit } => list(cx, town.as_deref(), limit).await,
+        What::Add(args) => post_change::add(cx, args).await,
+        What::Join(args) => post_change::join(cx, args).await,
+        What::Split(args) => post_change::split(cx, args).await,
+        What::Remove(args) => post_change::remove(cx, args).await,
+        What::Retract(args) => post_change::retract(cx, args).await,
+    }
+}
+
+async fn list(cx: &Cx, town: Option<&str>, limit: u32) -> anyhow::Result<()> {
     let app = cx.app().await?;
-    let town = output::town(&app, town.as_deref()).await?;
+    let town = output::town(&app, town).await?;
     let posts =
         app.db.read(async |c: &mut Conn<'_>| posts_read::page(c, town.id, &Listing::All, None, limit).await).await?;
     let origin = Origin::new(&app.config.server.public_scheme, &town.host);

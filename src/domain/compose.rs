@@ -22,6 +22,7 @@ pub const DEFAULT_ORDER: &[SourceKind] = &[
     SourceKind::Html,
     SourceKind::Ical,
     SourceKind::Mail,
+    SourceKind::Own,
     SourceKind::Facebook,
     SourceKind::Instagram,
     SourceKind::Linkedin,

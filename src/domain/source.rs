@@ -50,6 +50,8 @@ stored_enum! {
         Tiktok = "tiktok",
         X = "x",
         Mail = "mail",
+        /// What staff write or pass on themselves; nobody polls it.
+        Own = "own",
     }
 }
 

@@ -104,7 +104,14 @@ pub async fn fetch(
     }
     let address = media.source_url.as_deref().and_then(|address| Url::parse(address).ok());
     let address = address.filter(|url| matches!(url.scheme(), "http" | "https")).ok_or(MediaError::NoAddress)?;
-    let bytes = download(net, address, limits).await?;
+    keep(blobs, town, download(net, address, limits).await?, limits).await
+}
+
+/// Encodes a picture anew and stores its variants under the town (its ULID).
+///
+/// # Errors
+/// As [`fetch`].
+pub async fn keep(blobs: &Blobs, town: &str, bytes: Bytes, limits: &PictureLimits) -> Result<Stored, MediaError> {
     let picture = encode(bytes, limits.clone()).await?;
     let mut variants = Vec::new();
     for (variant, bytes) in picture.variants {

@@ -21,5 +21,5 @@ pub mod media;
 pub mod picture;
 
 pub use clean::{Cleaned, clean};
-pub use media::{MediaError, Stored, fetch};
+pub use media::{MediaError, Stored, fetch, keep};
 pub use picture::{EncodedPicture, PictureLimits, encode_picture};

@@ -3,6 +3,7 @@
 //! [`Jobs`] looks every second (or when woken) for sources to read, items to look up and chores, puts them into the
 //! queue, takes what is due and runs it. Each job is a file here; it says itself whether trying again can help.
 
+mod add_own;
 mod apply_batch;
 mod check_gone;
 mod fetch_pictures;
@@ -11,14 +12,17 @@ mod held_answer;
 mod keep_house;
 mod poll_source;
 mod prepare;
+mod remove_post;
 mod runner;
 mod say_summary;
 mod take_edits;
 
+pub use add_own::{OwnError, OwnMessage, OwnPicture, add_own};
 pub use hands::{Hands, JobLimits, Waker};
 pub use held_answer::{Answer, answer_held};
 pub use keep_house::KeepHouse;
 pub use poll_source::{Polled, poll_now};
+pub use remove_post::remove_post;
 pub use runner::Jobs;
 
 use std::time::Duration;

@@ -44,8 +44,18 @@ impl PictureTime {
 
 /// Cleans an item and fetches its pictures. A picture that fails never holds the message back.
 pub(super) async fn prepare(hands: &Hands, town: &Town, item: &Item, time: PictureTime) -> Result<Prepared, JobError> {
+    prepare_with(hands, town, item, Vec::new(), time).await
+}
+
+/// [`prepare`] with pictures that lie here already.
+pub(super) async fn prepare_with(
+    hands: &Hands,
+    town: &Town,
+    item: &Item,
+    mut pictures: Vec<ContentMedia>,
+    time: PictureTime,
+) -> Result<Prepared, JobError> {
     let cleaned = ingest::clean(item, &town.settings.language);
-    let mut pictures = Vec::new();
     let mut missing = 0;
     for wanted in cleaned.media.iter().filter(|medium| medium.kind == MediaKind::Image).take(MOST_PICTURES) {
         match picture(hands, town, wanted, time).await? {
@@ -113,7 +123,6 @@ async fn picture(hands: &Hands, town: &Town, wanted: &ItemMedia, time: PictureTi
     let folder = town.ulid.to_string();
     match ingest::fetch(&hands.net, &hands.blobs, &folder, wanted, &PictureLimits::default()).await {
         Ok(stored) => {
-            let now = hands.now();
             let forbidden = hands
                 .db
                 .read(async |c: &mut Conn<'_>| {
@@ -124,22 +133,40 @@ async fn picture(hands: &Hands, town: &Town, wanted: &ItemMedia, time: PictureTi
                 tracing::info!(town = town.host, "a picture that staff removed for good was not taken over");
                 return Ok(Found::Never);
             }
-            let new = NewMedia {
-                town: town.id,
-                source_sha256: &stored.source_sha256,
-                kind: stored.kind,
-                variants: &stored.variants,
-                blurhash: stored.blurhash.as_deref(),
-                looks: Some(stored.looks),
-                origin: &origin,
-            };
-            let id = hands.db.write(async |c: &mut Conn<'_>| media::add(c, new, now).await).await?;
+            let id = note(hands, town, &stored, &origin).await?;
             Ok(Found::Stored(id))
         }
         Err(error) => {
             tracing::info!(town = town.host, %error, "a picture was not taken over");
             Ok(if error.is_transient() { Found::Later } else { Found::Never })
         }
+    }
+}
+
+async fn note(hands: &Hands, town: &Town, stored: &ingest::Stored, origin: &str) -> Result<MediaId, JobError> {
+    let now = hands.now();
+    let new = NewMedia {
+        town: town.id,
+        source_sha256: &stored.source_sha256,
+        kind: stored.kind,
+        variants: &stored.variants,
+        blurhash: stored.blurhash.as_deref(),
+        looks: Some(stored.looks),
+        origin,
+    };
+    Ok(hands.db.write(async |c: &mut Conn<'_>| media::add(c, new, now).await).await?)
+}
+
+/// Stores a picture that staff hand in.
+pub(super) async fn keep_own(
+    hands: &Hands,
+    town: &Town,
+    bytes: bytes::Bytes,
+) -> Result<Result<MediaId, ingest::MediaError>, JobError> {
+    let folder = town.ulid.to_string();
+    match ingest::keep(&hands.blobs, &folder, bytes, &PictureLimits::default()).await {
+        Ok(stored) => Ok(Ok(note(hands, town, &stored, &format!("own:{}", stored.source_sha256)).await?)),
+        Err(error) => Ok(Err(error)),
     }
 }
 

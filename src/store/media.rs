@@ -110,6 +110,18 @@ pub async fn picture_hashes(
     Ok(rows.into_iter().map(|(id, hash)| (MediaId(id), PictureHash(hash.cast_unsigned()))).collect())
 }
 
+/// The SHA-256 of a medium's original bytes.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn original_hash(conn: &mut Conn<'_>, town: TownId, id: MediaId) -> Result<Option<String>, StoreError> {
+    Ok(on!(conn, |c| sqlx::query_scalar::<_, String>("SELECT source_sha256 FROM media WHERE town_id = $1 AND id = $2")
+        .bind(town.0)
+        .bind(id.0)
+        .fetch_optional(c)
+        .await)?)
+}
+
 /// One medium.
 ///
 /// # Errors

@@ -149,6 +149,23 @@ pub async fn page(
     complete(conn, town, rows).await
 }
 
+/// The public posts that appeared last, the newest first.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn latest(conn: &mut Conn<'_>, town: TownId, count: u32) -> Result<Vec<Post>, StoreError> {
+    let rows = on!(conn, |c| {
+        sqlx::query_as::<_, Row>(
+            "SELECT * FROM post WHERE town_id = $1 AND state = 'public' AND listed ORDER BY published_at DESC, id DESC LIMIT $2",
+        )
+        .bind(town.0)
+        .bind(i64::from(count))
+        .fetch_all(c)
+        .await
+    })?;
+    complete(conn, town, rows).await
+}
+
 /// How many public posts a listing has.
 ///
 /// # Errors

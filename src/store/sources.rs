@@ -163,7 +163,7 @@ pub async fn of_town(conn: &mut Conn<'_>, town: TownId) -> Result<Vec<Source>, S
 pub async fn due(conn: &mut Conn<'_>, now: Timestamp) -> Result<Vec<(TownId, SourceId)>, StoreError> {
     let rows = on!(conn, |c| {
         sqlx::query_as::<_, (i64, i64)>(
-        "SELECT town_id, id FROM source WHERE state = 'active' AND next_check_at <= $1 ORDER BY next_check_at LIMIT 200"
+        "SELECT town_id, id FROM source WHERE state = 'active' AND kind <> 'own' AND next_check_at <= $1 ORDER BY next_check_at LIMIT 200"
     )
     .bind(ms(now))
     .fetch_all(c)

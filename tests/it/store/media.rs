@@ -21,6 +21,7 @@ async fn the_same_picture_from_two_places_is_stored_once_and_found_by_both() {
             kind: stored.kind,
             variants: &[],
             blurhash: Some("other"),
+            looks: None,
             origin: "elsewhere",
         };
         assert_eq!(store!(db, |c| media::add(c, elsewhere, at(1))), first);
@@ -45,6 +46,7 @@ async fn an_address_that_shows_another_picture_now_means_the_new_one() {
             kind: ausrufer::domain::media::MediaKind::Image,
             variants: &variants,
             blurhash: None,
+            looks: None,
             origin: "origin alt",
         };
         let new = store!(db, |c| media::add(c, new, at(1)));
