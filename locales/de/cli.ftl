@@ -70,3 +70,4 @@ cli-post-empty = Der Beitrag sagt nichts. Geben Sie --text, --title oder --pictu
 cli-post-picture = { $file } lässt sich nicht verwenden. Es geht mit JPEG, PNG, GIF und WebP bis 20 MB.
 cli-more-alts = Es gibt mehr Beschreibungen (--alt) als Bilder (--picture).
 cli-no-file = Die Datei { $file } lässt sich nicht lesen. Prüfen Sie Pfad und Rechte.
+cli-post-picture-removed = { $file } zeigt ein Bild, das endgültig entfernt wurde. Es wird nicht wieder gezeigt.

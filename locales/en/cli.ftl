@@ -70,3 +70,4 @@ cli-post-empty = The post says nothing. Give --text, --title or --picture.
 cli-post-picture = { $file } cannot be used. JPEG, PNG, GIF and WebP up to 20 MB work.
 cli-more-alts = There are more descriptions (--alt) than pictures (--picture).
 cli-no-file = The file { $file } cannot be read. Check path and permissions.
+cli-post-picture-removed = { $file } is a picture that was removed for good. It is not shown again.

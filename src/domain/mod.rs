@@ -16,5 +16,6 @@ pub mod post;
 pub mod slug;
 pub mod source;
 pub mod town;
+pub mod tracking;
 
 pub use ids::{ActivityId, ActorId, HeldId, InboxId, ItemId, MediaId, PeerId, PostId, RemoteActorId, SourceId, TownId};

@@ -200,7 +200,7 @@ async fn say_new(
             Lateness::Late if summarised => Telling::InSummary(&late_posts),
             Lateness::Late | Lateness::Fresh => Telling::Everyone,
         };
-        let prepared = prepare(hands, town, item, time).await?;
+        let prepared = prepare(hands, town, source.id, item, time).await?;
         match say_one(hands, town, source, item, *generation, &prepared, how, now).await {
             Ok(Arrived { post, joined }) => {
                 said += 1;

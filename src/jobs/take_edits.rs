@@ -111,7 +111,7 @@ pub(super) async fn revise(
     how: Correction,
     now: Timestamp,
 ) -> Result<(), JobError> {
-    let prepared = prepare(hands, town, item, PictureTime::begin()).await?;
+    let prepared = prepare(hands, town, stored.source, item, PictureTime::begin()).await?;
     hands
         .db
         .write_town(town.id, Lane::Normal, async |c: &mut Conn<'_>| {

@@ -103,7 +103,7 @@ async fn fits(
     if members.iter().any(|(_, source, _)| *source == saying.source.id) {
         return Ok(false);
     }
-    let contradicts = |theirs: &Fingerprint| matches!(judge(fingerprint, theirs), Verdict::Different(why) if why.is_conflict());
+    let contradicts = |theirs: &Fingerprint| matches!(judge(fingerprint, theirs), Verdict::Different(why) if why.is_of_facts());
     if members.iter().filter_map(|(.., theirs)| theirs.as_ref()).any(contradicts) {
         return Ok(false);
     }

@@ -5,7 +5,8 @@ use jiff::Timestamp;
 use super::db::{Conn, on, run};
 use super::error::{StoreError, touched};
 use super::rows::{id_list, json, ms};
-use crate::domain::likeness::Fingerprint;
+use crate::domain::item::NativeId;
+use crate::domain::likeness::{Carrier, Fingerprint};
 use crate::domain::{ItemId, PostId, SourceId, TownId};
 
 /// More candidates than this are not compared: those that share the most keys come first.
@@ -109,6 +110,41 @@ pub async fn candidates(
         .collect()
 }
 
+/// Items of other messages under some keys, whenever they were said.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn carriers(
+    conn: &mut Conn<'_>,
+    town: TownId,
+    keys: &[i64],
+    source: SourceId,
+    native_id: &NativeId,
+) -> Result<Vec<Carrier>, StoreError> {
+    let sql = conn.pick(
+        "SELECT DISTINCT i.id, i.source_id, pi.post_id, i.fingerprint FROM likeness_key k JOIN item i ON i.id = k.item_id \
+         JOIN post_item pi ON pi.item_id = i.id WHERE k.town_id = $1 AND k.key IN (SELECT value FROM json_each($2)) \
+         AND NOT (i.source_id = $3 AND i.native_id = $4) AND i.fingerprint IS NOT NULL ORDER BY i.id DESC LIMIT $5",
+        "SELECT DISTINCT i.id, i.source_id, pi.post_id, i.fingerprint FROM likeness_key k JOIN item i ON i.id = k.item_id \
+         JOIN post_item pi ON pi.item_id = i.id WHERE k.town_id = $1 \
+         AND k.key = ANY (ARRAY(SELECT (json_array_elements_text($2::json))::bigint)) \
+         AND NOT (i.source_id = $3 AND i.native_id = $4) AND i.fingerprint IS NOT NULL ORDER BY i.id DESC LIMIT $5",
+    );
+    let rows = on!(conn, |c| sqlx::query_as::<_, (i64, i64, i64, String)>(sql)
+        .bind(town.0)
+        .bind(id_list(keys.iter().copied()))
+        .bind(source.0)
+        .bind(&native_id.0)
+        .bind(MOST)
+        .fetch_all(c)
+        .await)?;
+    rows.into_iter()
+        .map(|(_, from, post, fingerprint)| {
+            Ok(Carrier { post: PostId(post), same_source: from == source.0, fingerprint: json(&fingerprint)? })
+        })
+        .collect()
+}
+
 /// The fingerprints of a post's items.
 ///
 /// # Errors
@@ -133,10 +169,14 @@ pub async fn of_post(
         .collect()
 }
 
-/// Forgets the keys of everything said before a moment: nothing new is compared with it any more.
+/// Forgets the keys of everything first seen before a moment: nothing new is compared with it any more.
 ///
 /// # Errors
 /// When the engine refuses.
 pub async fn prune(conn: &mut Conn<'_>, before: Timestamp) -> Result<u64, StoreError> {
-    Ok(run!(conn, "DELETE FROM likeness_key WHERE said_at < $1", ms(before))?)
+    Ok(run!(
+        conn,
+        "DELETE FROM likeness_key WHERE item_id IN (SELECT id FROM item WHERE first_seen_at < $1)",
+        ms(before)
+    )?)
 }
