@@ -13,6 +13,7 @@ use image::{
     ColorType, DynamicImage, ImageDecoder, ImageEncoder, ImageError, ImageFormat, ImageReader, RgbImage, RgbaImage,
 };
 
+use crate::domain::likeness::PictureHash;
 use crate::domain::media::Variant;
 use crate::seal::sha256_hex;
 
@@ -86,6 +87,14 @@ pub fn encode_picture(bytes: &[u8], limits: &PictureLimits) -> Result<EncodedPic
     }
     variants.push(master.for_the_fediverse()?);
     Ok(EncodedPicture { variants, blurhash: master.blurhash(), source_sha256: sha256_hex(bytes) })
+}
+
+/// The difference hash of a picture from its grey values at 9×8 pixels, row by row: a bit for each pair of neighbours in
+/// a row, set where the right one is brighter. Other sizes and encodings of a picture differ in a few bits only.
+#[must_use]
+pub fn difference_hash(grey: &[u8; 72]) -> PictureHash {
+    let pairs = grey.chunks_exact(9).flat_map(|row| row.windows(2));
+    PictureHash(pairs.fold(0, |hash, pair| (hash << 1) | u64::from(pair.first() < pair.last())))
 }
 
 /// The format by magic bytes; what a server or a file name says does not count.

@@ -87,7 +87,7 @@ const MONTHS: [&str; 12] = [
     "dezember",
 ];
 const SHORT_MONTHS: [&str; 12] = ["jan", "feb", "mrz", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez"];
-const NUMBER_WORDS: [&str; 13] =
+pub(super) const NUMBER_WORDS: [&str; 13] =
     ["null", "eins", "zwei", "drei", "vier", "funf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwolf"];
 /// Words between the two ends of a range or a list.
 const JOINTS: &[&str] = &["bis", "und", "-", "/", "oder", "sowie", ",", "u"];

@@ -290,7 +290,7 @@ fn sort_of(token: &Token) -> Option<(Sort, &str)> {
         ("stadtteil", Sort::District),
         ("stadtteils", Sort::District),
         ("ortschaft", Sort::District),
-        ("stadtbezirk", Sort::District),
+        ("bezirk", Sort::District),
         ("kirche", Sort::Church),
         ("kapelle", Sort::Church),
     ];

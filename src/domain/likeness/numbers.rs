@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::dates::NUMBER_WORDS;
 use super::lex::{Kind, Token};
 use super::words::{is_empty, stem};
 
@@ -169,6 +170,11 @@ impl Scan<'_> {
 
     /// `1.200`, `2,50`, `19`: without dots, zeros behind the comma and signs.
     fn value(&self, at: usize) -> Option<(String, usize)> {
+        if let Some(word) = self.free(at).filter(|token| token.kind == Kind::Word)
+            && let Some(number) = NUMBER_WORDS.iter().skip(2).position(|number| *number == word.folded)
+        {
+            return Some(((number + 2).to_string(), at + 1));
+        }
         let mut value = self.digits(at)?.trim_start_matches('0').to_owned();
         let mut end = at + 1;
         while self.free(end).is_some_and(|token| token.is(".") && token.glued)
