@@ -21,6 +21,9 @@ mod lex;
 mod links;
 mod names;
 mod numbers;
+mod place;
+#[cfg(test)]
+mod tests;
 mod turns;
 mod words;
 
@@ -30,6 +33,7 @@ pub use judge::{Conflict, Reason, Verdict, Weighing, judge};
 pub use links::Link;
 pub use names::{Name, Sort};
 pub use numbers::Count;
+pub use place::{Neighbour, Placement, place};
 pub use turns::Turn;
 
 /// Bumped whenever a post would get another fingerprint; fingerprints of two versions are never the same.
@@ -37,6 +41,8 @@ pub const VERSION: u8 = 1;
 
 /// Words kept of a text; what stands further down is detail.
 const MAX_WORDS: usize = 260;
+/// Words that show whether two texts run alike.
+const OPENING: usize = 60;
 /// Words at the beginning that count as its head.
 const HEAD_WORDS: usize = 24;
 
@@ -113,6 +119,8 @@ pub struct Fingerprint {
     pub head: usize,
     /// How many of them belong to the title or the first sentence.
     pub title: usize,
+    /// The first words of the text, all of them, as short hashes: whether two texts run alike.
+    pub opening: Vec<u16>,
     /// Hashtags, as stems; they may confirm, their absence says nothing.
     pub tags: Vec<String>,
     pub days: Vec<Day>,
@@ -143,7 +151,8 @@ impl Fingerprint {
         let tokens = lex::tokens(message.title, message.text);
         let mut used = vec![false; tokens.len()];
         let mut found = dates::scan(&tokens, message.posted, &mut used);
-        if let Some(day) = message.event.map(dates::number_of).filter(|day| found.days.iter().all(|d| d.number != *day)) {
+        if let Some(day) = message.event.map(dates::number_of).filter(|day| found.days.iter().all(|d| d.number != *day))
+        {
             found.days.push(Day { number: day, said: Said::InFull, head: true });
         }
         let (counts, phones) = numbers::scan(&tokens, &mut used);
@@ -168,6 +177,7 @@ impl Fingerprint {
             words: bag.words,
             head,
             title: bag.title.min(HEAD_WORDS / 2),
+            opening: opening(&tokens),
             tags: bag.tags,
             days: found.days,
             clocks: found.clocks,
@@ -184,6 +194,17 @@ impl Fingerprint {
             cut: message.text.trim_end().ends_with(['…']) || message.text.trim_end().ends_with("..."),
         }
     }
+
+    /// Whether only staff may merge it: a warning, or something called off (DESIGN D12).
+    #[must_use]
+    pub fn by_hand(&self) -> bool {
+        self.warning || self.turns.contains(&Turn::Cancelled)
+    }
+}
+
+fn opening(tokens: &[lex::Token]) -> Vec<u16> {
+    let words = tokens.iter().filter(|token| token.kind == lex::Kind::Word && !token.tag);
+    words.take(OPENING).map(|token| (hash(&[&token.folded]) & 0xffff) as u16).collect()
 }
 
 fn links_of(message: &Message<'_>) -> Vec<Link> {

@@ -202,9 +202,9 @@ async fn say_new(
         };
         let prepared = prepare(hands, town, source.id, item, time).await?;
         match say_one(hands, town, source, item, *generation, &prepared, how, now).await {
-            Ok(Arrived { post, joined }) => {
+            Ok(Arrived { post, joined, .. }) => {
                 said += 1;
-                if counted && joined.is_none() {
+                if counted && !joined {
                     late_posts.push(post);
                 }
             }
@@ -258,7 +258,7 @@ async fn say_one(
                 silent: !matches!(how, Telling::Everyone),
             };
             let arrived = arrive(c, &speaker, saying, &prepared.fingerprint, now).await?;
-            if let (Telling::InSummary(earlier), None) = (how, arrived.joined) {
+            if let (Telling::InSummary(earlier), false) = (how, arrived.joined) {
                 // Due a little later: the rest of this look joins it, and a crash before then loses no word.
                 let papers = Papers::posts(town.id, source.id, &[earlier, &[arrived.post]].concat());
                 let at = later(now, SUMMARY_WAIT);

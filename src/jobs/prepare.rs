@@ -129,7 +129,7 @@ async fn fingerprint(
     if !marks.is_empty() {
         let carriers =
             hands.db.read(async |c: &mut Conn<'_>| likeness::carriers(c, town.id, &marks, source, &item.native_id).await);
-        fingerprint.mark_common(&carriers.await?);
+        fingerprint.mark_common(source, &carriers.await?);
     }
     Ok(fingerprint)
 }

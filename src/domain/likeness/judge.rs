@@ -53,20 +53,14 @@ pub enum Conflict {
     Version,
 }
 
-impl Conflict {
-    /// Whether facts contradict each other, rather than too little being alike.
-    #[must_use]
-    pub fn is_of_facts(self) -> bool {
-        !matches!(self, Self::Unlike | Self::Version)
-    }
-}
-
 /// Bits in which one picture may differ from itself.
 const SAME_PICTURE: u32 = 8;
 
 /// Scores from which two posts are the same, or perhaps the same.
-const SAME: f32 = 1.5;
-const DOUBT: f32 = 0.0;
+const SAME: f32 = 2.2;
+pub(super) const DOUBT: f32 = -0.5;
+/// Score from which an item belongs to a post that nothing speaks against.
+pub(super) const NEAR: f32 = 0.5;
 
 /// Compares two posts.
 #[must_use]
@@ -103,6 +97,10 @@ pub struct Weighing {
     pub titled: f32,
     /// Full days of the shorter post are not those in the longer one's head.
     pub aside: bool,
+    /// One says no to something, the other does not.
+    pub denied: bool,
+    /// Days differ, though not surely.
+    pub days: bool,
     pub by_hand: bool,
 }
 
@@ -120,9 +118,9 @@ impl Weighing {
             if all > 0.0 { (overlap.shared + facts.shared) / all } else { 0.0 }
         };
         let page = |own: bool| {
-            one.links.iter().any(|a| {
-                other.links.iter().any(|b| a.page == b.page && (!own || a.own || b.own) && !a.weak && !b.weak)
-            })
+            one.links
+                .iter()
+                .any(|a| other.links.iter().any(|b| a.page == b.page && (!own || a.own || b.own) && !a.weak && !b.weak))
         };
         let picture = |common: bool| {
             one.pictures.iter().any(|a| {
@@ -132,10 +130,12 @@ impl Weighing {
                     .any(|b| a.hash.distance(b.hash) <= SAME_PICTURE && (common || !(a.common || b.common)))
             })
         };
+        let (covered, covers) = (share(&forth, &facts), share(&back, &back_facts));
+        let alike = covered.min(covers);
         Self {
-            conflict: conflict(short, long),
-            covered: share(&forth, &facts),
-            covers: share(&back, &back_facts),
+            conflict: conflict(short, long, alike).or_else(|| is_template(short, long).then_some(Conflict::Template)),
+            covered,
+            covers,
             shared: forth.shared + facts.shared,
             rare: forth.rare + facts.rare,
             alone: forth.alone + facts.all - facts.shared,
@@ -150,7 +150,9 @@ impl Weighing {
             headed: headed(long, short, long.head),
             titled: headed(long, short, long.title),
             aside: aside(short, long),
-            by_hand: by_hand(one) || by_hand(other),
+            denied: one.hints.contains(&Turn::Cancelled) != other.hints.contains(&Turn::Cancelled),
+            days: days_differ(short, long),
+            by_hand: one.by_hand() || other.by_hand(),
         }
     }
 
@@ -183,14 +185,17 @@ impl Weighing {
     #[must_use]
     pub fn score(&self) -> f32 {
         let points = |holds: bool, points: f32| if holds { points } else { 0.0 };
-        let link = if self.permalink { 2.5 } else { points(self.link, 1.5) };
-        -3.3 + 1.1 * self.covered + 1.6 * self.covers + 1.7 * self.shared.ln_1p() - 0.9 * self.alone.ln_1p()
-            + 2.0 * self.headed
+        let link = if self.permalink { 4.5 } else { points(self.link, 2.3) };
+        -2.8 + 0.9 * self.covered + 1.6 * self.covers + 1.7 * self.shared.ln_1p() - self.alone.ln_1p()
+            + 1.5 * self.headed
+            + self.titled
             + link
-            + points(self.picture, 2.0)
-            + points(self.day && self.clock, 0.3)
-            - points(self.aside, 1.9)
-            - points(self.elsewhere && !self.link, 1.2)
+            + points(self.picture, 1.8)
+            + points(self.day, 0.4)
+            - points(self.aside, 1.7)
+            - points(self.elsewhere && !self.link, 1.1)
+            - points(self.denied, 0.5)
+            - points(self.days, 0.8)
     }
 }
 
@@ -210,8 +215,41 @@ fn aside(short: &Fingerprint, long: &Fingerprint) -> bool {
     head.peek().is_some() && mine.peek().is_some() && !head.any(|day| has_day(short, *day))
 }
 
-fn by_hand(post: &Fingerprint) -> bool {
-    post.warning || post.turns.contains(&Turn::Cancelled)
+/// Whether two texts are one form, filled in differently: the same words in the same order surround other names.
+fn is_template(one: &Fingerprint, other: &Fingerprint) -> bool {
+    in_step(&one.opening, &other.opening) >= 0.6 && has_slot(one, other)
+}
+
+/// Share of two openings that runs through both in the same order (longest common subsequence).
+fn in_step(one: &[u16], other: &[u16]) -> f32 {
+    let mut row = vec![0u16; other.len() + 1];
+    for word in one {
+        let mut diagonal = 0;
+        for (at, theirs) in other.iter().enumerate() {
+            let above = row.get(at + 1).copied().unwrap_or_default();
+            let left = row.get(at).copied().unwrap_or_default();
+            let best = if word == theirs { diagonal + 1 } else { above.max(left) };
+            diagonal = above;
+            if let Some(cell) = row.get_mut(at + 1) {
+                *cell = best;
+            }
+        }
+    }
+    let longest = u16::try_from(one.len().max(other.len())).unwrap_or(u16::MAX);
+    if longest == 0 { 0.0 } else { f32::from(row.last().copied().unwrap_or_default()) / f32::from(longest) }
+}
+
+/// Whether one text has a name where the other, between the same words, has another.
+fn has_slot(one: &Fingerprint, other: &Fingerprint) -> bool {
+    let lone = |word: &Word, text: &Fingerprint| word.1 >= NOUN && find(word, text) == 0.0;
+    let place = |word: &Word| other.words.iter().position(|theirs| theirs.0 == word.0);
+    one.words.iter().enumerate().filter(|(_, word)| lone(word, other)).any(|(at, _)| {
+        let mut earlier = one.words.get(..at).unwrap_or_default().iter().rev();
+        let mut later = one.words.get(at + 1..).unwrap_or_default().iter();
+        let begin = earlier.find_map(place).map_or(0, |place| place + 1);
+        let end = later.find_map(place).unwrap_or(other.words.len());
+        other.words.get(begin..end).unwrap_or_default().iter().any(|word| lone(word, one))
+    })
 }
 
 fn weight(post: &Fingerprint) -> u32 {
@@ -339,7 +377,7 @@ impl Facts {
             facts.rare += u32::from(met);
         }
         for count in &short.counts {
-            facts.count(2.0, has_count(long, count));
+            facts.count(if count.value.len() > 2 { 4.0 } else { 2.0 }, has_count(long, count));
         }
         for phone in &short.phones {
             facts.count(2.0, long.phones.contains(phone));
@@ -370,7 +408,7 @@ fn has_clock(post: &Fingerprint, clock: Clock) -> bool {
 }
 
 /// The first fact in which two posts contradict each other.
-fn conflict(short: &Fingerprint, long: &Fingerprint) -> Option<Conflict> {
+fn conflict(short: &Fingerprint, long: &Fingerprint, alike: f32) -> Option<Conflict> {
     if short.version != long.version {
         return Some(Conflict::Version);
     }
@@ -380,13 +418,17 @@ fn conflict(short: &Fingerprint, long: &Fingerprint) -> Option<Conflict> {
     if series_differ(short, long) {
         return Some(Conflict::Series);
     }
-    if days_differ(short, long) {
+    if days_differ(short, long) && (alike >= 0.4 || !only_weekdays(short) && !only_weekdays(long)) {
         return Some(Conflict::Day);
     }
     if clocks_differ(short, long) {
         return Some(Conflict::Clock);
     }
     names_differ(short, long).then_some(Conflict::Name)
+}
+
+fn only_weekdays(post: &Fingerprint) -> bool {
+    post.days.iter().all(|day| matches!(day.said, Said::Weekday | Said::Today))
 }
 
 /// Whether both name days and none of them is the same. "Heute" and a weekday say little against other ways to name one.
@@ -408,7 +450,9 @@ fn clocks_differ(one: &Fingerprint, other: &Fingerprint) -> bool {
 fn turns_differ(one: &Fingerprint, other: &Fingerprint) -> bool {
     let put_off = [Turn::Cancelled, Turn::Moved];
     one.turns.iter().any(|turn| {
-        let said = |list: &[Turn]| list.contains(turn) || (put_off.contains(turn) && list.iter().any(|other| put_off.contains(other)));
+        let said = |list: &[Turn]| {
+            list.contains(turn) || (put_off.contains(turn) && list.iter().any(|other| put_off.contains(other)))
+        };
         !said(&other.all_turns) && !other.hints.contains(turn)
     })
 }

@@ -16,7 +16,8 @@ impl Fingerprint {
     /// At most 40 keys for an index over the town's posts of the last days.
     #[must_use]
     pub fn keys(&self) -> Vec<i64> {
-        let mut keys: Vec<i64> = self.links.iter().filter(|link| !link.weak).take(LINKS).map(|link| link.page).collect();
+        let mut keys: Vec<i64> =
+            self.links.iter().filter(|link| !link.weak).take(LINKS).map(|link| link.page).collect();
         for picture in self.pictures.iter().filter(|picture| !picture.common).take(2) {
             keys.extend(bands(picture.hash));
         }

@@ -32,26 +32,176 @@ pub struct Name {
 
 /// Endings of street names.
 const STREETS: &[&str] = &[
-    "strasse", "str", "gasse", "gasschen", "gassle", "weg", "allee", "platz", "ring", "damm", "ufer", "steig", "stieg",
-    "pfad", "chaussee", "kai", "twiete", "brucke", "straat", "graben", "kamp", "wall", "stich", "anger", "promenade",
+    "strasse",
+    "str",
+    "gasse",
+    "gasschen",
+    "gassle",
+    "weg",
+    "allee",
+    "platz",
+    "ring",
+    "damm",
+    "ufer",
+    "steig",
+    "stieg",
+    "pfad",
+    "chaussee",
+    "kai",
+    "twiete",
+    "brucke",
+    "straat",
+    "graben",
+    "kamp",
+    "wall",
+    "stich",
+    "anger",
+    "promenade",
 ];
 /// Words with such endings that are no names.
 const NO_STREETS: &[&str] = &[
-    "parkplatz", "spielplatz", "sportplatz", "stellplatz", "sitzplatz", "arbeitsplatz", "ausbildungsplatz",
-    "studienplatz", "festplatz", "wertstoffplatz", "bolzplatz", "rastplatz", "kitaplatz", "betreuungsplatz", "radweg",
-    "gehweg", "fussweg", "umweg", "feldweg", "schulweg", "heimweg", "hinweg", "ruckweg", "waldweg", "wanderweg",
-    "rundweg", "uferweg", "rettungsweg", "spazierweg", "bundesstrasse", "landstrasse", "kreisstrasse", "landesstrasse",
-    "einbahnstrasse", "fahrradstrasse", "spielstrasse", "anliegerstrasse", "wohnstrasse", "stichstrasse",
-    "umleitungsstrasse", "nebenstrasse", "ortsstrasse", "gemeindestrasse", "durchgangsstrasse", "bahnsteig", "anstieg",
-    "einstieg", "umstieg", "ausstieg", "aufstieg", "abstieg", "laufer", "verkaufer", "kaufer", "taufer", "verlaufer", "hering",
-    "gering", "spring", "bring", "uberweg", "zebrastreifen", "arbeitsweg", "lehrpfad", "trimmdichpfad", "fussgangerbrucke", "autobahnbrucke", "notarztplatz",
-    "liegeplatz", "zeltplatz", "campingplatz", "tennisplatz", "fussballplatz", "freiluftplatz", "durchweg", "unterweg", "kunstrasenplatz", "rasenplatz", "reitplatz", "grillplatz", "bouleplatz", "hartplatz", "therapieplatz", "pflegeplatz", "startplatz", "treffpunktplatz", "schulhofplatz", "dirtbikeplatz", "zuhorerplatz",
+    "parkplatz",
+    "spielplatz",
+    "sportplatz",
+    "stellplatz",
+    "sitzplatz",
+    "arbeitsplatz",
+    "ausbildungsplatz",
+    "studienplatz",
+    "festplatz",
+    "wertstoffplatz",
+    "bolzplatz",
+    "rastplatz",
+    "kitaplatz",
+    "betreuungsplatz",
+    "radweg",
+    "gehweg",
+    "fussweg",
+    "umweg",
+    "feldweg",
+    "schulweg",
+    "heimweg",
+    "hinweg",
+    "ruckweg",
+    "waldweg",
+    "wanderweg",
+    "rundweg",
+    "uferweg",
+    "rettungsweg",
+    "spazierweg",
+    "bundesstrasse",
+    "landstrasse",
+    "kreisstrasse",
+    "landesstrasse",
+    "einbahnstrasse",
+    "fahrradstrasse",
+    "spielstrasse",
+    "anliegerstrasse",
+    "wohnstrasse",
+    "stichstrasse",
+    "umleitungsstrasse",
+    "nebenstrasse",
+    "ortsstrasse",
+    "gemeindestrasse",
+    "durchgangsstrasse",
+    "bahnsteig",
+    "anstieg",
+    "einstieg",
+    "umstieg",
+    "ausstieg",
+    "aufstieg",
+    "abstieg",
+    "laufer",
+    "verkaufer",
+    "kaufer",
+    "taufer",
+    "verlaufer",
+    "hering",
+    "gering",
+    "spring",
+    "bring",
+    "uberweg",
+    "zebrastreifen",
+    "arbeitsweg",
+    "lehrpfad",
+    "trimmdichpfad",
+    "fussgangerbrucke",
+    "autobahnbrucke",
+    "notarztplatz",
+    "liegeplatz",
+    "zeltplatz",
+    "campingplatz",
+    "tennisplatz",
+    "fussballplatz",
+    "freiluftplatz",
+    "durchweg",
+    "unterweg",
+    "kunstrasenplatz",
+    "rasenplatz",
+    "reitplatz",
+    "grillplatz",
+    "bouleplatz",
+    "hartplatz",
+    "therapieplatz",
+    "pflegeplatz",
+    "startplatz",
+    "treffpunktplatz",
+    "schulhofplatz",
+    "dirtbikeplatz",
+    "zuhorerplatz",
 ];
 /// Words that name nothing in front of an ending of the other sorts.
 const KINDS: &[&str] = &[
-    "grund", "gemeinschafts", "real", "haupt", "mittel", "ober", "gesamt", "berufs", "forder", "ganztags", "musik",
-    "volkshoch", "stadt", "frei", "hallen", "natur", "schwimm", "wald", "orts", "gemeinde", "kreis", "haupt", "stadtteil",
-    "kinder", "jugend", "senioren", "pfarr", "burger", "fach", "hoch", "fahr", "tanz", "wellen", "strand", "sommer", "werkreal", "regel", "sekundar", "ferien", "betriebs", "kinder", "sport", "eltern", "klein", "see", "fluss", "vor", "erlebnis", "spass", "thermal",
+    "grund",
+    "gemeinschafts",
+    "real",
+    "haupt",
+    "mittel",
+    "ober",
+    "gesamt",
+    "berufs",
+    "forder",
+    "ganztags",
+    "musik",
+    "volkshoch",
+    "stadt",
+    "frei",
+    "hallen",
+    "natur",
+    "schwimm",
+    "wald",
+    "orts",
+    "gemeinde",
+    "kreis",
+    "haupt",
+    "stadtteil",
+    "kinder",
+    "jugend",
+    "senioren",
+    "pfarr",
+    "burger",
+    "fach",
+    "hoch",
+    "fahr",
+    "tanz",
+    "wellen",
+    "strand",
+    "sommer",
+    "werkreal",
+    "regel",
+    "sekundar",
+    "ferien",
+    "betriebs",
+    "kinder",
+    "sport",
+    "eltern",
+    "klein",
+    "see",
+    "fluss",
+    "vor",
+    "erlebnis",
+    "spass",
+    "thermal",
 ];
 /// Words behind the name of a sort that begin no name.
 const NO_NAMES: &[&str] = &["stadt", "kinder", "eltern", "uhr", "strasse"];
@@ -140,7 +290,7 @@ fn sort_of(token: &Token) -> Option<(Sort, &str)> {
         ("stadtteil", Sort::District),
         ("stadtteils", Sort::District),
         ("ortschaft", Sort::District),
-        ("stadtbezirk", Sort::District),
+        ("bezirk", Sort::District),
         ("kirche", Sort::Church),
         ("kapelle", Sort::Church),
     ];
@@ -152,12 +302,17 @@ fn sort_of(token: &Token) -> Option<(Sort, &str)> {
     if !token.capital {
         return None;
     }
-    let (ending, sort) = ENDINGS.iter().filter(|(ending, _)| word.ends_with(ending)).max_by_key(|(ending, _)| ending.len())?;
+    let (ending, sort) =
+        ENDINGS.iter().filter(|(ending, _)| word.ends_with(ending)).max_by_key(|(ending, _)| ending.len())?;
     let prefix = word.strip_suffix(ending)?;
     if *sort == Sort::Council && prefix.is_empty() || word.ends_with("vorrat") || word.ends_with("heirat") {
         return None;
     }
-    if *sort == Sort::Council && ending.starts_with("vertretung") && !prefix.ends_with("stadt") && !prefix.ends_with("gemeinde") {
+    if *sort == Sort::Council
+        && ending.starts_with("vertretung")
+        && !prefix.ends_with("stadt")
+        && !prefix.ends_with("gemeinde")
+    {
         return None;
     }
     Some((*sort, prefix))
@@ -170,7 +325,9 @@ fn own_name(tokens: &[Token], at: usize, sort: Sort, prefix: &str, town: &[Strin
     }
     if sort == Sort::Council {
         // "Bau- und Umweltausschuss" is told by its last part, "Ortsbeirat Nord" by what follows.
-        if let Some(name) = behind(tokens, at, town).filter(|_| matches!(prefix, "orts" | "ortschafts" | "bezirks" | "stadtteil")) {
+        if let Some(name) =
+            behind(tokens, at, town).filter(|_| matches!(prefix, "orts" | "ortschafts" | "bezirks" | "stadtteil"))
+        {
             return Some(name);
         }
         return Some(prefix.trim_end_matches('s').to_owned());
@@ -195,7 +352,25 @@ fn behind(tokens: &[Token], at: usize, town: &[String]) -> Option<String> {
     let sentence = tokens.get(at)?.sentence;
     let mut next = at + 1;
     while tokens.get(next).is_some_and(|token| {
-        matches!(token.folded.as_str(), "„" | "\"" | "»" | "am" | "an" | "der" | "im" | "in" | "zum" | "zur" | "auf" | "dem" | "st" | "." | "sankt" | "'" | "-")
+        matches!(
+            token.folded.as_str(),
+            "„" | "\""
+                | "»"
+                | "am"
+                | "an"
+                | "der"
+                | "im"
+                | "in"
+                | "zum"
+                | "zur"
+                | "auf"
+                | "dem"
+                | "st"
+                | "."
+                | "sankt"
+                | "'"
+                | "-"
+        )
     }) && next < at + 4
     {
         // A full stop only behind "St."
@@ -205,8 +380,15 @@ fn behind(tokens: &[Token], at: usize, town: &[String]) -> Option<String> {
         next += 1;
     }
     let name = tokens.get(next).filter(|token| token.is_name() && token.sentence == sentence && !token.tag)?;
-    let direct = next == at + 1 || tokens.get(at + 1).is_some_and(|t| matches!(t.folded.as_str(), "„" | "\"" | "»" | "st" | "am" | "an" | "-" | "in"));
+    let direct = next == at + 1
+        || tokens
+            .get(at + 1)
+            .is_some_and(|t| matches!(t.folded.as_str(), "„" | "\"" | "»" | "st" | "am" | "an" | "-" | "in"));
     let known = town.iter().any(|part| name.folded.starts_with(part.as_str()));
-    let fits = direct && !known && !is_empty(&name.folded) && !is_everyday(&name.folded) && !NO_NAMES.contains(&name.folded.as_str());
+    let fits = direct
+        && !known
+        && !is_empty(&name.folded)
+        && !is_everyday(&name.folded)
+        && !NO_NAMES.contains(&name.folded.as_str());
     fits.then(|| stem(&name.folded))
 }

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::dates::NUMBER_WORDS;
 use super::lex::{Kind, Token};
 use super::words::{is_empty, stem};
 
@@ -15,9 +16,40 @@ pub struct Count {
 
 /// Units that number one of several: other number, other message.
 const SERIES: &[&str] = &[
-    "teil", "folge", "turch", "tur", "fenst", "stuf", "level", "ausgab", "rund", "tag", "etapp", "abschnitt",
-    "bauabschnitt", "baulos", "los", "klass", "lini", "bezirk", "grupp", "of", "platz", "kapitel", "station", "warnstuf",
-    "gefahrenstuf", "waldbrandstuf", "phas", "block", "spieltag", "kurs", "modul", "lektion", "gebiet", "adven",
+    "teil",
+    "folge",
+    "turch",
+    "tur",
+    "fenst",
+    "stuf",
+    "level",
+    "ausgab",
+    "rund",
+    "tag",
+    "etapp",
+    "abschnitt",
+    "bauabschnitt",
+    "baulos",
+    "los",
+    "klass",
+    "lini",
+    "bezirk",
+    "grupp",
+    "of",
+    "platz",
+    "kapitel",
+    "station",
+    "warnstuf",
+    "gefahrenstuf",
+    "waldbrandstuf",
+    "phas",
+    "block",
+    "spieltag",
+    "kurs",
+    "modul",
+    "lektion",
+    "gebiet",
+    "adven",
 ];
 
 /// Whether two values of a unit part two messages.
@@ -106,7 +138,10 @@ impl Scan<'_> {
         if let Some(before) = at.checked_sub(1).and_then(|before| self.tokens.get(before)) {
             // "Stufe 3", "Türchen Nr. 5"
             let unit = match before.folded.as_str() {
-                "." | ":" | "nr" => at.checked_sub(3).and_then(|at| self.tokens.get(at)).filter(|_| self.tokens.get(at - 2).is_some_and(|t| t.is("nr"))),
+                "." | ":" | "nr" => at
+                    .checked_sub(3)
+                    .and_then(|at| self.tokens.get(at))
+                    .filter(|_| self.tokens.get(at - 2).is_some_and(|t| t.is("nr"))),
                 _ => Some(before),
             };
             if let Some(unit) = unit.filter(|unit| unit.kind == Kind::Word && is_series(&stem(&unit.folded))) {
@@ -135,6 +170,11 @@ impl Scan<'_> {
 
     /// `1.200`, `2,50`, `19`: without dots, zeros behind the comma and signs.
     fn value(&self, at: usize) -> Option<(String, usize)> {
+        if let Some(word) = self.free(at).filter(|token| token.kind == Kind::Word)
+            && let Some(number) = NUMBER_WORDS.iter().skip(2).position(|number| *number == word.folded)
+        {
+            return Some(((number + 2).to_string(), at + 1));
+        }
         let mut value = self.digits(at)?.trim_start_matches('0').to_owned();
         let mut end = at + 1;
         while self.free(end).is_some_and(|token| token.is(".") && token.glued)

@@ -31,34 +31,106 @@ pub(super) struct Turns {
 const HEAD: usize = 2;
 
 const CANCELLED: &[&str] = &["abgesagt", "absage", "absagen", "ausgefallen", "entfallt", "gestrichen"];
-const MOVED: &[&str] = &["verschoben", "vorverlegt", "verschiebung", "terminverschiebung", "verlegt", "terminanderung", "ersatztermin", "nachholtermin"];
+const MOVED: &[&str] = &[
+    "verschoben",
+    "vorverlegt",
+    "verschiebung",
+    "terminverschiebung",
+    "verlegt",
+    "terminanderung",
+    "ersatztermin",
+    "nachholtermin",
+];
 const LIFTED: &[&str] = &["entwarnung", "aufgehoben", "aufhebung", "freigegeben", "beendet", "verkehrsfreigabe"];
 const EXTENDED: &[&str] = &["verlangert", "verlangerung", "verlangern"];
 /// Behind "wieder": what had been shut is open.
-const AGAIN: &[&str] = &[
-    "frei", "offen", "geoffnet", "befahrbar", "passierbar", "trinkbar", "freigegeben", "nutzbar", "uneingeschrankt",
-];
+const AGAIN: &[&str] =
+    &["frei", "offen", "geoffnet", "befahrbar", "passierbar", "trinkbar", "freigegeben", "nutzbar", "uneingeschrankt"];
 /// Other words for a turn, each too vague to prove it.
 const HINTS: &[(Turn, &[&str])] = &[
     (
         Turn::Cancelled,
         &[
-            "nicht", "kein", "keine", "keinen", "leider", "zu", "geschlossen", "ohne", "schade", "entfallen", "flach", "abbruch",
-            "verzichten", "statt", "ausfall", "ausfalle", "unterrichtsausfall", "frei", "fallt", "ersatzlos", "zugemacht",
+            "nicht",
+            "kein",
+            "keine",
+            "keinen",
+            "leider",
+            "zu",
+            "geschlossen",
+            "ohne",
+            "schade",
+            "entfallen",
+            "flach",
+            "abbruch",
+            "verzichten",
+            "statt",
+            "ausfall",
+            "ausfalle",
+            "unterrichtsausfall",
+            "frei",
+            "fallt",
+            "ersatzlos",
+            "zugemacht",
         ],
     ),
-    (Turn::Moved, &["neuer", "neue", "neuen", "statt", "stattdessen", "nachgeholt", "jetzt", "doch", "spater", "anders", "umziehen", "zieht", "erst", "dafur", "schon", "verschiebt", "verlegt", "anderen"]),
+    (
+        Turn::Moved,
+        &[
+            "neuer",
+            "neue",
+            "neuen",
+            "statt",
+            "stattdessen",
+            "nachgeholt",
+            "jetzt",
+            "doch",
+            "spater",
+            "anders",
+            "umziehen",
+            "zieht",
+            "erst",
+            "dafur",
+            "schon",
+            "verschiebt",
+            "verlegt",
+            "anderen",
+        ],
+    ),
     (
         Turn::Lifted,
         &[
-            "wieder", "vorbei", "ende", "offen", "frei", "freie", "geschichte", "geschafft", "fertig", "aufgelost", "zuruck", "durch",
-            "uberstanden", "gut", "endlich", "beendet", "normal", "abgeschlossen", "normalbetrieb", "erlaubt", "sofort", "darf", "durfen", "auf",
+            "wieder",
+            "vorbei",
+            "ende",
+            "offen",
+            "frei",
+            "freie",
+            "geschichte",
+            "geschafft",
+            "fertig",
+            "aufgelost",
+            "zuruck",
+            "durch",
+            "uberstanden",
+            "gut",
+            "endlich",
+            "beendet",
+            "normal",
+            "abgeschlossen",
+            "normalbetrieb",
+            "erlaubt",
+            "sofort",
+            "darf",
+            "durfen",
+            "auf",
         ],
     ),
     (Turn::Extended, &["langer", "doch", "noch", "auch", "weiter", "weiterhin", "verzogert"]),
 ];
 /// What has not come yet.
-const PLANNED: &[&str] = &["voraussichtlich", "soll", "sollen", "sobald", "falls", "wenn", "bis", "geplant", "bald", "sollte", "ab"];
+const PLANNED: &[&str] =
+    &["voraussichtlich", "soll", "sollen", "sobald", "falls", "wenn", "bis", "geplant", "bald", "sollte", "ab"];
 const CONDITION: &[&str] = &["falls", "wenn", "sollte", "gegebenenfalls", "notfalls", "kurzfristig"];
 
 pub(super) fn scan(tokens: &[Token]) -> Turns {
@@ -78,7 +150,8 @@ pub(super) fn scan(tokens: &[Token]) -> Turns {
         .filter(|token| token.in_head() && token.kind == Kind::Word)
         .map(|token| token.folded.as_str())
         .collect();
-    turns.hints = HINTS.iter().filter(|(_, list)| head.iter().any(|word| list.contains(word))).map(|(turn, _)| *turn).collect();
+    turns.hints =
+        HINTS.iter().filter(|(_, list)| head.iter().any(|word| list.contains(word))).map(|(turn, _)| *turn).collect();
     for list in [&mut turns.head, &mut turns.all] {
         list.sort_unstable();
         list.dedup();
@@ -91,9 +164,10 @@ fn turns_of(words: &[&str]) -> Vec<Turn> {
     let both = |one: &str, other: &str| {
         words.iter().position(|word| *word == one).is_some_and(|at| words.iter().skip(at).any(|word| *word == other))
     };
-    let again = words.iter().position(|word| *word == "wieder").is_some_and(|at| {
-        words.iter().skip(at + 1).take(2).any(|word| AGAIN.contains(word))
-    });
+    let again = words
+        .iter()
+        .position(|word| *word == "wieder")
+        .is_some_and(|at| words.iter().skip(at + 1).take(2).any(|word| AGAIN.contains(word)));
     let mut turns = Vec::new();
     // "Bei Regen fällt die Feier aus."
     if any(CONDITION) || words.first() == Some(&"bei") {
@@ -116,7 +190,8 @@ fn turns_of(words: &[&str]) -> Vec<Turn> {
 
 /// Whether the head of a text warns of a danger.
 pub(super) fn warns(tokens: &[Token]) -> bool {
-    const SIGNS: &[&str] = &["abkochgebot", "abkochen", "warnstufe", "evakuierung", "evakuiert", "katastrophenalarm", "sturmflut"];
+    const SIGNS: &[&str] =
+        &["abkochgebot", "abkochen", "warnstufe", "evakuierung", "evakuiert", "katastrophenalarm", "sturmflut"];
     tokens.iter().filter(|token| token.in_head() && !token.tag).any(|token| {
         let word = token.folded.as_str();
         (word.ends_with("warnung") || word.ends_with("warnungen") || SIGNS.contains(&word)) && word != "vorwarnung"
