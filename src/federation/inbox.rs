@@ -41,7 +41,7 @@ pub struct InboxRequest {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InboxAnswer {
     pub status: StatusCode,
-    /// `Accept-Signature` with 401, `Retry-After` with 503, `Allow` with 405.
+    /// `Accept-Signature` with 401, `Retry-After` with 429 and 503, `Allow` with 405.
     pub headers: HeaderMap,
 }
 

@@ -139,8 +139,8 @@ impl DoorBrake {
         Ok(Pass { sender, _places: [own, place] })
     }
 
-    /// A hash of the network it comes from: what one customer of a provider has. Another key every day and in every
-    /// process, so that it is worth nothing elsewhere.
+    /// A hash of the network it comes from: what one customer of a provider has. The day and a key of this process go
+    /// into it, so that it is worth nothing elsewhere or later.
     fn name(&self, visitor: Option<Visitor>, now: i64) -> u64 {
         let network = visitor.map(|Visitor(address)| match address.to_canonical() {
             IpAddr::V6(address) => IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX))),

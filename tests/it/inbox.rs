@@ -3,7 +3,9 @@
 use std::time::Duration;
 
 use http::{HeaderMap, StatusCode};
+use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
+use tokio::task::JoinSet;
 
 use crate::support::databases::{self, TestDb};
 use crate::support::http::{begin_post, post};
@@ -80,8 +82,17 @@ async fn dawdlers_leave_room_and_the_sixty_fifth_is_asked_to_come_again() {
     let server = behind(&database, &["127.0.0.1"]).await;
     let peer = MiniPeer::start("peer", server.clock.clone()).await;
     let mut held = Vec::new();
-    for _ in 0..20 {
-        held.push(trickle(&server, "192.0.2.1").await);
+    let mut dawdlers = JoinSet::new();
+    for _ in 0..70 {
+        let mut stream = trickle(&server, "192.0.2.1").await;
+        dawdlers.spawn(async move {
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer).await.map(|_| answer)
+        });
+    }
+    for _ in 16..70 {
+        let turned_away = tokio::time::timeout(SOON, dawdlers.join_next()).await.expect("16 are read, the others not");
+        assert!(turned_away.unwrap().unwrap().unwrap().starts_with("HTTP/1.1 429"));
     }
     assert_eq!(follow(&server, &peer).await, StatusCode::ACCEPTED, "one sender never takes every place");
 
@@ -103,7 +114,7 @@ async fn dawdlers_leave_room_and_the_sixty_fifth_is_asked_to_come_again() {
     assert_eq!((status, headers["retry-after"].to_str().unwrap()), (503, "30"));
     assert_eq!(follow(&server, &peer).await, StatusCode::SERVICE_UNAVAILABLE);
 
-    drop(held);
+    drop((held, dawdlers));
     let free = async { while follow(&server, &peer).await != StatusCode::ACCEPTED {} };
     tokio::time::timeout(SOON, free).await.expect("who hangs up makes room");
 }

@@ -50,7 +50,7 @@ impl TestServer {
         let running = app.start_on(Role::Web, listener).await.unwrap();
         let serving = tokio::spawn(async move {
             let _running = running;
-            std::future::pending().await
+            std::future::pending::<()>().await;
         });
         let server = Self { app, clock, host, serving, folder };
         server.add_town().await;
