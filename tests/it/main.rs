@@ -12,6 +12,7 @@ mod crash;
 mod delivery;
 mod demo;
 mod duplicates;
+mod inbox;
 mod locales;
 mod pipeline;
 mod schema;
