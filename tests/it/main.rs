@@ -19,3 +19,4 @@ mod schema;
 mod store;
 mod tenancy;
 mod upgrade;
+mod world;

@@ -60,10 +60,16 @@ impl TestServer {
 
     /// Ends this server and starts another on a copy of a database, with the same files, clock and port.
     pub async fn restart_on(self, copy: &std::path::Path) -> Self {
+        self.restart(&format!("sqlite:{}", copy.display())).await
+    }
+
+    /// Ends this server and starts another on a database, with the same files, clock and port.
+    pub async fn restart(self, database: &str) -> Self {
         let port = self.host.rsplit_once(':').unwrap().1.parse().unwrap();
         self.serving.abort();
         let _ = self.serving.await;
-        Self::build(&format!("sqlite:{}", copy.display()), self.folder, self.clock, port).await
+        self.app.db.close().await;
+        Self::build(database, self.folder, self.clock, port).await
     }
 
     async fn build(database: &str, folder: tempfile::TempDir, clock: Arc<TestClock>, port: u16) -> Self {
