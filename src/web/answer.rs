@@ -53,7 +53,7 @@ struct Asked {
 /// The router's fallback.
 pub(super) async fn answer(State(AnswerState(shared)): State<AnswerState>, request: Request<Body>) -> Response {
     if request.uri().path_and_query().is_some_and(|address| address.as_str().len() > LONGEST_ADDRESS) {
-        return shared.words(StatusCode::URI_TOO_LONG, "page-method");
+        return shared.words(StatusCode::URI_TOO_LONG, "page-address-long");
     }
     let door = match named(&request) {
         Some(host) => shared.door(&host).await,
@@ -195,7 +195,7 @@ impl Shared {
     async fn document(&self, view: &Arc<TownView>, target: Target, asked: &Asked) -> Response {
         let wanted = wants(&asked.headers);
         if wanted == Wants::Other {
-            return self.words(StatusCode::NOT_ACCEPTABLE, "page-method");
+            return self.words(StatusCode::NOT_ACCEPTABLE, "page-form");
         }
         if wanted == Wants::Html
             && let Some(page) = page_of(view, &asked.path)
@@ -280,7 +280,10 @@ impl Shared {
         let headers = response.headers_mut();
         secure(headers, head.class, self.https());
         put(headers, header::CACHE_CONTROL, &self.caching(page));
-        headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding, Accept"));
+        // Where there is one form only, a cache keeps one copy, whatever browsers say they accept.
+        let forms = head.document.is_some() || asked.path.starts_with("/ap/");
+        let vary = if forms { "Accept-Encoding, Accept" } else { "Accept-Encoding" };
+        headers.insert(header::VARY, HeaderValue::from_static(vary));
         if head.cors {
             headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
         }

@@ -53,7 +53,7 @@ use crate::store::blobs::Blobs;
 pub use headers::{CSP_PAGE, Class, secure};
 pub use render::RenderError;
 
-/// Pages rendered at the same time on request; the rest waits, so that a rush on cold pages leaves the store to others.
+/// Pages read at the same time on request; the rest waits, so that a rush on cold pages leaves the store to others.
 const RENDER_SLOTS: usize = 4;
 
 /// What the pages are made with.
@@ -81,7 +81,7 @@ pub struct Web(Arc<Shared>);
 
 /// What all requests and the tail share.
 struct Shared {
-    deps: WebDeps,
+    deps: Arc<WebDeps>,
     hosts: host::Hosts,
     shelf: shelf::Shelf,
     mirror: mirror::Mirror,
@@ -92,6 +92,8 @@ struct Shared {
     /// Changes are applied one batch after the other. In it: the towns that could not be renewed and are tried again.
     applying: Mutex<BTreeSet<TownId>>,
     slots: Semaphore,
+    /// Pages drawn at the same time: one for each core, but two at least, so that a slow one holds up no other.
+    places: Arc<Semaphore>,
     /// When an unknown host last made us look for new towns.
     looked: std::sync::Mutex<Option<tokio::time::Instant>>,
 }
@@ -109,8 +111,9 @@ impl Web {
             bell: Notify::new(),
             applying: Mutex::default(),
             slots: Semaphore::new(RENDER_SLOTS),
+            places: Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from).max(2))),
             looked: std::sync::Mutex::new(None),
-            deps,
+            deps: Arc::new(deps),
         }))
     }
 

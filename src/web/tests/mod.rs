@@ -7,5 +7,6 @@ mod headers;
 mod hostile;
 mod lists;
 mod look;
+mod reading;
 mod sample;
 mod stage;
