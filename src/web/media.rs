@@ -6,8 +6,8 @@ use axum::response::Response;
 use http::header::{self, HeaderMap, HeaderValue};
 use http::{Method, StatusCode};
 
-use super::answer::matches_tag;
 use super::headers::{Class, secure};
+use super::precondition::{Verdict, judge};
 use super::range::{Part, part};
 use super::town_view::TownView;
 use crate::domain::media::mime_of;
@@ -41,29 +41,29 @@ pub async fn serve(
             headers.insert(name, value);
         }
     }
-    let unchanged = matches_tag(asked, &tag);
+    let verdict = judge(asked, &tag, None);
     let ranged = method == Method::GET && asked.contains_key(header::RANGE);
-    if unchanged || ranged || method == Method::HEAD {
-        let Some(size) = blobs.size(&town, hash, ext).await? else { return Ok(None) };
-        let part = if ranged { part(asked, &tag, size) } else { Part::Whole };
-        match part {
-            _ if unchanged => *response.status_mut() = StatusCode::NOT_MODIFIED,
-            Part::Whole if method == Method::HEAD => describe(&mut response, mime, size),
-            Part::Whole => return send(blobs, &town, (hash, ext, mime), None, response).await,
-            Part::Of(range) => {
-                put_range(&mut response, &format!("bytes {}-{}/{size}", range.start, range.end - 1));
-                *response.status_mut() = StatusCode::PARTIAL_CONTENT;
-                return send(blobs, &town, (hash, ext, mime), Some(range), response).await;
-            }
-            Part::Outside => {
-                put_range(&mut response, &format!("bytes */{size}"));
-                *response.status_mut() = StatusCode::RANGE_NOT_SATISFIABLE;
-                response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-            }
-        }
-        return Ok(Some(response));
+    if verdict == Verdict::Send && method == Method::GET && !ranged {
+        return send(blobs, &town, (hash, ext, mime), None, response).await;
     }
-    send(blobs, &town, (hash, ext, mime), None, response).await
+    let Some(size) = blobs.size(&town, hash, ext).await? else { return Ok(None) };
+    let part = if ranged { part(asked, &tag, size) } else { Part::Whole };
+    match (verdict, part) {
+        (Verdict::Unchanged, _) => *response.status_mut() = StatusCode::NOT_MODIFIED,
+        (Verdict::Failed, _) => refuse(&mut response, StatusCode::PRECONDITION_FAILED),
+        (Verdict::Send, Part::Whole) if method == Method::HEAD => describe(&mut response, mime, size),
+        (Verdict::Send, Part::Whole) => return send(blobs, &town, (hash, ext, mime), None, response).await,
+        (Verdict::Send, Part::Of(range)) => {
+            put_range(&mut response, &format!("bytes {}-{}/{size}", range.start, range.end - 1));
+            *response.status_mut() = StatusCode::PARTIAL_CONTENT;
+            return send(blobs, &town, (hash, ext, mime), Some(range), response).await;
+        }
+        (Verdict::Send, Part::Outside) => {
+            put_range(&mut response, &format!("bytes */{size}"));
+            refuse(&mut response, StatusCode::RANGE_NOT_SATISFIABLE);
+        }
+    }
+    Ok(Some(response))
 }
 
 /// Fills a response with a file or a part of it.
@@ -83,6 +83,11 @@ async fn send(
 fn describe(response: &mut Response, mime: &'static str, length: u64) {
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(mime));
     response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+}
+
+fn refuse(response: &mut Response, status: StatusCode) {
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
 }
 
 fn put_range(response: &mut Response, value: &str) {

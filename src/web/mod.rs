@@ -24,6 +24,7 @@ mod media;
 mod mirror;
 mod page;
 mod pictures;
+mod precondition;
 mod range;
 mod render;
 mod shelf;

@@ -31,9 +31,8 @@ async fn hot_pages_are_served_while_the_database_is_away() {
             let mut new = seed::new_post(&town, &title, &content, at);
             new.actor = Some(actor.id);
             let post = seed::add_post(&database.db, new).await;
-            match n {
-                ..200 => hot.push((urls::post(&post, &town.zone()), HTML)),
-                _ => {}
+            if n < 200 {
+                hot.push((urls::post(&post, &town.zone()), HTML));
             }
             if n < 20 {
                 hot.push((urls::note(post.ulid), ACTIVITY));

@@ -334,11 +334,11 @@ async fn what_needs_no_database_does_not_queue_behind_it() {
     stage.web.warm().await;
     let held = tokio_util::sync::CancellationToken::new();
     let hold = async || {
-        stage
-            .db
-            .read(async |_: &mut Conn<'_>| Ok::<_, crate::store::StoreError>(held.cancelled().await))
-            .await
-            .unwrap();
+        let holding = async |_: &mut Conn<'_>| {
+            held.cancelled().await;
+            Ok::<_, crate::store::StoreError>(())
+        };
+        stage.db.read(holding).await.unwrap();
     };
     let holding = async { tokio::join!(hold(), hold(), hold(), hold()) };
     let cold = async {

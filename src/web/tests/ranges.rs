@@ -67,6 +67,9 @@ async fn a_part_is_sent_only_of_the_file_that_the_client_began_with() {
         ("if-range", "Tue, 24 Nov 2026 13:05:00 GMT", 200),
         ("if-none-match", &tag, 304),
         ("if-none-match", "\"another\"", 206),
+        ("if-match", &tag, 206),
+        ("if-match", "\"another\"", 412),
+        ("if-unmodified-since", "Tue, 24 Nov 2026 13:05:00 GMT", 206),
     ] {
         let answer = stage.get_with(&film, &[("range", "bytes=0-3"), (condition, value)]).await;
         assert_eq!(answer.status.as_u16(), status, "{condition}: {value}");

@@ -68,6 +68,31 @@ async fn the_tag_decides_and_the_date_only_where_there_is_no_tag() {
 }
 
 #[tokio::test]
+async fn what_must_hold_is_asked_first() {
+    let stage = stage().await;
+    stage.say(Say::new("Titel", "Text", 5)).await;
+    stage.web.warm().await;
+    let tag = stage.get("/").await.header("etag").to_owned();
+    let weak = format!("W/{tag}");
+    for (asked, status) in [
+        (vec![("if-match", &*tag)], 200),
+        (vec![("if-match", "*")], 200),
+        (vec![("if-match", &*weak)], 412),
+        (vec![("if-match", "\"another\""), ("if-none-match", &*tag)], 412),
+        (vec![("if-match", &*tag), ("if-unmodified-since", EARLIER)], 200),
+        (vec![("if-match", &*tag), ("if-none-match", &*tag)], 304),
+        (vec![("if-unmodified-since", LATER)], 200),
+        (vec![("if-unmodified-since", EARLIER)], 412),
+    ] {
+        let answer = stage.get_with("/", &asked).await;
+        assert_eq!(answer.status.as_u16(), status, "{asked:?}");
+        assert_eq!(answer.body.is_empty(), status != 200, "{asked:?}");
+    }
+    let missing = stage.get_with("/gibt-es-nicht", &[("if-match", "\"another\"")]).await;
+    assert_eq!(missing.status, 404);
+}
+
+#[tokio::test]
 async fn only_what_has_two_forms_varies_by_accept() {
     let stage = stage().await;
     let ulid = stage.say(Say::new("Titel", "Text #Markt", 5)).await;
