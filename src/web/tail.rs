@@ -32,6 +32,13 @@ struct Wanted {
     posts: BTreeSet<Ulid>,
 }
 
+impl Wanted {
+    /// What stands there may be a little old, but says nothing that was taken back.
+    fn is_health_only(&self) -> bool {
+        self.health && !self.town && !self.sources && self.posts.is_empty()
+    }
+}
+
 impl Shared {
     /// Runs until `shutdown`. A failure is logged once and tried again with the next tick.
     pub(super) async fn follow(&self, shutdown: CancellationToken) {
@@ -83,8 +90,14 @@ impl Shared {
             let batch = self.deps.db.read(async |conn: &mut Conn<'_>| changes::since(conn, seq).await).await?;
             let Some(last) = batch.last().map(|change| change.seq) else { break };
             for (town, wanted) in sorted(&batch) {
-                if let Err(error) = self.apply_to(town, wanted).await {
-                    self.give_up(&mut unwell, town, &error).await;
+                let took_back_nothing = wanted.is_health_only();
+                match self.apply_to(town, wanted).await {
+                    Ok(()) => {}
+                    Err(error) if took_back_nothing => {
+                        tracing::error!(town = town.0, %error, "a channel's health could not be shown; trying again");
+                        unwell.insert(town);
+                    }
+                    Err(error) => self.give_up(&mut unwell, town, &error).await,
                 }
             }
             self.seq.store(last, Ordering::SeqCst);

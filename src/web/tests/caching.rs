@@ -294,6 +294,26 @@ async fn a_channel_in_trouble_renews_only_the_pages_that_say_so() {
 }
 
 #[tokio::test]
+async fn health_that_cannot_be_shown_takes_no_page_down() {
+    let stage = stage().await;
+    stage.say(Say::new("Titel", "Text", 5)).await;
+    stage.web.warm().await;
+    let (source, now) = (&stage.sources[0], crate::clock::Clock::now(&*stage.clock));
+    let fail = async |conn: &mut Conn<'_>| sources::fail(conn, source, ErrorClass::Transient, "x", now, now).await;
+    stage.db.write(fail).await.unwrap();
+    let unreadable = "UPDATE source SET state = 'x' || state";
+    stage.db.write(async |conn: &mut Conn<'_>| conn.bare(unreadable).await).await.unwrap();
+    stage.clock.advance(std::time::Duration::from_secs(16 * 60));
+    stage.web.catch_up().await;
+    let home = stage.get("/").await;
+    assert!(home.status == 200 && home.body.contains("Titel") && !home.body.contains("unterbrochen"));
+    let readable = "UPDATE source SET state = substr(state, 2)";
+    stage.db.write(async |conn: &mut Conn<'_>| conn.bare(readable).await).await.unwrap();
+    stage.web.catch_up().await;
+    assert!(stage.get("/").await.body.contains("unterbrochen"), "it is tried again without another change");
+}
+
+#[tokio::test]
 async fn one_slow_page_holds_up_no_other() {
     use std::fmt::Write;
     use tokio::time::{Duration, Instant};
