@@ -42,7 +42,7 @@ pub struct NewMedia<'a> {
 /// When the engine refuses.
 pub async fn add(conn: &mut Conn<'_>, new: NewMedia<'_>, now: Timestamp) -> Result<MediaId, StoreError> {
     let variants = serde_json::to_string(new.variants)?;
-    run!(
+    let added = run!(
         conn,
         "INSERT INTO media (town_id, source_sha256, kind, variants, blurhash, created_at, picture_hash) \
          VALUES ($1, $2, $3, $4, $5, $6, $7) \
@@ -61,6 +61,16 @@ pub async fn add(conn: &mut Conn<'_>, new: NewMedia<'_>, now: Timestamp) -> Resu
             .bind(new.source_sha256)
             .fetch_one(c)
             .await)?;
+    // A medium that was there keeps its own files.
+    for variant in new.variants.iter().filter(|_| added == 1) {
+        run!(
+            conn,
+            "INSERT INTO media_file (town_id, hash, media_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+            new.town.0,
+            variant.hash.as_str(),
+            id
+        )?;
+    }
     run!(
         conn,
         "INSERT INTO media_origin (town_id, origin, media_id) VALUES ($1, $2, $3) \
@@ -177,12 +187,11 @@ pub async fn unused(conn: &mut Conn<'_>, town: TownId, older_than: Timestamp) ->
 /// # Errors
 /// When the engine refuses.
 pub async fn needs_file(conn: &mut Conn<'_>, town: TownId, variant: &Variant) -> Result<bool, StoreError> {
-    let pattern = format!("%\"{}\"%", variant.hash);
     let n = on!(conn, |c| sqlx::query_scalar::<_, i64>(
-        "SELECT count(*) FROM media WHERE town_id = $1 AND variants LIKE $2"
+        "SELECT count(*) FROM media_file WHERE town_id = $1 AND hash = $2"
     )
     .bind(town.0)
-    .bind(pattern)
+    .bind(&variant.hash)
     .fetch_one(c)
     .await)?;
     Ok(n > 0)
@@ -193,21 +202,17 @@ pub async fn needs_file(conn: &mut Conn<'_>, town: TownId, variant: &Variant) ->
 /// # Errors
 /// When the engine refuses.
 pub async fn is_shown(conn: &mut Conn<'_>, town: TownId, hash: &str) -> Result<bool, StoreError> {
-    if !hash.bytes().all(|b| b.is_ascii_hexdigit()) {
-        return Ok(false);
-    }
-    let pattern = format!("%\"{hash}\"%");
-    let n = on!(conn, |c| {
+    let shown = on!(conn, |c| {
         sqlx::query_scalar::<_, i64>(
-        "SELECT count(*) FROM media m WHERE m.town_id = $1 AND m.variants LIKE $2 AND EXISTS (SELECT 1 FROM post_media pm \
-         JOIN post p ON p.id = pm.post_id WHERE pm.media_id = m.id AND p.town_id = $1 AND p.state = 'public')"
-    )
-    .bind(town.0)
-    .bind(pattern)
-    .fetch_one(c)
-    .await
+            "SELECT p.id FROM media_file mf JOIN post_media pm ON pm.media_id = mf.media_id JOIN post p ON p.id = pm.post_id \
+             WHERE mf.town_id = $1 AND mf.hash = $2 AND p.town_id = $1 AND p.state = 'public' LIMIT 1",
+        )
+        .bind(town.0)
+        .bind(hash)
+        .fetch_optional(c)
+        .await
     })?;
-    Ok(n > 0)
+    Ok(shown.is_some())
 }
 
 /// Forgets a medium unless a post shows it by now; its files are removed by the caller. Returns whether it went.

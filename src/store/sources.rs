@@ -253,7 +253,7 @@ pub async fn succeed(
     touched("note good look", 1, rows)?;
     let recovered = source.health.failing_since.is_some();
     if recovered {
-        changes::record(conn, source.town, ChangeKind::Source, &source.slug, now).await?;
+        changes::record(conn, source.town, ChangeKind::Health, &source.slug, now).await?;
     }
     Ok(recovered)
 }
@@ -283,7 +283,7 @@ pub async fn fail(
     )?;
     touched("note bad look", 1, rows)?;
     if source.health.failing_since.is_none() {
-        changes::record(conn, source.town, ChangeKind::Source, &source.slug, now).await?;
+        changes::record(conn, source.town, ChangeKind::Health, &source.slug, now).await?;
     }
     Ok(())
 }
