@@ -6,13 +6,15 @@
 //! machine (DESIGN D12): there the answer is [`Verdict::Doubt`] at most.
 //!
 //! `lex` cuts text up, `words` knows what a word is worth, `dates`, `numbers`, `names` and `turns` find facts, `links`
-//! reads addresses, `keys` makes candidate keys, `judge` decides.
+//! reads addresses, `keys` makes candidate keys. `overlap` and `conflicts` compare, `weighing` adds up, `judge` decides
+//! on a pair and [`place`] on an item among posts.
 
 use std::collections::HashMap;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+mod conflicts;
 mod dates;
 mod judge;
 mod keys;
@@ -20,19 +22,21 @@ mod lex;
 mod links;
 mod names;
 mod numbers;
+mod overlap;
 mod place;
 #[cfg(test)]
 mod tests;
 mod turns;
+mod weighing;
 mod words;
 
 pub use dates::{Clock, Day, Said};
-pub use judge::{Conflict, Reason, Verdict, Weighing, judge};
+pub use judge::{Conflict, Reason, Verdict, judge};
 pub use links::Link;
 pub use names::{Name, Sort};
 pub use numbers::Count;
 pub use place::{Neighbour, Placement, place};
-pub use turns::Turn;
+pub use turns::{State, Turn};
 
 /// Bumped whenever a post would get another fingerprint; fingerprints of two versions are never the same.
 pub const VERSION: u8 = 1;
@@ -129,6 +133,8 @@ pub struct Fingerprint {
     pub all_turns: Vec<Turn>,
     /// Turns that the head may mean in other words.
     pub hints: Vec<Turn>,
+    /// What the head says about the state of things.
+    pub state: Option<State>,
     pub warning: bool,
     pub links: Vec<Link>,
     pub pictures: Vec<Picture>,
@@ -180,6 +186,7 @@ impl Fingerprint {
             turns: turns.head,
             all_turns: turns.all,
             hints: turns.hints,
+            state: turns.state,
             warning: message.warning || turns::warns(&tokens),
             links: links_of(message),
             pictures: message.pictures.clone(),

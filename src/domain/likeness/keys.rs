@@ -17,7 +17,7 @@ impl Fingerprint {
     #[must_use]
     pub fn keys(&self) -> Vec<i64> {
         let mut keys: Vec<i64> =
-            self.links.iter().filter(|link| !link.weak).take(LINKS).map(|link| link.page).collect();
+            self.links.iter().filter(|link| !link.common).take(LINKS).map(|link| link.page).collect();
         for picture in self.pictures.iter().filter(|picture| !picture.common).take(2) {
             keys.extend(bands(picture.hash));
         }

@@ -166,7 +166,7 @@ fn a_picture_helps_unless_it_is_common() {
         Fingerprint::of(&Message { pictures, ..message(None, text) })
     };
     let one = "Neue Schaukeln für den Stadtpark! Danke an den Bauhof.";
-    let other = "Hui, ist das hoch! 🛝 Im Stadtpark gibt es seit heute etwas für Kinder ohne Höhenangst.";
+    let other = "Im Stadtpark fliegen die Kinder! 🛝 Der Bauhof hat es möglich gemacht.";
     assert!(placed(&with(one, 0xf0f0, false), &with(other, 0xf0f7, false)));
     assert!(!placed(&with(one, 0xf0f0, true), &with(other, 0xf0f7, false)));
     assert!(!placed(&with(one, 0xf0f0, false), &with(other, 0xffff_0000_ffff, false)));

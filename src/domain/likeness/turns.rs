@@ -18,6 +18,14 @@ pub enum Turn {
     Extended,
 }
 
+/// Whether a text says that something is shut, or that it is open again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    Shut,
+    Open,
+}
+
 /// The turns of a text: of its head (title and first sentences) and of all of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Turns {
@@ -25,18 +33,18 @@ pub(super) struct Turns {
     pub all: Vec<Turn>,
     /// Turns that the head may mean in other words: "leider kein", "freie Fahrt".
     pub hints: Vec<Turn>,
+    pub state: Option<State>,
 }
 
 /// Sentences in which a turn is what the post is about, the title among them.
 const HEAD: usize = 2;
 
-const CANCELLED: &[&str] = &["abgesagt", "absage", "absagen", "ausgefallen", "entfallt", "gestrichen"];
+const CANCELLED: &[&str] = &["abgesagt", "absage", "absagen", "ausgefallen"];
 const MOVED: &[&str] = &[
     "verschoben",
     "vorverlegt",
     "verschiebung",
     "terminverschiebung",
-    "verlegt",
     "terminanderung",
     "ersatztermin",
     "nachholtermin",
@@ -128,6 +136,52 @@ const HINTS: &[(Turn, &[&str])] = &[
     ),
     (Turn::Extended, &["langer", "doch", "noch", "auch", "weiter", "weiterhin", "verzogert"]),
 ];
+const SHUT: &[&str] = &[
+    "gesperrt",
+    "sperrung",
+    "vollsperrung",
+    "geschlossen",
+    "schliesst",
+    "schliessung",
+    "zu",
+    "dicht",
+    "unterbrochen",
+    "defekt",
+    "kaputt",
+    "verboten",
+    "verbot",
+    "badeverbot",
+    "rohrbruch",
+    "wasserrohrbruch",
+    "stromausfall",
+    "ausgefallen",
+    "ausfall",
+    "gestort",
+    "storung",
+    "geklaut",
+    "gestohlen",
+    "fallt",
+    "entfallt",
+    "ohne",
+    "leider",
+    "vermisst",
+    "gesucht",
+];
+const OPEN: &[&str] = &[
+    "wieder",
+    "offen",
+    "geoffnet",
+    "offnet",
+    "erlaubt",
+    "freigegeben",
+    "frei",
+    "behoben",
+    "repariert",
+    "beendet",
+    "entwarnung",
+    "gefunden",
+    "aufgehoben",
+];
 /// What has not come yet.
 const PLANNED: &[&str] =
     &["voraussichtlich", "soll", "sollen", "sobald", "falls", "wenn", "bis", "geplant", "bald", "sollte", "ab"];
@@ -138,7 +192,9 @@ pub(super) fn scan(tokens: &[Token]) -> Turns {
     for sentence in tokens.chunk_by(|one, next| one.sentence == next.sentence) {
         let words: Vec<&str> =
             sentence.iter().filter(|token| token.kind == Kind::Word).map(|token| token.folded.as_str()).collect();
-        for turn in turns_of(&words) {
+        // In the first sentence it is the subject that is dropped, further down only a bus stop.
+        let dropped = words.contains(&"entfallt") && sentence.first().is_some_and(|token| token.sentence == 0);
+        for turn in turns_of(&words).into_iter().chain(dropped.then_some(Turn::Cancelled)) {
             if sentence.first().is_some_and(|token| token.sentence < HEAD) {
                 turns.head.push(turn);
             }
@@ -152,6 +208,12 @@ pub(super) fn scan(tokens: &[Token]) -> Turns {
         .collect();
     turns.hints =
         HINTS.iter().filter(|(_, list)| head.iter().any(|word| list.contains(word))).map(|(turn, _)| *turn).collect();
+    let any = |list: &[&str]| head.iter().any(|word| list.contains(word));
+    turns.state = match (any(SHUT), any(OPEN)) {
+        (true, false) => Some(State::Shut),
+        (false, true) => Some(State::Open),
+        _ => None,
+    };
     for list in [&mut turns.head, &mut turns.all] {
         list.sort_unstable();
         list.dedup();
@@ -188,12 +250,16 @@ fn turns_of(words: &[&str]) -> Vec<Turn> {
     turns
 }
 
-/// Whether the head of a text warns of a danger.
+/// Whether the head of a text warns of a danger. "Wegen der Sturmwarnung" only gives a reason, and an all-clear warns no more.
 pub(super) fn warns(tokens: &[Token]) -> bool {
     const SIGNS: &[&str] =
         &["abkochgebot", "abkochen", "warnstufe", "evakuierung", "evakuiert", "katastrophenalarm", "sturmflut"];
-    tokens.iter().filter(|token| token.in_head() && !token.tag).any(|token| {
+    const REASONS: &[&str] = &["wegen", "aufgrund", "trotz", "nach"];
+    tokens.iter().enumerate().filter(|(_, token)| token.in_head() && !token.tag).any(|(at, token)| {
         let word = token.folded.as_str();
-        (word.ends_with("warnung") || word.ends_with("warnungen") || SIGNS.contains(&word)) && word != "vorwarnung"
+        let warning = word.ends_with("warnung") || word.ends_with("warnungen") || SIGNS.contains(&word);
+        let before = tokens.get(at.saturating_sub(3)..at).unwrap_or_default();
+        let reason = before.iter().any(|token| REASONS.contains(&token.folded.as_str()));
+        warning && !reason && word != "entwarnung"
     })
 }
