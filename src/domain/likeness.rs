@@ -166,8 +166,9 @@ impl Fingerprint {
         let head_names = names::scan(tokens.get(..head).unwrap_or_default(), &town, &mut unused).len();
         let turns = turns::scan(&tokens);
         let mut bag = Bag::default();
-        for ((token, used), named) in tokens.iter().zip(used).zip(named) {
-            bag.add(token, used, named, &town);
+        for (at, (token, used)) in tokens.iter().zip(used).enumerate() {
+            let named = named.get(at) == Some(&true);
+            bag.add(token, used, named, names::says_where(&tokens, at), &town);
         }
         let head = bag.head.min(HEAD_WORDS);
         Self {
@@ -231,7 +232,7 @@ struct Bag {
 }
 
 impl Bag {
-    fn add(&mut self, token: &lex::Token, used: bool, named: bool, town: &[String]) {
+    fn add(&mut self, token: &lex::Token, used: bool, named: bool, place: bool, town: &[String]) {
         if used || token.cut || token.kind != lex::Kind::Word || self.words.len() >= MAX_WORDS {
             return;
         }
@@ -244,6 +245,7 @@ impl Bag {
             // What begins a sentence may be a noun or not.
             words::PLAIN if token.first && token.capital => words::PLAIN + 1,
             _ if named => words::NAME,
+            words::NOUN if place => words::PLACE,
             weight => weight,
         };
         let stem = words::stem(&token.folded);
@@ -255,7 +257,8 @@ impl Bag {
         }
         if let Some(place) = self.places.get(&stem) {
             if let Some(word) = self.words.get_mut(*place) {
-                word.1 = word.1.max(weight);
+                // Where a word is once more than a place, it is what the post is about.
+                word.1 = if word.1 == words::PLACE { weight } else { word.1.max(weight.min(words::NAME)) };
             }
             return;
         }

@@ -25,6 +25,9 @@ pub(super) fn conflict(short: &Fingerprint, long: &Fingerprint, alike: f32) -> O
     if clocks_differ(short, long) {
         return Some(Conflict::Clock);
     }
+    if alike >= 0.5 && amounts_differ(short, long) {
+        return Some(Conflict::Amount);
+    }
     if names_differ(short, long) {
         return Some(Conflict::Name);
     }
@@ -68,6 +71,19 @@ fn series_differ(one: &Fingerprint, other: &Fingerprint) -> bool {
     })
 }
 
+/// Whether texts that are much alike count the same thing differently: "22 Grad" and "24 Grad".
+fn amounts_differ(one: &Fingerprint, other: &Fingerprint) -> bool {
+    one.counts.iter().any(|count| {
+        let mut same = other.counts.iter().filter(|other| other.unit == count.unit).peekable();
+        same.peek().is_some()
+            && one
+                .counts
+                .iter()
+                .filter(|mine| mine.unit == count.unit)
+                .all(|mine| other.counts.iter().all(|theirs| theirs != mine))
+    })
+}
+
 /// Whether the heads of both name things of a sort, and neither post has a name of the other's.
 fn names_differ(one: &Fingerprint, other: &Fingerprint) -> bool {
     Sort::ALL.into_iter().any(|sort| {
@@ -79,7 +95,7 @@ fn names_differ(one: &Fingerprint, other: &Fingerprint) -> bool {
 
 /// Whether two texts are one form, filled in differently: the same words in the same order surround other names.
 fn is_template(one: &Fingerprint, other: &Fingerprint) -> bool {
-    in_step(&one.opening, &other.opening) >= 0.6 && has_slot(one, other)
+    in_step(&one.opening, &other.opening) >= 0.5 && has_slot(one, other)
 }
 
 /// Share of two openings that runs through both in the same order (longest common subsequence).

@@ -43,6 +43,8 @@ pub enum Conflict {
     Name,
     /// Other part, level or number of a series.
     Series,
+    /// Other amounts of the same things.
+    Amount,
     /// One is called off, moved, lifted or extended, the other is not.
     Turn,
     /// The same sentences about something else.
@@ -52,10 +54,10 @@ pub enum Conflict {
 }
 
 /// Scores from which two posts are the same, or perhaps the same.
-const SAME: f32 = 2.2;
-pub(super) const DOUBT: f32 = -0.5;
+const SAME: f32 = 3.0;
+pub(super) const DOUBT: f32 = -0.8;
 /// Score from which an item belongs to a post that nothing speaks against.
-pub(super) const NEAR: f32 = 0.5;
+pub(super) const NEAR: f32 = 0.1;
 
 /// Compares two posts.
 #[must_use]

@@ -5,12 +5,13 @@ use super::dates::Said;
 use super::{Fingerprint, PictureHash, hash, words};
 
 /// Most keys of a post.
-pub const MAX_KEYS: usize = 40;
+const MAX_KEYS: usize = 40;
 
 const LINKS: usize = 4;
 const DAYS: usize = 3;
-const NAMES: usize = 5;
-const WORDS: usize = 20;
+const NAMES: usize = 4;
+const COUNTS: usize = 4;
+const WORDS: usize = 17;
 
 impl Fingerprint {
     /// At most 40 keys for an index over the town's posts of the last days.
@@ -27,7 +28,9 @@ impl Fingerprint {
             let clock = self.clocks.first().map_or(u16::MAX, |clock| clock.minute % 720);
             keys.push(hash(&["day", &day.number.to_string(), &clock.to_string()]));
         }
-        keys.extend(self.telling_words().into_iter().map(|word| hash(&["word", word])));
+        let counts = self.counts.iter().filter(|count| count.value.len() > 1).take(COUNTS);
+        keys.extend(counts.map(|count| hash(&["count", &count.value])));
+        keys.extend(self.telling_words().into_iter().map(|word| hash(&["word", start_of(word)])));
         keys.sort_unstable();
         keys.dedup();
         keys.truncate(MAX_KEYS);
@@ -49,6 +52,11 @@ impl Fingerprint {
         ranked.sort_by_key(|(score, at, _)| (std::cmp::Reverse(*score), *at));
         ranked.into_iter().take(WORDS).map(|(_, _, word)| word).collect()
     }
+}
+
+/// Compounds of one word begin alike: "Sandsack", "Sandsackausgabe".
+fn start_of(word: &str) -> &str {
+    word.char_indices().nth(7).and_then(|(end, _)| word.get(..end)).unwrap_or(word)
 }
 
 /// Four bands of a picture's hash: up to three wrong bits leave one whole.

@@ -101,6 +101,11 @@ pub(super) fn scan(tokens: &[Token], town: &[String], named: &mut [bool]) -> Vec
             if let Some(span) = named.get_mut(from..=at) {
                 span.fill(true);
             }
+            // "Feuerwehr Hohenau"
+            let behind = tokens.iter().zip(named.iter_mut()).skip(at + 1).take(4);
+            behind
+                .filter(|(token, _)| token.is_name() && stem(&token.folded) == own)
+                .for_each(|(_, named)| *named = true);
             let name = Name { sort, own };
             if !names.contains(&name) {
                 names.push(name);
@@ -221,6 +226,19 @@ fn own_name(tokens: &[Token], at: usize, sort: Sort, prefix: &str, town: &[Strin
     }
     let plain = prefix.is_empty() || KINDS.split_whitespace().any(|kind| prefix.ends_with(kind)) || is_everyday(prefix);
     (!plain && prefix.len() >= 3).then(|| stem(prefix))
+}
+
+/// Whether a noun only says where: "im Bürgerhaus", "am alten Bahnhof".
+pub(super) fn says_where(tokens: &[Token], at: usize) -> bool {
+    const WHERE: &[&str] =
+        &["in", "im", "ins", "am", "an", "ans", "auf", "aufs", "vor", "vorm", "hinter", "hinterm", "neben"];
+    const BETWEEN: &[&str] =
+        &["der", "dem", "den", "die", "das", "alten", "neuen", "unserem", "unserer", "unser", "unsere"];
+    let mut before = tokens.get(..at).unwrap_or_default().iter().rev().take(3);
+    tokens.get(at).is_some_and(Token::is_name)
+        && before
+            .find(|token| !BETWEEN.contains(&token.folded.as_str()))
+            .is_some_and(|token| WHERE.contains(&token.folded.as_str()))
 }
 
 /// A name directly behind a word: "Kita Wattwürmer", "Grundschule am Deich", "Kita „Seesterne“".

@@ -6,6 +6,8 @@ use super::judge::Conflict;
 use super::overlap::{Facts, Overlap, has_day};
 use super::{Fingerprint, Link, Turn};
 
+/// Less than this in common proves nothing by itself.
+const THIN: f32 = 5.0;
 /// Bits in which one picture may differ from itself.
 const SAME_PICTURE: u32 = 8;
 
@@ -19,6 +21,10 @@ pub(super) struct Weighing {
     pub covers: f32,
     /// Weight of what both say.
     pub shared: f32,
+    /// Weight of words both have that are no names, days or numbers: what the posts are about.
+    pub what: f32,
+    /// How many rare ones of them.
+    pub rare: u32,
     /// Rare words and facts that only the shorter one has.
     pub alone: f32,
     /// One links to the other's own page.
@@ -71,6 +77,8 @@ impl Weighing {
             covered,
             covers,
             shared: forth.shared + facts.shared,
+            what: forth.what,
+            rare: forth.rare,
             alone: forth.alone + facts.all - facts.shared,
             permalink: page(true),
             link: page(false),
@@ -91,7 +99,8 @@ impl Weighing {
     pub(super) fn score(&self) -> f32 {
         let points = |holds: bool, points: f32| if holds { points } else { 0.0 };
         let link = if self.permalink { 4.5 } else { points(self.link, 2.3) };
-        -2.8 + 0.9 * self.covered + 1.6 * self.covers + 1.7 * self.shared.ln_1p() - self.alone.ln_1p()
+        let facts = (self.shared - self.what).max(0.0);
+        -1.2 + 0.9 * self.covered + 1.6 * self.covers + self.what.ln_1p() + 0.6 * facts.ln_1p() - self.alone.ln_1p()
             + 1.5 * self.headed
             + self.titled
             + link
@@ -102,6 +111,9 @@ impl Weighing {
             - points(self.denied, 0.5)
             - points(self.days, 0.8)
             - points(self.opposed, 1.3)
+            - points(self.shared < THIN && !self.link && !self.picture, 2.0)
+            - points(self.rare == 0, 1.2)
+            - points(self.rare <= 1, 1.0)
     }
 }
 
