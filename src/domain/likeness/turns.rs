@@ -49,11 +49,23 @@ const MOVED: &[&str] = &[
     "ersatztermin",
     "nachholtermin",
 ];
-const LIFTED: &[&str] = &["entwarnung", "aufgehoben", "aufhebung", "freigegeben", "beendet", "verkehrsfreigabe"];
+const LIFTED: &[&str] =
+    &["entwarnung", "aufgehoben", "aufhebung", "freigegeben", "beendet", "behoben", "verkehrsfreigabe"];
 const EXTENDED: &[&str] = &["verlangert", "verlangerung", "verlangern"];
 /// Behind "wieder": what had been shut is open.
-const AGAIN: &[&str] =
-    &["frei", "offen", "geoffnet", "befahrbar", "passierbar", "trinkbar", "freigegeben", "nutzbar", "uneingeschrankt"];
+const AGAIN: &[&str] = &[
+    "frei",
+    "offen",
+    "geoffnet",
+    "befahrbar",
+    "passierbar",
+    "trinkbar",
+    "freigegeben",
+    "nutzbar",
+    "strom",
+    "wasser",
+    "uneingeschrankt",
+];
 /// Other words for a turn, each too vague to prove it.
 const HINTS: &[(Turn, &[&str])] = &[
     (
@@ -206,6 +218,7 @@ pub(super) fn scan(tokens: &[Token]) -> Turns {
         HINTS.iter().filter(|(_, list)| head.iter().any(|word| list.contains(word))).map(|(turn, _)| *turn).collect();
     let any = |list: &[&str]| head.iter().any(|word| list.contains(word));
     turns.state = match (any(SHUT), any(OPEN)) {
+        _ if turns.all.contains(&Turn::Lifted) => Some(State::Open),
         (true, false) => Some(State::Shut),
         (false, true) => Some(State::Open),
         _ => None,
