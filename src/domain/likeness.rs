@@ -60,11 +60,19 @@ impl PictureHash {
     }
 }
 
+/// Whether a link or a picture stands for no single message, from the sources that have shown it before, one entry for
+/// each time. A source says a thing once: what it shows again, or what another has shown twice, is a shop, a list, a sign.
+#[must_use]
+pub fn is_common<S: PartialEq>(source: &S, earlier: &[S]) -> bool {
+    let twice = |at: usize, one: &S| earlier.get(..at).is_some_and(|before| before.contains(one));
+    earlier.contains(source) || earlier.iter().enumerate().any(|(at, one)| twice(at, one))
+}
+
 /// A picture of a post.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Picture {
     pub hash: PictureHash,
-    /// The town has used it for another message before: its arms, a sign, a tile.
+    /// See [`is_common`]: the town's arms, a sign, a tile.
     pub common: bool,
 }
 
@@ -72,7 +80,7 @@ pub struct Picture {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Address<'a> {
     pub address: &'a str,
-    /// A source of the town has posted it before: it does not stand for one message.
+    /// See [`is_common`].
     pub common: bool,
 }
 

@@ -20,7 +20,7 @@ impl Fingerprint {
         let mut keys: Vec<i64> =
             self.links.iter().filter(|link| !link.common).take(LINKS).map(|link| link.page).collect();
         for picture in self.pictures.iter().filter(|picture| !picture.common).take(2) {
-            keys.extend(bands(picture.hash));
+            keys.extend(picture.hash.keys());
         }
         keys.extend(self.names.iter().take(NAMES).map(|name| hash(&["name", &name.own])));
         let days = self.days.iter().filter(|day| day.said == Said::InFull).take(DAYS);
@@ -59,10 +59,13 @@ fn start_of(word: &str) -> &str {
     word.char_indices().nth(7).and_then(|(end, _)| word.get(..end)).unwrap_or(word)
 }
 
-/// Four bands of a picture's hash: up to three wrong bits leave one whole.
-fn bands(picture: PictureHash) -> [i64; 4] {
-    [0u32, 1, 2, 3].map(|band| {
-        let bits = (picture.0 >> (16 * band)) & 0xffff;
-        hash(&["picture", &band.to_string(), &bits.to_string()])
-    })
+impl PictureHash {
+    /// Keys of its four bands: up to three wrong bits leave one whole.
+    #[must_use]
+    pub fn keys(self) -> [i64; 4] {
+        [0u32, 1, 2, 3].map(|band| {
+            let bits = (self.0 >> (16 * band)) & 0xffff;
+            hash(&["picture", &band.to_string(), &bits.to_string()])
+        })
+    }
 }

@@ -15,7 +15,7 @@ pub struct Link {
     pub site: i64,
     /// The post's own address.
     pub own: bool,
-    /// A source has posted it before: it does not stand for one message.
+    /// See [`super::is_common`].
     pub common: bool,
     /// Looks like a start page, a list or a shop.
     pub list: bool,

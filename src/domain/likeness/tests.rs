@@ -192,6 +192,14 @@ fn a_link_to_the_others_own_page_outweighs_other_words() {
 }
 
 #[test]
+fn what_a_source_shows_twice_is_common() {
+    assert!(!is_common(&"facebook", &[]));
+    assert!(!is_common(&"facebook", &["website", "x"]));
+    assert!(is_common(&"facebook", &["website", "facebook"]));
+    assert!(is_common(&"facebook", &["x", "website", "x"]));
+}
+
+#[test]
 fn a_picture_helps_unless_it_is_common() {
     let with = |text, hash, common| {
         let pictures = vec![Picture { hash: PictureHash(hash), common }];
