@@ -5,7 +5,7 @@ use super::dates::Said;
 use super::judge::Conflict;
 use super::names::Sort;
 use super::overlap::{find, has_clock, has_day};
-use super::words::NOUN;
+use super::words::{COMMON, NOUN};
 use super::{Fingerprint, Name, Turn, Word, numbers};
 
 /// The first fact in which two posts contradict each other.
@@ -95,7 +95,8 @@ fn names_differ(one: &Fingerprint, other: &Fingerprint) -> bool {
 
 /// Whether two texts are one form, filled in differently: the same words in the same order surround other names.
 fn is_template(one: &Fingerprint, other: &Fingerprint) -> bool {
-    in_step(&one.opening, &other.opening) >= 0.5 && has_slot(one, other)
+    let in_step = in_step(&one.opening, &other.opening);
+    in_step >= 0.5 && has_slot(one, other, if in_step >= 0.7 { COMMON } else { NOUN })
 }
 
 /// Share of two openings that runs through both in the same order (longest common subsequence).
@@ -118,8 +119,8 @@ fn in_step(one: &[u16], other: &[u16]) -> f32 {
 }
 
 /// Whether one text has a name where the other, between the same words, has another.
-fn has_slot(one: &Fingerprint, other: &Fingerprint) -> bool {
-    let lone = |word: &Word, text: &Fingerprint| word.1 >= NOUN && find(word, text) == 0.0;
+fn has_slot(one: &Fingerprint, other: &Fingerprint, least: u8) -> bool {
+    let lone = |word: &Word, text: &Fingerprint| word.1 >= least && find(word, text) == 0.0;
     let place = |word: &Word| other.words.iter().position(|theirs| theirs.0 == word.0);
     one.words.iter().enumerate().filter(|(_, word)| lone(word, other)).any(|(at, _)| {
         let mut earlier = one.words.get(..at).unwrap_or_default().iter().rev();

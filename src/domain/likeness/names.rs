@@ -235,7 +235,10 @@ pub(super) fn says_where(tokens: &[Token], at: usize) -> bool {
     const BETWEEN: &[&str] =
         &["der", "dem", "den", "die", "das", "alten", "neuen", "unserem", "unserer", "unser", "unsere"];
     let mut before = tokens.get(..at).unwrap_or_default().iter().rev().take(3);
-    tokens.get(at).is_some_and(Token::is_name)
+    // "am Brückentag", "in der Osterwoche" say when.
+    const WHEN: &[&str] =
+        &["tag", "tagen", "nacht", "abend", "morgen", "woche", "wochenende", "zeit", "ferien", "jahr", "saison"];
+    tokens.get(at).is_some_and(|token| token.is_name() && !WHEN.iter().any(|when| token.folded.ends_with(when)))
         && before
             .find(|token| !BETWEEN.contains(&token.folded.as_str()))
             .is_some_and(|token| WHERE.contains(&token.folded.as_str()))

@@ -157,6 +157,14 @@ fn one_message_in_two_wordings(#[case] one: &str, #[case] other: &str) {
     "Heute im Freibad: Wasser 22 Grad, Luft 25 Grad, geöffnet bis 20 Uhr.",
     "Heute im Freibad: Wasser 23 Grad, Luft 29 Grad, geöffnet bis 20 Uhr."
 )]
+#[case::other_office(
+    "Das Standesamt bleibt am Freitag wegen Fortbildung geschlossen.",
+    "Die Musikschule bleibt am Freitag wegen Fortbildung geschlossen."
+)]
+#[case::repaired(
+    "Wasserrohrbruch Schulstraße: Wasser ist abgestellt, Reparatur dauert bis 18 Uhr.",
+    "Wasserrohrbruch Schulstraße behoben, alle Haushalte haben wieder Wasser."
+)]
 #[case::birthday(
     "Wir gratulieren Frau Hedwig Lammers herzlich zum 90. Geburtstag! Bürgermeisterin Ohm überbrachte Blumen.",
     "Wir gratulieren Herrn Otto Wiegand herzlich zum 95. Geburtstag! Bürgermeisterin Ohm überbrachte Blumen."

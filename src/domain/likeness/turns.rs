@@ -84,11 +84,9 @@ const HINTS: &[(Turn, &[&str])] = &[
             "flach",
             "abbruch",
             "verzichten",
-            "statt",
             "ausfall",
             "ausfalle",
             "unterrichtsausfall",
-            "frei",
             "fallt",
             "ersatzlos",
             "zugemacht",
@@ -170,7 +168,6 @@ const SHUT: &[&str] = &[
     "gestohlen",
     "fallt",
     "entfallt",
-    "ohne",
     "leider",
     "vermisst",
     "gesucht",
@@ -182,7 +179,6 @@ const OPEN: &[&str] = &[
     "offnet",
     "erlaubt",
     "freigegeben",
-    "frei",
     "behoben",
     "repariert",
     "beendet",
@@ -209,10 +205,16 @@ pub(super) fn scan(tokens: &[Token]) -> Turns {
             turns.all.push(turn);
         }
     }
+    // "Bad zu" and "bleibt zu.", not "bis zu drei" or "zu Hause".
+    let leads_on = |at: usize| match (tokens.get(at), tokens.get(at + 1)) {
+        (Some(word), Some(next)) => word.is("zu") && next.kind != Kind::Sign && next.sentence == word.sentence,
+        _ => false,
+    };
     let head: Vec<&str> = tokens
         .iter()
-        .filter(|token| token.in_head() && token.kind == Kind::Word)
-        .map(|token| token.folded.as_str())
+        .enumerate()
+        .filter(|(at, token)| token.in_head() && token.kind == Kind::Word && !leads_on(*at))
+        .map(|(_, token)| token.folded.as_str())
         .collect();
     turns.hints =
         HINTS.iter().filter(|(_, list)| head.iter().any(|word| list.contains(word))).map(|(turn, _)| *turn).collect();
