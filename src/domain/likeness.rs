@@ -146,8 +146,6 @@ pub struct Fingerprint {
     pub warning: bool,
     pub links: Vec<Link>,
     pub pictures: Vec<Picture>,
-    /// The text ends with "…".
-    pub cut: bool,
 }
 
 impl Fingerprint {
@@ -199,7 +197,6 @@ impl Fingerprint {
             warning: message.warning || turns::warns(&tokens),
             links: links_of(message),
             pictures: message.pictures.clone(),
-            cut: message.text.trim_end().ends_with(['…']) || message.text.trim_end().ends_with("..."),
         }
     }
 
@@ -210,6 +207,12 @@ impl Fingerprint {
     }
 }
 
+/// Whether a word is the town's name, or what its people are called.
+fn is_town(word: &str, town: &[String]) -> bool {
+    town.iter().any(|part| word.strip_prefix(part.as_str()).is_some_and(|rest| rest.len() <= 3))
+}
+
+/// Hashes of the first words.
 fn opening(tokens: &[lex::Token]) -> Vec<u16> {
     let words = tokens.iter().filter(|token| token.kind == lex::Kind::Word && !token.tag);
     words.take(OPENING).map(|token| (hash(&[&token.folded]) & 0xffff) as u16).collect()
@@ -244,7 +247,7 @@ impl Bag {
         if used || token.cut || token.kind != lex::Kind::Word || self.words.len() >= MAX_WORDS {
             return;
         }
-        if town.iter().any(|part| token.folded.starts_with(part.as_str())) {
+        if is_town(&token.folded, town) {
             return;
         }
         let noun = token.capital && !token.first || token.tag;

@@ -281,7 +281,7 @@ fn behind(tokens: &[Token], at: usize, town: &[String]) -> Option<String> {
         || tokens
             .get(at + 1)
             .is_some_and(|t| matches!(t.folded.as_str(), "„" | "\"" | "»" | "st" | "am" | "an" | "-" | "in"));
-    let known = town.iter().any(|part| name.folded.starts_with(part.as_str()));
+    let known = super::is_town(&name.folded, town);
     let fits = direct
         && !known
         && !is_empty(&name.folded)

@@ -110,7 +110,7 @@ impl Scan<'_> {
         let plus = self.free(at)?.is("+");
         let mut end = at + usize::from(plus);
         let head = self.digits(end)?;
-        if !plus && !(head.starts_with('0') && head.len() >= 3) {
+        if !plus && (!head.starts_with('0') || head.len() < 3) {
             return None;
         }
         let mut number = head.to_owned();
