@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
 use ausrufer::domain::likeness::{
-    Address, Fingerprint, Message, Neighbour, Picture, PictureHash, Verdict, judge, place,
+    Address, Fingerprint, Message, Neighbour, Picture, PictureHash, Verdict, is_common, judge, place,
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -46,8 +46,7 @@ struct Set {
     candidates: HashSet<(usize, usize)>,
 }
 
-/// What the town's sources have used before: it does not stand for one message. A source says a thing once, so what one
-/// source shows twice, or three posts show, is no mark of a message.
+/// Which sources of a town have shown a link or a picture before.
 #[derive(Default)]
 struct Habits {
     links: HashMap<(String, String), Vec<String>>,
@@ -55,21 +54,16 @@ struct Habits {
 }
 
 impl Habits {
-    fn is_common(platforms: &[String], platform: &str) -> bool {
-        let distinct: HashSet<&String> = platforms.iter().collect();
-        distinct.len() < platforms.len() || platforms.iter().any(|known| known == platform)
-    }
-
     fn knows_link(&self, post: &Post, link: &str) -> bool {
         let known = self.links.get(&(post.town.clone(), link.to_owned()));
-        known.is_some_and(|platforms| Self::is_common(platforms, &post.platform))
+        known.is_some_and(|platforms| is_common(&post.platform, platforms))
     }
 
     fn knows_picture(&self, post: &Post, hash: PictureHash) -> bool {
         let known = self.pictures.get(&post.town).map_or(&[][..], Vec::as_slice);
         let platforms: Vec<String> =
             known.iter().filter(|(other, _)| other.distance(hash) <= 8).map(|(_, platform)| platform.clone()).collect();
-        Self::is_common(&platforms, &post.platform)
+        is_common(&post.platform, &platforms)
     }
 
     fn learn(&mut self, post: &Post) {
