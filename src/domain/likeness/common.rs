@@ -28,7 +28,7 @@ impl Fingerprint {
         };
         for link in self.links.iter_mut().filter(|link| !link.own) {
             let carries = |print: &Fingerprint| print.links.iter().any(|other: &Link| other.page == link.page);
-            link.weak |= is_common(&source, &sources(&carries));
+            link.common |= is_common(&source, &sources(&carries));
         }
         for picture in &mut self.pictures {
             let same = |other: &Picture| other.hash.resembles(picture.hash);
