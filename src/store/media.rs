@@ -1,5 +1,7 @@
 //! Stored pictures of a town: which file is which, and where it came from.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 
 use super::db::{Conn, on, run};
@@ -132,12 +134,12 @@ pub async fn unused(conn: &mut Conn<'_>, town: TownId, older_than: Timestamp) ->
         .collect()
 }
 
-/// Whether a medium of the town still needs a stored file: two media can share one (the same picture, encoded anew).
+/// Whether a medium of the town still needs a stored file, by the hash in its name: two media can share one (the same picture, encoded anew).
 ///
 /// # Errors
 /// When the engine refuses.
-pub async fn needs_file(conn: &mut Conn<'_>, town: TownId, variant: &Variant) -> Result<bool, StoreError> {
-    let pattern = format!("%\"{}\"%", variant.hash);
+pub async fn needs_file(conn: &mut Conn<'_>, town: TownId, hash: &str) -> Result<bool, StoreError> {
+    let pattern = format!("%\"{hash}\"%");
     let n = on!(conn, |c| sqlx::query_scalar::<_, i64>(
         "SELECT count(*) FROM media WHERE town_id = $1 AND variants LIKE $2"
     )
@@ -146,6 +148,22 @@ pub async fn needs_file(conn: &mut Conn<'_>, town: TownId, variant: &Variant) ->
     .fetch_one(c)
     .await)?;
     Ok(n > 0)
+}
+
+/// The hashes of all stored files that media of the town need.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn hashes(conn: &mut Conn<'_>, town: TownId) -> Result<HashSet<String>, StoreError> {
+    let rows = on!(conn, |c| sqlx::query_scalar::<_, String>("SELECT variants FROM media WHERE town_id = $1")
+        .bind(town.0)
+        .fetch_all(c)
+        .await)?;
+    let mut all = HashSet::new();
+    for variants in rows {
+        all.extend(json::<Vec<Variant>>(&variants)?.into_iter().map(|variant| variant.hash));
+    }
+    Ok(all)
 }
 
 /// Whether a public post of the town shows a stored file, by the hash in its name.
