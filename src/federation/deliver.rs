@@ -219,7 +219,7 @@ impl Deliverer {
                 match find_inbox(&self.0.fetcher, head).await {
                     Ok(whereabouts) => drop(found.insert(head.inbox, whereabouts)),
                     Err(error) => {
-                        tracing::warn!(%error, host = %lease.host, "the new address of an inbox is not known")
+                        tracing::warn!(%error, host = %lease.host, "the new address of an inbox is not known");
                     }
                 }
             }
