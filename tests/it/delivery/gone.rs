@@ -4,7 +4,7 @@ use ausrufer::store::{Conn, deliveries};
 
 use super::stage::Stage;
 use crate::support::databases;
-use crate::support::mini_peer::Script;
+use crate::support::mini_peer::{Received, Script};
 
 #[tokio::test]
 async fn a_gone_inbox_is_forgotten_with_its_follower() {
@@ -127,7 +127,7 @@ async fn a_shared_inbox_that_moved_is_found_by_its_owners_documents() {
             peer.answer_by(move |one, _| if one.path == "/inbox" { Script::status(code) } else { Script::Accept });
             stage.deliver().await;
             let mut taken: Vec<_> =
-                peer.received().into_iter().filter(|one| one.is_taken()).map(|one| one.path).collect();
+                peer.received().into_iter().filter(Received::is_taken).map(|one| one.path).collect();
             assert_eq!(taken, ["/neu/inbox", "/neu/inbox"], "one request each, {code}");
             let tried = peer.received().len();
             stage.change(&later, "Update").await;
