@@ -1,5 +1,6 @@
 cli-migrated = Die Datenbank ist auf dem neuesten Stand.
 cli-config-good = Die Konfiguration ist in Ordnung.
+cli-config-proxy = server.trusted_proxies: „{ $entry }“ ist kein Netz. Erwartet wird eine Adresse wie 127.0.0.1 oder ein Netz wie 10.1.0.0/16 oder fd00::/8.
 cli-setup-url = Die Verwaltung im Browser gibt es in dieser Version noch nicht. Richten Sie den Ort auf der Kommandozeile ein: ausrufer town add --help
 cli-town-draft = Der Ort { $host } ist als Entwurf angelegt. Niemand sieht ihn, bis Sie ihn veröffentlichen: ausrufer town publish --town { $host }
 cli-town-published = Der Ort ist veröffentlicht: { $address }

@@ -1,5 +1,6 @@
 cli-migrated = The database is up to date.
 cli-config-good = The configuration is in order.
+cli-config-proxy = server.trusted_proxies: “{ $entry }” is not a network. Expected is an address such as 127.0.0.1 or a network such as 10.1.0.0/16 or fd00::/8.
 cli-setup-url = The admin area in the browser does not exist in this version yet. Set the town up on the command line: ausrufer town add --help
 cli-town-draft = The town { $host } was added as a draft. Nobody sees it until you publish it: ausrufer town publish --town { $host }
 cli-town-published = The town is published: { $address }

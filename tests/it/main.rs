@@ -11,6 +11,7 @@ mod config;
 mod crash;
 mod delivery;
 mod demo;
+mod inbox;
 mod locales;
 mod pipeline;
 mod schema;
