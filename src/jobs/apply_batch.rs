@@ -5,13 +5,13 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 
 use super::prepare::{PictureTime, Prepared, prepare};
-use super::runner::{Papers, kind, later};
+use super::runner::{Papers, kind, later, town_job};
 use super::take_edits::take_edits;
 use super::{Hands, JobError};
 use crate::domain::item::{Item, ItemState, NativeId, Visibility};
 use crate::domain::source::Source;
 use crate::domain::town::Town;
-use crate::domain::{ItemId, PostId};
+use crate::domain::{ItemId, PostId, TownId};
 use crate::publish::{Arrival, Lateness, Saying, judge, names_only_a_day, say, show};
 use crate::sources::{Batch, Window};
 use crate::store::held::{self, HeldEntry, HeldKind};
@@ -25,7 +25,7 @@ const MOST_LATE: usize = 5;
 /// Absent items marked for lookup after one look.
 const MOST_ABSENT: i64 = 500;
 /// A missing picture is tried again after this time.
-pub(super) const PICTURE_RETRY: std::time::Duration = std::time::Duration::from_secs(60);
+const PICTURE_RETRY: std::time::Duration = std::time::Duration::from_secs(60);
 
 /// How long a summary waits for the end of the look it belongs to.
 const SUMMARY_WAIT: std::time::Duration = std::time::Duration::from_secs(300);
@@ -211,10 +211,8 @@ async fn say_new(
     if !late_posts.is_empty() {
         let papers = Papers::posts(town.id, source.id, &late_posts);
         let key = source.id.to_string();
-        hands
-            .db
-            .write(async |c: &mut Conn<'_>| jobs::enqueue(c, kind::SUMMARISE, &key, &papers, now, false, now).await)
-            .await?;
+        let job = town_job(town.id, kind::SUMMARISE, &key, &papers, now);
+        hands.db.write(async |c: &mut Conn<'_>| jobs::enqueue(c, job, now).await).await?;
     }
     Ok(said)
 }
@@ -258,17 +256,26 @@ async fn say_one(
             if let Telling::InSummary(earlier) = how {
                 // Due a little later: the rest of this look joins it, and a crash before then loses no word.
                 let papers = Papers::posts(town.id, source.id, &[earlier, &[post]].concat());
-                let at = later(now, SUMMARY_WAIT);
-                jobs::enqueue(c, kind::SUMMARISE, &source.id.to_string(), &papers, at, false, now).await?;
+                let (key, at) = (source.id.to_string(), later(now, SUMMARY_WAIT));
+                jobs::enqueue(c, town_job(town.id, kind::SUMMARISE, &key, &papers, at), now).await?;
             }
             if prepared.missing > 0 {
-                let papers = Papers::item(town.id, id);
-                jobs::enqueue(c, kind::FETCH_PICTURES, &id.to_string(), &papers, later(now, PICTURE_RETRY), false, now)
-                    .await?;
+                ask_for_pictures(c, town.id, id, now).await?;
             }
             Ok::<_, JobError>(post)
         })
         .await
+}
+
+/// Asks for the pictures of an item that are still missing.
+pub(super) async fn ask_for_pictures(
+    conn: &mut Conn<'_>,
+    town: TownId,
+    item: ItemId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (key, papers) = (item.to_string(), Papers::item(town, item));
+    jobs::enqueue(conn, town_job(town, kind::FETCH_PICTURES, &key, &papers, later(now, PICTURE_RETRY)), now).await
 }
 
 /// Notes that known items stood in the listing; what looked withdrawn is back.

@@ -25,6 +25,7 @@ pub mod posts;
 pub mod posts_read;
 pub mod quarantine;
 pub mod remote_actors;
+pub mod revisions;
 mod rows;
 pub mod seen;
 pub mod sources;
