@@ -137,7 +137,15 @@ pub async fn unused(conn: &mut Conn<'_>, town: TownId, older_than: Timestamp) ->
 /// # Errors
 /// When the engine refuses.
 pub async fn needs_file(conn: &mut Conn<'_>, town: TownId, variant: &Variant) -> Result<bool, StoreError> {
-    let pattern = format!("%\"{}\"%", variant.hash);
+    has_file(conn, town, &variant.hash).await
+}
+
+/// Whether a medium of the town has a stored file of this hash.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn has_file(conn: &mut Conn<'_>, town: TownId, hash: &str) -> Result<bool, StoreError> {
+    let pattern = format!("%\"{hash}\"%");
     let n = on!(conn, |c| sqlx::query_scalar::<_, i64>(
         "SELECT count(*) FROM media WHERE town_id = $1 AND variants LIKE $2"
     )

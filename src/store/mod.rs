@@ -28,6 +28,7 @@ pub mod remote_actors;
 mod rows;
 pub mod seen;
 pub mod sources;
+mod sqlite_file;
 pub mod towns;
 
 pub use db::{Conn, Db, Lane};

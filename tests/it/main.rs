@@ -7,6 +7,7 @@ mod support;
 
 mod architecture;
 mod browser;
+mod cli;
 mod config;
 mod crash;
 mod delivery;
