@@ -9,7 +9,7 @@ use super::runner::{Papers, kind, later, town_job};
 use super::take_edits::take_edits;
 use super::{Hands, JobError};
 use crate::domain::item::{Item, ItemState, NativeId, Visibility};
-use crate::domain::source::Source;
+use crate::domain::source::{Aside, Source};
 use crate::domain::town::Town;
 use crate::domain::{ItemId, PostId, TownId};
 use crate::publish::{Arrival, Lateness, Saying, judge, names_only_a_day, say, show};
@@ -125,7 +125,7 @@ pub(super) async fn give_up_on(
 ) -> Result<(), JobError> {
     tracing::warn!(source = source.slug, %error, "an entry could not be taken over and was set aside");
     let excerpt = item.title.clone().unwrap_or_else(|| item.text.chars().take(200).collect());
-    let reason = format!("could not be taken over: {error}");
+    let reason = format!("{}: could not be taken over: {error}", Aside::NotTaken.as_str());
     hands
         .db
         .write(async |c: &mut Conn<'_>| {
@@ -155,7 +155,8 @@ async fn set_aside(hands: &Hands, source: &Source, batch: &Batch, now: Timestamp
             let mut fresh = 0;
             for piece in &batch.quarantined {
                 let id = piece.native_id.as_ref().map(|id| id.0.as_str());
-                fresh += usize::from(quarantine::add(c, source, id, &piece.reason, &piece.excerpt, now).await?);
+                let reason = format!("{}: {}", piece.aside.as_str(), piece.reason);
+                fresh += usize::from(quarantine::add(c, source, id, &reason, &piece.excerpt, now).await?);
             }
             Ok::<_, StoreError>(fresh)
         })

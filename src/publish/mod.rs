@@ -21,6 +21,8 @@ pub use summary::summarise;
 
 use thiserror::Error;
 
+use crate::error::Words;
+use crate::i18n::Locale;
 use crate::store::StoreError;
 
 /// Why something could not be published.
@@ -35,4 +37,14 @@ pub enum PublishError {
     /// The row vanished between writing and reading it.
     #[error("the post that was just written cannot be read")]
     Vanished,
+}
+
+impl Words for PublishError {
+    fn words(&self, locale: Locale) -> String {
+        match self {
+            Self::Store(error) => error.words(locale),
+            Self::Key(error) => error.words(locale),
+            Self::Vanished => locale.text("store-changed"),
+        }
+    }
 }

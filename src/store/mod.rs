@@ -29,6 +29,7 @@ pub mod revisions;
 mod rows;
 pub mod seen;
 pub mod sources;
+mod sqlite_file;
 pub mod towns;
 
 pub use db::{Conn, Db, Lane};
