@@ -7,11 +7,12 @@ use std::sync::Arc;
 use bytes::Bytes;
 use futures_util::stream::BoxStream;
 use futures_util::{StreamExt, TryStreamExt};
+use jiff::Timestamp;
 use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::prefix::PrefixStore;
-use object_store::{GetOptions, ObjectStore, ObjectStoreExt, PutPayload};
+use object_store::{GetOptions, ObjectMeta, ObjectStore, ObjectStoreExt, PutPayload};
 use url::Url;
 
 use crate::domain::media::mime_of;
@@ -74,16 +75,13 @@ impl Blobs {
         }
     }
 
-    /// Writes a file whole or not at all. The same name always holds the same bytes, so writing again does nothing.
+    /// Writes a file whole or not at all. The same name always holds the same bytes; writing again makes it young, so that
+    /// [`Blobs::delete_if_old`] spares what is just being taken up again.
     ///
     /// # Errors
     /// [`BlobError::Name`] or [`BlobError::Storage`].
     pub async fn put(&self, town: &str, hash: &str, ext: &str, bytes: Bytes) -> Result<(), BlobError> {
         let path = key(town, hash, ext).ok_or(BlobError::Name)?;
-        let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        if self.0.head(&path).await.is_ok_and(|there| there.size == length) {
-            return Ok(());
-        }
         self.0.put(&path, PutPayload::from_bytes(bytes)).await.map_err(BlobError::Storage)?;
         Ok(())
     }
@@ -124,6 +122,40 @@ impl Blobs {
         }
     }
 
+    /// Names of the town's files that were written last before `before`: hash and ending.
+    ///
+    /// # Errors
+    /// [`BlobError::Name`] or [`BlobError::Storage`].
+    pub async fn older_than(&self, town: &str, before: Timestamp) -> Result<Vec<(String, String)>, BlobError> {
+        let folder = folder(town).ok_or(BlobError::Name)?;
+        let mut files = self.0.list(Some(&folder));
+        let mut old = Vec::new();
+        while let Some(file) = files.try_next().await.map_err(BlobError::Storage)? {
+            let name = file.location.filename().and_then(|name| name.split_once('.'));
+            let Some((hash, ext)) = name.filter(|(hash, ext)| key(town, hash, ext).as_ref() == Some(&file.location))
+            else {
+                continue;
+            };
+            if is_old(&file, before) {
+                old.push((hash.to_owned(), ext.to_owned()));
+            }
+        }
+        Ok(old)
+    }
+
+    /// Removes a file unless it was written again meanwhile. Gives whether it went.
+    ///
+    /// # Errors
+    /// [`BlobError::Name`] or [`BlobError::Storage`].
+    pub async fn delete_if_old(&self, town: &str, hash: &str, ext: &str, before: Timestamp) -> Result<bool, BlobError> {
+        let path = key(town, hash, ext).ok_or(BlobError::Name)?;
+        match self.0.head(&path).await {
+            Ok(file) if is_old(&file, before) => self.delete(town, hash, ext).await.map(|()| true),
+            Ok(_) | Err(object_store::Error::NotFound { .. }) => Ok(false),
+            Err(error) => Err(BlobError::Storage(error)),
+        }
+    }
+
     /// Removes a file; one that is not there is no error.
     ///
     /// # Errors
@@ -158,12 +190,22 @@ fn without_secrets(place: &str) -> String {
 
 /// The name of a file: a ULID, 32 lower-case hex digits and an ending we serve; nothing else reaches the storage.
 fn key(town: &str, hash: &str, ext: &str) -> Option<Path> {
-    let ulid = town.len() == 26 && town.bytes().all(|b| b.is_ascii_alphanumeric());
+    let folder = folder(town)?;
     let hex = hash.len() == 32 && hash.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
-    if !ulid || !hex || mime_of(ext).is_none() {
+    if !hex || mime_of(ext).is_none() {
         return None;
     }
-    Path::parse(format!("{town}/{hash}.{ext}")).ok()
+    Path::parse(format!("{folder}/{hash}.{ext}")).ok()
+}
+
+/// The folder of a town, named by its ULID.
+fn folder(town: &str) -> Option<Path> {
+    let ulid = town.len() == 26 && town.bytes().all(|b| b.is_ascii_alphanumeric());
+    if ulid { Path::parse(town).ok() } else { None }
+}
+
+fn is_old(file: &ObjectMeta, before: Timestamp) -> bool {
+    file.last_modified.timestamp_millis() < before.as_millisecond()
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! Stored pictures of a town: which file is which, and where it came from.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 
 use super::db::{Conn, on, run};
@@ -182,19 +184,35 @@ pub async fn unused(conn: &mut Conn<'_>, town: TownId, older_than: Timestamp) ->
         .collect()
 }
 
-/// Whether a medium of the town still needs a stored file: two media can share one (the same picture, encoded anew).
+/// Whether a medium of the town still needs a stored file, by the hash in its name: two media can share one (the same picture, encoded anew).
 ///
 /// # Errors
 /// When the engine refuses.
-pub async fn needs_file(conn: &mut Conn<'_>, town: TownId, variant: &Variant) -> Result<bool, StoreError> {
+pub async fn needs_file(conn: &mut Conn<'_>, town: TownId, hash: &str) -> Result<bool, StoreError> {
     let n = on!(conn, |c| sqlx::query_scalar::<_, i64>(
         "SELECT count(*) FROM media_file WHERE town_id = $1 AND hash = $2"
     )
     .bind(town.0)
-    .bind(&variant.hash)
+    .bind(hash)
     .fetch_one(c)
     .await)?;
     Ok(n > 0)
+}
+
+/// The hashes of all stored files that media of the town need.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn hashes(conn: &mut Conn<'_>, town: TownId) -> Result<HashSet<String>, StoreError> {
+    let rows = on!(conn, |c| sqlx::query_scalar::<_, String>("SELECT variants FROM media WHERE town_id = $1")
+        .bind(town.0)
+        .fetch_all(c)
+        .await)?;
+    let mut all = HashSet::new();
+    for variants in rows {
+        all.extend(json::<Vec<Variant>>(&variants)?.into_iter().map(|variant| variant.hash));
+    }
+    Ok(all)
 }
 
 /// Whether a public post of the town shows a stored file, by the hash in its name.

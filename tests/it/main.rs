@@ -8,6 +8,7 @@ mod support;
 mod architecture;
 mod away;
 mod browser;
+mod cli;
 mod config;
 mod crash;
 mod delivery;

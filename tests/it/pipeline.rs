@@ -9,4 +9,5 @@ mod lateness;
 mod merging;
 mod pictures;
 mod restore;
+mod retention;
 mod salzkotten;

@@ -110,7 +110,9 @@ async fn write_newest() {
     {
         fill(&app, &key, host, name).await;
     }
-    store!(app.db, |c| jobs::enqueue(c, "keep_house", "all", "", at(86_400), false, at(0)));
+    let chore =
+        jobs::NewJob { town: None, kind: "keep_house", key: "all", payload: "", run_at: at(86_400), urgent: false };
+    store!(app.db, |c| jobs::enqueue(c, chore, at(0)));
     std::fs::create_dir_all(&target).unwrap();
     let file = target.join("ausrufer.db");
     // Small pages: most of the file is the first page of each table and index.

@@ -62,6 +62,14 @@ pub async fn postgres() -> Option<TestDb> {
 }
 
 impl TestDb {
+    /// Another fresh database of the same engine.
+    pub async fn another(&self) -> Self {
+        match &self.side {
+            Side::Sqlite(_) => sqlite().await,
+            Side::Postgres { .. } => postgres().await.expect("it was there a moment ago"),
+        }
+    }
+
     /// Runs statements as they are.
     pub async fn sql(&self, text: &str) {
         let text = AssertSqlSafe(text.to_owned());

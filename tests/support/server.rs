@@ -123,6 +123,11 @@ impl TestServer {
         self.app.desk().town(&self.host).await.unwrap()
     }
 
+    /// Where the towns' files lie.
+    pub fn media_folder(&self) -> std::path::PathBuf {
+        self.folder.path().join("medien")
+    }
+
     /// The source as it is now.
     pub async fn source(&self, source: &Source) -> Source {
         self.app
