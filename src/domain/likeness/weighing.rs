@@ -100,7 +100,7 @@ impl Weighing {
         let points = |holds: bool, points: f32| if holds { points } else { 0.0 };
         let link = if self.permalink { 4.5 } else { points(self.link, 2.3) };
         let facts = (self.shared - self.what).max(0.0);
-        -1.2 + 0.9 * self.covered + 1.6 * self.covers + self.what.ln_1p() + 0.6 * facts.ln_1p() - self.alone.ln_1p()
+        -0.6 + 0.9 * self.covered + 1.6 * self.covers + self.what.ln_1p() + 0.6 * facts.ln_1p() - self.alone.ln_1p()
             + 1.5 * self.headed
             + self.titled
             + link
@@ -112,8 +112,8 @@ impl Weighing {
             - points(self.days, 0.8)
             - points(self.opposed, 1.3)
             - points(self.shared < THIN && !self.link && !self.picture, 2.0)
-            - points(self.rare == 0, 1.2)
-            - points(self.rare <= 1, 1.0)
+            - points(self.rare == 0, 2.0)
+            - points(self.rare <= 1, 1.5)
     }
 }
 
