@@ -47,6 +47,8 @@ pub const VERSION: u8 = 1;
 const MAX_WORDS: usize = 260;
 /// Words that show whether two texts run alike.
 const OPENING: usize = 60;
+/// Letters of a word that is a noun though it may be capital only because it begins a sentence.
+const LONG: usize = 9;
 /// Words at the beginning that count as its head.
 const HEAD_WORDS: usize = 24;
 
@@ -258,10 +260,10 @@ impl Bag {
         if is_town(&token.folded, town) {
             return;
         }
-        let noun = token.capital && !token.first || token.tag;
+        // What begins a sentence may be a noun or not; a long word mostly is one.
+        let noun = token.capital && (!token.first || token.folded.len() >= LONG) || token.tag;
         let weight = match words::weight(&token.folded, noun) {
             0 if !named => return,
-            // What begins a sentence may be a noun or not.
             words::PLAIN if token.first && token.capital => words::PLAIN + 1,
             _ if named => words::NAME,
             words::NOUN if place => words::PLACE,

@@ -95,12 +95,13 @@ impl Weighing {
         }
     }
 
-    /// Log-odds of being one message, from what both share and what each says alone.
+    /// Log-odds of being one message, from what both share and what each says alone. The weights are a logistic regression
+    /// over `tests/data/duplicates/tuning.jsonl`, rounded; a link to the other's own page got more than the posts there ask.
     pub(super) fn score(&self) -> f32 {
         let points = |holds: bool, points: f32| if holds { points } else { 0.0 };
         let link = if self.permalink { 4.5 } else { points(self.link, 2.3) };
         let facts = (self.shared - self.what).max(0.0);
-        -1.2 + 0.9 * self.covered + 1.6 * self.covers + self.what.ln_1p() + 0.6 * facts.ln_1p() - self.alone.ln_1p()
+        -0.6 + 0.9 * self.covered + 1.6 * self.covers + self.what.ln_1p() + 0.6 * facts.ln_1p() - self.alone.ln_1p()
             + 1.5 * self.headed
             + self.titled
             + link
@@ -112,8 +113,8 @@ impl Weighing {
             - points(self.days, 0.8)
             - points(self.opposed, 1.3)
             - points(self.shared < THIN && !self.link && !self.picture, 2.0)
-            - points(self.rare == 0, 1.2)
-            - points(self.rare <= 1, 1.0)
+            - points(self.rare == 0, 2.0)
+            - points(self.rare <= 1, 1.5)
     }
 }
 
