@@ -72,8 +72,9 @@ fn tell_argument(arg: Arg, path: &str, locale: Locale) -> Arg {
     let own = locale.find(&format!("{path}-{id}"));
     let mut text = own.unwrap_or_else(|| locale.text(&format!("help-arg-{id}")));
     let heading = locale.text(if arg.is_positional() { "usage-arguments" } else { "usage-options" });
-    let mut arg = arg.help_heading(heading).hide_default_value(true).hide_possible_values(true);
+    let mut arg = arg.help_heading(heading);
     if arg.get_action().takes_values() {
+        arg = arg.hide_default_value(true).hide_possible_values(true);
         let possible: Vec<String> = arg.get_possible_values().iter().map(|value| value.get_name().to_owned()).collect();
         if !possible.is_empty() {
             let values = possible.join(", ");

@@ -107,9 +107,15 @@ fn did_you_mean(near: &str, locale: Locale) -> String {
 fn context(error: &clap::Error, kind: ContextKind) -> Option<String> {
     match error.get(kind)? {
         ContextValue::String(text) => Some(text.clone()),
+        // Suggestions come with the nearest last.
+        ContextValue::Strings(texts) if is_suggestion(kind) => texts.last().cloned(),
         ContextValue::Strings(texts) => Some(texts.join(", ")),
         ContextValue::StyledStr(text) => Some(text.to_string()),
         ContextValue::Number(number) => Some(number.to_string()),
         _ => None,
     }
+}
+
+fn is_suggestion(kind: ContextKind) -> bool {
+    matches!(kind, ContextKind::SuggestedSubcommand | ContextKind::SuggestedArg | ContextKind::SuggestedValue)
 }

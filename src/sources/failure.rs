@@ -5,6 +5,7 @@
 use http::{HeaderMap, StatusCode};
 use jiff::{SignedDuration, Timestamp};
 use thiserror::Error;
+use url::Url;
 
 use crate::domain::source::{Cause, ErrorClass, Failure};
 use crate::net::{NetError, retry_after};
@@ -26,6 +27,17 @@ impl SourceError {
     #[must_use]
     pub fn new(cause: Cause, detail: impl Into<String>) -> Self {
         Self { cause, detail: detail.into(), until: None }
+    }
+
+    /// Why asking an address came to nothing. A refusal of another address than the one asked is a redirect's fault.
+    #[must_use]
+    pub fn from_net(asked: &Url, error: NetError) -> Self {
+        match &error {
+            NetError::Blocked { url, .. } if *url != asked.origin().ascii_serialization() => {
+                Self::new(Cause::RedirectRefused, format!("a redirect was refused: {error}"))
+            }
+            _ => error.into(),
+        }
     }
 
     /// The class under which it is counted and shown.

@@ -48,7 +48,7 @@ pub async fn poll(cx: &Cx<'_>, cursor: Option<Cursor>, budget: &mut Budget) -> R
     if !budget.take() {
         return Err(SourceError::new(Cause::Busy, "no request is left for this look"));
     }
-    let response = cx.net.send(request(cx, &memory)?).await?;
+    let response = ask(cx, request(cx, &memory)?).await?;
     let moved_to = sight_move(&mut memory, &response);
     if response.status == StatusCode::NOT_MODIFIED {
         return Ok(unchanged(memory, &response.headers, moved_to));
@@ -72,11 +72,16 @@ pub async fn poll(cx: &Cx<'_>, cursor: Option<Cursor>, budget: &mut Budget) -> R
 /// # Errors
 /// As [`poll`].
 pub async fn profile(cx: &Cx<'_>) -> Result<Profile, SourceError> {
-    let response = cx.net.send(request(cx, &Memory::default())?).await?;
+    let response = ask(cx, request(cx, &Memory::default())?).await?;
     if !response.status.is_success() {
         return Err(SourceError::from_status(response.status, &response.headers, cx.now));
     }
     Ok(read(cx, &response).await?.profile)
+}
+
+async fn ask(cx: &Cx<'_>, request: Request) -> Result<Response, SourceError> {
+    let asked = request.url.clone();
+    cx.net.send(request).await.map_err(|error| SourceError::from_net(&asked, error))
 }
 
 fn request(cx: &Cx<'_>, memory: &Memory) -> Result<Request, SourceError> {
