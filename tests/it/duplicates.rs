@@ -177,6 +177,7 @@ impl Set {
         } else if same {
             measure.against_the_rule += usize::from(truth);
             measure.placed.wrong += usize::from(!truth);
+            measure.wrong_by_hand += usize::from(!truth);
         } else if truth {
             measure.by_hand += 1;
             measure.by_hand_shown += usize::from(matches!(verdict, Verdict::Doubt(_)));
@@ -193,6 +194,8 @@ struct Measure {
     by_hand_shown: usize,
     /// Pairs of one message that a machine merged though no machine may.
     against_the_rule: usize,
+    /// Wrong pairs with one of them.
+    wrong_by_hand: usize,
     judged: Score,
     placed: Score,
     wrong: Vec<String>,
@@ -238,7 +241,10 @@ fn report(name: &str, measure: &Measure) {
     println!("{name}: {} pairs, {} share a key", measure.pairs, measure.candidates);
     println!("{name}: as posts   {}", measure.placed);
     println!("{name}: pair alone {}", measure.judged);
-    println!("{name}: {} pairs were merged that are for staff", measure.against_the_rule);
+    println!(
+        "{name}: {} pairs were merged that are for staff, and {} of the wrong ones are such",
+        measure.against_the_rule, measure.wrong_by_hand
+    );
     println!("{name}: {} pairs are for staff only, {} of them shown", measure.by_hand, measure.by_hand_shown);
 }
 
