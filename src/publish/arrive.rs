@@ -3,11 +3,12 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::say::{Correction, Saying, say, speak_up};
+use super::say::{Correction, Saying, say_as, speak_up};
 use super::settle::settle;
 use super::{PublishError, Speaker};
 use crate::domain::PostId;
 use crate::domain::likeness::{Fingerprint, Reason, Verdict, judge};
+use crate::domain::source::SourceClass;
 use crate::store::likeness::{self, Candidate};
 use crate::store::{Conn, StoreError, bonds, post_items, posts, posts_read, readings};
 
@@ -38,7 +39,9 @@ pub async fn arrive(
     let twin = twin(conn, speaker, &saying, fingerprint, said_at).await?;
     note(conn, speaker, &saying, fingerprint, said_at).await?;
     let Some((post, reason)) = twin else {
-        return Ok(Arrived { post: say(conn, speaker, saying, now).await?, joined: None });
+        // An item that a rule took off the page comes back under a name of its own.
+        let life = post_items::times_left(conn, town, saying.item).await?;
+        return Ok(Arrived { post: say_as(conn, speaker, saying, life, now).await?, joined: None });
     };
     post_items::link(conn, town, post, saying.item, saying.source.id, now).await?;
     let known = posts_read::by_id(conn, town, post).await?.ok_or(PublishError::Vanished)?;
@@ -66,7 +69,7 @@ pub(super) async fn note(
 }
 
 /// The post that says the same: the eldest of which one item says the same, no item says otherwise, none came from the
-/// same source, and from none of which staff parted this item.
+/// same source, and from none of which staff parted this item. What third parties say stands alone.
 async fn twin(
     conn: &mut Conn<'_>,
     speaker: &Speaker,
@@ -75,6 +78,9 @@ async fn twin(
     said_at: Timestamp,
 ) -> Result<Option<(PostId, Reason)>, PublishError> {
     let town = speaker.town.id;
+    if saying.source.class == SourceClass::ThirdParty {
+        return Ok(None);
+    }
     let (from, to) = (said_at.saturating_sub(WINDOW)?, said_at.saturating_add(WINDOW)?);
     let found = likeness::candidates(conn, town, &fingerprint.keys(), saying.source.id, from, to).await?;
     let mut refused: Vec<PostId> = Vec::new();

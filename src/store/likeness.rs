@@ -61,7 +61,7 @@ pub async fn forget(conn: &mut Conn<'_>, town: TownId, item: ItemId) -> Result<(
 }
 
 /// Items of other sources, in posts that are not gone, that share a key and were said between two moments. Those of the
-/// eldest post first.
+/// eldest post first. What third parties say stands alone.
 ///
 /// # Errors
 /// When the engine refuses.
@@ -79,6 +79,7 @@ pub async fn candidates(
          AND said_at BETWEEN $4 AND $5 GROUP BY item_id ORDER BY count(*) DESC LIMIT $6) k \
          JOIN item i ON i.id = k.item_id JOIN post_item pi ON pi.item_id = i.id JOIN post p ON p.id = pi.post_id \
          WHERE i.source_id <> $3 AND i.state <> 'deleted' AND i.fingerprint IS NOT NULL AND p.state <> 'gone' \
+         AND NOT EXISTS (SELECT 1 FROM source s WHERE s.id = i.source_id AND s.class = 'third_party') \
          ORDER BY p.created_at, p.ulid, pi.since",
         "SELECT i.id, i.source_id, p.id, i.fingerprint FROM \
          (SELECT item_id, count(*) AS shared FROM likeness_key WHERE town_id = $1 \
@@ -86,6 +87,7 @@ pub async fn candidates(
          AND said_at BETWEEN $4 AND $5 GROUP BY item_id ORDER BY count(*) DESC LIMIT $6) k \
          JOIN item i ON i.id = k.item_id JOIN post_item pi ON pi.item_id = i.id JOIN post p ON p.id = pi.post_id \
          WHERE i.source_id <> $3 AND i.state <> 'deleted' AND i.fingerprint IS NOT NULL AND p.state <> 'gone' \
+         AND NOT EXISTS (SELECT 1 FROM source s WHERE s.id = i.source_id AND s.class = 'third_party') \
          ORDER BY p.created_at, p.ulid, pi.since",
     );
     let rows = on!(conn, |c| sqlx::query_as::<_, (i64, i64, i64, String)>(sql)
