@@ -50,3 +50,67 @@ refused-post-summary = Dieser Beitrag fasst andere zusammen. Nehmen Sie einen da
 refused-one-item = Dieser Beitrag steht nur in einem Kanal. Zu trennen gibt es nichts.
 refused-no-such-share = In diesem Kanal steht der Beitrag nicht. Welche es sind, zeigt „ausrufer post list --json“ unter „channels“.
 source-own = Eigene Meldungen; hier wird nichts abgerufen
+refused-rule = Die Regel „{ $key }“ gibt es hier nicht. Meinten Sie „{ $suggestion }“? Möglich sind: { $known }.
+refused-rule-unknown = Die Regel „{ $key }“ gibt es hier nicht. Möglich sind: { $known }.
+refused-rule-word = „{ $value }“ kann in { $key } nicht stehen. Ein Wort braucht mindestens einen Buchstaben, und das Sternchen steht am Anfang oder Ende, zum Beispiel *sperrung*.
+refused-rule-hashtag = „{ $value }“ ist kein Hashtag ({ $key }). Geben Sie ein Wort ohne Leerzeichen an, zum Beispiel #intern.
+refused-rule-kind = Eine Art „{ $value }“ gibt es nicht ({ $key }). Möglich sind: note, article, photo, album, video, reel, story, link, event, poll, warning, repost_link.
+refused-rule-age = „{ $value }“ ist kein Alter ({ $key }). Geben Sie Stunden oder Tage an, zum Beispiel 36h oder 7d.
+refused-rule-yes = „{ $value }“ geht bei { $key } nicht. Geben Sie ja oder nein an.
+refused-rule-name = „{ $value }“ hat keinen Namen ({ $key }). Schreiben Sie zum Beispiel Verkehr:*sperrung*,#verkehr.
+refused-rule-class = „{ $value }“ geht bei { $key } nicht. Möglich sind: official (eigener Kanal), municipal (städtischer Betrieb), third_party (Dritte).
+refused-rules-file = Die Datei mit den Regeln lässt sich nicht lesen: { $reason }
+rule-only-words = Nur Beiträge, in denen eines davon steht: { $list }.
+rule-without-words = Keine Beiträge, in denen eines davon steht: { $list }.
+rule-only-hashtags = Nur Beiträge mit einem dieser Hashtags: { $list }.
+rule-without-hashtags = Keine Beiträge mit einem dieser Hashtags: { $list }.
+rule-only-kinds = Nur Beiträge dieser Art: { $list }.
+rule-without-kinds = Keine Beiträge dieser Art: { $list }.
+rule-max-age = Keine Beiträge, die beim Abruf schon { $age } alt sind.
+rule-opt-out = Mit einem dieser Hashtags bleibt ein Beitrag draußen: { $list }.
+rule-opt-out-none = Kein Hashtag hält einen Beitrag heraus.
+rule-approval-yes = Jeder neue Beitrag wartet auf Freigabe.
+rule-approval-no = Neue Beiträge erscheinen ohne Freigabe.
+rule-third-parties-yes = Kanäle von Dritten (Vereine, Firmen, Presse) werden übernommen, aber nicht über das Konto der Stadt verbreitet.
+rule-third-parties-no = Kanäle von Dritten (Vereine, Firmen, Presse) werden nicht übernommen.
+rule-topic = Thema „{ $name }“, wenn eines davon vorkommt: { $list }.
+rule-topic-always = Thema „{ $name }“ für alle Beiträge.
+rule-district = Ortsteil „{ $name }“, wenn eines davon vorkommt: { $list }.
+rule-district-always = Ortsteil „{ $name }“ für alle Beiträge.
+rule-sender = Absender „{ $name }“, wenn eines davon vorkommt: { $list }.
+rule-sender-always = Absender „{ $name }“ für alle Beiträge.
+class-official = Eigener Kanal der Stadt oder Gemeinde.
+class-municipal = Kanal eines städtischen Betriebs.
+class-third-party = Kanal von Dritten (Verein, Firma, Presse).
+reason-of-town = Regel des Ortes: { $reason }
+reason-of-source = Regel des Kanals: { $reason }
+reason-opt-out = Der Hashtag #{ $tag } hält den Beitrag heraus.
+reason-third-party = Der Kanal gehört Dritten.
+reason-only-words = Keines der verlangten Wörter steht darin.
+reason-without-word = „{ $word }“ steht darin.
+reason-only-hashtags = Keiner der verlangten Hashtags steht darin.
+reason-without-hashtag = Der Hashtag #{ $tag } steht darin.
+reason-kind = Diese Art wird nicht übernommen ({ $kind }).
+reason-too-old = Beim Abruf schon { $age } alt oder älter.
+reason-approval = Wartet auf Freigabe.
+reason-rejected = Bei der Freigabe abgelehnt.
+kind-note = Kurznachricht
+kind-article = Artikel
+kind-photo = Foto
+kind-album = Album
+kind-video = Video
+kind-reel = Kurzvideo
+kind-story = Story
+kind-link = Link
+kind-event = Termin
+kind-poll = Umfrage
+kind-warning = Warnung
+kind-repost-link = Geteiltes von anderen
+age-hours = { $count ->
+    [one] eine Stunde
+   *[other] { $count } Stunden
+}
+age-days = { $count ->
+    [one] einen Tag
+   *[other] { $count } Tage
+}

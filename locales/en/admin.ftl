@@ -50,3 +50,67 @@ refused-post-summary = This post sums up others. Take one of those.
 refused-one-item = This post stands in one channel only. There is nothing to split.
 refused-no-such-share = The post does not stand in that channel. “ausrufer post list --json” shows which under “channels”.
 source-own = Your own messages; nothing is fetched here
+refused-rule = There is no rule “{ $key }” here. Did you mean “{ $suggestion }”? Possible are: { $known }.
+refused-rule-unknown = There is no rule “{ $key }” here. Possible are: { $known }.
+refused-rule-word = “{ $value }” cannot stand in { $key }. A word needs at least one letter, and the asterisk stands at its beginning or end, for example *sperrung*.
+refused-rule-hashtag = “{ $value }” is not a hashtag ({ $key }). Give one word without blanks, for example #intern.
+refused-rule-kind = There is no kind “{ $value }” ({ $key }). Possible are: note, article, photo, album, video, reel, story, link, event, poll, warning, repost_link.
+refused-rule-age = “{ $value }” is not an age ({ $key }). Give hours or days, for example 36h or 7d.
+refused-rule-yes = “{ $value }” does not fit { $key }. Give yes or no.
+refused-rule-name = “{ $value }” has no name ({ $key }). Write for example Verkehr:*sperrung*,#verkehr.
+refused-rule-class = “{ $value }” does not fit { $key }. Possible are: official (own channel), municipal (municipal enterprise), third_party (third parties).
+refused-rules-file = The file with the rules cannot be read: { $reason }
+rule-only-words = Only posts that contain one of: { $list }.
+rule-without-words = No posts that contain one of: { $list }.
+rule-only-hashtags = Only posts with one of these hashtags: { $list }.
+rule-without-hashtags = No posts with one of these hashtags: { $list }.
+rule-only-kinds = Only posts of this kind: { $list }.
+rule-without-kinds = No posts of this kind: { $list }.
+rule-max-age = No posts that are { $age } old when they are fetched.
+rule-opt-out = With one of these hashtags a post stays out: { $list }.
+rule-opt-out-none = No hashtag keeps a post out.
+rule-approval-yes = Every new post waits for approval.
+rule-approval-no = New posts appear without approval.
+rule-third-parties-yes = Channels of third parties (clubs, companies, press) are taken over, but not spread by the town’s account.
+rule-third-parties-no = Channels of third parties (clubs, companies, press) are not taken over.
+rule-topic = Topic “{ $name }” if one of these occurs: { $list }.
+rule-topic-always = Topic “{ $name }” for all posts.
+rule-district = District “{ $name }” if one of these occurs: { $list }.
+rule-district-always = District “{ $name }” for all posts.
+rule-sender = Sender “{ $name }” if one of these occurs: { $list }.
+rule-sender-always = Sender “{ $name }” for all posts.
+class-official = The town’s own channel.
+class-municipal = Channel of a municipal enterprise.
+class-third-party = Channel of a third party (club, company, press).
+reason-of-town = The town’s rule: { $reason }
+reason-of-source = The channel’s rule: { $reason }
+reason-opt-out = The hashtag #{ $tag } keeps the post out.
+reason-third-party = The channel belongs to a third party.
+reason-only-words = None of the required words is in it.
+reason-without-word = “{ $word }” is in it.
+reason-only-hashtags = It has none of the required hashtags.
+reason-without-hashtag = The hashtag #{ $tag } is in it.
+reason-kind = This kind is not taken over ({ $kind }).
+reason-too-old = { $age } old or older when it was fetched.
+reason-approval = Waits for approval.
+reason-rejected = Turned down.
+kind-note = short message
+kind-article = article
+kind-photo = photo
+kind-album = album
+kind-video = video
+kind-reel = short video
+kind-story = story
+kind-link = link
+kind-event = event
+kind-poll = poll
+kind-warning = warning
+kind-repost-link = shared from others
+age-hours = { $count ->
+    [one] one hour
+   *[other] { $count } hours
+}
+age-days = { $count ->
+    [one] one day
+   *[other] { $count } days
+}

@@ -17,6 +17,7 @@ mod serve;
 mod setup_url;
 mod source;
 mod source_parse;
+mod source_rules;
 mod town;
 
 use std::path::PathBuf;

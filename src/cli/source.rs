@@ -1,16 +1,16 @@
-//! `source add|list|test|poll|pause|resume|retire|parse`.
+//! `source add|list|test|poll|rules|pause|resume|retire|parse`.
 
 use clap::Subcommand;
 use serde_json::{Value, json};
 
-use super::{Cx, output, source_parse};
+use super::{Cx, output, source_parse, source_rules};
 use crate::admin::{self, NewSourceRequest, status_words};
 use crate::app::App;
 use crate::domain::source::{Source, SourceState};
 use crate::domain::town::Town;
 use crate::jobs::{Polled, poll_now};
 use crate::sources::{Cx as SourceCx, Registry};
-use crate::store::{Conn, sources};
+use crate::store::{Conn, sources, withheld};
 
 #[derive(Subcommand)]
 pub enum What {
@@ -37,6 +37,8 @@ pub enum What {
     Test(Named),
     /// Look at a channel now.
     Poll(Named),
+    /// Show, try, change or apply a channel's rules.
+    Rules(source_rules::OfSource),
     /// Stop looking for a while.
     Pause(Named),
     /// Look again.
@@ -85,6 +87,7 @@ pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
         What::List { town } => list(cx, &app, town.as_deref()).await,
         What::Test(named) => test(cx, &app, &named).await,
         What::Poll(named) => poll(cx, &app, &named).await,
+        What::Rules(args) => source_rules::of_source(cx, &app, args).await,
         What::Pause(named) => set_state(cx, &app, &named, SourceState::Paused).await,
         What::Resume(named) => set_state(cx, &app, &named, SourceState::Active).await,
         What::Retire(named) => set_state(cx, &app, &named, SourceState::Retired).await,
@@ -92,7 +95,7 @@ pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
     }
 }
 
-async fn find(cx: &Cx, app: &App, named: &Named) -> anyhow::Result<(Town, Source)> {
+pub(super) async fn find(cx: &Cx, app: &App, named: &Named) -> anyhow::Result<(Town, Source)> {
     let town = output::town(app, named.town.as_deref()).await?;
     let all = app.db.read(async |c: &mut Conn<'_>| sources::of_town(c, town.id).await).await?;
     let known = all.iter().map(|source| source.slug.clone()).collect::<Vec<_>>().join(", ");
@@ -108,6 +111,7 @@ async fn find(cx: &Cx, app: &App, named: &Named) -> anyhow::Result<(Town, Source
 async fn list(cx: &Cx, app: &App, town: Option<&str>) -> anyhow::Result<()> {
     let town = output::town(app, town).await?;
     let all = app.db.read(async |c: &mut Conn<'_>| sources::of_town(c, town.id).await).await?;
+    let kept = app.db.read(async |c: &mut Conn<'_>| withheld::counted(c, town.id).await).await?;
     let rows: Vec<Vec<String>> = all
         .iter()
         .map(|source| {
@@ -118,12 +122,25 @@ async fn list(cx: &Cx, app: &App, town: Option<&str>) -> anyhow::Result<()> {
                     &cx.out.locale.with("cli-quarantined", &[("count", i64::from(source.health.quarantined).into())]),
                 );
             }
+            if let Some(off) = kept.iter().find(|one| one.source == source.id) {
+                words.push_str(&source_rules::counts(cx.out.locale, off.left, off.waiting));
+            }
             vec![source.slug.clone(), source.name.clone(), words, source.url.clone()]
         })
         .collect();
     let heading =
         ["cli-col-short", "cli-col-name", "cli-col-state", "cli-col-address"].map(|key| cx.out.locale.text(key));
-    cx.out.table("sources", &heading, &rows, all.iter().map(|source| as_json(cx, &town, source)).collect());
+    let data = all
+        .iter()
+        .map(|source| {
+            let off = kept.iter().find(|one| one.source == source.id);
+            let mut data = as_json(cx, &town, source);
+            data["left_out"] = off.map_or(0, |off| off.left).into();
+            data["waiting"] = off.map_or(0, |off| off.waiting).into();
+            data
+        })
+        .collect();
+    cx.out.table("sources", &heading, &rows, data);
     Ok(())
 }
 
@@ -162,7 +179,7 @@ async fn poll(cx: &Cx, app: &App, named: &Named) -> anyhow::Result<()> {
                 &said,
                 json!({
                     "new": applied.new, "edited": applied.edited, "held": applied.held,
-                    "unlisted": applied.unlisted, "quarantined": applied.quarantined,
+                    "unlisted": applied.unlisted, "quarantined": applied.quarantined, "left_out": applied.left,
                 }),
             );
             Ok(())

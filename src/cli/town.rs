@@ -1,4 +1,4 @@
-//! `town add|set|apply|publish|list|delete`.
+//! `town add|set|rules|apply|publish|list|delete`.
 
 use std::path::{Path, PathBuf};
 
@@ -6,7 +6,7 @@ use anyhow::Context;
 use clap::Subcommand;
 use serde_json::{Value, json};
 
-use super::{Cx, output};
+use super::{Cx, output, source_rules};
 use crate::admin::{self, NewActorRequest, NewTownRequest, Plan};
 use crate::app::App;
 use crate::domain::town::{Town, TownSettings};
@@ -45,6 +45,8 @@ pub enum What {
         #[arg(required = true, value_name = "KEY=VALUE", value_parser = pair)]
         pairs: Vec<(String, String)>,
     },
+    /// Show, try, change or apply the rules for all channels of a town.
+    Rules(source_rules::OfTown),
     /// Make a town like a file (or every .toml in a folder) says.
     Apply { path: PathBuf },
     /// Make a draft visible.
@@ -64,7 +66,7 @@ pub enum What {
     },
 }
 
-fn pair(text: &str) -> Result<(String, String), String> {
+pub(super) fn pair(text: &str) -> Result<(String, String), String> {
     text.split_once('=')
         .map(|(key, value)| (key.to_owned(), value.to_owned()))
         .ok_or_else(|| format!("{text} is not KEY=VALUE"))
@@ -95,6 +97,7 @@ pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
             );
             Ok(())
         }
+        What::Rules(args) => source_rules::of_town(cx, &app, args).await,
         What::Apply { path } => apply(cx, &app, &path).await,
         What::Publish { town } => {
             let host = output::town(&app, town.as_deref()).await?.host;

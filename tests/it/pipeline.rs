@@ -8,4 +8,5 @@ mod journey;
 mod lateness;
 mod pictures;
 mod restore;
+mod rules;
 mod salzkotten;
