@@ -131,7 +131,7 @@ fn kind_word(kind: ItemKind, locale: Locale) -> String {
 
 fn age(max: MaxAge, locale: Locale) -> String {
     let hours = i64::from(max.hours());
-    if hours % 24 == 0 {
+    if max.hours().is_multiple_of(24) {
         locale.with("age-days", &[("count", (hours / 24).into())])
     } else {
         locale.with("age-hours", &[("count", hours.into())])

@@ -112,7 +112,8 @@ fn set_one(wanted: &mut Wanted, key: &str, value: &str) -> Result<(), AdminError
         "only_kinds" => rules.only_kinds = list(key, value, "refused-rule-kind", kind)?,
         "without_kinds" => rules.without_kinds = list(key, value, "refused-rule-kind", kind)?,
         "max_age" => {
-            rules.max_age = given(value, |age| MaxAge::parse(age).map_err(|_| refused("refused-rule-age", key, age)))?
+            let parse = |age: &str| MaxAge::parse(age).map_err(|_| refused("refused-rule-age", key, age));
+            rules.max_age = given(value, parse)?;
         }
         "approval" => rules.approval = given(value, |word| yes_or_no(key, word))?,
         THIRD_PARTIES if wanted.class.is_none() => rules.third_parties = given(value, |word| yes_or_no(key, word))?,

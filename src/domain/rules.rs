@@ -149,7 +149,7 @@ impl From<MaxAge> for String {
 
 impl fmt::Display for MaxAge {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0 % 24 == 0 { write!(f, "{}d", self.0 / 24) } else { write!(f, "{}h", self.0) }
+        if self.0.is_multiple_of(24) { write!(f, "{}d", self.0 / 24) } else { write!(f, "{}h", self.0) }
     }
 }
 
