@@ -4,8 +4,10 @@
 mod internal;
 mod key_check;
 mod listen;
+mod proxies;
 mod serve;
 
+pub use proxies::{ProxyError, TrustedProxies};
 pub use serve::{Role, Running, told_to_end};
 
 use std::sync::Arc;
@@ -57,6 +59,7 @@ pub struct App {
     pub deliverer: Deliverer,
     pub web: Web,
     pub jobs: Jobs,
+    proxies: Arc<TrustedProxies>,
 }
 
 impl App {
@@ -66,6 +69,7 @@ impl App {
     /// With cause and remedy, when something is missing or does not fit together.
     pub async fn build(config: Config, deps: Deps) -> anyhow::Result<Self> {
         config.check()?;
+        let proxies = Arc::new(TrustedProxies::parse(&config.server.trusted_proxies)?);
         std::fs::create_dir_all(&config.storage.data_dir)
             .with_context(|| format!("cannot make the data folder {}", config.storage.data_dir.display()))?;
         let db = Db::open(&config.database_url()).await.context("cannot open the database")?;
@@ -138,7 +142,8 @@ impl App {
             },
             published,
         });
-        Ok(Self { config, db, net, clock: deps.clock, rng: deps.rng, sealer, blobs, federation, deliverer, web, jobs })
+        let Deps { clock, rng, .. } = deps;
+        Ok(Self { config, db, net, clock, rng, sealer, blobs, federation, deliverer, web, jobs, proxies })
     }
 
     /// What deeds of staff need.

@@ -48,7 +48,7 @@ pub struct Server {
     /// Host of the admin area. Default: the first town's host.
     #[config(env = "AUSRUFER_SERVER_ADMIN_HOST")]
     pub admin_host: Option<String>,
-    /// Networks (CIDR) of reverse proxies whose X-Forwarded-For is believed.
+    /// Networks (CIDR) of reverse proxies whose X-Forwarded-For (or Forwarded) is believed.
     #[config(env = "AUSRUFER_SERVER_TRUSTED_PROXIES", default = [], parse_env = confique::env::parse::list_by_comma)]
     pub trusted_proxies: Vec<String>,
 }

@@ -1,5 +1,6 @@
 cli-migrated = Die Datenbank ist auf dem neuesten Stand.
 cli-config-good = Die Konfiguration ist in Ordnung.
+cli-config-proxy = server.trusted_proxies: „{ $entry }“ ist kein Netz. Erwartet wird eine Adresse wie 127.0.0.1 oder ein Netz wie 10.1.0.0/16 oder fd00::/8.
 cli-setup-url = Die Verwaltung im Browser gibt es in dieser Version noch nicht. Richten Sie den Ort auf der Kommandozeile ein: ausrufer town add --help
 cli-town-draft = Der Ort { $host } ist als Entwurf angelegt. Niemand sieht ihn, bis Sie ihn veröffentlichen: ausrufer town publish --town { $host }
 cli-town-published = Der Ort ist veröffentlicht: { $address }
@@ -92,3 +93,4 @@ cli-rules-trial-more = … und { $count } weitere
 cli-rules-old-plan = Frühere Beiträge: { $withdrawn } würden zurückgezogen, { $published } würden ohne Benachrichtigung erscheinen, { $asked } würden auf Freigabe warten. Zurückgezogenes kehrt unter seiner alten Adresse nie wieder. Wenn Sie das wollen, wiederholen Sie den Befehl mit --yes.
 cli-rules-old-done = Frühere Beiträge: { $withdrawn } zurückgezogen, { $published } ohne Benachrichtigung veröffentlicht, { $asked } warten auf Freigabe.
 cli-rules-old-nothing = Die Regeln ändern an früheren Beiträgen nichts.
+cli-post-picture-removed = { $file } zeigt ein Bild, das endgültig entfernt wurde. Es wird nicht wieder gezeigt.

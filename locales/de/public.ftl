@@ -163,3 +163,4 @@ page-unavailable-text = Die Seite kann gerade nicht angezeigt werden. Bitte vers
 page-misdirected = Unter dieser Adresse gibt es hier keine Seite.
 page-method = Das ist an dieser Stelle nicht vorgesehen.
 page-table = Tabelle
+page-only-picture = Text nur im Bild. Eine Beschreibung ist angefordert.

@@ -1,5 +1,6 @@
 cli-migrated = The database is up to date.
 cli-config-good = The configuration is in order.
+cli-config-proxy = server.trusted_proxies: “{ $entry }” is not a network. Expected is an address such as 127.0.0.1 or a network such as 10.1.0.0/16 or fd00::/8.
 cli-setup-url = The admin area in the browser does not exist in this version yet. Set the town up on the command line: ausrufer town add --help
 cli-town-draft = The town { $host } was added as a draft. Nobody sees it until you publish it: ausrufer town publish --town { $host }
 cli-town-published = The town is published: { $address }
@@ -92,3 +93,4 @@ cli-rules-trial-more = … and { $count } more
 cli-rules-old-plan = Earlier posts: { $withdrawn } would be withdrawn, { $published } would appear without notice, { $asked } would wait for approval. What is withdrawn never returns under its old address. If you want that, repeat the command with --yes.
 cli-rules-old-done = Earlier posts: { $withdrawn } withdrawn, { $published } published without notice, { $asked } wait for approval.
 cli-rules-old-nothing = The rules change nothing about earlier posts.
+cli-post-picture-removed = { $file } is a picture that was removed for good. It is not shown again.

@@ -163,3 +163,4 @@ page-unavailable-text = The page cannot be shown right now. Please try again in 
 page-misdirected = There is no page at this address here.
 page-method = This is not meant for this place.
 page-table = Table
+page-only-picture = The text stands in the picture only. A description has been asked for.

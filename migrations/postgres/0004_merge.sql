@@ -14,7 +14,6 @@ CREATE TABLE likeness_key (
 );
 
 CREATE INDEX likeness_key_by_item ON likeness_key (item_id);
-CREATE INDEX likeness_key_by_time ON likeness_key (said_at);
 
 ALTER TABLE media ADD COLUMN picture_hash BIGINT;
 

@@ -1,6 +1,7 @@
 //! Runs what was built: listeners, workers, and the graceful end.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::Context;
@@ -8,6 +9,7 @@ use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+use super::proxies::TrustedProxies;
 use super::{App, internal, listen};
 use crate::telemetry;
 
@@ -62,13 +64,14 @@ impl App {
         let metrics = telemetry::start_metrics();
         let inside = listen(self.config.server.internal_listen, "server.internal_listen").await?;
         let internal_at = inside.local_addr()?;
-        spawn_http(&mut tasks, inside, internal::router(self.db.clone(), metrics), &stop);
+        let nobody = Arc::new(TrustedProxies::default());
+        spawn_http(&mut tasks, inside, internal::router(self.db.clone(), metrics), nobody, &stop);
 
         let mut public = None;
         if let Some(listener) = listener {
             public = Some(listener.local_addr()?);
             self.web.warm().await;
-            spawn_http(&mut tasks, listener, self.web.router(), &stop);
+            spawn_http(&mut tasks, listener, self.web.router(), Arc::clone(&self.proxies), &stop);
             let (web, end) = (self.web.clone(), stop.clone());
             tasks.spawn(async move { web.run(end).await });
         }
@@ -129,6 +132,12 @@ async fn listen(address: SocketAddr, key: &str) -> anyhow::Result<TcpListener> {
         .with_context(|| format!("cannot listen on {address} ({key}); is another server running there?"))
 }
 
-fn spawn_http(tasks: &mut JoinSet<()>, listener: TcpListener, router: axum::Router, stop: &CancellationToken) {
-    tasks.spawn(listen::serve(listener, router, stop.clone()));
+fn spawn_http(
+    tasks: &mut JoinSet<()>,
+    listener: TcpListener,
+    router: axum::Router,
+    proxies: Arc<TrustedProxies>,
+    stop: &CancellationToken,
+) {
+    tasks.spawn(listen::serve(listener, router, proxies, stop.clone()));
 }

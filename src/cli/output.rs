@@ -5,6 +5,7 @@ use std::process::ExitCode;
 use serde_json::{Value, json};
 
 use crate::admin::AdminError;
+use crate::app::ProxyError;
 use crate::domain::town::Town;
 use crate::i18n::Locale;
 use crate::store::{Conn, towns};
@@ -52,9 +53,12 @@ impl Output {
 
     /// Prints why it failed and gives the exit code.
     pub fn fail(&self, error: &anyhow::Error) -> ExitCode {
-        match error.downcast_ref::<AdminError>() {
-            Some(refusal) => eprintln!("{}", refusal.say(self.locale)),
-            None => eprintln!("{error:#}"),
+        if let Some(refusal) = error.downcast_ref::<AdminError>() {
+            eprintln!("{}", refusal.say(self.locale));
+        } else if let Some(wrong) = error.downcast_ref::<ProxyError>() {
+            eprintln!("{}", wrong.say(self.locale));
+        } else {
+            eprintln!("{error:#}");
         }
         ExitCode::FAILURE
     }

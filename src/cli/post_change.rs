@@ -10,7 +10,7 @@ use crate::admin::{join_posts, split_post};
 use crate::app::App;
 use crate::domain::post::Post;
 use crate::domain::town::Town;
-use crate::jobs::{OwnError, OwnMessage, OwnPicture, add_own, remove_post};
+use crate::jobs::{KeepError, OwnError, OwnMessage, OwnPicture, add_own, remove_post};
 use crate::store::{Conn, posts_read};
 use crate::urls::{self, Origin};
 
@@ -106,14 +106,15 @@ pub async fn add(cx: &Cx, args: Add) -> anyhow::Result<()> {
         Err(OwnError::Picture(n, error)) => {
             let path = args.pictures.get(n - 1).map(|path| path.display().to_string()).unwrap_or_default();
             tracing::debug!(%error, "a picture was refused");
-            anyhow::bail!(cx.out.locale.with("cli-post-picture", &[("file", path.into())]))
+            let key = if matches!(error, KeepError::Removed) { "cli-post-picture-removed" } else { "cli-post-picture" };
+            anyhow::bail!(cx.out.locale.with(key, &[("file", path.into())]))
         }
         Err(error) => return Err(error.into()),
     };
     let post = app.db.read(async |c: &mut Conn<'_>| posts_read::by_id(c, town.id, arrived.post).await).await?;
     let post = post.context("the post that was just written cannot be read")?;
-    let key = if arrived.joined.is_some() { "cli-post-joined-to" } else { "cli-post-added" };
-    say(cx, &app, &town, key, &post, json!({ "joined": arrived.joined.is_some() }));
+    let key = if arrived.joined { "cli-post-joined-to" } else { "cli-post-added" };
+    say(cx, &app, &town, key, &post, json!({ "joined": arrived.joined }));
     Ok(())
 }
 

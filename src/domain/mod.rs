@@ -17,5 +17,6 @@ pub mod rules;
 pub mod slug;
 pub mod source;
 pub mod town;
+pub mod tracking;
 
 pub use ids::{ActivityId, ActorId, HeldId, InboxId, ItemId, MediaId, PeerId, PostId, RemoteActorId, SourceId, TownId};

@@ -25,4 +25,4 @@ pub mod picture;
 pub use clean::{Cleaned, clean};
 pub use clean_foreign::without_foreign;
 pub use media::{MediaError, Stored, fetch, keep};
-pub use picture::{EncodedPicture, PictureLimits, encode_picture};
+pub use picture::{EncodedPicture, PictureLimits, difference_hash, encode_picture};

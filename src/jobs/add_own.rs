@@ -6,7 +6,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use jiff::Timestamp;
 
-use super::prepare::{self, PictureTime};
+use super::prepare::{self, KeepError, PictureTime};
 use super::{Hands, JobError};
 use crate::domain::ids::ulid_from;
 use crate::domain::item::{Item, ItemTime, NativeId, Precision};
@@ -15,7 +15,6 @@ use crate::domain::post::ContentMedia;
 use crate::domain::slug::slug;
 use crate::domain::source::{Source, SourceKind};
 use crate::domain::town::Town;
-use crate::ingest::MediaError;
 use crate::publish::{Arrived, Saying, arrive};
 use crate::seal::sha256_hex;
 use crate::store::sources::{self, NewSource};
@@ -53,7 +52,7 @@ pub enum OwnError {
     Empty,
     /// A picture cannot be used; its place in the list, from 1.
     #[error("picture {0}: {1}")]
-    Picture(usize, MediaError),
+    Picture(usize, KeepError),
     /// Something else failed.
     #[error(transparent)]
     Job(#[from] JobError),
@@ -83,7 +82,7 @@ pub async fn add_own(hands: &Hands, town: &Town, message: OwnMessage) -> Result<
         pictures.push(ContentMedia { media, alt: picture.alt.clone(), alt_origin: origin });
     }
     let item = item(hands, &message, now);
-    let prepared = prepare::prepare_with(hands, town, &item, pictures, PictureTime::begin()).await?;
+    let prepared = prepare::prepare_with(hands, town, source.id, &item, pictures, PictureTime::begin()).await?;
     let arrived = hands
         .db
         .write_town(town.id, Lane::Urgent, async |c: &mut Conn<'_>| {

@@ -211,11 +211,11 @@ async fn say_new<'a>(
             Lateness::Late if summarised => Telling::InSummary(&late_posts),
             Lateness::Late | Lateness::Fresh => Telling::Everyone,
         };
-        let prepared = prepare(hands, town, one.item, time).await?;
+        let prepared = prepare(hands, town, source.id, one.item, time).await?;
         match say_one(hands, town, source, one, &prepared, how, now).await {
-            Ok(Some(Arrived { post, joined })) => {
+            Ok(Some(Arrived { post, joined, .. })) => {
                 said += 1;
-                if counted && joined.is_none() {
+                if counted && !joined {
                     late_posts.push(post);
                 }
             }

@@ -172,7 +172,7 @@ async fn take(
     now: Timestamp,
 ) -> Result<(), JobError> {
     if let Step::Publish(labels) = step {
-        let prepared = prepare(hands, town, &stored.item, PictureTime::begin()).await?;
+        let prepared = prepare(hands, town, stored.source, &stored.item, PictureTime::begin()).await?;
         let welcome = Welcome { item: &stored.item, entrance: Entrance::Withheld(stored, "obsolete"), labels };
         say_one(hands, town, source, &welcome, &prepared, Telling::Nobody, now).await?;
         return Ok(());

@@ -22,7 +22,7 @@ pub(super) async fn run(hands: &Hands, town: TownId, item: ItemId, attempts: u32
         .await?;
     let (Some(town), Some(stored)) = found else { return Ok(Outcome::Done) };
     let Some(post) = stored.post.filter(|_| stored.state != ItemState::Deleted) else { return Ok(Outcome::Done) };
-    let prepared = prepare::prepare(hands, &town, &stored.item, PictureTime::begin()).await?;
+    let prepared = prepare::prepare(hands, &town, stored.source, &stored.item, PictureTime::begin()).await?;
     let now = hands.now();
     let current = hands
         .db

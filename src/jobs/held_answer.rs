@@ -120,7 +120,7 @@ async fn approve(
     let said = stored.item.created_at.as_ref();
     let latest = Arrival::of(said, &town.zone(), false).latest.unwrap_or(stored.first_seen_at);
     let how = if now.duration_since(latest).as_hours() >= 24 { Telling::Nobody } else { Telling::Everyone };
-    let prepared = prepare(hands, town, &stored.item, PictureTime::begin()).await?;
+    let prepared = prepare(hands, town, stored.source, &stored.item, PictureTime::begin()).await?;
     let labels = book.labels(&stored.item, &prepared.content);
     let welcome = Welcome { item: &stored.item, entrance: Entrance::Withheld(&stored, answer.as_str()), labels };
     let arrived = say_one(hands, town, &source, &welcome, &prepared, how, now).await?;

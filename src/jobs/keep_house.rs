@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{Hands, JobError, Outcome};
 use crate::store::deliveries;
-use crate::store::{Conn, StoreError, changes, held, jobs, media, meta, posts, quarantine, seen, towns};
+use crate::store::{Conn, StoreError, changes, held, jobs, likeness, media, meta, posts, quarantine, seen, towns};
 
 /// How long things are kept.
 pub struct KeepHouse;
@@ -24,6 +24,8 @@ impl KeepHouse {
     pub const HELD: Duration = Duration::from_secs(180 * 86_400);
     /// Jobs that gave up.
     pub const FAILED_JOBS: Duration = Duration::from_secs(30 * 86_400);
+    /// By what other copies of a message are found.
+    pub const LIKENESS: Duration = Duration::from_secs(60 * 86_400);
     /// Pictures that no post shows.
     pub const UNUSED_MEDIA: Duration = Duration::from_secs(86_400);
 }
@@ -58,6 +60,7 @@ pub(super) async fn run(hands: &Hands) -> Result<Outcome, JobError> {
         .write(async |c: &mut Conn<'_>| {
             changes::prune(c, before(KeepHouse::CHANGES)).await?;
             deliveries::prune(c, now).await?;
+            likeness::prune(c, before(KeepHouse::LIKENESS)).await?;
             seen::prune(c, before(KeepHouse::SEEN)).await?;
             quarantine::prune(c, before(KeepHouse::QUARANTINE)).await?;
             held::prune(c, before(KeepHouse::HELD)).await?;

@@ -26,6 +26,7 @@ pub use hands::{Hands, JobLimits, Waker};
 pub use held_answer::{Answer, answer_held};
 pub use keep_house::KeepHouse;
 pub use poll_source::{Polled, poll_now};
+pub use prepare::KeepError;
 pub use remove_post::remove_post;
 pub use runner::Jobs;
 

@@ -88,7 +88,7 @@ pub(super) async fn say_one(
             };
             let arrived = arrive(c, &speaker, saying, &prepared.fingerprint, now).await?;
             labels::add(c, town.id, arrived.post, &welcome.labels).await?;
-            if let (Telling::InSummary(earlier), None) = (how, arrived.joined) {
+            if let (Telling::InSummary(earlier), false) = (how, arrived.joined) {
                 // Due a little later: the rest of this look joins it, and a crash before then loses no word.
                 let papers = Papers::posts(town.id, source.id, &[earlier, &[arrived.post]].concat());
                 let at = later(now, SUMMARY_WAIT);

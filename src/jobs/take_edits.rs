@@ -118,7 +118,7 @@ pub(super) async fn revise(
     {
         return take_back(hands, town, stored, item, &why, now).await;
     }
-    let prepared = prepare(hands, town, item, PictureTime::begin()).await?;
+    let prepared = prepare(hands, town, stored.source, item, PictureTime::begin()).await?;
     hands
         .db
         .write_town(town.id, Lane::Normal, async |c: &mut Conn<'_>| {

@@ -76,7 +76,8 @@ pub async fn add(conn: &mut Conn<'_>, new: NewPost<'_>, now: Timestamp) -> Resul
     Ok(PostId(id))
 }
 
-/// Replaces what a post says. `edited_at` moves when readers are to be told.
+/// Replaces what a post says. `edited_at` moves when readers are to be told. Other servers read it to the second and
+/// ignore an edit that is not later than what they have, so it is moved to the next second where it has to be.
 ///
 /// # Errors
 /// When the post is gone or the engine refuses.
@@ -90,7 +91,9 @@ pub async fn revise(
     let rows = run!(
         conn,
         "UPDATE post SET title = $3, body = $4, plain = $5, lang = $6, hashtags = $7, canonical_url = $8, \
-         edited_at = coalesce($9, edited_at), updated_at = $10 WHERE town_id = $1 AND id = $2 AND state <> 'gone'",
+         edited_at = CASE WHEN $9 >= (coalesce(edited_at, published_at) / 1000 + 1) * 1000 THEN $9 \
+         WHEN $9 IS NULL THEN edited_at ELSE (coalesce(edited_at, published_at) / 1000 + 1) * 1000 END, \
+         updated_at = $10 WHERE town_id = $1 AND id = $2 AND state <> 'gone'",
         post.town.0,
         post.id.0,
         &content.title,

@@ -74,7 +74,7 @@ pub(super) async fn answer(State(AnswerState(shared)): State<AnswerState>, reque
         if !view.town.is_public() {
             return shared.words(StatusCode::NOT_FOUND, "page-draft-text");
         }
-        return door::receive(&shared.deps.federation, &view, request, shared.https()).await;
+        return door::receive(&shared.deps.federation, &shared.door_brake, &view, request, shared.https()).await;
     }
     if door::is_inbox(path) || !matches!(*request.method(), Method::GET | Method::HEAD) {
         let mut response = shared.words(StatusCode::METHOD_NOT_ALLOWED, "page-method");

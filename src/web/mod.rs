@@ -11,6 +11,7 @@ mod card;
 mod channels;
 mod colour;
 mod door;
+mod door_brake;
 mod feed;
 mod feed_atom;
 mod feed_json;
@@ -50,6 +51,7 @@ use crate::federation::Federation;
 use crate::store::Db;
 use crate::store::blobs::Blobs;
 
+pub use door_brake::Visitor;
 pub use headers::{CSP_PAGE, Class, secure};
 pub use render::RenderError;
 
@@ -92,6 +94,7 @@ struct Shared {
     /// Changes are applied one batch after the other. In it: the towns that could not be renewed and are tried again.
     applying: Mutex<BTreeSet<TownId>>,
     slots: Semaphore,
+    door_brake: door_brake::DoorBrake,
     /// When an unknown host last made us look for new towns.
     looked: std::sync::Mutex<Option<tokio::time::Instant>>,
 }
@@ -109,6 +112,7 @@ impl Web {
             bell: Notify::new(),
             applying: Mutex::default(),
             slots: Semaphore::new(RENDER_SLOTS),
+            door_brake: door_brake::DoorBrake::new(Arc::clone(&deps.clock)),
             looked: std::sync::Mutex::new(None),
             deps,
         }))

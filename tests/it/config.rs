@@ -85,6 +85,15 @@ fn a_variable_nobody_knows_is_refused_with_a_suggestion() {
 }
 
 #[test]
+fn a_proxy_that_is_no_network_is_named_before_the_start() {
+    let place = Place::with("[server]\ntrusted_proxies = [\"127.0.0.1\", \"10.0.0.0/33\"]\n");
+    let (good, said) = place.check(&[]);
+    assert!(!good && said.contains("server.trusted_proxies: „10.0.0.0/33“ ist kein Netz"), "{said}");
+    let (good, said) = place.check(&[("AUSRUFER_SERVER_TRUSTED_PROXIES", "127.0.0.1,fd00::/8")]);
+    assert!(good, "{said}");
+}
+
+#[test]
 fn a_value_of_the_wrong_kind_names_its_key() {
     let (good, said) = Place::with("[server]\nlisten = \"everywhere\"\n").check(&[]);
     assert!(!good && said.contains("listen"), "{said}");

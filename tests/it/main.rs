@@ -11,6 +11,8 @@ mod config;
 mod crash;
 mod delivery;
 mod demo;
+mod duplicates;
+mod inbox;
 mod locales;
 mod pipeline;
 mod schema;

@@ -6,6 +6,7 @@ mod failures;
 mod followers;
 mod journey;
 mod lateness;
+mod merging;
 mod pictures;
 mod restore;
 mod rules;

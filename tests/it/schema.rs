@@ -34,6 +34,7 @@ const TOWNLESS: &[(&str, &str)] = &[
     ("SELECT max(seq) FROM change", "the log of all towns"),
     ("DELETE FROM change WHERE at", "retention, the same for all towns"),
     ("DELETE FROM held WHERE answered_at", "retention, the same for all towns"),
+    ("DELETE FROM likeness_key WHERE item_id IN", "retention, the same for all towns"),
     ("DELETE FROM quarantine WHERE seen_at", "retention, the same for all towns"),
     (
         "SELECT c.inbox_id FROM receipt c",

@@ -6,7 +6,7 @@ use std::time::Duration;
 use ausrufer::admin::{
     NewActorRequest, NewSourceRequest, NewTownRequest, add_actor, add_source, add_town, publish_town,
 };
-use ausrufer::app::{App, Deps};
+use ausrufer::app::{App, Deps, Role};
 use ausrufer::clock::{TestClock, TestRng};
 use ausrufer::config::Config;
 use ausrufer::domain::source::Source;
@@ -40,6 +40,24 @@ impl TestServer {
         server
     }
 
+    /// The same behind the program's own listener, which believes these proxies (`server.trusted_proxies`).
+    pub async fn start_behind(database: &TestDb, proxies: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = TestClock::at(start_of_tests());
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let host = format!("stadt.localhost:{}", listener.local_addr().unwrap().port());
+        let app = Self::app(&database.url, &folder, &clock, proxies).await;
+        let running = app.start_on(Role::Web, listener).await.unwrap();
+        let serving = tokio::spawn(async move {
+            let _running = running;
+            std::future::pending::<()>().await;
+        });
+        let server = Self { app, clock, host, serving, folder };
+        server.add_town().await;
+        server.app.web.catch_up().await;
+        server
+    }
+
     /// Ends this server and starts another on a copy of a database, with the same files, clock and port.
     pub async fn restart_on(self, copy: &std::path::Path) -> Self {
         let port = self.host.rsplit_once(':').unwrap().1.parse().unwrap();
@@ -51,16 +69,22 @@ impl TestServer {
     async fn build(database: &str, folder: tempfile::TempDir, clock: Arc<TestClock>, port: u16) -> Self {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
+        let app = Self::app(database, &folder, &clock, &[]).await;
+        let router = app.web.router();
+        let serving = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        Self { app, clock, host: format!("stadt.localhost:{port}"), serving, folder }
+    }
+
+    async fn app(database: &str, folder: &tempfile::TempDir, clock: &Arc<TestClock>, proxies: &[&str]) -> App {
         let mut config = Config::defaults().unwrap();
         config.server.public_scheme = "http".into();
+        config.server.internal_listen = "127.0.0.1:0".parse().unwrap();
+        config.server.trusted_proxies = proxies.iter().map(|&proxy| proxy.to_owned()).collect();
         config.development.loopback = true;
         config.storage.data_dir = folder.path().to_owned();
         config.storage.database_url = Some(database.to_owned());
         let deps = Deps { clock: clock.clone(), rng: TestRng::seeded(7), resolver: Arc::new(SystemResolver) };
-        let app = App::build(config, deps).await.unwrap();
-        let router = app.web.router();
-        let serving = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-        Self { app, clock, host: format!("stadt.localhost:{port}"), serving, folder }
+        App::build(config, deps).await.unwrap()
     }
 
     async fn add_town(&self) {
