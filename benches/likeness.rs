@@ -72,15 +72,20 @@ fn fingerprint(text: &str, n: usize) -> Fingerprint {
     })
 }
 
-#[divan::bench(args = [1, 6])]
-fn take_fingerprint(bencher: Bencher<'_, '_>, times: usize) {
-    let text = text(7).repeat(times);
+/// A short post, or an article of some 2,400 characters.
+fn long(paragraphs: usize) -> String {
+    (0..paragraphs).map(|n| text(7 + 11 * n)).collect::<Vec<_>>().join("\n\n")
+}
+
+#[divan::bench(args = [1, 7])]
+fn take_fingerprint(bencher: Bencher<'_, '_>, paragraphs: usize) {
+    let text = long(paragraphs);
     bencher.bench(|| fingerprint(black_box(&text), 7));
 }
 
-#[divan::bench(args = [1, 6])]
-fn judge_pair(bencher: Bencher<'_, '_>, times: usize) {
-    let (long, short) = (fingerprint(&text(7).repeat(times), 7), fingerprint(&text(7), 8));
+#[divan::bench(args = [1, 7])]
+fn judge_pair(bencher: Bencher<'_, '_>, paragraphs: usize) {
+    let (long, short) = (fingerprint(&long(paragraphs), 7), fingerprint(&text(7), 8));
     bencher.bench(|| judge(black_box(&long), black_box(&short)));
 }
 

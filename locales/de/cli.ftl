@@ -1,6 +1,5 @@
 cli-migrated = Die Datenbank ist auf dem neuesten Stand.
 cli-config-good = Die Konfiguration ist in Ordnung.
-cli-config-proxy = server.trusted_proxies: „{ $entry }“ ist kein Netz. Erwartet wird eine Adresse wie 127.0.0.1 oder ein Netz wie 10.1.0.0/16 oder fd00::/8.
 cli-setup-url = Die Verwaltung im Browser gibt es in dieser Version noch nicht. Richten Sie den Ort auf der Kommandozeile ein: ausrufer town add --help
 cli-town-draft = Der Ort { $host } ist als Entwurf angelegt. Niemand sieht ihn, bis Sie ihn veröffentlichen: ausrufer town publish --town { $host }
 cli-town-published = Der Ort ist veröffentlicht: { $address }
@@ -11,14 +10,14 @@ cli-public = veröffentlicht
 cli-draft = Entwurf
 cli-actor-added = Das Konto { $handle } ist angelegt. Name und Domain bleiben für immer.
 cli-source-added = Der Kanal „{ $name }“ ist angelegt (Kurzname: { $source }). Läuft der Server, erscheinen die Beiträge gleich.
-cli-source-unchecked = Die Adresse ließ sich gerade nicht lesen ({ $reason }). Der Kanal ist trotzdem angelegt und wird weiter versucht.
+cli-source-unchecked = Die Adresse ließ sich gerade nicht lesen. { $reason } Der Kanal ist trotzdem angelegt und wird weiter versucht.
 cli-source-good = „{ $name }“ ist lesbar.
-cli-source-failed = Der Abruf hat nicht geklappt: { $reason }
-cli-source-polled = { $new } neu, { $edited } geändert, { $held } angehalten, { $unlisted } nicht mehr gelistet, { $quarantined } unlesbar
+cli-source-failed = Der Abruf hat nicht geklappt. { $reason }
+cli-source-polled = { $new } neu, { $edited } geändert, { $held } angehalten, { $unlisted } nicht mehr gelistet, { $quarantined } beiseitegelegt
 cli-no-source = Einen Kanal „{ $source }“ gibt es nicht. Vorhanden: { $known }
 cli-quarantined = { $count ->
-    [one] ein Eintrag unlesbar
-   *[other] { $count } Einträge unlesbar
+    [one] Ein Eintrag ist unlesbar und erscheint nicht.
+   *[other] { $count } Einträge sind unlesbar und erscheinen nicht.
 }
 cli-held-edits = { $count } Beiträge auf einmal geändert
 cli-held-withdrawals = { $count } Beiträge auf einmal verschwunden. Wurde das Konto geschlossen? Dann stellen Sie den Kanal ein: ausrufer source retire
@@ -94,3 +93,24 @@ cli-rules-old-plan = Frühere Beiträge: { $withdrawn } würden zurückgezogen, 
 cli-rules-old-done = Frühere Beiträge: { $withdrawn } zurückgezogen, { $published } ohne Benachrichtigung veröffentlicht, { $asked } warten auf Freigabe.
 cli-rules-old-nothing = Die Regeln ändern an früheren Beiträgen nichts.
 cli-post-picture-removed = { $file } zeigt ein Bild, das endgültig entfernt wurde. Es wird nicht wieder gezeigt.
+cli-failed = Das hat nicht geklappt. Die Einzelheiten (englisch) zeigt derselbe Befehl mit AUSRUFER_LOG=debug.
+cli-io = Das hat nicht geklappt: { $cause }
+cli-unread = { $path } lässt sich nicht lesen: { $cause }
+cli-no-plans = Im Ordner { $path } liegt keine Datei, deren Name auf .toml endet.
+cli-no-source-yet = { $host } hat noch keinen Kanal. Anlegen: ausrufer source add --town { $host } ADRESSE
+reason-dns = Den Namen gibt es im Internet nicht (mehr).
+reason-connect = Der Server ist nicht erreichbar.
+reason-tls = Die gesicherte Verbindung kommt nicht zustande.
+reason-timeout = Der Server antwortet zu langsam.
+reason-busy = An diesen Server gehen gerade schon viele Zustellungen.
+reason-blocked = Die Adresse liegt nicht im öffentlichen Internet.
+reason-wait = Der Server bittet um eine Pause.
+reason-status = Der Server meldet eine Störung (HTTP { $status }).
+reason-unsigned = Unsere Unterschrift ließ sich nicht erzeugen.
+reason-disbelieved = Der Server erkennt unsere Unterschrift nicht an.
+reason-moved = Der Posteingang ist umgezogen.
+reason-missing = Den Posteingang gibt es dort nicht.
+reason-odd = Die Antwort des Servers ist unverständlich.
+health-slow = Der Server antwortet auf { $address } nicht rechtzeitig.
+health-away = Auf { $address } (server.internal_listen) läuft kein Server. Starten Sie ihn: ausrufer serve
+health-unready = Der Server auf { $address } läuft, ist aber nicht bereit. Meist antwortet seine Datenbank nicht.

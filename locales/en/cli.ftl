@@ -1,6 +1,5 @@
 cli-migrated = The database is up to date.
 cli-config-good = The configuration is in order.
-cli-config-proxy = server.trusted_proxies: “{ $entry }” is not a network. Expected is an address such as 127.0.0.1 or a network such as 10.1.0.0/16 or fd00::/8.
 cli-setup-url = The admin area in the browser does not exist in this version yet. Set the town up on the command line: ausrufer town add --help
 cli-town-draft = The town { $host } was added as a draft. Nobody sees it until you publish it: ausrufer town publish --town { $host }
 cli-town-published = The town is published: { $address }
@@ -11,14 +10,14 @@ cli-public = published
 cli-draft = draft
 cli-actor-added = The account { $handle } was made. Name and domain are for ever.
 cli-source-added = The channel “{ $name }” was added (short name: { $source }). If the server runs, its posts appear at once.
-cli-source-unchecked = The address could not be read just now ({ $reason }). The channel was added all the same and will be tried again.
+cli-source-unchecked = The address could not be read just now. { $reason } The channel was added all the same and will be tried again.
 cli-source-good = “{ $name }” can be read.
-cli-source-failed = The look did not work: { $reason }
-cli-source-polled = { $new } new, { $edited } changed, { $held } held, { $unlisted } no longer listed, { $quarantined } unreadable
+cli-source-failed = The look did not work. { $reason }
+cli-source-polled = { $new } new, { $edited } changed, { $held } held, { $unlisted } no longer listed, { $quarantined } set aside
 cli-no-source = There is no channel “{ $source }”. There are: { $known }
 cli-quarantined = { $count ->
-    [one] one entry unreadable
-   *[other] { $count } entries unreadable
+    [one] One entry is unreadable and does not appear.
+   *[other] { $count } entries are unreadable and do not appear.
 }
 cli-held-edits = { $count } posts changed at once
 cli-held-withdrawals = { $count } posts vanished at once. Was the account closed? Then discontinue the channel: ausrufer source retire
@@ -94,3 +93,24 @@ cli-rules-old-plan = Earlier posts: { $withdrawn } would be withdrawn, { $publis
 cli-rules-old-done = Earlier posts: { $withdrawn } withdrawn, { $published } published without notice, { $asked } wait for approval.
 cli-rules-old-nothing = The rules change nothing about earlier posts.
 cli-post-picture-removed = { $file } is a picture that was removed for good. It is not shown again.
+cli-failed = This did not work. The same command with AUSRUFER_LOG=debug shows the details.
+cli-io = This did not work: { $cause }
+cli-unread = { $path } cannot be read: { $cause }
+cli-no-plans = The folder { $path } holds no file whose name ends in .toml.
+cli-no-source-yet = { $host } has no channel yet. Add one: ausrufer source add --town { $host } ADDRESS
+reason-dns = The name does not exist in the internet (any more).
+reason-connect = The server cannot be reached.
+reason-tls = No secure connection can be made.
+reason-timeout = The server answers too slowly.
+reason-busy = Many deliveries go to this server already.
+reason-blocked = The address is not on the public internet.
+reason-wait = The server asks us to pause.
+reason-status = The server has trouble (HTTP { $status }).
+reason-unsigned = Our signature could not be made.
+reason-disbelieved = The server does not accept our signature.
+reason-moved = The inbox has moved.
+reason-missing = There is no such inbox there.
+reason-odd = The server's answer makes no sense.
+health-slow = The server on { $address } does not answer in time.
+health-away = No server runs on { $address } (server.internal_listen). Start it: ausrufer serve
+health-unready = The server on { $address } runs, but is not ready. Most often its database does not answer.

@@ -13,6 +13,7 @@ mod source_state;
 mod source_words;
 mod town_add;
 mod town_apply;
+mod town_host;
 mod town_set;
 
 pub use actor_add::{NewActorRequest, add_actor};
@@ -22,7 +23,8 @@ pub use rule_words::{class_sentence, reason_words, rule_sentences, usual_opt_out
 pub use rules_set::{Wanted, change_rules, parse_rules, set_source_rules, set_town_rules};
 pub use source_add::{Added, NewSourceRequest, add_source};
 pub use source_state::set_source_state;
-pub use source_words::status_words;
-pub use town_add::{Desk, NewTownRequest, add_town, check_hosts};
+pub use source_words::{aside_words, cause_words, status_words};
+pub use town_add::{Desk, FirstActor, NewTownRequest, add_town};
 pub use town_apply::{Plan, apply_plan};
+pub use town_host::check_hosts;
 pub use town_set::{publish_town, set_town};

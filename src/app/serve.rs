@@ -4,13 +4,12 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use super::proxies::TrustedProxies;
-use super::{App, internal, listen};
+use super::{App, StartError, internal, listen};
 use crate::telemetry;
 
 /// Which part of the work this process does.
@@ -22,6 +21,17 @@ pub enum Role {
     Web,
     /// Reading sources and delivering.
     Worker,
+}
+
+impl Role {
+    /// The form in which it is typed.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Web => "web",
+            Self::Worker => "worker",
+        }
+    }
 }
 
 /// A running server.
@@ -126,10 +136,8 @@ pub async fn told_to_end() {
     }
 }
 
-async fn listen(address: SocketAddr, key: &str) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(address)
-        .await
-        .with_context(|| format!("cannot listen on {address} ({key}); is another server running there?"))
+async fn listen(address: SocketAddr, key: &'static str) -> Result<TcpListener, StartError> {
+    TcpListener::bind(address).await.map_err(|cause| StartError::Listen { address: address.to_string(), key, cause })
 }
 
 fn spawn_http(

@@ -1,14 +1,13 @@
 //! `source rules` and `town rules`: shows, tries, changes and applies rules.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::Context;
 use serde_json::{Value, json};
 
 use super::{Cx, output, source, town};
 use crate::admin::{self, Wanted, change_rules, class_sentence, reason_words, rule_sentences, usual_opt_out_sentence};
 use crate::app::App;
-use crate::domain::rules::{RuleBook, Rules};
+use crate::domain::rules::RuleBook;
 use crate::domain::source::Source;
 use crate::domain::town::Town;
 use crate::i18n::{Locale, day};
@@ -76,7 +75,10 @@ async fn run(cx: &Cx, app: &App, subject: &Subject, what: What) -> anyhow::Resul
     }
     let now = stored(app, subject).await?;
     let wanted = match &what.file {
-        Some(file) => Wanted { rules: read(file)?, class: now.class },
+        Some(file) => {
+            let text = output::read_text(file, cx.out.locale)?;
+            Wanted { rules: admin::parse_rules(&text)?, class: now.class }
+        }
         None => change_rules(&now.rules, now.class, &what.pairs)?,
     };
     if what.dry_run {
@@ -107,11 +109,6 @@ async fn stored(app: &App, subject: &Subject) -> anyhow::Result<Wanted> {
         })
         .await?;
     Ok(Wanted { rules: found.0, class: found.1 })
-}
-
-fn read(file: &Path) -> anyhow::Result<Rules> {
-    let text = std::fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))?;
-    Ok(admin::parse_rules(&text)?)
 }
 
 /// The command that applies these rules to earlier posts.

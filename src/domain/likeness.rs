@@ -6,7 +6,8 @@
 //! machine (DESIGN D12): there the answer is [`Verdict::Doubt`] at most.
 //!
 //! `lex` cuts text up, `words` knows what a word is worth, `dates`, `numbers`, `names` and `turns` find facts, `links`
-//! reads addresses, `keys` makes candidate keys, `judge` decides.
+//! reads addresses, `keys` makes candidate keys. `overlap` and `conflicts` compare, `weighing` adds up, `judge` decides
+//! on a pair and [`place`] on an item among posts.
 
 use std::collections::HashMap;
 
@@ -14,6 +15,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 mod common;
+mod conflicts;
 mod dates;
 mod judge;
 mod keys;
@@ -21,20 +23,22 @@ mod lex;
 mod links;
 mod names;
 mod numbers;
+mod overlap;
 mod place;
 #[cfg(test)]
 mod tests;
 mod turns;
+mod weighing;
 mod words;
 
 pub use common::Carrier;
 pub use dates::{Clock, Day, Said};
-pub use judge::{Conflict, Reason, Verdict, Weighing, judge};
+pub use judge::{Conflict, Reason, Verdict, judge};
 pub use links::Link;
 pub use names::{Name, Sort};
 pub use numbers::Count;
 pub use place::{Neighbour, Placement, place};
-pub use turns::Turn;
+pub use turns::{State, Turn};
 
 /// Bumped whenever a post would get another fingerprint; fingerprints of two versions are never the same.
 pub const VERSION: u8 = 1;
@@ -64,11 +68,19 @@ impl PictureHash {
     }
 }
 
+/// Whether a link or a picture stands for no single message, from the sources that have shown it before, one entry for
+/// each time. A source says a thing once: what it shows again, or what another has shown twice, is a shop, a list, a sign.
+#[must_use]
+pub fn is_common<S: PartialEq>(source: &S, earlier: &[S]) -> bool {
+    let twice = |at: usize, one: &S| earlier.get(..at).is_some_and(|before| before.contains(one));
+    earlier.contains(source) || earlier.iter().enumerate().any(|(at, one)| twice(at, one))
+}
+
 /// A picture of a post.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Picture {
     pub hash: PictureHash,
-    /// The town has used it for another message before: its arms, a sign, a tile.
+    /// See [`is_common`]: the town's arms, a sign, a tile.
     pub common: bool,
 }
 
@@ -76,7 +88,7 @@ pub struct Picture {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Address<'a> {
     pub address: &'a str,
-    /// A source of the town has posted it before: it does not stand for one message.
+    /// See [`is_common`].
     pub common: bool,
 }
 
@@ -137,11 +149,11 @@ pub struct Fingerprint {
     pub all_turns: Vec<Turn>,
     /// Turns that the head may mean in other words.
     pub hints: Vec<Turn>,
+    /// What the head says about the state of things.
+    pub state: Option<State>,
     pub warning: bool,
     pub links: Vec<Link>,
     pub pictures: Vec<Picture>,
-    /// The text ends with "…".
-    pub cut: bool,
 }
 
 impl Fingerprint {
@@ -168,8 +180,9 @@ impl Fingerprint {
         let head_names = names::scan(tokens.get(..head).unwrap_or_default(), &town, &mut unused).len();
         let turns = turns::scan(&tokens);
         let mut bag = Bag::default();
-        for ((token, used), named) in tokens.iter().zip(used).zip(named) {
-            bag.add(token, used, named, &town);
+        for (at, (token, used)) in tokens.iter().zip(used).enumerate() {
+            let named = named.get(at) == Some(&true);
+            bag.add(token, used, named, names::says_where(&tokens, at), &town);
         }
         let head = bag.head.min(HEAD_WORDS);
         Self {
@@ -188,10 +201,10 @@ impl Fingerprint {
             turns: turns.head,
             all_turns: turns.all,
             hints: turns.hints,
+            state: turns.state,
             warning: message.warning || turns::warns(&tokens),
             links: links_of(message),
             pictures: message.pictures.clone(),
-            cut: message.text.trim_end().ends_with(['…']) || message.text.trim_end().ends_with("..."),
         }
     }
 
@@ -202,6 +215,12 @@ impl Fingerprint {
     }
 }
 
+/// Whether a word is the town's name, or what its people are called.
+fn is_town(word: &str, town: &[String]) -> bool {
+    town.iter().any(|part| word.strip_prefix(part.as_str()).is_some_and(|rest| rest.len() <= 3))
+}
+
+/// Hashes of the first words.
 fn opening(tokens: &[lex::Token]) -> Vec<u16> {
     let words = tokens.iter().filter(|token| token.kind == lex::Kind::Word && !token.tag);
     words.take(OPENING).map(|token| (hash(&[&token.folded]) & 0xffff) as u16).collect()
@@ -232,11 +251,11 @@ struct Bag {
 }
 
 impl Bag {
-    fn add(&mut self, token: &lex::Token, used: bool, named: bool, town: &[String]) {
+    fn add(&mut self, token: &lex::Token, used: bool, named: bool, place: bool, town: &[String]) {
         if used || token.cut || token.kind != lex::Kind::Word || self.words.len() >= MAX_WORDS {
             return;
         }
-        if town.iter().any(|part| token.folded.starts_with(part.as_str())) {
+        if is_town(&token.folded, town) {
             return;
         }
         let noun = token.capital && !token.first || token.tag;
@@ -245,6 +264,7 @@ impl Bag {
             // What begins a sentence may be a noun or not.
             words::PLAIN if token.first && token.capital => words::PLAIN + 1,
             _ if named => words::NAME,
+            words::NOUN if place => words::PLACE,
             weight => weight,
         };
         let stem = words::stem(&token.folded);
@@ -256,7 +276,8 @@ impl Bag {
         }
         if let Some(place) = self.places.get(&stem) {
             if let Some(word) = self.words.get_mut(*place) {
-                word.1 = word.1.max(weight);
+                // Where a word is once more than a place, it is what the post is about.
+                word.1 = if word.1 == words::PLACE { weight } else { word.1.max(weight.min(words::NAME)) };
             }
             return;
         }

@@ -9,6 +9,7 @@ mod actor_document;
 pub mod actor_keys;
 mod collections;
 pub mod deliver;
+mod deliver_refresh;
 mod deliver_result;
 mod deliver_send;
 pub mod digest;

@@ -5,15 +5,15 @@ use std::collections::HashMap;
 use jiff::Timestamp;
 
 use super::prepare::{PictureTime, prepare};
-use super::runner::{Papers, kind};
+use super::runner::{Papers, kind, later, town_job};
 use super::say_one::{Telling, Welcome, say_one};
 use super::sort_out::sort_out;
 use super::take_edits::take_edits;
 use super::{Hands, JobError};
-use crate::domain::ItemId;
 use crate::domain::item::{Item, ItemState, NativeId, Visibility};
-use crate::domain::source::{Source, SourceClass};
+use crate::domain::source::{Aside, Source, SourceClass};
 use crate::domain::town::Town;
+use crate::domain::{ItemId, TownId};
 use crate::ingest::without_foreign;
 use crate::publish::{Arrival, Arrived, Correction, Lateness, judge, settle_by_id};
 use crate::sources::{Batch, Window};
@@ -28,7 +28,7 @@ const MOST_LATE: usize = 5;
 /// Absent items marked for lookup after one look.
 const MOST_ABSENT: i64 = 500;
 /// A missing picture is tried again after this time.
-pub(super) const PICTURE_RETRY: std::time::Duration = std::time::Duration::from_secs(60);
+const PICTURE_RETRY: std::time::Duration = std::time::Duration::from_secs(60);
 
 /// What a look changed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -135,7 +135,7 @@ pub(super) async fn give_up_on(
 ) -> Result<(), JobError> {
     tracing::warn!(source = source.slug, %error, "an entry could not be taken over and was set aside");
     let excerpt = item.title.clone().unwrap_or_else(|| item.text.chars().take(200).collect());
-    let reason = format!("could not be taken over: {error}");
+    let reason = format!("{}: could not be taken over: {error}", Aside::NotTaken.as_str());
     hands
         .db
         .write(async |c: &mut Conn<'_>| {
@@ -167,7 +167,8 @@ async fn set_aside(hands: &Hands, source: &Source, batch: &Batch, now: Timestamp
             let mut fresh = 0;
             for piece in &batch.quarantined {
                 let id = piece.native_id.as_ref().map(|id| id.0.as_str());
-                fresh += usize::from(quarantine::add(c, source, id, &piece.reason, &piece.excerpt, now).await?);
+                let reason = format!("{}: {}", piece.aside.as_str(), piece.reason);
+                fresh += usize::from(quarantine::add(c, source, id, &reason, &piece.excerpt, now).await?);
             }
             Ok::<_, StoreError>(fresh)
         })
@@ -226,12 +227,21 @@ async fn say_new<'a>(
     if !late_posts.is_empty() {
         let papers = Papers::posts(town.id, source.id, &late_posts);
         let key = source.id.to_string();
-        hands
-            .db
-            .write(async |c: &mut Conn<'_>| jobs::enqueue(c, kind::SUMMARISE, &key, &papers, now, false, now).await)
-            .await?;
+        let job = town_job(town.id, kind::SUMMARISE, &key, &papers, now);
+        hands.db.write(async |c: &mut Conn<'_>| jobs::enqueue(c, job, now).await).await?;
     }
     Ok(said)
+}
+
+/// Asks for the pictures of an item that are still missing.
+pub(super) async fn ask_for_pictures(
+    conn: &mut Conn<'_>,
+    town: TownId,
+    item: ItemId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (key, papers) = (item.to_string(), Papers::item(town, item));
+    jobs::enqueue(conn, town_job(town, kind::FETCH_PICTURES, &key, &papers, later(now, PICTURE_RETRY)), now).await
 }
 
 /// Notes that known items stood in the listing; what looked withdrawn is back.

@@ -34,6 +34,8 @@ use std::time::Duration;
 
 use thiserror::Error;
 
+use crate::error::Words;
+use crate::i18n::Locale;
 use crate::publish::PublishError;
 use crate::store::StoreError;
 
@@ -52,6 +54,17 @@ pub enum JobError {
     /// The job's own papers are wrong.
     #[error("job: {0}")]
     Papers(String),
+}
+
+impl Words for JobError {
+    fn words(&self, locale: Locale) -> String {
+        match self {
+            Self::Store(error) => error.words(locale),
+            Self::Publish(error) => error.words(locale),
+            Self::Files(_) => locale.text("start-pictures-away"),
+            Self::Papers(_) => locale.text("store-unreadable"),
+        }
+    }
 }
 
 /// How a job ended.

@@ -3,9 +3,9 @@
 
 use jiff::Timestamp;
 
-use super::apply_batch::{NORMALISER, PICTURE_RETRY};
+use super::apply_batch::{NORMALISER, ask_for_pictures};
 use super::prepare::Prepared;
-use super::runner::{Papers, kind, later};
+use super::runner::{Papers, kind, later, town_job};
 use super::{Hands, JobError};
 use crate::domain::PostId;
 use crate::domain::item::Item;
@@ -91,13 +91,11 @@ pub(super) async fn say_one(
             if let (Telling::InSummary(earlier), false) = (how, arrived.joined) {
                 // Due a little later: the rest of this look joins it, and a crash before then loses no word.
                 let papers = Papers::posts(town.id, source.id, &[earlier, &[arrived.post]].concat());
-                let at = later(now, SUMMARY_WAIT);
-                jobs::enqueue(c, kind::SUMMARISE, &source.id.to_string(), &papers, at, false, now).await?;
+                let (key, at) = (source.id.to_string(), later(now, SUMMARY_WAIT));
+                jobs::enqueue(c, town_job(town.id, kind::SUMMARISE, &key, &papers, at), now).await?;
             }
             if prepared.missing > 0 {
-                let papers = Papers::item(town.id, id);
-                jobs::enqueue(c, kind::FETCH_PICTURES, &id.to_string(), &papers, later(now, PICTURE_RETRY), false, now)
-                    .await?;
+                ask_for_pictures(c, town.id, id, now).await?;
             }
             Ok::<_, JobError>(Some(arrived))
         })

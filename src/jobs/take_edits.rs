@@ -2,9 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::apply_batch::{NORMALISER, PICTURE_RETRY, Seen, give_up_on};
+use super::apply_batch::{NORMALISER, Seen, ask_for_pictures, give_up_on};
 use super::prepare::{PictureTime, prepare, reading};
-use super::runner::{Papers, kind, later};
 use super::sort_out::forget_words;
 use super::{Hands, JobError};
 use crate::domain::item::Item;
@@ -14,7 +13,7 @@ use crate::domain::town::Town;
 use crate::publish::{Correction, settle_by_id, withhold};
 use crate::store::held::{self, HeldEntry, HeldKind};
 use crate::store::items::{self, Stored};
-use crate::store::{Conn, Lane, StoreError, jobs, likeness, readings, rules, sources};
+use crate::store::{Conn, Lane, StoreError, likeness, readings, rules, sources};
 
 /// Edits are held from this many on, when they are also more than [`EDIT_SHARE`] percent.
 const EDIT_COUNT: usize = 5;
@@ -135,17 +134,7 @@ pub(super) async fn revise(
                 settle_by_id(c, &speaker, post, how, now).await?;
             }
             if prepared.missing > 0 {
-                let papers = Papers::item(town.id, stored.id);
-                jobs::enqueue(
-                    c,
-                    kind::FETCH_PICTURES,
-                    &stored.id.to_string(),
-                    &papers,
-                    later(now, PICTURE_RETRY),
-                    false,
-                    now,
-                )
-                .await?;
+                ask_for_pictures(c, town.id, stored.id, now).await?;
             }
             Ok::<_, JobError>(())
         })

@@ -90,7 +90,8 @@ async fn placement(
     if saying.source.class == SourceClass::ThirdParty {
         return Ok(Placement { same: Vec::new(), doubt: Vec::new() });
     }
-    let (from, to) = (said_at.saturating_sub(WINDOW)?, said_at.saturating_add(WINDOW)?);
+    let from = said_at.checked_sub(WINDOW).unwrap_or(Timestamp::MIN);
+    let to = said_at.checked_add(WINDOW).unwrap_or(Timestamp::MAX);
     let near = likeness::candidates(conn, town, &fingerprint.keys(), saying.source.id, from, to).await?;
     let mut members: Vec<(PostId, ItemId, SourceId, Fingerprint)> = Vec::new();
     for post in near {

@@ -29,6 +29,8 @@ pub use summary::summarise;
 
 use thiserror::Error;
 
+use crate::error::Words;
+use crate::i18n::Locale;
 use crate::store::StoreError;
 
 /// Why something could not be published.
@@ -40,10 +42,17 @@ pub enum PublishError {
     /// The town's key cannot be opened.
     #[error("the town's id key: {0}")]
     Key(#[from] crate::seal::SealError),
-    /// A moment beyond what can be stored.
-    #[error("time: {0}")]
-    Time(#[from] jiff::Error),
     /// The row vanished between writing and reading it.
     #[error("the post that was just written cannot be read")]
     Vanished,
+}
+
+impl Words for PublishError {
+    fn words(&self, locale: Locale) -> String {
+        match self {
+            Self::Store(error) => error.words(locale),
+            Self::Key(error) => error.words(locale),
+            Self::Vanished => locale.text("store-changed"),
+        }
+    }
 }

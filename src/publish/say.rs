@@ -177,9 +177,7 @@ pub async fn correct(
     posts::revise(conn, post, content, edited_at, now).await?;
     if how == Correction::Edit && !post.silent {
         let words = sha256_hex(serde_json::to_string(content).map_err(crate::store::StoreError::from)?.as_bytes());
-        // The same words a second time (A, B, A) are another Update.
-        let turn = revisions.iter().filter(|(_, earlier)| earlier == content).count().to_string();
-        update(conn, speaker, post, &words, &turn, now).await?;
+        update(conn, speaker, post, &words, now).await?;
     }
     super::summary::refresh(conn, speaker, post.id, now).await?;
     Ok(true)
@@ -190,12 +188,11 @@ async fn update(
     speaker: &Speaker,
     post: &Post,
     words: &str,
-    turn: &str,
     now: Timestamp,
 ) -> Result<(), PublishError> {
     let Some(author) = speaker.author_of(conn, post).await? else { return Ok(()) };
     let post = posts_read::by_id(conn, speaker.town.id, post.id).await?.ok_or(PublishError::Vanished)?;
-    let ulid = speaker.derive(post.ulid_time(), &["Update", &post.ulid.to_string(), words, turn]);
+    let ulid = update_ulid(conn, speaker, &post, words).await?;
     let body = forms::update(&speaker.voice(&author), &post, ulid).to_string();
     tell_audience(
         conn,
@@ -206,6 +203,19 @@ async fn update(
         now,
     )
     .await
+}
+
+/// The same words a second time (A, B, A) are another Update, so each has a number. Counted among what was said, not among
+/// the post's versions, which are not kept for ever.
+async fn update_ulid(conn: &mut Conn<'_>, speaker: &Speaker, post: &Post, words: &str) -> Result<Ulid, PublishError> {
+    let mut turn = 0u32;
+    loop {
+        let ulid = speaker.derive(post.ulid_time(), &["Update", &post.ulid.to_string(), words, &turn.to_string()]);
+        if activities::by_ulid(conn, speaker.town.id, ulid).await?.is_none() {
+            return Ok(ulid);
+        }
+        turn += 1;
+    }
 }
 
 /// What everyone who may have a post is told about it.

@@ -32,10 +32,12 @@ pub mod posts_read;
 pub mod quarantine;
 pub mod readings;
 pub mod remote_actors;
+pub mod revisions;
 mod rows;
 pub mod rules;
 pub mod seen;
 pub mod sources;
+mod sqlite_file;
 pub mod towns;
 pub mod withheld;
 

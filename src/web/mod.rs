@@ -25,6 +25,8 @@ mod media;
 mod mirror;
 mod page;
 mod pictures;
+mod precondition;
+mod range;
 mod render;
 mod shelf;
 mod shorten;
@@ -55,7 +57,7 @@ pub use door_brake::Visitor;
 pub use headers::{CSP_PAGE, Class, secure};
 pub use render::RenderError;
 
-/// Pages rendered at the same time on request; the rest waits, so that a rush on cold pages leaves the store to others.
+/// Pages read at the same time on request; the rest waits, so that a rush on cold pages leaves the store to others.
 const RENDER_SLOTS: usize = 4;
 
 /// What the pages are made with.
@@ -83,7 +85,7 @@ pub struct Web(Arc<Shared>);
 
 /// What all requests and the tail share.
 struct Shared {
-    deps: WebDeps,
+    deps: Arc<WebDeps>,
     hosts: host::Hosts,
     shelf: shelf::Shelf,
     mirror: mirror::Mirror,
@@ -95,6 +97,8 @@ struct Shared {
     applying: Mutex<BTreeSet<TownId>>,
     slots: Semaphore,
     door_brake: door_brake::DoorBrake,
+    /// Pages drawn at the same time: one for each core, but two at least, so that a slow one holds up no other.
+    places: Arc<Semaphore>,
     /// When an unknown host last made us look for new towns.
     looked: std::sync::Mutex<Option<tokio::time::Instant>>,
 }
@@ -113,8 +117,9 @@ impl Web {
             applying: Mutex::default(),
             slots: Semaphore::new(RENDER_SLOTS),
             door_brake: door_brake::DoorBrake::new(Arc::clone(&deps.clock)),
+            places: Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from).max(2))),
             looked: std::sync::Mutex::new(None),
-            deps,
+            deps: Arc::new(deps),
         }))
     }
 

@@ -6,7 +6,9 @@
 mod support;
 
 mod architecture;
+mod away;
 mod browser;
+mod cli;
 mod config;
 mod crash;
 mod delivery;
@@ -19,3 +21,4 @@ mod schema;
 mod store;
 mod tenancy;
 mod upgrade;
+mod world;

@@ -60,10 +60,16 @@ impl TestServer {
 
     /// Ends this server and starts another on a copy of a database, with the same files, clock and port.
     pub async fn restart_on(self, copy: &std::path::Path) -> Self {
+        self.restart(&format!("sqlite:{}", copy.display())).await
+    }
+
+    /// Ends this server and starts another on a database, with the same files, clock and port.
+    pub async fn restart(self, database: &str) -> Self {
         let port = self.host.rsplit_once(':').unwrap().1.parse().unwrap();
         self.serving.abort();
         let _ = self.serving.await;
-        Self::build(&format!("sqlite:{}", copy.display()), self.folder, self.clock, port).await
+        self.app.db.close().await;
+        Self::build(database, self.folder, self.clock, port).await
     }
 
     async fn build(database: &str, folder: tempfile::TempDir, clock: Arc<TestClock>, port: u16) -> Self {
@@ -115,6 +121,11 @@ impl TestServer {
 
     pub async fn town(&self) -> Town {
         self.app.desk().town(&self.host).await.unwrap()
+    }
+
+    /// Where the towns' files lie.
+    pub fn media_folder(&self) -> std::path::PathBuf {
+        self.folder.path().join("medien")
     }
 
     /// The source as it is now.

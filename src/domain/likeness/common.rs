@@ -2,8 +2,7 @@
 //! fingerprint and those that carry the same links or pictures. Out: the common ones are marked, so that they no longer
 //! count as evidence. A source says a thing once, so what one source shows twice is no mark of a message.
 
-use super::keys::bands;
-use super::{Fingerprint, Link, Picture, hash};
+use super::{Fingerprint, Link, Picture, hash, is_common};
 use crate::domain::SourceId;
 
 /// An earlier item with a link or picture of the new one.
@@ -18,31 +17,22 @@ impl Fingerprint {
     #[must_use]
     pub fn marks(&self) -> Vec<i64> {
         let links = self.links.iter().filter(|link| !link.own).map(|link| link.page);
-        let pictures = self.pictures.iter().flat_map(|picture| bands(picture.hash));
+        let pictures = self.pictures.iter().flat_map(|picture| picture.hash.keys());
         links.chain(pictures).map(|key| hash(&["mark", &key.to_string()])).collect()
     }
 
     /// Marks as common what this source used before, or any other source twice.
     pub fn mark_common(&mut self, source: SourceId, carriers: &[Carrier]) {
+        let sources = |carries: &dyn Fn(&Fingerprint) -> bool| -> Vec<SourceId> {
+            carriers.iter().filter(|one| carries(&one.fingerprint)).map(|one| one.source).collect()
+        };
         for link in self.links.iter_mut().filter(|link| !link.own) {
-            let carries = |other: &Link| other.page == link.page;
-            link.weak |= is_common(source, carriers.iter().filter(|one| one.fingerprint.links.iter().any(carries)));
+            let carries = |print: &Fingerprint| print.links.iter().any(|other: &Link| other.page == link.page);
+            link.common |= is_common(&source, &sources(&carries));
         }
         for picture in &mut self.pictures {
-            let carries = |other: &Picture| other.hash.resembles(picture.hash);
-            picture.common |=
-                is_common(source, carriers.iter().filter(|one| one.fingerprint.pictures.iter().any(carries)));
+            let same = |other: &Picture| other.hash.resembles(picture.hash);
+            picture.common |= is_common(&source, &sources(&|print| print.pictures.iter().any(same)));
         }
     }
-}
-
-fn is_common<'a>(source: SourceId, with: impl Iterator<Item = &'a Carrier>) -> bool {
-    let mut seen = vec![source];
-    for carrier in with {
-        if seen.contains(&carrier.source) {
-            return true;
-        }
-        seen.push(carrier.source);
-    }
-    false
 }

@@ -3,7 +3,8 @@
 //! of its items, and not only against single items.
 
 use super::Fingerprint;
-use super::judge::{DOUBT, NEAR, Weighing};
+use super::judge::{DOUBT, NEAR};
+use super::weighing::Weighing;
 
 /// An item that is already there, and the post it belongs to.
 #[derive(Debug, Clone, Copy)]
@@ -21,6 +22,9 @@ pub struct Placement<P> {
     /// Posts that staff should look at.
     pub doubt: Vec<P>,
 }
+
+/// How much better than another message one must fit.
+const MARGIN: f32 = 0.7;
 
 /// A post and how a new item stands to it.
 struct Rival<'a, 'b, P, S> {
@@ -41,17 +45,21 @@ pub fn place<P: Copy + PartialEq, S: Copy + PartialEq>(
     neighbours: &[Neighbour<'_, P, S>],
 ) -> Placement<P> {
     let mut rivals = rivals(print, source, neighbours);
+    rivals.retain(|rival| !rival.barred && rival.score >= DOUBT);
     rivals.sort_by(|one, other| other.score.total_cmp(&one.score));
-    let mut placement = Placement { same: Vec::new(), doubt: Vec::new() };
+    let (near, others): (Vec<_>, Vec<_>) = rivals.into_iter().partition(|rival| rival.score >= NEAR && !rival.by_hand);
+    let mut placement = Placement { same: Vec::new(), doubt: others.iter().map(|rival| rival.post).collect() };
     let mut chosen: Vec<&Neighbour<'_, P, S>> = Vec::new();
-    for rival in rivals {
-        if rival.barred || rival.score < DOUBT {
-            continue;
-        }
-        let fits = rival.score >= NEAR && !rival.by_hand && agree(&chosen, &rival.items);
-        if fits {
+    let best = near.first().map_or(0.0, |rival| rival.score);
+    for rival in near {
+        if agree(&chosen, &rival.items) {
             placement.same.push(rival.post);
             chosen.extend(rival.items);
+        } else if rival.score > best - MARGIN {
+            // Two messages fit about as well: staff decides.
+            placement.doubt.append(&mut placement.same);
+            placement.doubt.push(rival.post);
+            break;
         } else {
             placement.doubt.push(rival.post);
         }

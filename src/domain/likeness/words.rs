@@ -8,6 +8,8 @@ pub(super) const COMMON: u8 = 1;
 pub(super) const PLAIN: u8 = 2;
 pub(super) const NOUN: u8 = 4;
 pub(super) const NAME: u8 = 5;
+/// A noun that only says where.
+pub(super) const PLACE: u8 = 6;
 
 /// Words that say nothing about which message it is: function words, greetings, calls to read on, and the names of
 /// platforms. Folded, unstemmed.

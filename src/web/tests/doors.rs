@@ -61,7 +61,8 @@ async fn a_handle_domain_answers_discovery_and_sends_everything_else_home() {
     let moved = stage.ask("GET", host, "/impressum", &[]).await;
     assert_eq!((moved.status.as_u16(), moved.header("location")), (308, &*format!("https://{HOST}/impressum")));
     assert_eq!(stage.ask("GET", host, "/ap/warnung", &[]).await.status, 421);
-    assert!(stage.get("/folgen").await.body.contains("@warnung@musterbach.example"));
+    let copied = "<code>@warnung@musterbach.example</code>";
+    assert!(stage.get("/folgen").await.body.contains(copied), "nothing stands inside that copying would take along");
 }
 
 #[tokio::test]
