@@ -22,7 +22,7 @@ cli-quarantined = { $count ->
 cli-held-edits = { $count } Beiträge auf einmal geändert
 cli-held-withdrawals = { $count } Beiträge auf einmal verschwunden. Wurde das Konto geschlossen? Dann stellen Sie den Kanal ein: ausrufer source retire
 cli-held-released = Freigegeben: { $count }
-cli-held-rejected = Verworfen: { $count }. Unsere Fassung bleibt.
+cli-held-rejected = Verworfen: { $count }. An der Seite ändert sich nichts.
 cli-no-held = Eine angehaltene Änderung mit der Nummer { $id } gibt es nicht, oder sie ist schon beantwortet.
 cli-no-peer = Den Server { $host } kennen wir nicht.
 cli-peer-retry = { $host } wird gleich noch einmal versucht.
@@ -70,6 +70,28 @@ cli-post-empty = Der Beitrag sagt nichts. Geben Sie --text, --title oder --pictu
 cli-post-picture = { $file } lässt sich nicht verwenden. Es geht mit JPEG, PNG, GIF und WebP bis 20 MB.
 cli-more-alts = Es gibt mehr Beschreibungen (--alt) als Bilder (--picture).
 cli-no-file = Die Datei { $file } lässt sich nicht lesen. Prüfen Sie Pfad und Rechte.
+cli-held-approval = Wartet auf Freigabe: „{ $title }“ ({ $reason })
+cli-left-out = { $count ->
+    [one] ein Beitrag ausgelassen
+   *[other] { $count } Beiträge ausgelassen
+}
+cli-awaiting = { $count ->
+    [one] ein Beitrag wartet auf Freigabe
+   *[other] { $count } Beiträge warten auf Freigabe
+}
+cli-rules-of-source = Regeln für „{ $name }“:
+cli-rules-of-town = Regeln für alle Kanäle von { $name }:
+cli-rules-none = Keine eigenen Regeln.
+cli-rules-changed = Geändert. Die Regeln gelten ab jetzt für neue Beiträge. Sollen sie auch für frühere gelten: { $command }
+cli-rules-trial = Diese Regel hätte { $left } von { $total } ausgelassen.
+cli-rules-trial-waiting = { $count ->
+    [one] Ein weiterer Beitrag hätte auf Freigabe gewartet.
+   *[other] { $count } weitere Beiträge hätten auf Freigabe gewartet.
+}
+cli-rules-trial-more = … und { $count } weitere
+cli-rules-old-plan = Frühere Beiträge: { $withdrawn } würden zurückgezogen, { $published } würden ohne Benachrichtigung erscheinen, { $asked } würden auf Freigabe warten. Zurückgezogenes kehrt unter seiner alten Adresse nie wieder. Wenn Sie das wollen, wiederholen Sie den Befehl mit --yes.
+cli-rules-old-done = Frühere Beiträge: { $withdrawn } zurückgezogen, { $published } ohne Benachrichtigung veröffentlicht, { $asked } warten auf Freigabe.
+cli-rules-old-nothing = Die Regeln ändern an früheren Beiträgen nichts.
 cli-post-picture-removed = { $file } zeigt ein Bild, das endgültig entfernt wurde. Es wird nicht wieder gezeigt.
 cli-failed = Das hat nicht geklappt. Die Einzelheiten (englisch) zeigt derselbe Befehl mit AUSRUFER_LOG=debug.
 cli-io = Das hat nicht geklappt: { $cause }

@@ -62,6 +62,18 @@ help-source-add-api-base = Adresse der Schnittstelle, wenn sie nicht am übliche
 help-source-list = Kanäle auflisten und wie es ihnen geht
 help-source-test = Prüfen, ob ein Kanal lesbar ist; ändert nichts
 help-source-poll = Einen Kanal jetzt abrufen
+help-source-rules = Regeln eines Kanals zeigen, probieren, ändern oder auf frühere Beiträge anwenden
+help-town-rules = Regeln für alle Kanäle eines Ortes zeigen, probieren, ändern oder auf frühere Beiträge anwenden
+help-source-rules-pairs = Eine oder mehrere Regeln, zum Beispiel without_words=*fest; ohne Wert wird die Regel zurückgenommen.
+help-source-rules-file = Alle Regeln neu aus einer Datei (TOML).
+help-source-rules-dry-run = Nur zeigen, was diese Regeln ausgelassen hätten; ändert nichts.
+help-source-rules-apply-to-old = Die Regeln auf frühere Beiträge anwenden: zurückziehen, was sie auslassen, ohne Benachrichtigung zeigen, was sie durchlassen.
+help-source-rules-yes = Ohne diese Angabe zählt --apply-to-old nur.
+help-town-rules-pairs = Eine oder mehrere Regeln, zum Beispiel without_words=*fest; ohne Wert wird die Regel zurückgenommen.
+help-town-rules-file = Alle Regeln neu aus einer Datei (TOML).
+help-town-rules-dry-run = Nur zeigen, was diese Regeln ausgelassen hätten; ändert nichts.
+help-town-rules-apply-to-old = Die Regeln auf frühere Beiträge anwenden: zurückziehen, was sie auslassen, ohne Benachrichtigung zeigen, was sie durchlassen.
+help-town-rules-yes = Ohne diese Angabe zählt --apply-to-old nur.
 help-source-pause = Einen Kanal eine Weile nicht abrufen
 help-source-resume = Einen pausierten Kanal wieder abrufen
 help-source-retire = Den Kanal gibt es nicht mehr: Beiträge bleiben, Abrufe enden
@@ -121,3 +133,4 @@ value-base-url = ADRESSE
 value-zone = ZEITZONE
 value-limit = ANZAHL
 value-id = NUMMER
+value-file = DATEI

@@ -22,7 +22,7 @@ cli-quarantined = { $count ->
 cli-held-edits = { $count } posts changed at once
 cli-held-withdrawals = { $count } posts vanished at once. Was the account closed? Then discontinue the channel: ausrufer source retire
 cli-held-released = Released: { $count }
-cli-held-rejected = Rejected: { $count }. Our version stays.
+cli-held-rejected = Rejected: { $count }. Nothing changes on the page.
 cli-no-held = There is no held change number { $id }, or it was answered already.
 cli-no-peer = We do not know the server { $host }.
 cli-peer-retry = { $host } is tried again shortly.
@@ -70,6 +70,28 @@ cli-post-empty = The post says nothing. Give --text, --title or --picture.
 cli-post-picture = { $file } cannot be used. JPEG, PNG, GIF and WebP up to 20 MB work.
 cli-more-alts = There are more descriptions (--alt) than pictures (--picture).
 cli-no-file = The file { $file } cannot be read. Check path and permissions.
+cli-held-approval = Waits for approval: “{ $title }” ({ $reason })
+cli-left-out = { $count ->
+    [one] one post left out
+   *[other] { $count } posts left out
+}
+cli-awaiting = { $count ->
+    [one] one post waits for approval
+   *[other] { $count } posts wait for approval
+}
+cli-rules-of-source = Rules for “{ $name }”:
+cli-rules-of-town = Rules for all channels of { $name }:
+cli-rules-none = No rules of its own.
+cli-rules-changed = Changed. The rules hold for new posts from now on. To let them hold for earlier ones: { $command }
+cli-rules-trial = This rule would have left out { $left } of { $total }.
+cli-rules-trial-waiting = { $count ->
+    [one] One more post would have waited for approval.
+   *[other] { $count } more posts would have waited for approval.
+}
+cli-rules-trial-more = … and { $count } more
+cli-rules-old-plan = Earlier posts: { $withdrawn } would be withdrawn, { $published } would appear without notice, { $asked } would wait for approval. What is withdrawn never returns under its old address. If you want that, repeat the command with --yes.
+cli-rules-old-done = Earlier posts: { $withdrawn } withdrawn, { $published } published without notice, { $asked } wait for approval.
+cli-rules-old-nothing = The rules change nothing about earlier posts.
 cli-post-picture-removed = { $file } is a picture that was removed for good. It is not shown again.
 cli-failed = This did not work. The same command with AUSRUFER_LOG=debug shows the details.
 cli-io = This did not work: { $cause }

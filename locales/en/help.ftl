@@ -62,6 +62,18 @@ help-source-add-api-base = Address of the interface, when it is not at its usual
 help-source-list = List channels and how they are doing
 help-source-test = Look whether a channel can be read; changes nothing
 help-source-poll = Look at a channel now
+help-source-rules = Show, try, change a channel’s rules, or apply them to earlier posts
+help-town-rules = Show, try, change the rules for all channels of a town, or apply them to earlier posts
+help-source-rules-pairs = One or more rules, for example without_words=*fest; without a value the rule is taken back.
+help-source-rules-file = All rules anew from a file (TOML).
+help-source-rules-dry-run = Only show what these rules would have left out; changes nothing.
+help-source-rules-apply-to-old = Apply the rules to earlier posts: withdraw what they leave out, show silently what they let through.
+help-source-rules-yes = Without this --apply-to-old only counts.
+help-town-rules-pairs = One or more rules, for example without_words=*fest; without a value the rule is taken back.
+help-town-rules-file = All rules anew from a file (TOML).
+help-town-rules-dry-run = Only show what these rules would have left out; changes nothing.
+help-town-rules-apply-to-old = Apply the rules to earlier posts: withdraw what they leave out, show silently what they let through.
+help-town-rules-yes = Without this --apply-to-old only counts.
 help-source-pause = Stop looking at a channel for a while
 help-source-resume = Look at a paused channel again
 help-source-retire = The channel is no more: posts stay, looks end
@@ -121,3 +133,4 @@ value-base-url = ADDRESS
 value-zone = ZONE
 value-limit = NUMBER
 value-id = NUMBER
+value-file = FILE

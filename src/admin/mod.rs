@@ -6,6 +6,8 @@
 mod actor_add;
 mod post_join;
 mod refusal;
+mod rule_words;
+mod rules_set;
 mod source_add;
 mod source_state;
 mod source_words;
@@ -17,6 +19,8 @@ mod town_set;
 pub use actor_add::{NewActorRequest, add_actor};
 pub use post_join::{join_posts, split_post};
 pub use refusal::{AdminError, Refusal};
+pub use rule_words::{class_sentence, reason_words, rule_sentences, usual_opt_out_sentence, withheld_words};
+pub use rules_set::{Wanted, change_rules, parse_rules, set_source_rules, set_town_rules};
 pub use source_add::{Added, NewSourceRequest, add_source};
 pub use source_state::set_source_state;
 pub use source_words::{aside_words, cause_words, status_words};

@@ -20,6 +20,7 @@ mod serve;
 mod setup_url;
 mod source;
 mod source_parse;
+mod source_rules;
 mod town;
 mod usage;
 mod words;

@@ -1,10 +1,10 @@
-//! `source add|list|test|poll|pause|resume|retire|parse`.
+//! `source add|list|test|poll|rules|pause|resume|retire|parse`.
 
 use clap::Subcommand;
 use serde_json::{Value, json};
 
 use super::usage::ArgumentError;
-use super::{Cx, output, source_parse};
+use super::{Cx, output, source_parse, source_rules};
 use crate::admin::{self, NewSourceRequest, aside_words, cause_words, status_words};
 use crate::app::App;
 use crate::domain::source::{Aside, Cause, Source, SourceState};
@@ -12,7 +12,7 @@ use crate::domain::town::Town;
 use crate::i18n::Locale;
 use crate::jobs::{Polled, poll_now};
 use crate::sources::{Cx as SourceCx, Registry};
-use crate::store::{Conn, quarantine, sources};
+use crate::store::{Conn, quarantine, sources, withheld};
 
 #[derive(Subcommand)]
 pub enum What {
@@ -39,6 +39,8 @@ pub enum What {
     Test(Named),
     /// Look at a channel now.
     Poll(Named),
+    /// Show, try, change or apply a channel's rules.
+    Rules(source_rules::OfSource),
     /// Stop looking for a while.
     Pause(Named),
     /// Look again.
@@ -88,6 +90,7 @@ pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
         What::List { town } => list(cx, &app, town.as_deref()).await,
         What::Test(named) => test(cx, &app, &named).await,
         What::Poll(named) => poll(cx, &app, &named).await,
+        What::Rules(args) => source_rules::of_source(cx, &app, args).await,
         What::Pause(named) => set_state(cx, &app, &named, SourceState::Paused).await,
         What::Resume(named) => set_state(cx, &app, &named, SourceState::Active).await,
         What::Retire(named) => set_state(cx, &app, &named, SourceState::Retired).await,
@@ -95,7 +98,7 @@ pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
     }
 }
 
-async fn find(cx: &Cx, app: &App, named: &Named) -> anyhow::Result<(Town, Source)> {
+pub(super) async fn find(cx: &Cx, app: &App, named: &Named) -> anyhow::Result<(Town, Source)> {
     let town = output::town(app, named.town.as_deref()).await?;
     let all = app.db.read(async |c: &mut Conn<'_>| sources::of_town(c, town.id).await).await?;
     anyhow::ensure!(!all.is_empty(), cx.out.locale.with("cli-no-source-yet", &[("host", town.shown_host().into())]));
@@ -112,6 +115,7 @@ async fn find(cx: &Cx, app: &App, named: &Named) -> anyhow::Result<(Town, Source
 async fn list(cx: &Cx, app: &App, town: Option<&str>) -> anyhow::Result<()> {
     let town = output::town(app, town).await?;
     let all = app.db.read(async |c: &mut Conn<'_>| sources::of_town(c, town.id).await).await?;
+    let kept = app.db.read(async |c: &mut Conn<'_>| withheld::counted(c, town.id).await).await?;
     let mut rows = Vec::new();
     for source in &all {
         let mut words = status_words(source, &town.zone(), cx.out.locale);
@@ -119,11 +123,24 @@ async fn list(cx: &Cx, app: &App, town: Option<&str>) -> anyhow::Result<()> {
             words.push_str(" · ");
             words.push_str(&said);
         }
+        if let Some(off) = kept.iter().find(|one| one.source == source.id) {
+            words.push_str(&source_rules::counts(cx.out.locale, off.left, off.waiting));
+        }
         rows.push(vec![source.slug.clone(), source.name.clone(), source.url.clone(), words]);
     }
     let heading =
         ["cli-col-short", "cli-col-name", "cli-col-address", "cli-col-state"].map(|key| cx.out.locale.text(key));
-    cx.out.table("sources", &heading, &rows, all.iter().map(|source| as_json(cx, &town, source)).collect());
+    let data = all
+        .iter()
+        .map(|source| {
+            let off = kept.iter().find(|one| one.source == source.id);
+            let mut data = as_json(cx, &town, source);
+            data["left_out"] = off.map_or(0, |off| off.left).into();
+            data["waiting"] = off.map_or(0, |off| off.waiting).into();
+            data
+        })
+        .collect();
+    cx.out.table("sources", &heading, &rows, data);
     Ok(())
 }
 
@@ -185,7 +202,7 @@ async fn poll(cx: &Cx, app: &App, named: &Named) -> anyhow::Result<()> {
                 &said,
                 json!({
                     "new": applied.new, "edited": applied.edited, "held": applied.held,
-                    "unlisted": applied.unlisted, "quarantined": applied.quarantined,
+                    "unlisted": applied.unlisted, "quarantined": applied.quarantined, "left_out": applied.left,
                 }),
             );
             Ok(())

@@ -1,4 +1,4 @@
-//! `town add|set|apply|publish|list|delete`.
+//! `town add|set|rules|apply|publish|list|delete`.
 
 use std::path::{Path, PathBuf};
 
@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::output::{self, read_text};
 use super::usage::ArgumentError;
-use super::{Cx, words};
+use super::{Cx, source_rules, words};
 use crate::admin::{self, FirstActor, NewTownRequest, Plan};
 use crate::app::App;
 use crate::domain::town::{Town, TownSettings};
@@ -48,6 +48,8 @@ pub enum What {
         #[arg(required = true, value_name = "KEY=VALUE", value_parser = pair)]
         pairs: Vec<(String, String)>,
     },
+    /// Show, try, change or apply the rules for all channels of a town.
+    Rules(source_rules::OfTown),
     /// Make a town like a file (or every .toml in a folder) says.
     Apply { path: PathBuf },
     /// Make a draft visible.
@@ -67,7 +69,7 @@ pub enum What {
     },
 }
 
-fn pair(text: &str) -> Result<(String, String), ArgumentError> {
+pub(super) fn pair(text: &str) -> Result<(String, String), ArgumentError> {
     let (key, value) = text.split_once('=').ok_or(ArgumentError::Pair)?;
     Ok((key.to_owned(), value.to_owned()))
 }
@@ -98,6 +100,7 @@ pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
             );
             Ok(())
         }
+        What::Rules(args) => source_rules::of_town(cx, &app, args).await,
         What::Apply { path } => apply(cx, &app, &path).await,
         What::Publish { town } => {
             let host = output::town(&app, town.as_deref()).await?.host;

@@ -13,6 +13,7 @@ pub mod item;
 pub mod likeness;
 pub mod media;
 pub mod post;
+pub mod rules;
 pub mod slug;
 pub mod source;
 pub mod town;

@@ -58,6 +58,14 @@ pub struct Content {
     pub media: Vec<ContentMedia>,
 }
 
+impl Content {
+    /// The line by which it is known: its title, or the beginning of its text.
+    #[must_use]
+    pub fn heading(&self) -> String {
+        self.title.clone().unwrap_or_else(|| super::body_text::excerpt(&self.body, 80))
+    }
+}
+
 /// A medium's place in a post's content.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContentMedia {

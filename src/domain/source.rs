@@ -69,6 +69,20 @@ stored_enum! {
 }
 
 stored_enum! {
+    /// Whose channel it is.
+    #[derive(Default)]
+    SourceClass {
+        /// The town's own.
+        #[default]
+        Official = "official",
+        /// A municipal enterprise: works, museum, public transport.
+        Municipal = "municipal",
+        /// A club, a company, the press: never said by the town's account, never merged with the town's words.
+        ThirdParty = "third_party",
+    }
+}
+
+stored_enum! {
     /// Why the last look failed, as someone must act on it (`SourceError`).
     ErrorClass {
         RateLimited = "rate_limited",
@@ -200,6 +214,7 @@ pub struct Source {
     /// Where the API lives when not at its usual place (tests, self-hosted).
     pub api_base: Option<String>,
     pub state: SourceState,
+    pub class: SourceClass,
     /// Staff fixed the interval, in seconds.
     pub fixed_interval: Option<u32>,
     /// What the connector wants to remember: validators, watermark. Opaque to everyone else.

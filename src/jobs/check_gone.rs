@@ -282,6 +282,8 @@ pub(super) async fn bury(
 ) -> Result<(), JobError> {
     let speaker = hands.speaker(conn, stored.town).await?;
     leave(conn, &speaker, stored, evidence, now).await?;
+    // Nobody needs to approve it any more.
+    held::settle(conn, stored.town, stored.id, "obsolete", now).await?;
     Ok(())
 }
 

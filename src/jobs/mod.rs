@@ -5,6 +5,7 @@
 
 mod add_own;
 mod apply_batch;
+mod apply_rules;
 mod check_gone;
 mod fetch_pictures;
 mod hands;
@@ -14,10 +15,13 @@ mod poll_source;
 mod prepare;
 mod remove_post;
 mod runner;
+mod say_one;
 mod say_summary;
+mod sort_out;
 mod take_edits;
 
 pub use add_own::{OwnError, OwnMessage, OwnPicture, add_own};
+pub use apply_rules::{OldPosts, Trial, Tried, apply_to_old, books, try_rules};
 pub use hands::{Hands, JobLimits, Waker};
 pub use held_answer::{Answer, answer_held};
 pub use keep_house::KeepHouse;

@@ -4,10 +4,11 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::join::merge;
-use super::say::{Correction, Saying, say, speak_up};
+use super::say::{Correction, Saying, say_as, speak_up};
 use super::settle::settle;
 use super::{PublishError, Speaker};
 use crate::domain::likeness::{Fingerprint, Neighbour, Placement, place};
+use crate::domain::source::SourceClass;
 use crate::domain::{ItemId, PostId, SourceId};
 use crate::store::{Conn, StoreError, bonds, likeness, post_items, posts, posts_read, readings};
 
@@ -41,7 +42,9 @@ pub async fn arrive(
     readings::write(conn, town, saying.item, saying.content, said_at).await?;
     likeness::write(conn, town, saying.item, fingerprint, said_at).await?;
     let Some(elder) = eldest(conn, speaker, &same).await? else {
-        return Ok(Arrived { post: say(conn, speaker, saying, now).await?, joined: false, doubt });
+        // An item that a rule took off the page comes back under a name of its own.
+        let life = post_items::times_left(conn, town, saying.item).await?;
+        return Ok(Arrived { post: say_as(conn, speaker, saying, life, now).await?, joined: false, doubt });
     };
     post_items::link(conn, town, elder, saying.item, saying.source.id, now).await?;
     let known = posts_read::by_id(conn, town, elder).await?.ok_or(PublishError::Vanished)?;
@@ -75,7 +78,7 @@ async fn eldest(conn: &mut Conn<'_>, speaker: &Speaker, posts: &[PostId]) -> Res
 }
 
 /// Where the item belongs: held against all items of every post near in time that shares a key with it. Posts from which
-/// staff parted it are not asked.
+/// staff parted it are not asked. What third parties say stands alone.
 async fn placement(
     conn: &mut Conn<'_>,
     speaker: &Speaker,
@@ -84,6 +87,9 @@ async fn placement(
     said_at: Timestamp,
 ) -> Result<Placement<PostId>, PublishError> {
     let town = speaker.town.id;
+    if saying.source.class == SourceClass::ThirdParty {
+        return Ok(Placement { same: Vec::new(), doubt: Vec::new() });
+    }
     let from = said_at.checked_sub(WINDOW).unwrap_or(Timestamp::MIN);
     let to = said_at.checked_add(WINDOW).unwrap_or(Timestamp::MAX);
     let near = likeness::candidates(conn, town, &fingerprint.keys(), saying.source.id, from, to).await?;

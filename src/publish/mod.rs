@@ -19,7 +19,7 @@ pub use adopt::adopt;
 pub use arrive::{Arrived, WINDOW, arrive};
 pub use join::{Refused, join, split};
 pub use lateness::{Arrival, Lateness, judge, names_only_a_day};
-pub use leave::{Leaving, leave};
+pub use leave::{Leaving, leave, withhold};
 pub use profile::announce_profile;
 pub use retract::withdraw;
 pub use say::{Correction, Saying};

@@ -8,7 +8,7 @@ use crate::domain::ids::Ulid;
 use crate::domain::item::NativeId;
 use crate::domain::post::{Content, Post};
 use crate::domain::slug::slug;
-use crate::domain::source::Source;
+use crate::domain::source::{Source, SourceClass};
 use crate::domain::{ItemId, PostId};
 use crate::federation::forms;
 use crate::seal::sha256_hex;
@@ -33,20 +33,8 @@ pub struct Saying<'a> {
     pub silent: bool,
 }
 
-/// Publishes a new post: row, change, Create and its deliveries.
-///
-/// # Errors
-/// When the store refuses; nothing of it is then written.
-pub async fn say(
-    conn: &mut Conn<'_>,
-    speaker: &Speaker,
-    saying: Saying<'_>,
-    now: Timestamp,
-) -> Result<PostId, PublishError> {
-    say_as(conn, speaker, saying, 0, now).await
-}
-
-/// [`say`] for an item that left another post `left` times before: each life has a name of its own.
+/// Publishes a new post: row, change, Create and its deliveries. The item left other posts `left` times before: each life
+/// has a name of its own. Third parties are not given the town's voice: what they say is on the page only.
 pub(super) async fn say_as(
     conn: &mut Conn<'_>,
     speaker: &Speaker,
@@ -63,14 +51,15 @@ pub(super) async fn say_as(
         Some(title) => title.clone(),
         None => crate::domain::body_text::excerpt(&saying.content.body, 60),
     };
+    let author = speaker.author.as_ref().filter(|_| saying.source.class != SourceClass::ThirdParty);
     let id = posts::add(
         conn,
         NewPost {
             town: speaker.town.id,
             ulid,
-            actor: speaker.author.as_ref().map(|author| author.id),
+            actor: author.map(|author| author.id),
             slug: &slug(&heading),
-            silent: saying.silent || speaker.author.is_none(),
+            silent: saying.silent || author.is_none(),
             content: saying.content,
             created_at: saying.said_at.unwrap_or(now).min(now),
             date_only: saying.date_only,
@@ -80,7 +69,9 @@ pub(super) async fn say_as(
         now,
     )
     .await?;
-    create(conn, speaker, id, now).await?;
+    if author.is_some() {
+        create(conn, speaker, id, now).await?;
+    }
     Ok(id)
 }
 

@@ -7,6 +7,7 @@ use super::error::{StoreError, touched};
 use super::rows::{json, known, ms, opt_at};
 use crate::clock::from_ms;
 use crate::domain::item::{Item, ItemState, NativeId};
+use crate::domain::rules::Withheld;
 use crate::domain::source::Source;
 use crate::domain::{ItemId, PostId, SourceId, TownId};
 
@@ -34,10 +35,12 @@ pub struct Stored {
     pub gone_first_at: Option<Timestamp>,
     pub gone_evidence: Option<String>,
     pub post: Option<PostId>,
+    /// Why it is on no page.
+    pub withheld: Option<Withheld>,
 }
 
 #[derive(sqlx::FromRow)]
-struct Row {
+pub(super) struct Row {
     id: i64,
     town_id: i64,
     source_id: i64,
@@ -54,10 +57,11 @@ struct Row {
     gone_first_at: Option<i64>,
     gone_evidence: Option<String>,
     post_id: Option<i64>,
+    withheld: Option<String>,
 }
 
 impl Row {
-    fn stored(self) -> Result<Stored, StoreError> {
+    pub(super) fn stored(self) -> Result<Stored, StoreError> {
         Ok(Stored {
             id: ItemId(self.id),
             town: TownId(self.town_id),
@@ -75,6 +79,7 @@ impl Row {
             gone_first_at: opt_at(self.gone_first_at),
             gone_evidence: self.gone_evidence,
             post: self.post_id.map(PostId),
+            withheld: self.withheld.as_deref().map(json).transpose()?,
         })
     }
 }

@@ -53,7 +53,7 @@ pub async fn forget(conn: &mut Conn<'_>, town: TownId, item: ItemId) -> Result<(
 }
 
 /// Posts that are not gone, with an item of another source that shares a key and was said between two moments; the
-/// eldest first.
+/// eldest first. What third parties say stands alone.
 ///
 /// # Errors
 /// When the engine refuses.
@@ -71,12 +71,14 @@ pub async fn candidates(
          AND said_at BETWEEN $4 AND $5 GROUP BY item_id ORDER BY count(*) DESC LIMIT $6) k \
          JOIN item i ON i.id = k.item_id JOIN post_item pi ON pi.item_id = i.id JOIN post p ON p.id = pi.post_id \
          WHERE i.source_id <> $3 AND i.state <> 'deleted' AND i.fingerprint IS NOT NULL AND p.state <> 'gone' \
+         AND NOT EXISTS (SELECT 1 FROM source s WHERE s.id = i.source_id AND s.class = 'third_party') \
          ORDER BY p.created_at, p.ulid",
         "SELECT DISTINCT p.id, p.created_at, p.ulid FROM (SELECT item_id FROM likeness_key WHERE town_id = $1 \
          AND key = ANY (ARRAY(SELECT (json_array_elements_text($2::json))::bigint)) \
          AND said_at BETWEEN $4 AND $5 GROUP BY item_id ORDER BY count(*) DESC LIMIT $6) k \
          JOIN item i ON i.id = k.item_id JOIN post_item pi ON pi.item_id = i.id JOIN post p ON p.id = pi.post_id \
          WHERE i.source_id <> $3 AND i.state <> 'deleted' AND i.fingerprint IS NOT NULL AND p.state <> 'gone' \
+         AND NOT EXISTS (SELECT 1 FROM source s WHERE s.id = i.source_id AND s.class = 'third_party') \
          ORDER BY p.created_at, p.ulid",
     );
     let rows = on!(conn, |c| sqlx::query_as::<_, (i64, i64, String)>(sql)

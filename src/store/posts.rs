@@ -170,6 +170,7 @@ pub async fn wipe(conn: &mut Conn<'_>, town: TownId, post: PostId, now: Timestam
     for item in super::items::of_post(conn, town, post).await? {
         super::items::wipe(conn, &item).await?;
     }
+    super::labels::forget(conn, town, post).await?;
     run!(conn, "DELETE FROM post_media WHERE town_id = $1 AND post_id = $2", town.0, post.0)?;
     run!(conn, "DELETE FROM post_revision WHERE town_id = $1 AND post_id = $2", town.0, post.0)?;
     run!(
@@ -203,19 +204,21 @@ pub async fn wipe(conn: &mut Conn<'_>, town: TownId, post: PostId, now: Timestam
     Ok(())
 }
 
-/// Posts that no actor wrote yet, newest first; at most `limit`.
+/// Posts that no actor wrote yet but could have (third parties' are never said by one), newest first; at most `limit`.
 ///
 /// # Errors
 /// When the engine refuses.
 pub async fn without_actor(conn: &mut Conn<'_>, town: TownId, limit: i64) -> Result<Vec<PostId>, StoreError> {
     let ids = on!(conn, |c| {
         sqlx::query_scalar::<_, i64>(
-        "SELECT id FROM post WHERE town_id = $1 AND actor_id IS NULL AND state <> 'gone' ORDER BY created_at DESC, ulid DESC LIMIT $2"
-    )
-    .bind(town.0)
-    .bind(limit)
-    .fetch_all(c)
-    .await
+            "SELECT id FROM post WHERE town_id = $1 AND actor_id IS NULL AND state <> 'gone' \
+         AND NOT EXISTS (SELECT 1 FROM post_item pi JOIN source s ON s.id = pi.source_id \
+         WHERE pi.post_id = post.id AND s.class = 'third_party') ORDER BY created_at DESC, ulid DESC LIMIT $2",
+        )
+        .bind(town.0)
+        .bind(limit)
+        .fetch_all(c)
+        .await
     })?;
     Ok(ids.into_iter().map(PostId).collect())
 }

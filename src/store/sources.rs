@@ -8,7 +8,7 @@ use super::error::{StoreError, touched};
 use super::rows::{count, known, ms, opt_at, ulid};
 use crate::clock::from_ms;
 use crate::domain::ids::Ulid;
-use crate::domain::source::{ErrorClass, Health, Source, SourceKind, SourceState};
+use crate::domain::source::{ErrorClass, Health, Source, SourceClass, SourceKind, SourceState};
 use crate::domain::{SourceId, TownId};
 
 #[derive(sqlx::FromRow)]
@@ -23,6 +23,7 @@ struct Row {
     site_url: Option<String>,
     api_base: Option<String>,
     state: String,
+    class: String,
     fixed_interval: Option<i64>,
     cursor_json: Option<String>,
     created_at: i64,
@@ -63,6 +64,7 @@ impl Row {
             site_url: self.site_url,
             api_base: self.api_base,
             state: known(SourceState::parse(&self.state), "source", "state", &self.state)?,
+            class: known(SourceClass::parse(&self.class), "source", "class", &self.class)?,
             fixed_interval: self.fixed_interval.map(count),
             cursor: self.cursor_json.as_deref().map(serde_json::from_str).transpose()?,
             created_at: from_ms(self.created_at),

@@ -10,4 +10,5 @@ mod merging;
 mod pictures;
 mod restore;
 mod retention;
+mod rules;
 mod salzkotten;

@@ -16,7 +16,7 @@ use super::{FeedConnector, discover};
 use crate::clock::TestClock;
 use crate::domain::ids::{SourceId, TownId, Ulid};
 use crate::domain::item::NativeId;
-use crate::domain::source::{Cause, ErrorClass, Health, Source, SourceKind, SourceState};
+use crate::domain::source::{Cause, ErrorClass, Health, Source, SourceClass, SourceKind, SourceState};
 use crate::net::{Net, NetConfig, SystemResolver};
 
 const FEED: &str = "<rss><channel><title>Stadt</title><ttl>5</ttl><item><guid>1</guid><title>Eins</title>\
@@ -90,6 +90,7 @@ async fn bench() -> Bench {
         site_url: None,
         api_base: None,
         state: SourceState::Active,
+        class: SourceClass::Official,
         fixed_interval: None,
         cursor: None,
         created_at: now,
