@@ -202,8 +202,8 @@ async fn hold_withdrawals(
 async fn still_here(hands: &Hands, stored: &Stored, now: Timestamp) -> Result<(), JobError> {
     let said = stored.item.created_at.as_ref().map_or(stored.first_seen_at, |at| at.utc);
     let days = match now.duration_since(said).as_secs() {
-        ..MONTH_S => Some(1),
-        ..YEAR_S => Some(7),
+        age if age < MONTH_S => Some(1),
+        age if age < YEAR_S => Some(7),
         _ => None,
     };
     let again = days.map(|days| later(now, hands.jittered(days * 86_400)));

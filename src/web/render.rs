@@ -56,7 +56,7 @@ pub enum Material {
     /// One post, in whatever state.
     Post(Post),
     /// A post that was joined into an elder one.
-    Joined { post: Post, elder: Post },
+    Joined { post: Box<Post>, elder: Box<Post> },
     /// How much each channel of the view says.
     Channels(Vec<channels::Says>),
     /// The newest posts of a list.
@@ -385,7 +385,7 @@ impl<'a> Renderer<'a> {
             None => None,
         };
         Ok(match elder.filter(|elder| elder.state == PostState::Public) {
-            Some(elder) => Material::Joined { post, elder },
+            Some(elder) => Material::Joined { post: Box::new(post), elder: Box::new(elder) },
             None => Material::Post(post),
         })
     }
