@@ -112,6 +112,7 @@ age-hours = { $count ->
 age-days = { $count ->
     [one] einen Tag
    *[other] { $count } Tage
+}
 refused-no-town-yet = Es gibt noch keinen Ort. Legen Sie einen an: ausrufer town add --help
 refused-which-town = Es gibt mehrere Orte, bitte --town HOST angeben ({ $known }).
 refused-setting-near = Die Einstellung „{ $key }“ gibt es nicht. Meinten Sie „{ $suggestion }“? Möglich sind: { $known }.

@@ -112,6 +112,7 @@ age-hours = { $count ->
 age-days = { $count ->
     [one] one day
    *[other] { $count } days
+}
 refused-no-town-yet = There is no town yet. Add one: ausrufer town add --help
 refused-which-town = There are several towns, please give --town HOST ({ $known }).
 refused-setting-near = There is no setting “{ $key }”. Did you mean “{ $suggestion }”? There are: { $known }.
