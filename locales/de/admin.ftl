@@ -50,3 +50,4 @@ refused-post-summary = Dieser Beitrag fasst andere zusammen. Nehmen Sie einen da
 refused-one-item = Dieser Beitrag steht nur in einem Kanal. Zu trennen gibt es nichts.
 refused-no-such-share = In diesem Kanal steht der Beitrag nicht. Welche es sind, zeigt „ausrufer post list --json“ unter „channels“.
 source-own = Eigene Meldungen; hier wird nichts abgerufen
+refused-validity-order = Das Ende muss nach dem Anfang liegen.

@@ -72,3 +72,7 @@ cli-post-picture = { $file } lässt sich nicht verwenden. Es geht mit JPEG, PNG,
 cli-more-alts = Es gibt mehr Beschreibungen (--alt) als Bilder (--picture).
 cli-no-file = Die Datei { $file } lässt sich nicht lesen. Prüfen Sie Pfad und Rechte.
 cli-post-picture-removed = { $file } zeigt ein Bild, das endgültig entfernt wurde. Es wird nicht wieder gezeigt.
+cli-validity = „{ $title }“ gilt von { $from } bis { $until }.
+cli-validity-none = „{ $title }“: Ein Anfang oder Ende ist nicht angegeben.
+cli-validity-times = Geben Sie zur Art auch --from oder --until an.
+cli-bad-time = „{ $time }“ ist kein Zeitpunkt. Schreiben Sie 2026-11-27 oder 2026-11-27T18:00.

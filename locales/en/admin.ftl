@@ -50,3 +50,4 @@ refused-post-summary = This post sums up others. Take one of those.
 refused-one-item = This post stands in one channel only. There is nothing to split.
 refused-no-such-share = The post does not stand in that channel. “ausrufer post list --json” shows which under “channels”.
 source-own = Your own messages; nothing is fetched here
+refused-validity-order = The end must be after the beginning.

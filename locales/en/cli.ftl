@@ -72,3 +72,7 @@ cli-post-picture = { $file } cannot be used. JPEG, PNG, GIF and WebP up to 20 MB
 cli-more-alts = There are more descriptions (--alt) than pictures (--picture).
 cli-no-file = The file { $file } cannot be read. Check path and permissions.
 cli-post-picture-removed = { $file } is a picture that was removed for good. It is not shown again.
+cli-validity = “{ $title }” is valid from { $from } until { $until }.
+cli-validity-none = “{ $title }”: no beginning or end is given.
+cli-validity-times = Give --from or --until together with the kind.
+cli-bad-time = “{ $time }” is no time. Write 2026-11-27 or 2026-11-27T18:00.

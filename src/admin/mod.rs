@@ -5,6 +5,7 @@
 
 mod actor_add;
 mod post_join;
+mod post_validity;
 mod refusal;
 mod source_add;
 mod source_state;
@@ -15,6 +16,7 @@ mod town_set;
 
 pub use actor_add::{NewActorRequest, add_actor};
 pub use post_join::{join_posts, split_post};
+pub use post_validity::set_validity;
 pub use refusal::{AdminError, Refusal};
 pub use source_add::{Added, NewSourceRequest, add_source};
 pub use source_state::set_source_state;

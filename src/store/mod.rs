@@ -35,6 +35,7 @@ mod rows;
 pub mod seen;
 pub mod sources;
 pub mod towns;
+pub mod validity;
 
 pub use db::{Conn, Db, Lane};
 pub use error::StoreError;
