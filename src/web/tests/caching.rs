@@ -3,7 +3,8 @@
 use std::io::Read;
 
 use super::stage::{HOST, Say, Stage, stage, stage_with};
-use crate::store::{Conn, posts, towns};
+use crate::domain::validity::{Validity, ValidityKind, ValidityOrigin};
+use crate::store::{Conn, posts, towns, validity};
 use crate::urls;
 
 /// The body in a coding, decoded.
@@ -248,4 +249,38 @@ async fn what_is_withdrawn_is_gone_even_if_the_rest_cannot_be_rendered() {
     stage.db.close().await;
     let home = stage.get("/").await;
     assert!(home.status == 200 && home.body.contains("Bleibt"), "it is tried again without another change");
+}
+
+#[tokio::test]
+async fn what_holds_ceases_to_hold_at_its_moment_from_memory_and_from_the_mirror() {
+    // With next to no memory every page comes from the mirror.
+    for cache in [32 << 20, 1] {
+        let stage = stage_with(HOST, "https", cache).await;
+        let ulid = stage.say(Say::new("Mühlgasse gesperrt", "Umleitung über die Lindenallee", 5)).await;
+        let (post, until) = (stage.post(ulid).await, "2026-11-24T17:00:00Z".parse().unwrap());
+        let holds = Validity { kind: ValidityKind::Closure, from: None, until: Some(until) };
+        let write =
+            async |c: &mut Conn<'_>| validity::write(c, post.town, post.id, Some(holds), ValidityOrigin::Text).await;
+        stage.db.write(write).await.unwrap();
+        stage.web.warm().await;
+        let path = stage.path(ulid).await;
+        let places = ["/", &path, "/kanal/rathaus-aktuell"];
+        for place in places {
+            assert!(stage.get(place).await.body.contains("Gilt bis Dienstag, 24. November 2026, 18:00 Uhr"), "{place}");
+        }
+        let left = until.duration_since(crate::clock::Clock::now(&*stage.clock)).as_secs().unsigned_abs();
+        stage.clock.advance(std::time::Duration::from_secs(left - 20));
+        for place in places {
+            let answer = stage.get(place).await;
+            assert!(answer.body.contains("Gilt bis"), "{place}");
+            assert_eq!(answer.header("cache-control"), "public, max-age=20", "{place}");
+        }
+        stage.clock.advance(std::time::Duration::from_secs(20));
+        stage.web.catch_up().await;
+        for place in places {
+            let answer = stage.get(place).await;
+            assert!(answer.body.contains("Galt bis") && !answer.body.contains("Gilt bis"), "{place}");
+            assert_eq!(answer.header("cache-control"), "public, max-age=60", "{place}");
+        }
+    }
 }
