@@ -12,7 +12,10 @@ use crate::domain::item::{Item, ItemState, NativeId, Visibility};
 use crate::domain::source::Source;
 use crate::domain::town::Town;
 use crate::domain::{ItemId, PostId};
-use crate::publish::{Arrival, Arrived, Correction, Lateness, Saying, arrive, judge, names_only_a_day, settle_by_id};
+use crate::ingest;
+use crate::publish::{
+    Arrival, Arrived, Correction, Lateness, Saying, arrive, judge, names_only_a_day, read_validity, settle_by_id,
+};
 use crate::sources::{Batch, Window};
 use crate::store::held::{self, HeldEntry, HeldKind};
 use crate::store::items::{self, Stored};
@@ -182,7 +185,8 @@ async fn say_new(
         .iter()
         .filter_map(|one| match one {
             Seen::New { item, generation } => {
-                Some((*item, *generation, judge(Arrival::of(item.created_at.as_ref(), &zone, first_pass), source, now)))
+                let arrival = Arrival::of(item.created_at.as_ref(), &zone, first_pass);
+                Some((*item, *generation, lateness(arrival, item, town, source, now)))
             }
             _ => None,
         })
@@ -220,6 +224,19 @@ async fn say_new(
             .await?;
     }
     Ok(said)
+}
+
+/// Judges a new item. What it says is only read where that could make an old one news.
+fn lateness(arrival: Arrival, item: &Item, town: &Town, source: &Source, now: Timestamp) -> Lateness {
+    let plain = judge(arrival, source, now);
+    if plain != Lateness::Silent || judge(Arrival { still_holds: true, ..arrival }, source, now) == plain {
+        return plain;
+    }
+    let cleaned = ingest::clean(item, &town.settings.language);
+    let said_at = item.created_at.as_ref().map_or(now, |at| at.utc);
+    let holds = read_validity(cleaned.title.as_deref(), &cleaned.body, &cleaned.lang, said_at, &town.zone());
+    let holds = holds.is_some_and(|validity| validity.is_ahead(now));
+    judge(Arrival { still_holds: holds, ..arrival }, source, now)
 }
 
 /// Who is told of a new post.

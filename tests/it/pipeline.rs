@@ -10,3 +10,4 @@ mod merging;
 mod pictures;
 mod restore;
 mod salzkotten;
+mod validity;
