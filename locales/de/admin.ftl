@@ -171,3 +171,4 @@ aside-not-taken = { $count ->
     [one] Ein Eintrag ließ sich nicht speichern und erscheint nicht. Bitte melden Sie das den Entwicklerinnen und Entwicklern von Ausrufer.
    *[other] { $count } Einträge ließen sich nicht speichern und erscheinen nicht. Bitte melden Sie das den Entwicklerinnen und Entwicklern von Ausrufer.
 }
+refused-validity-order = Das Ende muss nach dem Anfang liegen.

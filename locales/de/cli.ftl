@@ -114,3 +114,7 @@ reason-odd = Die Antwort des Servers ist unverständlich.
 health-slow = Der Server antwortet auf { $address } nicht rechtzeitig.
 health-away = Auf { $address } (server.internal_listen) läuft kein Server. Starten Sie ihn: ausrufer serve
 health-unready = Der Server auf { $address } läuft, ist aber nicht bereit. Meist antwortet seine Datenbank nicht.
+cli-validity = „{ $title }“ gilt von { $from } bis { $until }.
+cli-validity-none = „{ $title }“: Ein Anfang oder Ende ist nicht angegeben.
+cli-validity-times = Geben Sie zur Art auch --from oder --until an.
+cli-bad-time = „{ $time }“ ist kein Zeitpunkt. Schreiben Sie 2026-11-27 oder 2026-11-27T18:00.

@@ -171,3 +171,4 @@ aside-not-taken = { $count ->
     [one] One entry could not be stored and does not appear. Please report this to the developers of Ausrufer.
    *[other] { $count } entries could not be stored and do not appear. Please report this to the developers of Ausrufer.
 }
+refused-validity-order = The end must be after the beginning.

@@ -5,6 +5,7 @@
 
 mod actor_add;
 mod post_join;
+mod post_validity;
 mod refusal;
 mod rule_words;
 mod rules_set;
@@ -18,6 +19,7 @@ mod town_set;
 
 pub use actor_add::{NewActorRequest, add_actor};
 pub use post_join::{join_posts, split_post};
+pub use post_validity::set_validity;
 pub use refusal::{AdminError, Refusal};
 pub use rule_words::{class_sentence, reason_words, rule_sentences, usual_opt_out_sentence, withheld_words};
 pub use rules_set::{Wanted, change_rules, parse_rules, set_source_rules, set_town_rules};

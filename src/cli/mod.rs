@@ -16,6 +16,7 @@ mod migrate;
 mod output;
 mod post;
 mod post_change;
+mod post_validity;
 mod serve;
 mod setup_url;
 mod source;

@@ -39,6 +39,7 @@ pub mod seen;
 pub mod sources;
 mod sqlite_file;
 pub mod towns;
+pub mod validity;
 pub mod withheld;
 
 pub use db::{Conn, Db, Lane};
