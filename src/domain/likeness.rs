@@ -215,7 +215,7 @@ impl Fingerprint {
     /// Whether only staff may merge it: a warning, or something called off (DESIGN D12).
     #[must_use]
     pub fn by_hand(&self) -> bool {
-        self.for_staff || self.turns.contains(&Turn::Cancelled)
+        self.for_staff
     }
 }
 
