@@ -66,6 +66,7 @@ impl App {
     /// With cause and remedy, when something is missing or does not fit together.
     pub async fn build(config: Config, deps: Deps) -> anyhow::Result<Self> {
         config.check()?;
+        admin::refuse_unfinished(&config)?;
         std::fs::create_dir_all(&config.storage.data_dir)
             .with_context(|| format!("cannot make the data folder {}", config.storage.data_dir.display()))?;
         let db = Db::open(&config.database_url()).await.context("cannot open the database")?;
@@ -75,11 +76,7 @@ impl App {
         admin::check_hosts(&db, loopback).await.map_err(|error| anyhow::anyhow!(error.to_string()))?;
         let net =
             Net::new(net_config(&config)?, deps.resolver, deps.clock.clone()).context("cannot set up the network")?;
-        let media = match &config.storage.media_url {
-            Some(url) => url.clone(),
-            None => config.storage.data_dir.join("medien").display().to_string(),
-        };
-        let blobs = Blobs::open(&media).context("cannot open the storage for pictures")?;
+        let blobs = Blobs::open(&config.media_place()).context("cannot open the storage for pictures")?;
         let scheme = config.server.public_scheme.clone();
         let group = GroupWriter::start(db.clone());
         let federation = Federation::new(FederationDeps {

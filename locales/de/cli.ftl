@@ -56,3 +56,15 @@ doctor-no-town = Es gibt noch keinen Ort. Legen Sie einen an: ausrufer town add 
 doctor-draft = { $host } ist noch ein Entwurf. Veröffentlichen: ausrufer town publish --town { $host }
 doctor-no-actor = { $host } hat noch kein Fediverse-Konto. Anlegen: ausrufer actor add --town { $host } --name rathaus
 doctor-no-source = { $host } hat noch keinen Kanal. Anlegen: ausrufer source add --town { $host } ADRESSE
+cli-backup-made = Gesichert: { $file } ({ $size } kB; Orte: { $towns }, Beiträge: { $posts }, Bilddateien: { $pictures }).
+cli-backup-missing = { $count ->
+    [one] Eine Bilddatei fehlte in der Ablage und ist nicht in der Sicherung.
+   *[other] { $count } Bilddateien fehlten in der Ablage und sind nicht in der Sicherung.
+}
+cli-backup-no-key = Der Schlüssel (secret.key) ist nicht darin. Bewahren Sie ihn getrennt auf: ausrufer keys export DATEI
+cli-backup-whole = Die Sicherung { $file } vom { $made } ist vollständig und unbeschädigt (Orte: { $towns }, Beiträge: { $posts }, Bilddateien: { $pictures }).
+cli-restored = Wiederhergestellt: Stand vom { $made } (Orte: { $towns }, Beiträge: { $posts }, Bilddateien: { $pictures }) aus { $file }. Die Auslieferung ins Fediverse ist angehalten. Starten Sie den Server und prüfen Sie die Seite, dann: ausrufer federation resume
+cli-keys-exported = Der Schlüssel liegt, mit der Passphrase verschlossen, in { $file }. Bewahren Sie beides getrennt von den Sicherungen und voneinander auf.
+cli-passphrase = Passphrase:{" "}
+cli-passphrase-again = Noch einmal:{" "}
+cli-passphrase-differs = Die beiden Eingaben sind verschieden. Es wurde nichts geschrieben.

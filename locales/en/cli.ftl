@@ -56,3 +56,15 @@ doctor-no-town = There is no town yet. Add one: ausrufer town add --help
 doctor-draft = { $host } is still a draft. Publish it: ausrufer town publish --town { $host }
 doctor-no-actor = { $host } has no Fediverse account yet. Make one: ausrufer actor add --town { $host } --name rathaus
 doctor-no-source = { $host } has no channel yet. Add one: ausrufer source add --town { $host } ADDRESS
+cli-backup-made = Backed up: { $file } ({ $size } kB; towns: { $towns }, posts: { $posts }, picture files: { $pictures }).
+cli-backup-missing = { $count ->
+    [one] One picture file was missing in the storage and is not in the backup.
+   *[other] { $count } picture files were missing in the storage and are not in the backup.
+}
+cli-backup-no-key = The key (secret.key) is not in it. Keep it apart: ausrufer keys export FILE
+cli-backup-whole = The backup { $file } of { $made } is complete and undamaged (towns: { $towns }, posts: { $posts }, picture files: { $pictures }).
+cli-restored = Restored: as of { $made } (towns: { $towns }, posts: { $posts }, picture files: { $pictures }) from { $file }. Deliveries to the Fediverse are held. Start the server and check the page, then: ausrufer federation resume
+cli-keys-exported = The key is in { $file }, locked with the passphrase. Keep both apart from the backups and from each other.
+cli-passphrase = Passphrase:{" "}
+cli-passphrase-again = Again:{" "}
+cli-passphrase-differs = The two entries differ. Nothing was written.

@@ -4,6 +4,10 @@
 //! out goes a changed store, or a [`Refusal`] that says what is wrong and what to do, in the person's language.
 
 mod actor_add;
+mod backup_archive;
+mod backup_make;
+mod backup_restore;
+mod key_export;
 mod refusal;
 mod source_add;
 mod source_state;
@@ -13,6 +17,10 @@ mod town_apply;
 mod town_set;
 
 pub use actor_add::{NewActorRequest, add_actor};
+pub use backup_archive::Manifest;
+pub use backup_make::{Backup, make_backup};
+pub use backup_restore::{CheckedBackup, check_backup, refuse_unfinished, restore_backup};
+pub use key_export::{export_key, open_exported_key};
 pub use refusal::{AdminError, Refusal};
 pub use source_add::{Added, NewSourceRequest, add_source};
 pub use source_state::set_source_state;

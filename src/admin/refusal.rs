@@ -46,6 +46,12 @@ pub enum AdminError {
     /// Publishing failed.
     #[error(transparent)]
     Publish(#[from] PublishError),
+    /// A file or folder cannot be read or written.
+    #[error("cannot read or write {path}: {source}")]
+    File { path: String, source: std::io::Error },
+    /// The storage for pictures refused.
+    #[error(transparent)]
+    Blob(#[from] crate::store::blobs::BlobError),
     /// A secret could not be sealed.
     #[error(transparent)]
     Seal(#[from] crate::seal::SealError),

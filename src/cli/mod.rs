@@ -2,6 +2,7 @@
 //! What people read comes from the locale files; `--json` prints data for scripts, with a `contract_version`.
 
 mod actor;
+mod backup;
 mod config_cmd;
 mod demo;
 mod doctor;
@@ -9,9 +10,12 @@ mod federation;
 mod followers;
 mod healthcheck;
 mod held;
+mod keys;
 mod migrate;
 mod output;
+mod passphrase;
 mod post;
+mod restore;
 mod serve;
 mod setup_url;
 mod source;
@@ -95,6 +99,15 @@ enum Verb {
         #[command(subcommand)]
         what: federation::What,
     },
+    /// Back up everything but the key, while the server runs.
+    Backup(backup::Args),
+    /// Put a backup back on an empty installation.
+    Restore(restore::Args),
+    /// The key that seals secrets.
+    Keys {
+        #[command(subcommand)]
+        what: keys::What,
+    },
     /// One-time address for setting up (comes with the admin area).
     SetupUrl,
 }
@@ -154,6 +167,9 @@ async fn run(cli: Cli, out: Output) -> anyhow::Result<()> {
         Verb::Held { what } => held::run(&cx, what).await,
         Verb::Followers(args) => followers::run(&cx, args).await,
         Verb::Federation { what } => federation::run(&cx, what).await,
+        Verb::Backup(args) => backup::run(&cx, args).await,
+        Verb::Restore(args) => restore::run(&cx, args).await,
+        Verb::Keys { what } => keys::run(&cx, what).await,
         Verb::Serve(_) | Verb::Demo(_) | Verb::Config { .. } | Verb::SetupUrl => Ok(()),
     }
 }

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
+use futures_util::TryStreamExt;
 use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
@@ -101,6 +102,14 @@ impl Blobs {
             Err(object_store::Error::NotFound { .. }) => Ok(None),
             Err(error) => Err(BlobError::Storage(error)),
         }
+    }
+
+    /// Whether nothing lies there yet.
+    ///
+    /// # Errors
+    /// [`BlobError::Storage`].
+    pub async fn is_empty(&self) -> Result<bool, BlobError> {
+        Ok(self.0.list(None).try_next().await.map_err(BlobError::Storage)?.is_none())
     }
 
     /// Removes a file; one that is not there is no error.

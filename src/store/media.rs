@@ -1,5 +1,7 @@
 //! Stored pictures of a town: which file is which, and where it came from.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 
 use super::db::{Conn, on, run};
@@ -183,4 +185,22 @@ pub async fn forget(conn: &mut Conn<'_>, town: TownId, id: MediaId) -> Result<bo
         id.0
     )?;
     Ok(rows == 1)
+}
+
+/// The stored files of all towns, each once: the town's ULID, the hash and the ending.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn files(conn: &mut Conn<'_>) -> Result<BTreeSet<(String, String, String)>, StoreError> {
+    let rows = on!(conn, |c| sqlx::query_as::<_, (String, String)>(
+        "SELECT t.ulid, m.variants FROM media m JOIN town t ON t.id = m.town_id"
+    )
+    .fetch_all(c)
+    .await)?;
+    let mut files = BTreeSet::new();
+    for (town, variants) in rows {
+        let variants: Vec<Variant> = json(&variants)?;
+        files.extend(variants.into_iter().map(|one| (town.clone(), one.hash, one.ext)));
+    }
+    Ok(files)
 }

@@ -28,8 +28,9 @@ pub mod remote_actors;
 mod rows;
 pub mod seen;
 pub mod sources;
+pub mod tables;
 pub mod towns;
 
-pub use db::{Conn, Db, Lane};
+pub use db::{Conn, Db, Lane, sqlite_file};
 pub use error::StoreError;
 pub use group::GroupWriter;

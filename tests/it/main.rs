@@ -6,6 +6,7 @@
 mod support;
 
 mod architecture;
+mod backup;
 mod browser;
 mod config;
 mod crash;

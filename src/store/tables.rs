@@ -1,0 +1,197 @@
+//! Whole tables as JSON lines, alike on both engines, so that what one wrote the other can take (DESIGN D5).
+//! Called by backup and restore; columns come from the database's own catalogue, so a new one is never forgotten.
+
+use futures_util::TryStreamExt;
+use sqlx::AssertSqlSafe;
+
+use super::db::{Conn, on};
+use super::error::StoreError;
+
+/// Every table, parents before children: the order in which rows can be put back. A test compares it with the schema.
+pub const TABLES: [&str; 26] = [
+    "meta",
+    "town",
+    "actor",
+    "source",
+    "item",
+    "item_revision",
+    "quarantine",
+    "post",
+    "post_item",
+    "post_member",
+    "post_revision",
+    "post_tag",
+    "media",
+    "media_origin",
+    "post_media",
+    "held",
+    "change",
+    "peer",
+    "inbox",
+    "remote_actor",
+    "follower",
+    "activity",
+    "delivery",
+    "receipt",
+    "seen_activity",
+    "job",
+];
+
+/// A table as the catalogue knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    pub name: String,
+    pub columns: Vec<Column>,
+}
+
+/// A column as the catalogue knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    pub name: String,
+    boolean: bool,
+    /// PostgreSQL counts its values up by itself.
+    identity: bool,
+}
+
+/// The tables there are; sqlx's own is not among them.
+///
+/// # Errors
+/// When the catalogue cannot be read.
+pub async fn catalogue(conn: &mut Conn<'_>) -> Result<Vec<Table>, StoreError> {
+    let sql = conn.pick(
+        "SELECT m.name, c.name, c.type = 'BOOLEAN', FALSE FROM sqlite_master m JOIN pragma_table_info(m.name) c \
+         WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name NOT LIKE '\\_%' ESCAPE '\\' ORDER BY m.name, c.cid",
+        "SELECT table_name::text, column_name::text, data_type = 'boolean', is_identity = 'YES' \
+         FROM information_schema.columns WHERE table_schema = current_schema() AND table_name NOT LIKE '\\_%' \
+         ORDER BY table_name, ordinal_position",
+    );
+    let rows = on!(conn, |c| sqlx::query_as::<_, (String, String, bool, bool)>(sql).fetch_all(c).await)?;
+    let mut tables: Vec<Table> = Vec::new();
+    for (table, name, boolean, identity) in rows {
+        let column = Column { name, boolean, identity };
+        match tables.last_mut() {
+            Some(last) if last.name == table => last.columns.push(column),
+            _ => tables.push(Table { name: table, columns: vec![column] }),
+        }
+    }
+    Ok(tables)
+}
+
+/// Whether the database holds no table at all, not even an empty one.
+///
+/// # Errors
+/// When the catalogue cannot be read.
+pub async fn is_blank(conn: &mut Conn<'_>) -> Result<bool, StoreError> {
+    let sql = conn.pick(
+        "SELECT count(*) FROM sqlite_master WHERE type = 'table'",
+        "SELECT count(*) FROM information_schema.tables WHERE table_schema = current_schema()",
+    );
+    Ok(on!(conn, |c| sqlx::query_scalar::<_, i64>(sql).fetch_one(c).await)? == 0)
+}
+
+/// The number of the newest migration that this database has seen; `None` when it is blank.
+///
+/// # Errors
+/// When the engine refuses, or the tables are not ours.
+pub async fn schema_version(conn: &mut Conn<'_>) -> Result<Option<i64>, StoreError> {
+    if is_blank(conn).await? {
+        return Ok(None);
+    }
+    Ok(on!(conn, |c| sqlx::query_scalar::<_, Option<i64>>("SELECT max(version) FROM _sqlx_migrations")
+        .fetch_one(c)
+        .await)?)
+}
+
+/// Hands every row of a table to `take`, as one line of JSON without its end.
+///
+/// # Errors
+/// What `take` returns, or the engine's refusal.
+pub async fn read_rows<E: From<StoreError>>(
+    conn: &mut Conn<'_>,
+    table: &Table,
+    mut take: impl FnMut(&str) -> Result<(), E>,
+) -> Result<(), E> {
+    let name = quoted(&table.name);
+    let sql = match conn {
+        Conn::Sqlite(_) => {
+            let pairs: Vec<String> = table
+                .columns
+                .iter()
+                .map(|column| {
+                    let column_name = quoted(&column.name);
+                    let value = if column.boolean {
+                        format!("json(CASE WHEN {column_name} THEN 'true' WHEN NOT {column_name} THEN 'false' ELSE 'null' END)")
+                    } else {
+                        column_name
+                    };
+                    format!("'{}', {value}", column.name)
+                })
+                .collect();
+            format!("SELECT json_object({}) FROM {name}", pairs.join(", "))
+        }
+        Conn::Postgres(_) => format!("SELECT row_to_json(t)::text FROM {name} t"),
+    };
+    on!(conn, |c| {
+        let mut rows = sqlx::query_scalar::<_, String>(AssertSqlSafe(sql)).fetch(c);
+        while let Some(row) = rows.try_next().await.map_err(StoreError::from)? {
+            take(&row)?;
+        }
+    });
+    Ok(())
+}
+
+/// Puts rows back as [`read_rows`] gave them, one per line; gives how many there were.
+///
+/// # Errors
+/// When a row does not fit the table.
+pub async fn put_rows(conn: &mut Conn<'_>, table: &Table, lines: &str) -> Result<u64, StoreError> {
+    let list = format!("[{}]", lines.trim_end().replace('\n', ","));
+    let (name, columns) = (quoted(&table.name), names(table));
+    let sql = match conn {
+        Conn::Sqlite(_) => {
+            let values: Vec<String> =
+                table.columns.iter().map(|column| format!("json_extract(j.value, '$.{}')", column.name)).collect();
+            format!("INSERT INTO {name} ({columns}) SELECT {} FROM json_each($1) j", values.join(", "))
+        }
+        Conn::Postgres(_) => format!(
+            "INSERT INTO {name} ({columns}) OVERRIDING SYSTEM VALUE \
+             SELECT {columns} FROM json_populate_recordset(NULL::{name}, $1::json)"
+        ),
+    };
+    Ok(on!(conn, |c| sqlx::query(AssertSqlSafe(sql)).bind(list).execute(c).await.map(|done| done.rows_affected()))?)
+}
+
+/// How many rows a table has.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn count(conn: &mut Conn<'_>, table: &Table) -> Result<u64, StoreError> {
+    let sql = format!("SELECT count(*) FROM {}", quoted(&table.name));
+    let rows = on!(conn, |c| sqlx::query_scalar::<_, i64>(AssertSqlSafe(sql)).fetch_one(c).await)?;
+    Ok(u64::try_from(rows).unwrap_or_default())
+}
+
+/// Lets PostgreSQL go on counting behind the rows that were put back; SQLite does so by itself.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn go_on_counting(conn: &mut Conn<'_>, table: &Table) -> Result<(), StoreError> {
+    let Conn::Postgres(c) = conn else { return Ok(()) };
+    for column in table.columns.iter().filter(|column| column.identity) {
+        let (name, id) = (quoted(&table.name), quoted(&column.name));
+        let sql = format!(
+            "SELECT setval(pg_get_serial_sequence($1, $2), coalesce(max({id}), 1), max({id}) IS NOT NULL) FROM {name}"
+        );
+        sqlx::query(AssertSqlSafe(sql)).bind(&table.name).bind(&column.name).execute(&mut **c).await?;
+    }
+    Ok(())
+}
+
+/// A name from the catalogue as part of a statement.
+fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+fn names(table: &Table) -> String {
+    table.columns.iter().map(|column| quoted(&column.name)).collect::<Vec<_>>().join(", ")
+}
