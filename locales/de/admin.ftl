@@ -57,3 +57,6 @@ refused-restore-unfinished = In { $folder } wurde eine Wiederherstellung nicht b
 refused-passphrase-short = Die Passphrase ist zu kurz. Nehmen Sie mindestens { $least } Zeichen, am besten fünf Wörter.
 refused-passphrase = Die Passphrase passt nicht zu { $file }.
 refused-keys-damaged = { $file } enthält keinen verschlossenen Schlüssel oder ist beschädigt.
+refused-export-exists = { $folder } gibt es schon. Geben Sie einen neuen Ordner an.
+refused-import-there = { $host } (oder etwas mit einer Kennung von dort) gibt es auf diesem Server schon. Es wurde nichts verändert.
+refused-import-version = Der Ort wurde mit einer anderen Version geschrieben ({ $version }). Bringen Sie beide Server auf dieselbe Version und exportieren Sie noch einmal.

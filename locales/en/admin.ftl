@@ -57,3 +57,6 @@ refused-restore-unfinished = A restore in { $folder } was not finished. Repeat i
 refused-passphrase-short = The passphrase is too short. Take at least { $least } characters, best five words.
 refused-passphrase = The passphrase does not fit { $file }.
 refused-keys-damaged = { $file } holds no locked key, or is damaged.
+refused-export-exists = { $folder } exists already. Name a new folder.
+refused-import-there = { $host } (or something with an id from there) is on this server already. Nothing was changed.
+refused-import-version = The town was written by another version ({ $version }). Bring both servers to the same version and export again.

@@ -68,3 +68,5 @@ cli-keys-exported = The key is in { $file }, locked with the passphrase. Keep bo
 cli-passphrase = Passphrase:{" "}
 cli-passphrase-again = Again:{" "}
 cli-passphrase-differs = The two entries differ. Nothing was written.
+cli-town-exported = { $name } is now in { $folder } (posts: { $posts }, followers: { $followers }), its keys locked with the passphrase. Here the town goes on. Stop this server or delete the town here before it starts elsewhere: ausrufer town delete --town { $host }
+cli-town-imported = { $name } has moved in (posts: { $posts }, followers: { $followers }) from { $folder }. Let { $host } point to this server.

@@ -18,7 +18,7 @@ pub(super) const FORMAT: u32 = 1;
 /// The name of the list at the end.
 pub(super) const MANIFEST: &str = "manifest.json";
 /// Rows are cut into files of about this many bytes.
-pub(super) const CHUNK: usize = 4 * 1024 * 1024;
+const CHUNK: usize = 4 * 1024 * 1024;
 /// No file in a backup is larger than this.
 const LARGEST: u64 = 512 * 1024 * 1024;
 
@@ -97,9 +97,41 @@ impl<'a> Part<'a> {
     }
 }
 
-/// The name of a table's n-th file.
-pub(super) fn rows_path(table: &str, number: usize) -> String {
-    format!("tabellen/{table}/{number:04}.jsonl")
+/// Rows of a table on their way into files of about [`CHUNK`] bytes.
+pub(super) struct Chunks<'a> {
+    table: &'a str,
+    rows: u64,
+    files: usize,
+    text: String,
+}
+
+impl<'a> Chunks<'a> {
+    pub(super) fn new(table: &'a str) -> Self {
+        Self { table, rows: 0, files: 0, text: String::new() }
+    }
+
+    /// Takes a row; `add` gets a file when it is full.
+    pub(super) fn push<E>(&mut self, row: &str, add: &mut impl FnMut(String, &[u8]) -> Result<(), E>) -> Result<(), E> {
+        self.text.push_str(row);
+        self.text.push('\n');
+        self.rows += 1;
+        if self.text.len() >= CHUNK { self.flush(add) } else { Ok(()) }
+    }
+
+    /// Hands over the rest; gives the number of rows.
+    pub(super) fn end<E>(mut self, add: &mut impl FnMut(String, &[u8]) -> Result<(), E>) -> Result<u64, E> {
+        if !self.text.is_empty() {
+            self.flush(add)?;
+        }
+        Ok(self.rows)
+    }
+
+    fn flush<E>(&mut self, add: &mut impl FnMut(String, &[u8]) -> Result<(), E>) -> Result<(), E> {
+        self.files += 1;
+        add(format!("tabellen/{}/{:04}.jsonl", self.table, self.files), self.text.as_bytes())?;
+        self.text.clear();
+        Ok(())
+    }
 }
 
 /// The name of a picture's file.
@@ -270,4 +302,9 @@ pub(super) fn damaged(file: &Path, part: &str, reason: &str) -> AdminError {
         .with("part", if part.is_empty() { "-" } else { part })
         .with("reason", reason)
         .into()
+}
+
+/// How many rows a file of rows has.
+pub(super) fn count_lines(bytes: &[u8]) -> u64 {
+    bytes.iter().fold(0, |sum, byte| sum + u64::from(*byte == b'\n'))
 }

@@ -5,9 +5,7 @@ use std::path::Path;
 
 use jiff::Timestamp;
 
-use super::backup_archive::{
-    ArchiveWriter, CHUNK, FORMAT, Manifest, TableEntry, picture_path, refuse_existing, rows_path,
-};
+use super::backup_archive::{ArchiveWriter, Chunks, FORMAT, Manifest, TableEntry, picture_path, refuse_existing};
 use super::backup_restore::refuse_unfinished;
 use super::{AdminError, Refusal};
 use crate::config::Config;
@@ -82,41 +80,23 @@ async fn write_tables(conn: &mut Conn<'_>, archive: &mut ArchiveWriter) -> Resul
     let schema = tables::schema_version(conn).await?.ok_or_else(|| Refusal::new("refused-backup-nothing"))?;
     let mut entries = Vec::new();
     for table in in_order(tables::catalogue(conn).await?)? {
-        let rows = write_rows(conn, archive, &table).await?;
+        let mut chunks = Chunks::new(&table.name);
+        let add = &mut |path: String, bytes: &[u8]| archive.add(path, bytes);
+        tables::read_rows(conn, &table, None, |row| chunks.push(row, add)).await?;
+        let rows = chunks.end(add)?;
         let columns = table.columns.into_iter().map(|column| column.name).collect();
         entries.push(TableEntry { name: table.name, columns, rows });
     }
     let key_check = meta::get(conn, meta::KEY_CHECK).await?;
-    Ok(Snapshot { schema, key_check, tables: entries, pictures: media::files(conn).await? })
+    Ok(Snapshot { schema, key_check, tables: entries, pictures: media::files(conn, None).await? })
 }
 
 /// Parents before children. A table that this program does not know belongs to a newer one.
-fn in_order(mut all: Vec<Table>) -> Result<Vec<Table>, AdminError> {
+pub(super) fn in_order(mut all: Vec<Table>) -> Result<Vec<Table>, AdminError> {
     let place = |table: &Table| TABLES.iter().position(|name| *name == table.name);
     if let Some(stranger) = all.iter().find(|table| place(table).is_none()) {
         return Err(Refusal::new("refused-backup-table").with("table", stranger.name.clone()).into());
     }
     all.sort_by_key(place);
     Ok(all)
-}
-
-/// Writes a table in files of about [`CHUNK`] bytes; gives the number of rows.
-async fn write_rows(conn: &mut Conn<'_>, archive: &mut ArchiveWriter, table: &Table) -> Result<u64, AdminError> {
-    let (mut rows, mut files, mut chunk) = (0, 0, String::new());
-    tables::read_rows(conn, table, |row| {
-        chunk.push_str(row);
-        chunk.push('\n');
-        rows += 1;
-        if chunk.len() >= CHUNK {
-            files += 1;
-            archive.add(rows_path(&table.name, files), chunk.as_bytes())?;
-            chunk.clear();
-        }
-        Ok::<_, AdminError>(())
-    })
-    .await?;
-    if !chunk.is_empty() {
-        archive.add(rows_path(&table.name, files + 1), chunk.as_bytes())?;
-    }
-    Ok(rows)
 }

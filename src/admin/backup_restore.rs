@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::backup_archive::{
-    ArchiveReader, FORMAT, FileEntry, MANIFEST, Manifest, Part, damaged, file_error, sync_folder, with_ending,
+    ArchiveReader, FORMAT, FileEntry, MANIFEST, Manifest, Part, count_lines, damaged, file_error, sync_folder,
+    with_ending,
 };
 use super::{AdminError, Refusal};
 use crate::config::Config;
@@ -77,10 +78,6 @@ fn first_difference<'a>(listed: &'a [FileEntry], found: &'a [FileEntry]) -> Opti
     let wrong = listed.iter().zip(found).find(|(a, b)| a != b).map(|(listed, _)| listed);
     let left = || listed.get(found.len()).or_else(|| found.get(listed.len()));
     wrong.or_else(left).map(|file| file.path.as_str())
-}
-
-fn count_lines(bytes: &[u8]) -> u64 {
-    bytes.iter().fold(0, |sum, byte| sum + u64::from(*byte == b'\n'))
 }
 
 /// Refuses to work on what a broken restore left behind.

@@ -19,13 +19,19 @@ const HEADING: &str = "# Ausrufer: der Schlüssel (secret.key), mit einer Passph
 /// # Errors
 /// When the passphrase is too short, the key file cannot be read, or `file` exists.
 pub fn export_key(config: &Config, file: &Path, passphrase: &str, rng: &dyn Rng) -> Result<(), AdminError> {
-    if passphrase.chars().count() < SHORTEST {
-        return Err(Refusal::new("refused-passphrase-short").with("least", SHORTEST.to_string()).into());
-    }
+    check_length(passphrase)?;
     let key = read_key(&config.secret_key_file())?;
     let line = lock(&key, passphrase, rng)?;
     let mut open = create_private(file)?;
     open.write_all(format!("{HEADING}{line}\n").as_bytes()).and_then(|()| open.sync_all()).map_err(file_error(file))
+}
+
+/// Refuses a passphrase that is easily guessed.
+pub(super) fn check_length(passphrase: &str) -> Result<(), AdminError> {
+    if passphrase.chars().count() < SHORTEST {
+        return Err(Refusal::new("refused-passphrase-short").with("least", SHORTEST.to_string()).into());
+    }
+    Ok(())
 }
 
 /// Opens what [`export_key`] wrote.

@@ -14,6 +14,8 @@ mod source_state;
 mod source_words;
 mod town_add;
 mod town_apply;
+mod town_export;
+mod town_import;
 mod town_set;
 
 pub use actor_add::{NewActorRequest, add_actor};
@@ -27,4 +29,6 @@ pub use source_state::set_source_state;
 pub use source_words::status_words;
 pub use town_add::{Desk, NewTownRequest, add_town, check_hosts};
 pub use town_apply::{Plan, apply_plan};
+pub use town_export::{TownManifest, export_town};
+pub use town_import::import_town;
 pub use town_set::{publish_town, set_town};

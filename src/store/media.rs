@@ -187,14 +187,18 @@ pub async fn forget(conn: &mut Conn<'_>, town: TownId, id: MediaId) -> Result<bo
     Ok(rows == 1)
 }
 
-/// The stored files of all towns, each once: the town's ULID, the hash and the ending.
+/// The stored files of all towns (or of one), each once: the town's ULID, the hash and the ending.
 ///
 /// # Errors
 /// When the engine refuses.
-pub async fn files(conn: &mut Conn<'_>) -> Result<BTreeSet<(String, String, String)>, StoreError> {
+pub async fn files(
+    conn: &mut Conn<'_>,
+    town: Option<TownId>,
+) -> Result<BTreeSet<(String, String, String)>, StoreError> {
     let rows = on!(conn, |c| sqlx::query_as::<_, (String, String)>(
-        "SELECT t.ulid, m.variants FROM media m JOIN town t ON t.id = m.town_id"
+        "SELECT t.ulid, m.variants FROM media m JOIN town t ON t.id = m.town_id WHERE m.town_id = $1 OR $1 IS NULL"
     )
+    .bind(town.map(|town| town.0))
     .fetch_all(c)
     .await)?;
     let mut files = BTreeSet::new();

@@ -29,6 +29,7 @@ mod rows;
 pub mod seen;
 pub mod sources;
 pub mod tables;
+pub mod town_rows;
 pub mod towns;
 
 pub use db::{Conn, Db, Lane, sqlite_file};

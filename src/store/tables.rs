@@ -53,6 +53,14 @@ pub struct Column {
     identity: bool,
 }
 
+impl Table {
+    /// Whether it has a column.
+    #[must_use]
+    pub fn has(&self, column: &str) -> bool {
+        self.columns.iter().any(|one| one.name == column)
+    }
+}
+
 /// The tables there are; sqlx's own is not among them.
 ///
 /// # Errors
@@ -102,16 +110,22 @@ pub async fn schema_version(conn: &mut Conn<'_>) -> Result<Option<i64>, StoreErr
         .await)?)
 }
 
-/// Hands every row of a table to `take`, as one line of JSON without its end.
+/// Hands every row of a table (that fulfils `condition`, then by number) to `take`, as one line of JSON without its end.
 ///
 /// # Errors
 /// What `take` returns, or the engine's refusal.
 pub async fn read_rows<E: From<StoreError>>(
     conn: &mut Conn<'_>,
     table: &Table,
+    condition: Option<&str>,
     mut take: impl FnMut(&str) -> Result<(), E>,
 ) -> Result<(), E> {
     let name = quoted(&table.name);
+    let rest = match condition {
+        Some(condition) if table.has("id") => format!(" WHERE {condition} ORDER BY id"),
+        Some(condition) => format!(" WHERE {condition}"),
+        None => String::new(),
+    };
     let sql = match conn {
         Conn::Sqlite(_) => {
             let pairs: Vec<String> = table
@@ -127,9 +141,9 @@ pub async fn read_rows<E: From<StoreError>>(
                     format!("'{}', {value}", column.name)
                 })
                 .collect();
-            format!("SELECT json_object({}) FROM {name}", pairs.join(", "))
+            format!("SELECT json_object({}) FROM {name}{rest}", pairs.join(", "))
         }
-        Conn::Postgres(_) => format!("SELECT row_to_json(t)::text FROM {name} t"),
+        Conn::Postgres(_) => format!("SELECT row_to_json(t)::text FROM {name} t{rest}"),
     };
     on!(conn, |c| {
         let mut rows = sqlx::query_scalar::<_, String>(AssertSqlSafe(sql)).fetch(c);
@@ -143,7 +157,7 @@ pub async fn read_rows<E: From<StoreError>>(
 /// Puts rows back as [`read_rows`] gave them, one per line; gives how many there were.
 ///
 /// # Errors
-/// When a row does not fit the table.
+/// [`StoreError::Exists`] when something unique is there already; else when a row does not fit the table.
 pub async fn put_rows(conn: &mut Conn<'_>, table: &Table, lines: &str) -> Result<u64, StoreError> {
     let list = format!("[{}]", lines.trim_end().replace('\n', ","));
     let (name, columns) = (quoted(&table.name), names(table));
@@ -158,7 +172,9 @@ pub async fn put_rows(conn: &mut Conn<'_>, table: &Table, lines: &str) -> Result
              SELECT {columns} FROM json_populate_recordset(NULL::{name}, $1::json)"
         ),
     };
-    Ok(on!(conn, |c| sqlx::query(AssertSqlSafe(sql)).bind(list).execute(c).await.map(|done| done.rows_affected()))?)
+    let done =
+        on!(conn, |c| sqlx::query(AssertSqlSafe(sql)).bind(list).execute(c).await.map(|done| done.rows_affected()));
+    done.map_err(|error| StoreError::on_unique(error, "a row"))
 }
 
 /// How many rows a table has.

@@ -68,6 +68,18 @@ impl TestServer {
         Self::build(config, folder, self.clock, port).await
     }
 
+    /// Ends this server and starts another, on another database and with a key of its own, at the same port and clock.
+    pub async fn restart_beside(self, database: &TestDb) -> Self {
+        let port = self.host.rsplit_once(':').unwrap().1.parse().unwrap();
+        self.serving.abort();
+        let _ = self.serving.await;
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = self.app.config.clone();
+        config.storage.data_dir = folder.path().to_owned();
+        config.storage.database_url = Some(database.url.clone());
+        Self::build(config, folder, self.clock, port).await
+    }
+
     async fn build(config: Config, folder: tempfile::TempDir, clock: Arc<TestClock>, port: u16) -> Self {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await.unwrap();
         let port = listener.local_addr().unwrap().port();

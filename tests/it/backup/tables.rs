@@ -66,7 +66,7 @@ async fn everything(db: &Db) -> Vec<(String, Vec<serde_json::Value>)> {
 
 async fn rows(c: &mut Conn<'_>, table: &Table) -> Result<Vec<serde_json::Value>, StoreError> {
     let mut rows = Vec::new();
-    tables::read_rows(c, table, |row| {
+    tables::read_rows(c, table, None, |row| {
         rows.push(serde_json::from_str(row)?);
         Ok::<_, StoreError>(())
     })
