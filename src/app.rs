@@ -1,17 +1,23 @@
 //! Builds every part once, in the order in which they depend on each other, and hands them to whoever needs them.
 //! Called by the command line and by tests, which hand in their own clock, randomness and name resolution.
 
+mod config_check;
+mod folder_lock;
 mod internal;
 mod key_check;
 mod listen;
+mod proxies;
 mod serve;
+mod start_error;
 
+pub use config_check::check as check_config;
+pub use folder_lock::lock_folder;
+pub use proxies::TrustedProxies;
 pub use serve::{Role, Running, told_to_end};
+pub use start_error::StartError;
 
 use std::sync::Arc;
 use std::time::Duration;
-
-use anyhow::Context;
 
 use crate::admin::{self, Desk};
 use crate::clock::{SharedClock, SharedRng, SystemClock, SystemRng};
@@ -19,7 +25,7 @@ use crate::config::Config;
 use crate::federation::deliver::{Deliverer, DelivererDeps};
 use crate::federation::{Federation, FederationDeps};
 use crate::jobs::{Hands, JobLimits, Jobs, Waker};
-use crate::net::{Net, NetConfig, Resolver, SystemResolver};
+use crate::net::{Net, Resolver, SystemResolver};
 use crate::seal::Sealer;
 use crate::store::blobs::Blobs;
 use crate::store::{Db, GroupWriter};
@@ -57,26 +63,28 @@ pub struct App {
     pub deliverer: Deliverer,
     pub web: Web,
     pub jobs: Jobs,
+    proxies: Arc<TrustedProxies>,
 }
 
 impl App {
     /// Opens the store, brings its schema up to date, checks the key and builds every part.
     ///
     /// # Errors
-    /// With cause and remedy, when something is missing or does not fit together.
+    /// A [`ConfigError`](crate::config::ConfigError) or a [`StartError`], when something is missing or does not fit together.
     pub async fn build(config: Config, deps: Deps) -> anyhow::Result<Self> {
         config.check()?;
-        admin::refuse_unfinished(&config)?;
+        admin::refuse_unfinished(&config).map_err(StartError::Unfinished)?;
+        let proxies = Arc::new(config_check::proxies(&config)?);
+        let net_config = config_check::net_config(&config)?;
         std::fs::create_dir_all(&config.storage.data_dir)
-            .with_context(|| format!("cannot make the data folder {}", config.storage.data_dir.display()))?;
-        let db = Db::open(&config.database_url()).await.context("cannot open the database")?;
-        db.migrate().await.context("cannot bring the database up to date; was it written by a newer version?")?;
+            .map_err(|cause| StartError::Folder { path: config.storage.data_dir.display().to_string(), cause })?;
+        let db = Db::open(&config.database_url()).await.map_err(StartError::Store)?;
+        db.migrate().await.map_err(StartError::Store)?;
         let sealer = Arc::new(key_check::load(&config, &db, &*deps.rng).await?);
         let loopback = config.development.loopback;
-        admin::check_hosts(&db, loopback).await.map_err(|error| anyhow::anyhow!(error.to_string()))?;
-        let net =
-            Net::new(net_config(&config)?, deps.resolver, deps.clock.clone()).context("cannot set up the network")?;
-        let blobs = Blobs::open(&config.media_place()).context("cannot open the storage for pictures")?;
+        admin::check_hosts(&db, loopback).await.map_err(StartError::Host)?;
+        let net = Net::new(net_config, deps.resolver, deps.clock.clone()).map_err(StartError::Net)?;
+        let blobs = Blobs::open(&config.media_place()).map_err(StartError::Pictures)?;
         let scheme = config.server.public_scheme.clone();
         let group = GroupWriter::start(db.clone());
         let federation = Federation::new(FederationDeps {
@@ -135,7 +143,8 @@ impl App {
             },
             published,
         });
-        Ok(Self { config, db, net, clock: deps.clock, rng: deps.rng, sealer, blobs, federation, deliverer, web, jobs })
+        let Deps { clock, rng, .. } = deps;
+        Ok(Self { config, db, net, clock, rng, sealer, blobs, federation, deliverer, web, jobs, proxies })
     }
 
     /// What deeds of staff need.
@@ -172,28 +181,4 @@ impl App {
 #[must_use]
 pub fn user_agent() -> String {
     format!("Ausrufer/{VERSION} (+{SOURCE_URL})")
-}
-
-fn net_config(config: &Config) -> anyhow::Result<NetConfig> {
-    let proxy = config
-        .egress
-        .proxy
-        .as_deref()
-        .map(|proxy| {
-            url::Url::parse(proxy).with_context(|| "egress.proxy is not an address like http://host:port".to_owned())
-        })
-        .transpose()?;
-    let extra_ca_pem = config
-        .egress
-        .extra_ca_file
-        .as_deref()
-        .map(|path| std::fs::read(path).with_context(|| format!("cannot read egress.extra_ca_file {}", path.display())))
-        .transpose()?;
-    let allow = config
-        .egress
-        .allow
-        .iter()
-        .map(|net| net.parse().with_context(|| format!("egress.allow: {net} is not a network like 10.1.0.0/16")))
-        .collect::<anyhow::Result<Vec<_>>>()?;
-    Ok(NetConfig { user_agent: user_agent(), loopback: config.development.loopback, proxy, extra_ca_pem, allow })
 }

@@ -9,6 +9,8 @@ use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use thiserror::Error;
 
 use crate::clock::Rng;
+use crate::error::Words;
+use crate::i18n::Locale;
 
 pub mod passphrase;
 
@@ -35,8 +37,21 @@ pub enum SealError {
     #[error("a sealed secret cannot be opened: wrong key, or moved from another place")]
     Refused,
     /// Reading or writing the key file failed.
-    #[error("cannot read or write the key file {path}: {source}")]
-    Io { path: String, source: std::io::Error },
+    #[error("cannot read or write the key file {path}: {cause}")]
+    Io { path: String, cause: std::io::Error },
+}
+
+impl Words for SealError {
+    fn words(&self, locale: Locale) -> String {
+        match self {
+            Self::KeyMissing(path) => locale.with("seal-missing", &[("path", path.as_str().into())]),
+            Self::KeyDamaged(path) => locale.with("seal-damaged", &[("path", path.as_str().into())]),
+            Self::Io { path, cause } => {
+                locale.with("seal-file", &[("path", path.as_str().into()), ("cause", cause.words(locale).into())])
+            }
+            Self::WrongKey { .. } | Self::Damaged | Self::Refused => locale.text("seal-closed"),
+        }
+    }
 }
 
 /// Seals and opens secrets with one key.
@@ -170,7 +185,7 @@ pub fn read_key(path: &Path) -> Result<[u8; 32], SealError> {
     let shown = path.display().to_string();
     let text = std::fs::read_to_string(path).map_err(|error| match error.kind() {
         std::io::ErrorKind::NotFound => SealError::KeyMissing(shown.clone()),
-        _ => SealError::Io { path: shown.clone(), source: error },
+        _ => SealError::Io { path: shown.clone(), cause: error },
     })?;
     let bytes = HEXLOWER.decode(text.trim().as_bytes()).map_err(|_| SealError::KeyDamaged(shown.clone()))?;
     bytes.try_into().map_err(|_| SealError::KeyDamaged(shown))
@@ -182,7 +197,7 @@ pub fn read_key(path: &Path) -> Result<[u8; 32], SealError> {
 /// When there is one already, or the folder cannot be written.
 pub fn write_key(path: &Path, secret: [u8; 32]) -> Result<(), SealError> {
     write_private(path, &format!("{}\n", HEXLOWER.encode(&secret)))
-        .map_err(|source| SealError::Io { path: path.display().to_string(), source })
+        .map_err(|cause| SealError::Io { path: path.display().to_string(), cause })
 }
 
 /// Writes a file that only its owner may read, whole or not at all, and never over another one.

@@ -10,19 +10,19 @@ cli-public = veröffentlicht
 cli-draft = Entwurf
 cli-actor-added = Das Konto { $handle } ist angelegt. Name und Domain bleiben für immer.
 cli-source-added = Der Kanal „{ $name }“ ist angelegt (Kurzname: { $source }). Läuft der Server, erscheinen die Beiträge gleich.
-cli-source-unchecked = Die Adresse ließ sich gerade nicht lesen ({ $reason }). Der Kanal ist trotzdem angelegt und wird weiter versucht.
+cli-source-unchecked = Die Adresse ließ sich gerade nicht lesen. { $reason } Der Kanal ist trotzdem angelegt und wird weiter versucht.
 cli-source-good = „{ $name }“ ist lesbar.
-cli-source-failed = Der Abruf hat nicht geklappt: { $reason }
-cli-source-polled = { $new } neu, { $edited } geändert, { $held } angehalten, { $unlisted } nicht mehr gelistet, { $quarantined } unlesbar
+cli-source-failed = Der Abruf hat nicht geklappt. { $reason }
+cli-source-polled = { $new } neu, { $edited } geändert, { $held } angehalten, { $unlisted } nicht mehr gelistet, { $quarantined } beiseitegelegt
 cli-no-source = Einen Kanal „{ $source }“ gibt es nicht. Vorhanden: { $known }
 cli-quarantined = { $count ->
-    [one] ein Eintrag unlesbar
-   *[other] { $count } Einträge unlesbar
+    [one] Ein Eintrag ist unlesbar und erscheint nicht.
+   *[other] { $count } Einträge sind unlesbar und erscheinen nicht.
 }
 cli-held-edits = { $count } Beiträge auf einmal geändert
 cli-held-withdrawals = { $count } Beiträge auf einmal verschwunden. Wurde das Konto geschlossen? Dann stellen Sie den Kanal ein: ausrufer source retire
 cli-held-released = Freigegeben: { $count }
-cli-held-rejected = Verworfen: { $count }. Unsere Fassung bleibt.
+cli-held-rejected = Verworfen: { $count }. An der Seite ändert sich nichts.
 cli-no-held = Eine angehaltene Änderung mit der Nummer { $id } gibt es nicht, oder sie ist schon beantwortet.
 cli-no-peer = Den Server { $host } kennen wir nicht.
 cli-peer-retry = { $host } wird gleich noch einmal versucht.
@@ -56,6 +56,64 @@ doctor-no-town = Es gibt noch keinen Ort. Legen Sie einen an: ausrufer town add 
 doctor-draft = { $host } ist noch ein Entwurf. Veröffentlichen: ausrufer town publish --town { $host }
 doctor-no-actor = { $host } hat noch kein Fediverse-Konto. Anlegen: ausrufer actor add --town { $host } --name rathaus
 doctor-no-source = { $host } hat noch keinen Kanal. Anlegen: ausrufer source add --town { $host } ADRESSE
+cli-post-added = Veröffentlicht: { $url }
+cli-post-joined-to = Diese Meldung gab es schon. Sie ist jetzt Teil von { $url } („{ $title }“).
+cli-post-joined = Zusammengelegt. Beides steht jetzt unter { $url }.
+cli-post-split = Getrennt. Neue Beiträge: { $urls }
+cli-post-removed = Entfernt: „{ $title }“. Die Seite zeigt ihn nicht mehr, andere Server werden benachrichtigt, und seine Kanäle bringen ihn nicht zurück.
+cli-post-gone-before = „{ $title }“ war schon zurückgezogen.
+cli-posts-retracted = { $count ->
+    [one] Ein Beitrag entfernt.
+   *[other] { $count } Beiträge entfernt.
+ }
+cli-post-empty = Der Beitrag sagt nichts. Geben Sie --text, --title oder --picture an.
+cli-post-picture = { $file } lässt sich nicht verwenden. Es geht mit JPEG, PNG, GIF und WebP bis 20 MB.
+cli-more-alts = Es gibt mehr Beschreibungen (--alt) als Bilder (--picture).
+cli-no-file = Die Datei { $file } lässt sich nicht lesen. Prüfen Sie Pfad und Rechte.
+cli-held-approval = Wartet auf Freigabe: „{ $title }“ ({ $reason })
+cli-left-out = { $count ->
+    [one] ein Beitrag ausgelassen
+   *[other] { $count } Beiträge ausgelassen
+}
+cli-awaiting = { $count ->
+    [one] ein Beitrag wartet auf Freigabe
+   *[other] { $count } Beiträge warten auf Freigabe
+}
+cli-rules-of-source = Regeln für „{ $name }“:
+cli-rules-of-town = Regeln für alle Kanäle von { $name }:
+cli-rules-none = Keine eigenen Regeln.
+cli-rules-changed = Geändert. Die Regeln gelten ab jetzt für neue Beiträge. Sollen sie auch für frühere gelten: { $command }
+cli-rules-trial = Diese Regel hätte { $left } von { $total } ausgelassen.
+cli-rules-trial-waiting = { $count ->
+    [one] Ein weiterer Beitrag hätte auf Freigabe gewartet.
+   *[other] { $count } weitere Beiträge hätten auf Freigabe gewartet.
+}
+cli-rules-trial-more = … und { $count } weitere
+cli-rules-old-plan = Frühere Beiträge: { $withdrawn } würden zurückgezogen, { $published } würden ohne Benachrichtigung erscheinen, { $asked } würden auf Freigabe warten. Zurückgezogenes kehrt unter seiner alten Adresse nie wieder. Wenn Sie das wollen, wiederholen Sie den Befehl mit --yes.
+cli-rules-old-done = Frühere Beiträge: { $withdrawn } zurückgezogen, { $published } ohne Benachrichtigung veröffentlicht, { $asked } warten auf Freigabe.
+cli-rules-old-nothing = Die Regeln ändern an früheren Beiträgen nichts.
+cli-post-picture-removed = { $file } zeigt ein Bild, das endgültig entfernt wurde. Es wird nicht wieder gezeigt.
+cli-failed = Das hat nicht geklappt. Die Einzelheiten (englisch) zeigt derselbe Befehl mit AUSRUFER_LOG=debug.
+cli-io = Das hat nicht geklappt: { $cause }
+cli-unread = { $path } lässt sich nicht lesen: { $cause }
+cli-no-plans = Im Ordner { $path } liegt keine Datei, deren Name auf .toml endet.
+cli-no-source-yet = { $host } hat noch keinen Kanal. Anlegen: ausrufer source add --town { $host } ADRESSE
+reason-dns = Den Namen gibt es im Internet nicht (mehr).
+reason-connect = Der Server ist nicht erreichbar.
+reason-tls = Die gesicherte Verbindung kommt nicht zustande.
+reason-timeout = Der Server antwortet zu langsam.
+reason-busy = An diesen Server gehen gerade schon viele Zustellungen.
+reason-blocked = Die Adresse liegt nicht im öffentlichen Internet.
+reason-wait = Der Server bittet um eine Pause.
+reason-status = Der Server meldet eine Störung (HTTP { $status }).
+reason-unsigned = Unsere Unterschrift ließ sich nicht erzeugen.
+reason-disbelieved = Der Server erkennt unsere Unterschrift nicht an.
+reason-moved = Der Posteingang ist umgezogen.
+reason-missing = Den Posteingang gibt es dort nicht.
+reason-odd = Die Antwort des Servers ist unverständlich.
+health-slow = Der Server antwortet auf { $address } nicht rechtzeitig.
+health-away = Auf { $address } (server.internal_listen) läuft kein Server. Starten Sie ihn: ausrufer serve
+health-unready = Der Server auf { $address } läuft, ist aber nicht bereit. Meist antwortet seine Datenbank nicht.
 cli-backup-made = Gesichert: { $file } ({ $size } kB; Orte: { $towns }, Beiträge: { $posts }, Bilddateien: { $pictures }).
 cli-backup-missing = { $count ->
     [one] Eine Bilddatei fehlte in der Ablage und ist nicht in der Sicherung.

@@ -141,7 +141,7 @@ pub(super) fn picture_path(town: &str, hash: &str, ext: &str) -> String {
 
 /// A file or folder that cannot be read or written.
 pub(super) fn file_error(path: &Path) -> impl Fn(std::io::Error) -> AdminError + '_ {
-    move |source| AdminError::File { path: path.display().to_string(), source }
+    move |cause| AdminError::File { path: path.display().to_string(), cause }
 }
 
 /// An archive in the making: `FILE.part`, until [`ArchiveWriter::finish`] gives it its name.
@@ -268,20 +268,20 @@ impl<'a> ArchiveReader<'a> {
     /// The files, one after the other: name and bytes.
     pub(super) fn files(&mut self) -> Result<impl Iterator<Item = Result<(String, Vec<u8>), AdminError>>, AdminError> {
         let file = self.file;
-        let entries = self.tar.entries().map_err(|error| damaged(file, "", &error.to_string()))?;
+        let entries = self.tar.entries().map_err(|error| unreadable(file, "", &error))?;
         // The name under which damage is told: that of the file before, until the next one is known.
         let mut last = String::new();
         Ok(entries.map(move |entry| {
-            let mut entry = entry.map_err(|error| damaged(file, &last, &error.to_string()))?;
+            let mut entry = entry.map_err(|error| unreadable(file, &last, &error))?;
             let path = String::from_utf8_lossy(&entry.path_bytes()).into_owned();
             last.clone_from(&path);
             if entry.size() > LARGEST {
-                return Err(damaged(file, &path, "too large"));
+                return Err(damaged(file, &path, "damage-large"));
             }
             let mut bytes = Vec::new();
-            entry.read_to_end(&mut bytes).map_err(|error| damaged(file, &path, &error.to_string()))?;
+            entry.read_to_end(&mut bytes).map_err(|error| unreadable(file, &path, &error))?;
             if u64::try_from(bytes.len()).ok() != Some(entry.size()) {
-                return Err(damaged(file, &path, "cut off"));
+                return Err(damaged(file, &path, "damage-cut"));
             }
             Ok((path, bytes))
         }))
@@ -291,17 +291,23 @@ impl<'a> ArchiveReader<'a> {
     pub(super) fn end(self) -> Result<(), AdminError> {
         let mut rest = self.tar.into_inner();
         let read = std::io::copy(&mut rest, &mut std::io::sink());
-        read.map(drop).map_err(|error| damaged(self.file, MANIFEST, &error.to_string()))
+        read.map(drop).map_err(|error| unreadable(self.file, MANIFEST, &error))
     }
 }
 
-/// The refusal of a damaged archive, with the part of it and what is wrong there.
-pub(super) fn damaged(file: &Path, part: &str, reason: &str) -> AdminError {
+/// The refusal of a damaged archive, with the part of it and the key of what is wrong there.
+pub(super) fn damaged(file: &Path, part: &str, reason: &'static str) -> AdminError {
     Refusal::new("refused-backup-damaged")
         .with("file", file.display().to_string())
         .with("part", if part.is_empty() { "-" } else { part })
-        .with("reason", reason)
+        .with_texts("reason", vec![reason])
         .into()
+}
+
+/// The same for what cannot be read at all; why is for the log.
+pub(super) fn unreadable(file: &Path, part: &str, error: &dyn std::error::Error) -> AdminError {
+    tracing::debug!(file = %file.display(), part, %error, "unreadable");
+    damaged(file, part, "damage-unreadable")
 }
 
 /// How many rows a file of rows has.

@@ -11,7 +11,7 @@ use super::{AdminError, Refusal};
 use crate::config::Config;
 use crate::store::blobs::Blobs;
 use crate::store::tables::{self, TABLES, Table};
-use crate::store::{Conn, Db, media, meta, sqlite_file};
+use crate::store::{Conn, Db, media, meta, sqlite_path};
 
 /// A backup that was made.
 #[derive(Debug)]
@@ -36,7 +36,7 @@ pub async fn make_backup(
     refuse_existing(file, replace)?;
     refuse_unfinished(config)?;
     let url = config.database_url();
-    if sqlite_file(&url).is_some_and(|path| !path.exists()) {
+    if sqlite_path(&url).is_some_and(|path| !path.exists()) {
         return Err(Refusal::new("refused-backup-nothing").into());
     }
     let db = Db::open(&url).await?;
@@ -46,7 +46,7 @@ pub async fn make_backup(
     let mut missing = Vec::new();
     for (town, hash, ext) in &snapshot.pictures {
         let path = picture_path(town, hash, ext);
-        match blobs.get(town, hash, ext).await? {
+        match blobs.whole(town, hash, ext).await? {
             Some(bytes) => archive.add(path, &bytes)?,
             // Tidied away since, or lost: a backup without one picture is better than none.
             None => missing.push(path),

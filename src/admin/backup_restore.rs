@@ -6,14 +6,14 @@ use std::path::{Path, PathBuf};
 
 use super::backup_archive::{
     ArchiveReader, FORMAT, FileEntry, MANIFEST, Manifest, Part, count_lines, damaged, file_error, sync_folder,
-    with_ending,
+    unreadable, with_ending,
 };
 use super::{AdminError, Refusal};
 use crate::config::Config;
 use crate::seal::{SealError, Sealer, read_key, sha256_hex, write_key};
 use crate::store::blobs::Blobs;
-use crate::store::tables::{self, Table};
-use crate::store::{Conn, Db, Lane, meta, sqlite_file};
+use crate::store::tables::{self, LINKS, Table};
+use crate::store::{Conn, Db, Lane, meta, sqlite_path};
 
 /// Lies in the data folder while a restore is under way.
 const UNFINISHED: &str = "WIEDERHERSTELLUNG-UNVOLLSTAENDIG";
@@ -49,27 +49,27 @@ pub fn check_backup(file: &Path) -> Result<CheckedBackup, AdminError> {
         });
     }
     reader.end()?;
-    let list = list.ok_or_else(|| damaged(file, MANIFEST, "missing"))?;
+    let list = list.ok_or_else(|| damaged(file, MANIFEST, "damage-missing"))?;
     let newer = || Refusal::new("refused-backup-newer").with("file", file.display().to_string());
     let manifest: Manifest = match serde_json::from_slice(&list) {
         Ok(manifest) => manifest,
         Err(error) => {
             let format = serde_json::from_slice::<serde_json::Value>(&list).ok().and_then(|it| it["format"].as_u64());
             let newer_form = format.is_some_and(|format| format > u64::from(FORMAT));
-            return Err(if newer_form { newer().into() } else { damaged(file, MANIFEST, &error.to_string()) });
+            return Err(if newer_form { newer().into() } else { unreadable(file, MANIFEST, &error) });
         }
     };
     if manifest.format > FORMAT || manifest.schema > Db::newest_version() {
         return Err(newer().into());
     }
     if let Some(wrong) = first_difference(&manifest.files, &found) {
-        return Err(damaged(file, wrong, "SHA-256"));
+        return Err(damaged(file, wrong, "damage-changed"));
     }
     if let Some(wrong) = manifest.tables.iter().find(|one| rows.remove(&one.name).unwrap_or(0) != one.rows) {
-        return Err(damaged(file, &wrong.name, "rows"));
+        return Err(damaged(file, &wrong.name, "damage-rows"));
     }
     if let Some((stranger, _)) = rows.pop_first() {
-        return Err(damaged(file, &stranger, "unexpected"));
+        return Err(damaged(file, &stranger, "damage-unexpected"));
     }
     Ok(CheckedBackup { file: file.to_owned(), manifest, digest: sha256_hex(&list) })
 }
@@ -135,7 +135,7 @@ enum Target<'a> {
 
 impl<'a> Target<'a> {
     fn of(url: &'a str) -> Self {
-        match sqlite_file(url) {
+        match sqlite_path(url) {
             Some(file) => Self::Sqlite { file, draft: with_ending(file, ".part") },
             None => Self::Postgres(url),
         }
@@ -230,7 +230,7 @@ async fn put_back(db: &Db, blobs: &Blobs, backup: &CheckedBackup) -> Result<(), 
         put_files(c, blobs, backup, &known).await?;
         for table in &known {
             if tables::count(c, table).await? != backup.manifest.rows(&table.name) {
-                return Err(damaged(&backup.file, &table.name, "rows"));
+                return Err(damaged(&backup.file, &table.name, "damage-rows"));
             }
             tables::go_on_counting(c, table).await?;
         }
@@ -248,7 +248,7 @@ fn check_columns(backup: &CheckedBackup, known: &[Table]) -> Result<(), AdminErr
     for table in known {
         let listed = backup.manifest.tables.iter().find(|entry| entry.name == table.name);
         if listed.is_none_or(|entry| entry.columns.iter().cloned().collect::<BTreeSet<_>>() != columns(table)) {
-            return Err(damaged(&backup.file, &table.name, "columns"));
+            return Err(damaged(&backup.file, &table.name, "damage-columns"));
         }
     }
     Ok(())
@@ -256,6 +256,7 @@ fn check_columns(backup: &CheckedBackup, known: &[Table]) -> Result<(), AdminErr
 
 async fn put_files(c: &mut Conn<'_>, blobs: &Blobs, backup: &CheckedBackup, known: &[Table]) -> Result<(), AdminError> {
     let mut reader = ArchiveReader::open(&backup.file)?;
+    let mut links = Vec::new();
     let mut listed = backup.manifest.files.iter();
     for next in reader.files()? {
         let (path, bytes) = next?;
@@ -264,19 +265,26 @@ async fn put_files(c: &mut Conn<'_>, blobs: &Blobs, backup: &CheckedBackup, know
         }
         // Read a second time: it may have changed since it was checked.
         if listed.next().is_none_or(|entry| entry.path != path || entry.sha256 != sha256_hex(&bytes)) {
-            return Err(damaged(&backup.file, &path, "SHA-256"));
+            return Err(damaged(&backup.file, &path, "damage-changed"));
         }
         match Part::of(&path) {
             Part::Rows { table } => {
                 let found = known.iter().find(|one| one.name == table);
-                let table = found.ok_or_else(|| damaged(&backup.file, &path, "unexpected"))?;
-                let lines =
-                    std::str::from_utf8(&bytes).map_err(|error| damaged(&backup.file, &path, &error.to_string()))?;
+                let table = found.ok_or_else(|| damaged(&backup.file, &path, "damage-unexpected"))?;
+                let lines = std::str::from_utf8(&bytes).map_err(|error| unreadable(&backup.file, &path, &error))?;
                 tables::put_rows(c, table, lines).await?;
+                if LINKS.iter().any(|(name, _)| *name == table.name) {
+                    for line in lines.lines() {
+                        let row =
+                            serde_json::from_str(line).map_err(|error| unreadable(&backup.file, &path, &error))?;
+                        links.extend(table.links(&row));
+                    }
+                }
             }
             Part::Picture { town, hash, ext } => blobs.put(town, hash, ext, bytes.clone().into()).await?,
             Part::Other => {}
         }
     }
+    tables::put_links(c, &links).await?;
     Ok(())
 }

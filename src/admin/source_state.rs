@@ -2,8 +2,8 @@
 
 use super::{AdminError, Desk};
 use crate::domain::source::{Source, SourceState};
-use crate::publish::show;
-use crate::store::{Conn, Lane, items, posts, posts_read, sources};
+use crate::publish::{PublishError, Speaker, settle_hidden_of};
+use crate::store::{Conn, Lane, items, sources};
 
 /// Sets a source's state. Where it is no longer read ("posts stay, checks stop"), posts that were hidden on a first sign
 /// are shown again: nobody will bring the second.
@@ -17,11 +17,9 @@ pub async fn set_source_state(desk: &Desk, source: &Source, state: SourceState) 
             sources::set_state(c, source, state, now).await?;
             if state == SourceState::Retired {
                 items::clear_signs(c, source).await?;
-                for post in posts::hidden_of_source(c, source.town, source.id).await? {
-                    if let Some(post) = posts_read::by_id(c, source.town, post).await? {
-                        show(c, &post, now).await?;
-                    }
-                }
+                let speaker = Speaker::load(c, &desk.sealer, &desk.scheme, source.town).await?;
+                let speaker = speaker.ok_or(PublishError::Vanished)?;
+                settle_hidden_of(c, &speaker, source.id, now).await?;
             }
             Ok(())
         })

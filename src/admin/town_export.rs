@@ -60,7 +60,7 @@ pub async fn export_town(
     let mut missing = Vec::new();
     for (ulid, hash, ext) in &pictures {
         let path = picture_path(ulid, hash, ext);
-        match blobs.get(ulid, hash, ext).await? {
+        match blobs.whole(ulid, hash, ext).await? {
             Some(bytes) => files.add(path, &bytes)?,
             None => missing.push(path),
         }

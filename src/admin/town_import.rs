@@ -7,16 +7,18 @@ use std::path::Path;
 use serde_json::{Map, Value};
 
 use super::actor_add::refuse_taken_domain;
-use super::backup_archive::{FORMAT, MANIFEST, Part, count_lines, damaged, file_error};
-use super::town_add::{Desk, check_host};
+use super::backup_archive::{FORMAT, MANIFEST, Part, count_lines, damaged, file_error, unreadable};
+use super::town_add::Desk;
 use super::town_export::{Resealing, TownManifest};
+use super::town_host::check_host;
 use super::{AdminError, Refusal};
 use crate::domain::TownId;
+use crate::domain::compose::Field;
 use crate::seal::passphrase::{PassphraseError, unlock};
 use crate::seal::{Sealer, sha256_hex};
 use crate::store::blobs::Blobs;
 use crate::store::changes::{self, ChangeKind};
-use crate::store::tables::{self, Table};
+use crate::store::tables::{self, Link, Table};
 use crate::store::town_rows::{self, REFERENCES, SHARED};
 use crate::store::{Conn, Db, Lane, StoreError, towns};
 
@@ -34,12 +36,14 @@ pub async fn import_town(
     let manifest = check_folder(folder)?;
     let shown = folder.display().to_string();
     let secret = unlock(&manifest.key, passphrase).map_err(|error| match error {
-        PassphraseError::Damaged => damaged(folder, MANIFEST, "key"),
+        PassphraseError::Damaged => damaged(folder, MANIFEST, "damage-unreadable"),
         PassphraseError::Wrong => Refusal::new("refused-passphrase").with("file", shown).into(),
     })?;
-    let secret: [u8; 32] = secret.try_into().map_err(|_| damaged(folder, MANIFEST, "key"))?;
+    let secret: [u8; 32] = secret.try_into().map_err(|_| damaged(folder, MANIFEST, "damage-unreadable"))?;
     let there = || Refusal::new("refused-import-there").with("host", manifest.host.clone());
-    check_host(&manifest.host, desk.loopback)?;
+    if check_host(&manifest.host, desk.loopback)? != manifest.host {
+        return Err(damaged(folder, MANIFEST, "damage-reference"));
+    }
     let known = desk.db.read(async |c: &mut Conn<'_>| towns::by_host(c, &manifest.host).await).await?;
     if known.is_some() {
         return Err(there().into());
@@ -69,8 +73,7 @@ pub async fn import_town(
 /// Reads everything through: lengths, SHA-256, rows.
 fn check_folder(folder: &Path) -> Result<TownManifest, AdminError> {
     let list = read(folder, MANIFEST)?;
-    let manifest: TownManifest =
-        serde_json::from_slice(&list).map_err(|error| damaged(folder, MANIFEST, &error.to_string()))?;
+    let manifest: TownManifest = serde_json::from_slice(&list).map_err(|error| unreadable(folder, MANIFEST, &error))?;
     let contents = &manifest.contents;
     if contents.format > FORMAT || contents.schema != Db::newest_version() {
         return Err(Refusal::new("refused-import-version").with("version", contents.program.clone()).into());
@@ -79,7 +82,7 @@ fn check_folder(folder: &Path) -> Result<TownManifest, AdminError> {
     for file in &contents.files {
         let bytes = read(folder, &file.path)?;
         if sha256_hex(&bytes) != file.sha256 {
-            return Err(damaged(folder, &file.path, "SHA-256"));
+            return Err(damaged(folder, &file.path, "damage-changed"));
         }
         if let Part::Rows { table } = Part::of(&file.path) {
             *rows.entry(table).or_default() += count_lines(&bytes);
@@ -87,7 +90,7 @@ fn check_folder(folder: &Path) -> Result<TownManifest, AdminError> {
     }
     for table in &contents.tables {
         if rows.get(table.name.as_str()).copied().unwrap_or_default() != table.rows {
-            return Err(damaged(folder, &table.name, "rows"));
+            return Err(damaged(folder, &table.name, "damage-rows"));
         }
     }
     Ok(manifest)
@@ -96,17 +99,15 @@ fn check_folder(folder: &Path) -> Result<TownManifest, AdminError> {
 /// Reads a listed file; a name that leads out of the folder is damage.
 fn read(folder: &Path, path: &str) -> Result<Vec<u8>, AdminError> {
     if path != MANIFEST && matches!(Part::of(path), Part::Other) || path.contains("..") {
-        return Err(damaged(folder, path, "unexpected"));
+        return Err(damaged(folder, path, "damage-unexpected"));
     }
     let file = folder.join(path);
     std::fs::read(&file).map_err(file_error(&file))
 }
 
 fn rows_of(folder: &Path, path: &str) -> Result<Vec<Map<String, Value>>, AdminError> {
-    let text = String::from_utf8(read(folder, path)?).map_err(|error| damaged(folder, path, &error.to_string()))?;
-    text.lines()
-        .map(|line| serde_json::from_str(line).map_err(|error| damaged(folder, path, &error.to_string())))
-        .collect()
+    let text = String::from_utf8(read(folder, path)?).map_err(|error| unreadable(folder, path, &error))?;
+    text.lines().map(|line| serde_json::from_str(line).map_err(|error| unreadable(folder, path, &error))).collect()
 }
 
 /// A handle domain is one town's on this server, too.
@@ -114,7 +115,7 @@ async fn check_domains(desk: &Desk, folder: &Path, manifest: &TownManifest) -> R
     for file in manifest.contents.files.iter().filter(|file| file.path.starts_with("tabellen/actor/")) {
         for row in rows_of(folder, &file.path)? {
             if let Some(domain) = row.get("handle_domain").and_then(Value::as_str) {
-                refuse_taken_domain(desk, TownId(0), domain).await?;
+                refuse_taken_domain(desk, None, domain).await?;
             }
         }
     }
@@ -130,30 +131,35 @@ async fn move_in(
 ) -> Result<TownId, AdminError> {
     let known = tables::catalogue(conn).await?;
     let mut numbers = Numbers::default();
+    let mut links = Vec::new();
     for file in &manifest.contents.files {
         let Part::Rows { table: name } = Part::of(&file.path) else { continue };
         let table = known.iter().find(|table| table.name == name);
-        let table = table.ok_or_else(|| damaged(folder, &file.path, "unexpected"))?;
+        let table = table.ok_or_else(|| damaged(folder, &file.path, "damage-unexpected"))?;
         let mut rows = rows_of(folder, &file.path)?;
         numbers.give(conn, table, &mut rows).await?;
         let mut lines = String::new();
         for mut row in rows {
+            links.extend(table.links(&row));
             match numbers.rewrite(table, &mut row) {
                 Some(()) => {}
                 // A job about something that is gone has nothing to do.
                 None if name == "job" => continue,
-                None => return Err(damaged(folder, &file.path, "reference")),
+                None => return Err(damaged(folder, &file.path, "damage-reference")),
             }
             lines.push_str(&way.carry(name, &Value::Object(row).to_string())?);
             lines.push('\n');
         }
         tables::put_rows(conn, table, &lines).await?;
     }
+    let renumbered: Option<Vec<Link>> = links.into_iter().map(|link| numbers.of_link(link)).collect();
+    tables::put_links(conn, &renumbered.ok_or_else(|| damaged(folder, MANIFEST, "damage-reference"))?).await?;
     let town = numbers.0.get("town").and_then(|towns| towns.values().next()).map(|id| TownId(*id));
-    let town = town.filter(|_| manifest.contents.rows("town") == 1).ok_or_else(|| damaged(folder, "town", "rows"))?;
+    let town =
+        town.filter(|_| manifest.contents.rows("town") == 1).ok_or_else(|| damaged(folder, "town", "damage-rows"))?;
     match towns::by_id(conn, town).await? {
         Some(found) if found.host == manifest.host => Ok(town),
-        _ => Err(damaged(folder, MANIFEST, "host")),
+        _ => Err(damaged(folder, MANIFEST, "damage-reference")),
     }
 }
 
@@ -195,6 +201,11 @@ impl Numbers {
         Some((*self.0.get(table)?.get(&old.as_i64()?)?).into())
     }
 
+    fn of_link(&self, link: Link) -> Option<Link> {
+        let known = self.0.get(link.table)?;
+        Some(Link { row: *known.get(&link.row)?, other: *known.get(&link.other)?, ..link })
+    }
+
     /// Rewrites a row's own number and all it refers to, in documents, too; `None` when it refers to nothing we got.
     fn rewrite(&self, table: &Table, row: &mut Map<String, Value>) -> Option<()> {
         if let Some(id) = row.get_mut("id") {
@@ -209,9 +220,18 @@ impl Numbers {
             "held" => edit(row, "entries", |entries| {
                 entries.as_array_mut()?.iter_mut().try_for_each(|entry| self.put("item", entry.get_mut("item")?))
             }),
-            "post_revision" => edit(row, "content", |content| {
-                content["media"].as_array_mut()?.iter_mut().try_for_each(|one| self.put("media", one.get_mut("media")?))
+            "item" | "post_revision" => edit(row, "content", |content| {
+                self.keep_pictures(&mut content["media"]);
+                Some(())
             }),
+            "post_override" if row.get("field").and_then(Value::as_str) == Some(Field::Media.as_str()) => {
+                ["value", "over"].into_iter().try_for_each(|column| {
+                    edit(row, column, |pictures| {
+                        self.keep_pictures(pictures);
+                        Some(())
+                    })
+                })
+            }
             "job" => self.rewrite_job(row),
             // Whose turn it was, and who holds it, is another matter here.
             "peer" => {
@@ -226,6 +246,13 @@ impl Numbers {
     fn put(&self, table: &str, value: &mut Value) -> Option<()> {
         *value = self.of(table, value)?;
         Some(())
+    }
+
+    /// A text may still name pictures that no post shows and that were tidied away; those are left out.
+    fn keep_pictures(&self, list: &mut Value) {
+        if let Some(list) = list.as_array_mut() {
+            list.retain_mut(|one| one.get_mut("media").and_then(|id| self.put("media", id)).is_some());
+        }
     }
 
     /// A job is known by the item or source that it is about.
@@ -260,7 +287,7 @@ fn end_lease(row: &mut Map<String, Value>) {
 
 /// Changes a document in a column.
 fn edit(row: &mut Map<String, Value>, column: &str, change: impl FnOnce(&mut Value) -> Option<()>) -> Option<()> {
-    let text = row.get_mut(column)?;
+    let Some(text) = row.get_mut(column).filter(|text| !text.is_null()) else { return Some(()) };
     let mut document: Value = serde_json::from_str(text.as_str()?).ok()?;
     change(&mut document)?;
     *text = document.to_string().into();

@@ -3,9 +3,7 @@
 use std::io::{BufRead, IsTerminal};
 use std::path::Path;
 
-use anyhow::Context;
-
-use super::output::Output;
+use super::output::{Output, read_text};
 
 /// Whether a mistyped passphrase would be noticed later anyway.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -17,7 +15,7 @@ pub enum Times {
 /// The passphrase, without the end of its line.
 pub fn ask(out: Output, file: Option<&Path>, times: Times) -> anyhow::Result<String> {
     let words = match file {
-        Some(path) => std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))?,
+        Some(path) => read_text(path, out.locale)?,
         None if std::io::stdin().is_terminal() => {
             let words = rpassword::prompt_password(out.locale.text("cli-passphrase"))?;
             if times == Times::Twice {

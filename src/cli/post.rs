@@ -1,12 +1,12 @@
-//! `post list`.
+//! `post list`; the verbs that change something are in `post_change`.
 
 use clap::Subcommand;
 use serde_json::json;
 
-use super::{Cx, output};
+use super::{Cx, output, post_change};
 use crate::i18n::moment;
-use crate::store::Conn;
 use crate::store::posts_read::{self, Listing};
+use crate::store::{Conn, StoreError, labels};
 use crate::urls::{self, Origin};
 
 #[derive(Subcommand)]
@@ -17,27 +17,64 @@ pub enum What {
         town: Option<String>,
         #[arg(long, default_value_t = 20)]
         limit: u32,
+        /// Only posts with pictures that nobody described, those whose message is only in the picture first.
+        #[arg(long)]
+        undescribed: bool,
     },
+    /// A message of your own, or passed on from a channel without an interface.
+    Add(post_change::Add),
+    /// Two posts say the same: join them into the elder one.
+    Join(post_change::Join),
+    /// A post says two things: split it.
+    Split(post_change::Split),
+    /// Remove a post at once and for good, with its pictures; its sources cannot bring it back.
+    Remove(post_change::Remove),
+    /// Remove the posts that appeared last.
+    Retract(post_change::Retract),
 }
 
 pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
-    let What::List { town, limit } = what;
+    match what {
+        What::List { town, limit, undescribed } => list(cx, town.as_deref(), limit, undescribed).await,
+        What::Add(args) => post_change::add(cx, args).await,
+        What::Join(args) => post_change::join(cx, args).await,
+        What::Split(args) => post_change::split(cx, args).await,
+        What::Remove(args) => post_change::remove(cx, args).await,
+        What::Retract(args) => post_change::retract(cx, args).await,
+    }
+}
+
+async fn list(cx: &Cx, town: Option<&str>, limit: u32, undescribed: bool) -> anyhow::Result<()> {
     let app = cx.app().await?;
-    let town = output::town(&app, town.as_deref()).await?;
-    let posts =
-        app.db.read(async |c: &mut Conn<'_>| posts_read::page(c, town.id, &Listing::All, None, limit).await).await?;
+    let town = output::town(&app, town).await?;
+    let posts = app
+        .db
+        .read(async |c: &mut Conn<'_>| {
+            let mut posts = Vec::new();
+            for post in match undescribed {
+                true => posts_read::undescribed(c, town.id, limit).await?,
+                false => posts_read::page(c, town.id, &Listing::All, None, limit).await?,
+            } {
+                let labels = labels::of_post(c, town.id, post.id).await?;
+                posts.push((post, labels));
+            }
+            Ok::<_, StoreError>(posts)
+        })
+        .await?;
     let origin = Origin::new(&app.config.server.public_scheme, &town.host);
     let zone = town.zone();
     let rows: Vec<Vec<String>> =
-        posts.iter().map(|post| vec![moment(cx.out.locale, post.created_at, &zone), post.heading()]).collect();
+        posts.iter().map(|(post, _)| vec![moment(cx.out.locale, post.created_at, &zone), post.heading()]).collect();
     let data = posts
         .iter()
-        .map(|post| {
+        .map(|(post, labels)| {
             json!({
                 "id": post.ulid.to_string(), "title": post.heading(), "created_at": post.created_at.to_string(),
                 "edited_at": post.edited_at.map(|at| at.to_string()), "silent": post.silent,
                 "url": origin.absolute(&urls::post(post, &zone)), "note": origin.absolute(&urls::note(post.ulid)),
+                "only_in_picture": post.is_only_in_picture(),
                 "channels": post.channels.iter().map(|channel| channel.slug.as_str()).collect::<Vec<_>>(),
+                "labels": labels,
             })
         })
         .collect();

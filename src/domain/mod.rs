@@ -7,12 +7,16 @@ pub mod body;
 pub mod body_html;
 pub mod body_note;
 pub mod body_text;
+pub mod compose;
 pub mod ids;
 pub mod item;
+pub mod likeness;
 pub mod media;
 pub mod post;
+pub mod rules;
 pub mod slug;
 pub mod source;
 pub mod town;
+pub mod tracking;
 
 pub use ids::{ActivityId, ActorId, HeldId, InboxId, ItemId, MediaId, PeerId, PostId, RemoteActorId, SourceId, TownId};

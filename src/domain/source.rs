@@ -50,6 +50,8 @@ stored_enum! {
         Tiktok = "tiktok",
         X = "x",
         Mail = "mail",
+        /// What staff write or pass on themselves; nobody polls it.
+        Own = "own",
     }
 }
 
@@ -67,6 +69,20 @@ stored_enum! {
 }
 
 stored_enum! {
+    /// Whose channel it is.
+    #[derive(Default)]
+    SourceClass {
+        /// The town's own.
+        #[default]
+        Official = "official",
+        /// A municipal enterprise: works, museum, public transport.
+        Municipal = "municipal",
+        /// A club, a company, the press: never said by the town's account, never merged with the town's words.
+        ThirdParty = "third_party",
+    }
+}
+
+stored_enum! {
     /// Why the last look failed, as someone must act on it (`SourceError`).
     ErrorClass {
         RateLimited = "rate_limited",
@@ -77,6 +93,106 @@ stored_enum! {
         Gone = "gone",
         Malformed = "malformed",
         ConfigWrong = "config_wrong",
+    }
+}
+
+stored_enum! {
+    /// What exactly went wrong. It decides the [`ErrorClass`], and which words people read.
+    Cause {
+        AskedToWait = "asked_to_wait",
+        LoginExpired = "login_expired",
+        Forbidden = "forbidden",
+        Sunset = "sunset",
+        ServerTrouble = "server_trouble",
+        NameUnknown = "name_unknown",
+        Unreachable = "unreachable",
+        TlsFailed = "tls_failed",
+        TimedOut = "timed_out",
+        /// Our own requests wait for each other.
+        Busy = "busy",
+        BrokenOff = "broken_off",
+        Gone = "gone",
+        TooLarge = "too_large",
+        EmptyAnswer = "empty_answer",
+        /// A sound feed without a single entry.
+        EmptyList = "empty_list",
+        NotAFeed = "not_a_feed",
+        /// Our reader failed.
+        ReaderFailed = "reader_failed",
+        NotFound = "not_found",
+        NoDocument = "no_document",
+        WebPage = "web_page",
+        Sitemap = "sitemap",
+        /// A redirect that leads in a circle, nowhere, or where we may not go.
+        RedirectRefused = "redirect_refused",
+        /// The guard refuses the address: private network, port, scheme.
+        AddressRefused = "address_refused",
+        AddressUnreadable = "address_unreadable",
+        /// Nothing here reads this platform yet.
+        NotConnected = "not_connected",
+        /// Our own configuration for going out is wrong.
+        Egress = "egress",
+    }
+}
+
+impl Cause {
+    /// Who can do something about it.
+    #[must_use]
+    pub fn class(self) -> ErrorClass {
+        match self {
+            Self::AskedToWait => ErrorClass::RateLimited,
+            Self::LoginExpired => ErrorClass::AuthDead,
+            Self::Forbidden => ErrorClass::PermissionMissing,
+            Self::Sunset => ErrorClass::VersionSunset,
+            Self::ServerTrouble
+            | Self::NameUnknown
+            | Self::Unreachable
+            | Self::TlsFailed
+            | Self::TimedOut
+            | Self::Busy
+            | Self::BrokenOff => ErrorClass::Transient,
+            Self::Gone => ErrorClass::Gone,
+            Self::TooLarge | Self::EmptyAnswer | Self::EmptyList | Self::NotAFeed | Self::ReaderFailed => {
+                ErrorClass::Malformed
+            }
+            Self::NotFound
+            | Self::NoDocument
+            | Self::WebPage
+            | Self::Sitemap
+            | Self::RedirectRefused
+            | Self::AddressRefused
+            | Self::AddressUnreadable
+            | Self::NotConnected
+            | Self::Egress => ErrorClass::ConfigWrong,
+        }
+    }
+
+    /// Reads the word that stands first in a stored message, `too_large: …`; `None` for messages without one.
+    #[must_use]
+    pub fn of_message(message: &str) -> Option<Self> {
+        message.split_once(": ").and_then(|(word, _)| Self::parse(word))
+    }
+}
+
+stored_enum! {
+    /// Why a single entry was set aside.
+    Aside {
+        Future = "future",
+        Cut = "cut",
+        Twice = "twice",
+        Empty = "empty",
+        NoEntry = "no_entry",
+        TooMany = "too_many",
+        /// Storing it failed.
+        NotTaken = "not_taken",
+    }
+}
+
+impl Aside {
+    /// Reads the word that stands first in a stored reason, `future: …`; `None` for reasons without one.
+    #[must_use]
+    pub fn of_reason(reason: &str) -> Option<Self> {
+        reason.split_once(": ").and_then(|(word, _)| Self::parse(word))
     }
 }
 
@@ -98,6 +214,7 @@ pub struct Source {
     /// Where the API lives when not at its usual place (tests, self-hosted).
     pub api_base: Option<String>,
     pub state: SourceState,
+    pub class: SourceClass,
     /// Staff fixed the interval, in seconds.
     pub fixed_interval: Option<u32>,
     /// What the connector wants to remember: validators, watermark. Opaque to everyone else.
@@ -121,6 +238,7 @@ pub struct Health {
     pub failing_since: Option<Timestamp>,
     /// Consecutive failures.
     pub failures: u32,
+    /// The class, and what exactly: a [`Cause`] word, a colon, English details for the log.
     pub error: Option<(ErrorClass, String)>,
     /// Malformed items set aside so far.
     pub quarantined: u32,
@@ -161,7 +279,7 @@ impl Source {
 #[error("{}: {message}", class.as_str())]
 pub struct Failure {
     pub class: ErrorClass,
-    /// For the log and the details, English, without secrets.
+    /// A [`Cause`] word, a colon, English details for the log, without secrets.
     pub message: String,
     /// Not before this moment.
     pub retry_at: Option<Timestamp>,

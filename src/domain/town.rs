@@ -4,6 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::ids::{TownId, Ulid};
+use super::source::SourceKind;
 
 /// A Gemeinde, Stadt, Verbandsgemeinde or Landkreis.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,6 +51,8 @@ pub struct TownSettings {
     pub announcements_url: Option<String>,
     /// Media hash of the arms.
     pub arms: Option<String>,
+    /// Which kind of channel speaks first when several say the same; those not named follow in the house's own order.
+    pub source_order: Vec<SourceKind>,
 }
 
 impl Default for TownSettings {
@@ -67,7 +70,20 @@ impl Default for TownSettings {
             website: None,
             announcements_url: None,
             arms: None,
+            source_order: Vec::new(),
         }
+    }
+}
+
+/// A host as people read it: `bürgerhaus.de` rather than `xn--brgerhaus-q9a.de`.
+#[must_use]
+pub fn shown_host(host: &str) -> String {
+    let (name, port) = host.split_once(':').unwrap_or((host, ""));
+    let (name, decoded) = idna::domain_to_unicode(name);
+    match (decoded, port) {
+        (Err(_), _) => host.to_owned(),
+        (Ok(()), "") => name,
+        (Ok(()), port) => format!("{name}:{port}"),
     }
 }
 
@@ -83,6 +99,12 @@ impl Town {
     #[must_use]
     pub fn is_public(&self) -> bool {
         self.published_at.is_some()
+    }
+
+    /// The host as people read it.
+    #[must_use]
+    pub fn shown_host(&self) -> String {
+        shown_host(&self.host)
     }
 
     /// What is missing before publication (§ 5 DDG: an Impressum and a way to reach someone).

@@ -9,6 +9,7 @@ use tokio::sync::Semaphore;
 use url::Url;
 
 use crate::domain::item::ItemMedia;
+use crate::domain::likeness::PictureHash;
 use crate::domain::media::{MediaKind, Variant};
 use crate::net::{Net, NetError, Profile, Request};
 use crate::store::blobs::{BlobError, Blobs};
@@ -36,6 +37,8 @@ pub struct Stored {
     pub blurhash: Option<String>,
     /// SHA-256 of the original bytes in lower-case hex: equal ones are the same picture.
     pub source_sha256: String,
+    /// How it looks, to know other copies of it.
+    pub looks: PictureHash,
 }
 
 /// Why a medium is not ours.
@@ -101,14 +104,21 @@ pub async fn fetch(
     }
     let address = media.source_url.as_deref().and_then(|address| Url::parse(address).ok());
     let address = address.filter(|url| matches!(url.scheme(), "http" | "https")).ok_or(MediaError::NoAddress)?;
-    let bytes = download(net, address, limits).await?;
+    keep(blobs, town, download(net, address, limits).await?, limits).await
+}
+
+/// Encodes a picture anew and stores its variants under the town (its ULID).
+///
+/// # Errors
+/// As [`fetch`].
+pub async fn keep(blobs: &Blobs, town: &str, bytes: Bytes, limits: &PictureLimits) -> Result<Stored, MediaError> {
     let picture = encode(bytes, limits.clone()).await?;
     let mut variants = Vec::new();
     for (variant, bytes) in picture.variants {
         blobs.put(town, &variant.hash, &variant.ext, bytes).await?;
         variants.push(variant);
     }
-    Ok(Stored { kind: MediaKind::Image, variants, blurhash: picture.blurhash, source_sha256: picture.source_sha256 })
+    Ok(Stored { kind: MediaKind::Image, variants, blurhash: picture.blurhash, source_sha256: picture.source_sha256, looks: picture.looks })
 }
 
 async fn download(net: &Net, address: Url, limits: &PictureLimits) -> Result<Bytes, MediaError> {

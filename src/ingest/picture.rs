@@ -13,6 +13,7 @@ use image::{
     ColorType, DynamicImage, ImageDecoder, ImageEncoder, ImageError, ImageFormat, ImageReader, RgbImage, RgbaImage,
 };
 
+use crate::domain::likeness::PictureHash;
 use crate::domain::media::Variant;
 use crate::seal::sha256_hex;
 
@@ -61,6 +62,8 @@ pub struct EncodedPicture {
     pub blurhash: Option<String>,
     /// SHA-256 of the original bytes in lower-case hex.
     pub source_sha256: String,
+    /// How it looks, to know other copies of it.
+    pub looks: PictureHash,
 }
 
 /// Decodes, turns upright and encodes anew. Of an animation the first frame remains.
@@ -85,7 +88,15 @@ pub fn encode_picture(bytes: &[u8], limits: &PictureLimits) -> Result<EncodedPic
         variants.push(variant(&master.fitted(width, MAX_HEIGHT)?.webp()?, "webp")?);
     }
     variants.push(master.for_the_fediverse()?);
-    Ok(EncodedPicture { variants, blurhash: master.blurhash(), source_sha256: sha256_hex(bytes) })
+    Ok(EncodedPicture { variants, blurhash: master.blurhash(), source_sha256: sha256_hex(bytes), looks: master.looks()? })
+}
+
+/// The difference hash of a picture from its grey values at 9×8 pixels, row by row: a bit for each pair of neighbours in
+/// a row, set where the right one is brighter. Other sizes and encodings of a picture differ in a few bits only.
+#[must_use]
+pub fn difference_hash(grey: &[u8; 72]) -> PictureHash {
+    let pairs = grey.chunks_exact(9).flat_map(|row| row.windows(2));
+    PictureHash(pairs.fold(0, |hash, pair| (hash << 1) | u64::from(pair.first() < pair.last())))
 }
 
 /// The format by magic bytes; what a server or a file name says does not count.
@@ -251,11 +262,23 @@ impl Pixels {
         variant(&Encoded { bytes, width, height }, "jpg")
     }
 
-    fn blurhash(&self) -> Option<String> {
-        let small = match self.fitted(THUMBNAIL, THUMBNAIL).ok()? {
+    /// A small opaque copy.
+    fn thumbnail(&self) -> Result<image::RgbImage, MediaError> {
+        Ok(match self.fitted(THUMBNAIL, THUMBNAIL)? {
             Self::Rgb(pixels) => pixels,
             Self::Rgba(pixels) => on_white(&pixels),
-        };
+        })
+    }
+
+    /// Brightness differences between neighbours on a 9×8 grid: nearly the same for every re-encoding of a picture.
+    fn looks(&self) -> Result<PictureHash, MediaError> {
+        let grey = DynamicImage::ImageRgb8(self.thumbnail()?).into_luma8();
+        let grid = resized(grey.as_raw(), PixelType::U8, grey.dimensions(), (9, 8))?;
+        Ok(difference_hash(grid.as_slice().try_into().map_err(|_| MediaError::Damaged)?))
+    }
+
+    fn blurhash(&self) -> Option<String> {
+        let small = self.thumbnail().ok()?;
         let rgba = DynamicImage::ImageRgb8(small).into_rgba8();
         blurhash::encode(4, 3, rgba.width(), rgba.height(), rgba.as_raw()).ok()
     }

@@ -7,8 +7,8 @@ use super::{Hands, JobError, Outcome, prepare};
 use crate::domain::item::ItemState;
 use crate::domain::post::PostState;
 use crate::domain::{ItemId, TownId};
-use crate::publish::{Correction, correct};
-use crate::store::{Conn, Lane, StoreError, items, posts_read, towns};
+use crate::publish::{Correction, settle};
+use crate::store::{Conn, Lane, StoreError, items, likeness, posts_read, readings, towns};
 
 /// When to try again, by attempt.
 const WAITS: [u64; 4] = [120, 600, 3600, 6 * 3600];
@@ -22,7 +22,7 @@ pub(super) async fn run(hands: &Hands, town: TownId, item: ItemId, attempts: u32
         .await?;
     let (Some(town), Some(stored)) = found else { return Ok(Outcome::Done) };
     let Some(post) = stored.post.filter(|_| stored.state != ItemState::Deleted) else { return Ok(Outcome::Done) };
-    let prepared = prepare::prepare(hands, &town, &stored.item, PictureTime::begin()).await?;
+    let prepared = prepare::prepare(hands, &town, stored.source, &stored.item, PictureTime::begin()).await?;
     let now = hands.now();
     let current = hands
         .db
@@ -31,7 +31,10 @@ pub(super) async fn run(hands: &Hands, town: TownId, item: ItemId, attempts: u32
             let post = posts_read::by_id(c, town.id, post).await?.filter(|post| post.state == PostState::Public);
             let (true, Some(post)) = (same, post) else { return Ok(false) };
             let speaker = hands.speaker(c, town.id).await?;
-            correct(c, &speaker, &post, &prepared.content, Correction::Edit, now).await?;
+            let said_at = stored.item.created_at.as_ref().map_or(stored.first_seen_at, |at| at.utc);
+            readings::write(c, town.id, item, &prepared.content, said_at).await?;
+            likeness::write(c, town.id, item, &prepared.fingerprint, said_at).await?;
+            settle(c, &speaker, &post, Correction::Edit, now).await?;
             Ok::<_, JobError>(true)
         })
         .await?;

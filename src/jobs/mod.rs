@@ -3,7 +3,9 @@
 //! [`Jobs`] looks every second (or when woken) for sources to read, items to look up and chores, puts them into the
 //! queue, takes what is due and runs it. Each job is a file here; it says itself whether trying again can help.
 
+mod add_own;
 mod apply_batch;
+mod apply_rules;
 mod check_gone;
 mod fetch_pictures;
 mod hands;
@@ -11,20 +13,29 @@ mod held_answer;
 mod keep_house;
 mod poll_source;
 mod prepare;
+mod remove_post;
 mod runner;
+mod say_one;
 mod say_summary;
+mod sort_out;
 mod take_edits;
 
+pub use add_own::{OwnError, OwnMessage, OwnPicture, add_own};
+pub use apply_rules::{OldPosts, Trial, Tried, apply_to_old, books, try_rules};
 pub use hands::{Hands, JobLimits, Waker};
 pub use held_answer::{Answer, answer_held};
 pub use keep_house::KeepHouse;
 pub use poll_source::{Polled, poll_now};
+pub use prepare::KeepError;
+pub use remove_post::remove_post;
 pub use runner::Jobs;
 
 use std::time::Duration;
 
 use thiserror::Error;
 
+use crate::error::Words;
+use crate::i18n::Locale;
 use crate::publish::PublishError;
 use crate::store::StoreError;
 
@@ -43,6 +54,17 @@ pub enum JobError {
     /// The job's own papers are wrong.
     #[error("job: {0}")]
     Papers(String),
+}
+
+impl Words for JobError {
+    fn words(&self, locale: Locale) -> String {
+        match self {
+            Self::Store(error) => error.words(locale),
+            Self::Publish(error) => error.words(locale),
+            Self::Files(_) => locale.text("start-pictures-away"),
+            Self::Papers(_) => locale.text("store-unreadable"),
+        }
+    }
 }
 
 /// How a job ended.

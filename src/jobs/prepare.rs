@@ -1,16 +1,19 @@
 //! From an item to what a post says: clean the text, fetch its pictures at once.
 
 use super::{Hands, JobError};
-use crate::domain::MediaId;
+use crate::domain::{MediaId, SourceId};
+use crate::domain::body::Span;
+use crate::domain::body_text;
 use crate::domain::item::{Item, ItemMedia};
+use crate::domain::likeness::{Address, Fingerprint, Message, Picture};
 use crate::domain::media::MediaKind;
 use crate::domain::post::{Content, ContentMedia};
 use crate::domain::town::Town;
 use crate::ingest;
 use crate::ingest::PictureLimits;
 use crate::seal::sha256_hex;
-use crate::store::Conn;
 use crate::store::media::{self, NewMedia};
+use crate::store::{Conn, blocks, likeness};
 
 /// More pictures than this on one post are not taken over.
 const MOST_PICTURES: usize = 12;
@@ -18,6 +21,8 @@ const MOST_PICTURES: usize = 12;
 /// An item, ready to be said.
 pub(super) struct Prepared {
     pub content: Content,
+    /// By which other copies of the message are found.
+    pub fingerprint: Fingerprint,
     /// Pictures that could not be fetched now but may be later.
     pub missing: usize,
 }
@@ -37,10 +42,44 @@ impl PictureTime {
     }
 }
 
-/// Cleans an item and fetches its pictures. A picture that fails never holds the message back.
-pub(super) async fn prepare(hands: &Hands, town: &Town, item: &Item, time: PictureTime) -> Result<Prepared, JobError> {
+/// What an item says, before any picture is fetched: enough to judge it.
+pub(super) fn reading(town: &Town, item: &Item) -> Content {
     let cleaned = ingest::clean(item, &town.settings.language);
-    let mut pictures = Vec::new();
+    content(&cleaned, Vec::new())
+}
+
+fn content(cleaned: &ingest::Cleaned, media: Vec<ContentMedia>) -> Content {
+    Content {
+        title: cleaned.title.clone(),
+        body: cleaned.body.clone(),
+        lang: cleaned.lang.clone(),
+        hashtags: cleaned.hashtags.clone(),
+        canonical_url: cleaned.canonical_url.clone(),
+        media,
+    }
+}
+
+/// Cleans an item and fetches its pictures. A picture that fails never holds the message back.
+pub(super) async fn prepare(
+    hands: &Hands,
+    town: &Town,
+    source: SourceId,
+    item: &Item,
+    time: PictureTime,
+) -> Result<Prepared, JobError> {
+    prepare_with(hands, town, source, item, Vec::new(), time).await
+}
+
+/// [`prepare`] with pictures that lie here already.
+pub(super) async fn prepare_with(
+    hands: &Hands,
+    town: &Town,
+    source: SourceId,
+    item: &Item,
+    mut pictures: Vec<ContentMedia>,
+    time: PictureTime,
+) -> Result<Prepared, JobError> {
+    let cleaned = ingest::clean(item, &town.settings.language);
     let mut missing = 0;
     for wanted in cleaned.media.iter().filter(|medium| medium.kind == MediaKind::Image).take(MOST_PICTURES) {
         match picture(hands, town, wanted, time).await? {
@@ -53,15 +92,56 @@ pub(super) async fn prepare(hands: &Hands, town: &Town, item: &Item, time: Pictu
             Found::Never => {}
         }
     }
-    let content = Content {
-        title: cleaned.title,
-        body: cleaned.body,
-        lang: cleaned.lang,
-        hashtags: cleaned.hashtags,
-        canonical_url: cleaned.canonical_url,
-        media: pictures,
-    };
-    Ok(Prepared { content, missing })
+    let content = content(&cleaned, pictures);
+    let fingerprint = fingerprint(hands, town, source, item, &content).await?;
+    Ok(Prepared { content, fingerprint, missing })
+}
+
+/// What other copies of the message are known by.
+async fn fingerprint(
+    hands: &Hands,
+    town: &Town,
+    source: SourceId,
+    item: &Item,
+    content: &Content,
+) -> Result<Fingerprint, JobError> {
+    let ids: Vec<MediaId> = content.media.iter().map(|medium| medium.media).collect();
+    let looks = hands.db.read(async |c: &mut Conn<'_>| media::picture_hashes(c, town.id, &ids).await).await?;
+    let mut addresses: Vec<String> = Vec::new();
+    content.body.each_span(&mut |span| {
+        if let Span::Link { href, .. } = span {
+            addresses.push(href.clone());
+        }
+    });
+    addresses.extend(item.link_card.as_ref().map(|card| card.url.clone()));
+    let mut text = body_text::render(&content.body);
+    // Tags of a line that became the title, or that the cleaner took away, are words all the same.
+    for tag in &content.hashtags {
+        if !text.contains(tag.as_str()) {
+            text.push_str(" #");
+            text.push_str(tag);
+        }
+    }
+    let zone = town.zone();
+    let posted = item.created_at.as_ref().map_or_else(|| hands.now(), |at| at.utc);
+    let mut fingerprint = Fingerprint::of(&Message {
+        title: content.title.as_deref(),
+        text: &text,
+        permalink: content.canonical_url.as_deref(),
+        links: addresses.iter().map(|address| Address { address, common: false }).collect(),
+        pictures: looks.into_iter().map(|(_, hash)| Picture { hash, common: false }).collect(),
+        posted: posted.to_zoned_datetime(zone.clone()).date(),
+        event: item.event.as_ref().map(|event| event.start.utc.to_zoned_datetime(zone).date()),
+        warning: item.warning.is_some(),
+        town: &town.name,
+    });
+    let marks = fingerprint.marks();
+    if !marks.is_empty() {
+        let carriers =
+            hands.db.read(async |c: &mut Conn<'_>| likeness::carriers(c, town.id, &marks, source, &item.native_id).await);
+        fingerprint.mark_common(source, &carriers.await?);
+    }
+    Ok(fingerprint)
 }
 
 enum Found {
@@ -82,22 +162,64 @@ async fn picture(hands: &Hands, town: &Town, wanted: &ItemMedia, time: PictureTi
     let folder = town.ulid.to_string();
     match ingest::fetch(&hands.net, &hands.blobs, &folder, wanted, &PictureLimits::default()).await {
         Ok(stored) => {
-            let now = hands.now();
-            let new = NewMedia {
-                town: town.id,
-                source_sha256: &stored.source_sha256,
-                kind: stored.kind,
-                variants: &stored.variants,
-                blurhash: stored.blurhash.as_deref(),
-                origin: &origin,
-            };
-            let id = hands.db.write(async |c: &mut Conn<'_>| media::add(c, new, now).await).await?;
+            if is_forbidden(hands, town, &stored).await? {
+                tracing::info!(town = town.host, "a picture that staff removed for good was not taken over");
+                return Ok(Found::Never);
+            }
+            let id = note(hands, town, &stored, &origin).await?;
             Ok(Found::Stored(id))
         }
         Err(error) => {
             tracing::info!(town = town.host, %error, "a picture was not taken over");
             Ok(if error.is_transient() { Found::Later } else { Found::Never })
         }
+    }
+}
+
+async fn note(hands: &Hands, town: &Town, stored: &ingest::Stored, origin: &str) -> Result<MediaId, JobError> {
+    let now = hands.now();
+    let new = NewMedia {
+        town: town.id,
+        source_sha256: &stored.source_sha256,
+        kind: stored.kind,
+        variants: &stored.variants,
+        blurhash: stored.blurhash.as_deref(),
+        looks: Some(stored.looks),
+        origin,
+    };
+    Ok(hands.db.write(async |c: &mut Conn<'_>| media::add(c, new, now).await).await?)
+}
+
+/// Whether staff removed this picture for good.
+async fn is_forbidden(hands: &Hands, town: &Town, stored: &ingest::Stored) -> Result<bool, JobError> {
+    let ask = async |c: &mut Conn<'_>| {
+        blocks::forbids_picture(c, town.id, &stored.source_sha256, Some(stored.looks)).await
+    };
+    Ok(hands.db.read(ask).await?)
+}
+
+/// Why a picture that staff hand in is not stored.
+#[derive(Debug, thiserror::Error)]
+pub enum KeepError {
+    /// Staff removed it for good.
+    #[error("the picture was removed for good")]
+    Removed,
+    /// It is no picture we can show.
+    #[error(transparent)]
+    Unusable(ingest::MediaError),
+}
+
+/// Stores a picture that staff hand in.
+pub(super) async fn keep_own(
+    hands: &Hands,
+    town: &Town,
+    bytes: bytes::Bytes,
+) -> Result<Result<MediaId, KeepError>, JobError> {
+    let folder = town.ulid.to_string();
+    match ingest::keep(&hands.blobs, &folder, bytes, &PictureLimits::default()).await {
+        Ok(stored) if is_forbidden(hands, town, &stored).await? => Ok(Err(KeepError::Removed)),
+        Ok(stored) => Ok(Ok(note(hands, town, &stored, &format!("own:{}", stored.source_sha256)).await?)),
+        Err(error) => Ok(Err(KeepError::Unusable(error))),
     }
 }
 

@@ -1,6 +1,7 @@
 //! Runs jobs: looks for due work, leases it, runs it, writes how it ended.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -11,7 +12,7 @@ use tokio_util::task::TaskTracker;
 
 use super::{Hands, JobError, Outcome, check_gone, fetch_pictures, keep_house, poll_source, say_summary};
 use crate::domain::{ItemId, PostId, SourceId, TownId};
-use crate::store::jobs::{self, Leased};
+use crate::store::jobs::{self, Leased, NewJob};
 use crate::store::{Conn, StoreError, items, sources};
 
 /// The kinds of job, as written in the queue.
@@ -65,6 +66,8 @@ struct Inner {
     woken: Notify,
     worker: String,
     slots: Arc<Semaphore>,
+    /// The town whose job was taken last; `0` for none. The next one comes next.
+    served: AtomicI64,
     running: TaskTracker,
 }
 
@@ -80,6 +83,7 @@ impl Jobs {
             hands,
             woken: Notify::new(),
             slots,
+            served: AtomicI64::new(0),
             running: TaskTracker::new(),
         }))
     }
@@ -172,24 +176,24 @@ impl Jobs {
                 for (town, source) in polls {
                     // The next look is moved at once, so that the same look is not asked for again while it waits here.
                     sources::begin_check(c, town, source, now, later(now, LEASE)).await?;
-                    jobs::enqueue(
-                        c,
-                        kind::POLL_SOURCE,
-                        &source.to_string(),
-                        &Papers::source(town, source),
-                        now,
-                        false,
-                        now,
-                    )
-                    .await?;
+                    let (key, papers) = (source.to_string(), Papers::source(town, source));
+                    jobs::enqueue(c, town_job(town, kind::POLL_SOURCE, &key, &papers, now), now).await?;
                 }
                 for (town, source) in lookups {
-                    jobs::enqueue_once(c, kind::CHECK_GONE, &source.to_string(), &Papers::source(town, source), now)
-                        .await?;
+                    let (key, papers) = (source.to_string(), Papers::source(town, source));
+                    jobs::enqueue_once(c, town_job(town, kind::CHECK_GONE, &key, &papers, now), now).await?;
                 }
                 if chore_due {
                     keep_house::note(c, &chore).await?;
-                    jobs::enqueue(c, kind::KEEP_HOUSE, &chore, "", now, false, now).await?;
+                    let job = NewJob {
+                        town: None,
+                        kind: kind::KEEP_HOUSE,
+                        key: &chore,
+                        payload: "",
+                        run_at: now,
+                        urgent: false,
+                    };
+                    jobs::enqueue(c, job, now).await?;
                 }
                 Ok::<_, StoreError>(())
             })
@@ -206,7 +210,14 @@ impl Jobs {
             return Ok(Vec::new());
         }
         let token = format!("{worker}-{}", hands.rng.below(u64::MAX));
-        Ok(hands.db.write(async |c: &mut Conn<'_>| jobs::claim(c, &token, limit, now, later(now, LEASE)).await).await?)
+        let served = Some(TownId(self.0.served.load(Ordering::Relaxed)));
+        let until = later(now, LEASE);
+        let leased =
+            hands.db.write(async |c: &mut Conn<'_>| jobs::claim(c, &token, limit, served, now, until).await).await?;
+        if let Some(last) = leased.last() {
+            self.0.served.store(last.town.map_or(0, |town| town.0), Ordering::Relaxed);
+        }
+        Ok(leased)
     }
 
     async fn run_one(&self, job: &Leased) {
@@ -258,6 +269,17 @@ impl Jobs {
             (other, ..) => Err(JobError::Papers(format!("nobody knows the job {other}"))),
         }
     }
+}
+
+/// A job of a town, not urgent.
+pub(super) fn town_job<'a>(
+    town: TownId,
+    kind: &'a str,
+    key: &'a str,
+    payload: &'a str,
+    run_at: Timestamp,
+) -> NewJob<'a> {
+    NewJob { town: Some(town), kind, key, payload, run_at, urgent: false }
 }
 
 /// `at` plus `by`, never beyond the end of time.

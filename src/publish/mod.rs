@@ -4,23 +4,33 @@
 //! town's row ([`crate::store::Db::write_town`]), so everything a town says happens one after the other.
 
 mod adopt;
+mod arrive;
+mod join;
 mod lateness;
+mod leave;
 mod profile;
 mod retract;
 mod say;
+mod settle;
 mod speaker;
 mod summary;
 
 pub use adopt::adopt;
+pub use arrive::{Arrived, WINDOW, arrive};
+pub use join::{Refused, join, split};
 pub use lateness::{Arrival, Lateness, judge, names_only_a_day};
+pub use leave::{Leaving, leave, withhold};
 pub use profile::announce_profile;
-pub use retract::{hide, show, withdraw};
-pub use say::{Correction, Saying, correct, say};
+pub use retract::withdraw;
+pub use say::{Correction, Saying};
+pub use settle::{settle, settle_by_id, settle_hidden_of};
 pub use speaker::{Speaker, id_key_place};
 pub use summary::summarise;
 
 use thiserror::Error;
 
+use crate::error::Words;
+use crate::i18n::Locale;
 use crate::store::StoreError;
 
 /// Why something could not be published.
@@ -35,4 +45,14 @@ pub enum PublishError {
     /// The row vanished between writing and reading it.
     #[error("the post that was just written cannot be read")]
     Vanished,
+}
+
+impl Words for PublishError {
+    fn words(&self, locale: Locale) -> String {
+        match self {
+            Self::Store(error) => error.words(locale),
+            Self::Key(error) => error.words(locale),
+            Self::Vanished => locale.text("store-changed"),
+        }
+    }
 }

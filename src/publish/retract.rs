@@ -1,4 +1,4 @@
-//! Taking something back: hidden at the first sign, shown again when it was a mistake, withdrawn for good (DESIGN D10).
+//! Taking a post back for good (DESIGN D10).
 
 use jiff::Timestamp;
 
@@ -8,28 +8,6 @@ use crate::domain::post::{Post, PostState};
 use crate::federation::forms;
 use crate::store::deliveries::Priority;
 use crate::store::{Conn, posts};
-
-/// Takes a post out of page and feeds; reversible.
-///
-/// # Errors
-/// When the store refuses.
-pub async fn hide(conn: &mut Conn<'_>, post: &Post, now: Timestamp) -> Result<(), PublishError> {
-    if post.state == PostState::Public {
-        posts::set_hidden(conn, post, true, now).await?;
-    }
-    Ok(())
-}
-
-/// Shows a hidden post again.
-///
-/// # Errors
-/// When the store refuses.
-pub async fn show(conn: &mut Conn<'_>, post: &Post, now: Timestamp) -> Result<(), PublishError> {
-    if post.state == PostState::Hidden {
-        posts::set_hidden(conn, post, false, now).await?;
-    }
-    Ok(())
-}
 
 /// Withdraws a post for good: 410, Tombstone, and a Delete to everyone who may have it. Silent posts send one too: they
 /// could be fetched from the outbox, and after a restore a post that was delivered once counts as silent.

@@ -8,7 +8,7 @@ use crate::domain::ids::Ulid;
 use crate::domain::item::NativeId;
 use crate::domain::post::{Content, Post};
 use crate::domain::slug::slug;
-use crate::domain::source::Source;
+use crate::domain::source::{Source, SourceClass};
 use crate::domain::{ItemId, PostId};
 use crate::federation::forms;
 use crate::seal::sha256_hex;
@@ -33,32 +33,33 @@ pub struct Saying<'a> {
     pub silent: bool,
 }
 
-/// Publishes a new post: row, change, Create and its deliveries.
-///
-/// # Errors
-/// When the store refuses; nothing of it is then written.
-pub async fn say(
+/// Publishes a new post: row, change, Create and its deliveries. The item left other posts `left` times before: each life
+/// has a name of its own. Third parties are not given the town's voice: what they say is on the page only.
+pub(super) async fn say_as(
     conn: &mut Conn<'_>,
     speaker: &Speaker,
     saying: Saying<'_>,
+    left: i64,
     now: Timestamp,
 ) -> Result<PostId, PublishError> {
     // An undated item's id must not depend on when we first saw it, or a restored backup would name it anew.
     let id_time = saying.said_at.unwrap_or(saying.source.activated_at);
-    let generation = saying.generation.to_string();
-    let ulid = speaker.derive(id_time, &["post", &saying.source.ulid.to_string(), &saying.native_id.0, &generation]);
+    let (source, generation, left) = (saying.source.ulid.to_string(), saying.generation.to_string(), left.to_string());
+    let name = ["post", &source, &saying.native_id.0, &generation, "split", &left];
+    let ulid = speaker.derive(id_time, if left == "0" { name.get(..4).unwrap_or(&name) } else { &name });
     let heading = match &saying.content.title {
         Some(title) => title.clone(),
         None => crate::domain::body_text::excerpt(&saying.content.body, 60),
     };
+    let author = speaker.author.as_ref().filter(|_| saying.source.class != SourceClass::ThirdParty);
     let id = posts::add(
         conn,
         NewPost {
             town: speaker.town.id,
             ulid,
-            actor: speaker.author.as_ref().map(|author| author.id),
+            actor: author.map(|author| author.id),
             slug: &slug(&heading),
-            silent: saying.silent || speaker.author.is_none(),
+            silent: saying.silent || author.is_none(),
             content: saying.content,
             created_at: saying.said_at.unwrap_or(now).min(now),
             date_only: saying.date_only,
@@ -68,7 +69,9 @@ pub async fn say(
         now,
     )
     .await?;
-    create(conn, speaker, id, now).await?;
+    if author.is_some() {
+        create(conn, speaker, id, now).await?;
+    }
     Ok(id)
 }
 
@@ -115,6 +118,36 @@ pub(super) async fn write_create(
     Ok(())
 }
 
+/// Tells followers of a post that was silent so far: it has become news.
+pub(super) async fn speak_up(
+    conn: &mut Conn<'_>,
+    speaker: &Speaker,
+    post: PostId,
+    now: Timestamp,
+) -> Result<(), PublishError> {
+    let town = speaker.town.id;
+    let Some(known) = posts_read::by_id(conn, town, post).await? else { return Ok(()) };
+    let Some(author) = speaker.author_of(conn, &known).await? else { return Ok(()) };
+    retell(conn, speaker, post).await?;
+    posts::set_told(conn, town, post).await?;
+    let ulid = speaker.derive(known.ulid_time(), &["Create", &known.ulid.to_string()]);
+    let Some(create) = activities::by_ulid(conn, town, ulid).await? else { return Ok(()) };
+    deliveries::enqueue_to_followers(conn, town, author.id, create.id, &create.chain, Priority::Post, now).await?;
+    Ok(())
+}
+
+/// Writes a post's Create anew with what it says now, and forgets the bytes of its former corrections: what one of its
+/// sources withdrew must not be found in them.
+pub(super) async fn retell(conn: &mut Conn<'_>, speaker: &Speaker, post: PostId) -> Result<(), PublishError> {
+    let town = speaker.town.id;
+    let Some(post) = posts_read::by_id(conn, town, post).await? else { return Ok(()) };
+    let Some(author) = speaker.author_of(conn, &post).await? else { return Ok(()) };
+    let ulid = speaker.derive(post.ulid_time(), &["Create", &post.ulid.to_string()]);
+    let body = forms::create(&speaker.voice(&author), &post, ulid).to_string();
+    activities::retell(conn, town, post.id, ulid, &body).await?;
+    Ok(())
+}
+
 /// How readers learn of a correction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Correction {
@@ -144,9 +177,7 @@ pub async fn correct(
     posts::revise(conn, post, content, edited_at, now).await?;
     if how == Correction::Edit && !post.silent {
         let words = sha256_hex(serde_json::to_string(content).map_err(crate::store::StoreError::from)?.as_bytes());
-        // The same words a second time (A, B, A) are another Update.
-        let turn = revisions.iter().filter(|(_, earlier)| earlier == content).count().to_string();
-        update(conn, speaker, post, &words, &turn, now).await?;
+        update(conn, speaker, post, &words, now).await?;
     }
     super::summary::refresh(conn, speaker, post.id, now).await?;
     Ok(true)
@@ -157,12 +188,11 @@ async fn update(
     speaker: &Speaker,
     post: &Post,
     words: &str,
-    turn: &str,
     now: Timestamp,
 ) -> Result<(), PublishError> {
     let Some(author) = speaker.author_of(conn, post).await? else { return Ok(()) };
     let post = posts_read::by_id(conn, speaker.town.id, post.id).await?.ok_or(PublishError::Vanished)?;
-    let ulid = speaker.derive(post.ulid_time(), &["Update", &post.ulid.to_string(), words, turn]);
+    let ulid = update_ulid(conn, speaker, &post, words).await?;
     let body = forms::update(&speaker.voice(&author), &post, ulid).to_string();
     tell_audience(
         conn,
@@ -173,6 +203,19 @@ async fn update(
         now,
     )
     .await
+}
+
+/// The same words a second time (A, B, A) are another Update, so each has a number. Counted among what was said, not among
+/// the post's versions, which are not kept for ever.
+async fn update_ulid(conn: &mut Conn<'_>, speaker: &Speaker, post: &Post, words: &str) -> Result<Ulid, PublishError> {
+    let mut turn = 0u32;
+    loop {
+        let ulid = speaker.derive(post.ulid_time(), &["Update", &post.ulid.to_string(), words, &turn.to_string()]);
+        if activities::by_ulid(conn, speaker.town.id, ulid).await?.is_none() {
+            return Ok(ulid);
+        }
+        turn += 1;
+    }
 }
 
 /// What everyone who may have a post is told about it.

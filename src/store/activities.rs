@@ -5,7 +5,7 @@
 
 use jiff::Timestamp;
 
-use super::db::{Conn, on};
+use super::db::{Conn, on, run};
 use super::error::StoreError;
 use super::rows::{ms, opt_at, opt_ms, ulid};
 use crate::clock::from_ms;
@@ -120,4 +120,41 @@ pub async fn by_ulid(conn: &mut Conn<'_>, town: TownId, id: Ulid) -> Result<Opti
         .fetch_optional(c)
         .await)?;
     row.map(Row::activity).transpose()
+}
+
+/// Replaces the bytes of a post's Create, and forgets those of its Updates but the newest, with their deliveries.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn retell(
+    conn: &mut Conn<'_>,
+    town: TownId,
+    post: PostId,
+    create: Ulid,
+    body: &str,
+) -> Result<(), StoreError> {
+    run!(
+        conn,
+        "UPDATE activity SET body = $4 WHERE town_id = $1 AND post_id = $2 AND ulid = $3",
+        town.0,
+        post.0,
+        create.to_string(),
+        body
+    )?;
+    run!(
+        conn,
+        "DELETE FROM delivery WHERE town_id = $1 AND activity_id IN (SELECT a.id FROM activity a WHERE a.town_id = $1 \
+         AND a.post_id = $2 AND a.kind = 'Update' \
+         AND a.id < (SELECT max(n.id) FROM activity n WHERE n.town_id = $1 AND n.post_id = $2))",
+        town.0,
+        post.0
+    )?;
+    run!(
+        conn,
+        "UPDATE activity SET body = '' WHERE town_id = $1 AND post_id = $2 AND kind = 'Update' \
+         AND id < (SELECT max(n.id) FROM activity n WHERE n.town_id = $1 AND n.post_id = $2)",
+        town.0,
+        post.0
+    )?;
+    Ok(())
 }

@@ -9,6 +9,7 @@ use sqlx::{PgConnection, PgPool, SqliteConnection, SqlitePool};
 
 use super::error::{StoreError, touched};
 use super::gate::Gate;
+use super::sqlite_file;
 use crate::domain::TownId;
 
 static SQLITE: sqlx::migrate::Migrator = sqlx::migrate!("migrations/sqlite");
@@ -84,9 +85,10 @@ impl Db {
     /// Opens `sqlite:` paths (a file path) or `postgres://…`, without touching the schema.
     ///
     /// # Errors
-    /// When the database cannot be reached or the folder cannot be made.
+    /// When the database cannot be reached, the folder cannot be made, or the file is another program's
+    /// ([`StoreError::Foreign`]).
     pub async fn open(url: &str) -> Result<Self, StoreError> {
-        let Some(path) = sqlite_file(url) else {
+        let Some(path) = sqlite_path(url) else {
             let pool =
                 PgPoolOptions::new().max_connections(12).acquire_timeout(Duration::from_secs(10)).connect(url).await?;
             return Ok(Self(Engine::Postgres(pool)));
@@ -94,6 +96,7 @@ impl Db {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(sqlx::Error::Io)?;
         }
+        sqlite_file::refuse_foreign(path).await?;
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
@@ -112,7 +115,10 @@ impl Db {
     /// When a migration fails or the database was written by a newer version.
     pub async fn migrate(&self) -> Result<(), StoreError> {
         match &self.0 {
-            Engine::Sqlite { write, .. } => SQLITE.run(write).await?,
+            Engine::Sqlite { write, .. } => {
+                SQLITE.run(write).await?;
+                sqlite_file::mark(write).await?;
+            }
             Engine::Postgres(pool) => POSTGRES.run(pool).await?,
         }
         Ok(())
@@ -275,7 +281,7 @@ impl Db {
 
 /// The file of a SQLite database; `None` for PostgreSQL.
 #[must_use]
-pub fn sqlite_file(url: &str) -> Option<&Path> {
+pub fn sqlite_path(url: &str) -> Option<&Path> {
     let postgres = url.starts_with("postgres:") || url.starts_with("postgresql:");
     (!postgres).then(|| Path::new(url.strip_prefix("sqlite:").unwrap_or(url)))
 }

@@ -1,4 +1,4 @@
-//! Changes that wait for a person (DESIGN D10): mass withdrawals and mass edits.
+//! Changes that wait for a person (DESIGN D10): mass withdrawals, mass edits, and single posts that someone approves.
 
 use jiff::Timestamp;
 
@@ -16,6 +16,8 @@ pub enum HeldKind {
     Withdrawals,
     /// Many posts at once changed.
     Edits,
+    /// One new post that a rule wants approved.
+    Approval,
 }
 
 impl HeldKind {
@@ -25,11 +27,12 @@ impl HeldKind {
         match self {
             Self::Withdrawals => "withdrawals",
             Self::Edits => "edits",
+            Self::Approval => "approval",
         }
     }
 
     fn parse(text: &str) -> Option<Self> {
-        [Self::Withdrawals, Self::Edits].into_iter().find(|kind| kind.as_str() == text)
+        [Self::Withdrawals, Self::Edits, Self::Approval].into_iter().find(|kind| kind.as_str() == text)
     }
 }
 
@@ -115,6 +118,49 @@ pub async fn hold(
     .fetch_one(c)
     .await)?;
     Ok(HeldId(id))
+}
+
+/// Asks a person about one new item; asking twice changes nothing.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn ask(conn: &mut Conn<'_>, source: &Source, item: ItemId, now: Timestamp) -> Result<(), StoreError> {
+    let entries = serde_json::to_string(&[HeldEntry { item, new: None, evidence: None }])?;
+    run!(
+        conn,
+        "INSERT INTO held (town_id, source_id, kind, entries, created_at, item_id) SELECT $1, $2, $3, $4, $5, $6 \
+         WHERE NOT EXISTS (SELECT 1 FROM held h WHERE h.town_id = $1 AND h.item_id = $6 AND h.answered_at IS NULL)",
+        source.town.0,
+        source.id.0,
+        HeldKind::Approval.as_str(),
+        entries,
+        ms(now),
+        item.0
+    )?;
+    Ok(())
+}
+
+/// Closes the question about an item, if one is open.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn settle(
+    conn: &mut Conn<'_>,
+    town: TownId,
+    item: ItemId,
+    answer: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    run!(
+        conn,
+        "UPDATE held SET answer = $3, answered_at = $4, entries = '[]' \
+         WHERE town_id = $1 AND item_id = $2 AND answered_at IS NULL",
+        town.0,
+        item.0,
+        answer,
+        ms(now)
+    )?;
+    Ok(())
 }
 
 /// The open held changes of a town, oldest first.

@@ -68,7 +68,7 @@ pub async fn add(conn: &mut Conn<'_>, new: NewPost<'_>, now: Timestamp) -> Resul
     .await)
     .map_err(|error| StoreError::on_unique(error, "this post"))?;
     if let Some((item, source)) = new.item {
-        link(conn, new.town, PostId(id), item, source, now).await?;
+        super::post_items::link(conn, new.town, PostId(id), item, source, now).await?;
     }
     write_parts(conn, new.town, PostId(id), content).await?;
     add_revision(conn, new.town, PostId(id), content, now).await?;
@@ -76,7 +76,8 @@ pub async fn add(conn: &mut Conn<'_>, new: NewPost<'_>, now: Timestamp) -> Resul
     Ok(PostId(id))
 }
 
-/// Replaces what a post says. `edited_at` moves when readers are to be told.
+/// Replaces what a post says. `edited_at` moves when readers are to be told. Other servers read it to the second and
+/// ignore an edit that is not later than what they have, so it is moved to the next second where it has to be.
 ///
 /// # Errors
 /// When the post is gone or the engine refuses.
@@ -90,7 +91,9 @@ pub async fn revise(
     let rows = run!(
         conn,
         "UPDATE post SET title = $3, body = $4, plain = $5, lang = $6, hashtags = $7, canonical_url = $8, \
-         edited_at = coalesce($9, edited_at), updated_at = $10 WHERE town_id = $1 AND id = $2 AND state <> 'gone'",
+         edited_at = CASE WHEN $9 >= (coalesce(edited_at, published_at) / 1000 + 1) * 1000 THEN $9 \
+         WHEN $9 IS NULL THEN edited_at ELSE (coalesce(edited_at, published_at) / 1000 + 1) * 1000 END, \
+         updated_at = $10 WHERE town_id = $1 AND id = $2 AND state <> 'gone'",
         post.town.0,
         post.id.0,
         &content.title,
@@ -167,6 +170,7 @@ pub async fn wipe(conn: &mut Conn<'_>, town: TownId, post: PostId, now: Timestam
     for item in super::items::of_post(conn, town, post).await? {
         super::items::wipe(conn, &item).await?;
     }
+    super::labels::forget(conn, town, post).await?;
     run!(conn, "DELETE FROM post_media WHERE town_id = $1 AND post_id = $2", town.0, post.0)?;
     run!(conn, "DELETE FROM post_revision WHERE town_id = $1 AND post_id = $2", town.0, post.0)?;
     run!(
@@ -200,19 +204,21 @@ pub async fn wipe(conn: &mut Conn<'_>, town: TownId, post: PostId, now: Timestam
     Ok(())
 }
 
-/// Posts that no actor wrote yet, newest first; at most `limit`.
+/// Posts that no actor wrote yet but could have (third parties' are never said by one), newest first; at most `limit`.
 ///
 /// # Errors
 /// When the engine refuses.
 pub async fn without_actor(conn: &mut Conn<'_>, town: TownId, limit: i64) -> Result<Vec<PostId>, StoreError> {
     let ids = on!(conn, |c| {
         sqlx::query_scalar::<_, i64>(
-        "SELECT id FROM post WHERE town_id = $1 AND actor_id IS NULL AND state <> 'gone' ORDER BY created_at DESC, ulid DESC LIMIT $2"
-    )
-    .bind(town.0)
-    .bind(limit)
-    .fetch_all(c)
-    .await
+            "SELECT id FROM post WHERE town_id = $1 AND actor_id IS NULL AND state <> 'gone' \
+         AND NOT EXISTS (SELECT 1 FROM post_item pi JOIN source s ON s.id = pi.source_id \
+         WHERE pi.post_id = post.id AND s.class = 'third_party') ORDER BY created_at DESC, ulid DESC LIMIT $2",
+        )
+        .bind(town.0)
+        .bind(limit)
+        .fetch_all(c)
+        .await
     })?;
     Ok(ids.into_iter().map(PostId).collect())
 }
@@ -262,6 +268,39 @@ pub async fn adopt(conn: &mut Conn<'_>, town: TownId, post: PostId, actor: Actor
         actor.0
     )?;
     touched("adopt post", 1, rows)
+}
+
+/// Marks a silent post as told to followers.
+///
+/// # Errors
+/// When the post is gone or the engine refuses.
+pub async fn set_told(conn: &mut Conn<'_>, town: TownId, post: PostId) -> Result<(), StoreError> {
+    let rows = run!(conn, "UPDATE post SET silent = FALSE WHERE town_id = $1 AND id = $2", town.0, post.0)?;
+    touched("tell post", 1, rows)
+}
+
+/// Notes that a post's page changed though its words did not (a badge came or went).
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn touch(conn: &mut Conn<'_>, post: &Post, now: Timestamp) -> Result<(), StoreError> {
+    run!(conn, "UPDATE post SET updated_at = $3 WHERE town_id = $1 AND id = $2", post.town.0, post.id.0, ms(now))?;
+    changes::record(conn, post.town, ChangeKind::Post, &post.ulid.to_string(), now).await
+}
+
+/// Forgets what a post said before, but not what it says now: one of its sources withdrew its share.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn forget_history(conn: &mut Conn<'_>, town: TownId, post: PostId) -> Result<(), StoreError> {
+    run!(
+        conn,
+        "DELETE FROM post_revision WHERE town_id = $1 AND post_id = $2 \
+         AND id < (SELECT max(r.id) FROM post_revision r WHERE r.town_id = $1 AND r.post_id = $2)",
+        town.0,
+        post.0
+    )?;
+    Ok(())
 }
 
 /// Notes which posts a summary stands for.
@@ -317,27 +356,6 @@ pub async fn summaries_of(conn: &mut Conn<'_>, town: TownId, member: PostId) -> 
     .fetch_all(c)
     .await)?;
     Ok(ids.into_iter().map(PostId).collect())
-}
-
-/// Adds an item to a post.
-async fn link(
-    conn: &mut Conn<'_>,
-    town: TownId,
-    post: PostId,
-    item: ItemId,
-    source: SourceId,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    run!(
-        conn,
-        "INSERT INTO post_item (post_id, item_id, town_id, source_id, since) VALUES ($1, $2, $3, $4, $5)",
-        post.0,
-        item.0,
-        town.0,
-        source.0,
-        ms(now)
-    )?;
-    Ok(())
 }
 
 /// What search reads: title and text.

@@ -30,6 +30,7 @@ struct Row {
     published_at: i64,
     edited_at: Option<i64>,
     gone_at: Option<i64>,
+    joined_into: Option<i64>,
 }
 
 /// Which posts a listing shows.
@@ -105,7 +106,8 @@ pub async fn page(
         Listing::Channel(source) => on!(conn, |c| {
             sqlx::query_as::<_, Row>(
             "SELECT * FROM post WHERE town_id = $1 AND state = 'public' AND listed AND (created_at < $2 OR (created_at = $2 AND ulid < $3)) \
-             AND EXISTS (SELECT 1 FROM post_item pi WHERE pi.post_id = post.id AND pi.source_id = $5) \
+             AND EXISTS (SELECT 1 FROM post_item pi JOIN item i ON i.id = pi.item_id \
+             WHERE pi.post_id = post.id AND pi.source_id = $5 AND i.gone_first_at IS NULL) \
              ORDER BY created_at DESC, ulid DESC LIMIT $4"
         )
         .bind(town.0)
@@ -147,6 +149,42 @@ pub async fn page(
     complete(conn, town, rows).await
 }
 
+/// The public posts that appeared last, the newest first.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn latest(conn: &mut Conn<'_>, town: TownId, count: u32) -> Result<Vec<Post>, StoreError> {
+    let rows = on!(conn, |c| {
+        sqlx::query_as::<_, Row>(
+            "SELECT * FROM post WHERE town_id = $1 AND state = 'public' AND listed ORDER BY published_at DESC, id DESC LIMIT $2",
+        )
+        .bind(town.0)
+        .bind(i64::from(count))
+        .fetch_all(c)
+        .await
+    })?;
+    complete(conn, town, rows).await
+}
+
+/// The newest 500 public posts with a picture that nobody described: those whose message is only in the picture
+/// first, then the newest.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn undescribed(conn: &mut Conn<'_>, town: TownId, limit: u32) -> Result<Vec<Post>, StoreError> {
+    let rows = on!(conn, |c| sqlx::query_as::<_, Row>(
+        "SELECT * FROM post WHERE town_id = $1 AND state = 'public' AND listed AND EXISTS (SELECT 1 FROM post_media pm \
+         WHERE pm.post_id = post.id AND (pm.alt IS NULL OR pm.alt = '')) ORDER BY created_at DESC, ulid DESC LIMIT 500"
+    )
+    .bind(town.0)
+    .fetch_all(c)
+    .await)?;
+    let mut posts = complete(conn, town, rows).await?;
+    posts.sort_by_key(|post| !post.is_only_in_picture());
+    posts.truncate(limit as usize);
+    Ok(posts)
+}
+
 /// How many public posts a listing has.
 ///
 /// # Errors
@@ -161,7 +199,8 @@ pub async fn total(conn: &mut Conn<'_>, town: TownId, listing: &Listing) -> Resu
         .await)?,
         Listing::Channel(source) => on!(conn, |c| sqlx::query_scalar::<_, i64>(
             "SELECT count(*) FROM post WHERE town_id = $1 AND state = 'public' AND listed \
-             AND EXISTS (SELECT 1 FROM post_item pi WHERE pi.post_id = post.id AND pi.source_id = $2)"
+             AND EXISTS (SELECT 1 FROM post_item pi JOIN item i ON i.id = pi.item_id \
+             WHERE pi.post_id = post.id AND pi.source_id = $2 AND i.gone_first_at IS NULL)"
         )
         .bind(town.0)
         .bind(source.0)
@@ -261,6 +300,7 @@ async fn complete(conn: &mut Conn<'_>, town: TownId, rows: Vec<Row>) -> Result<V
                 published_at: from_ms(row.published_at),
                 edited_at: opt_at(row.edited_at),
                 gone_at: opt_at(row.gone_at),
+                joined_into: row.joined_into.map(PostId),
                 channels: take(&mut channels, row.id),
             })
         })
@@ -310,15 +350,29 @@ async fn pictures(conn: &mut Conn<'_>, town: TownId, ids: &str) -> Result<Vec<(i
         .collect()
 }
 
+/// The channels of posts; a public post no longer names one whose item looks withdrawn.
 async fn channels(conn: &mut Conn<'_>, town: TownId, ids: &str) -> Result<Vec<(i64, Channel)>, StoreError> {
     let sql = conn.pick(
-        "SELECT pi.post_id, s.slug, s.name FROM post_item pi JOIN source s ON s.id = pi.source_id \
-         WHERE pi.town_id = $1 AND pi.post_id IN (SELECT value FROM json_each($2)) ORDER BY pi.post_id, pi.since, pi.item_id",
-        "SELECT pi.post_id, s.slug, s.name FROM post_item pi JOIN source s ON s.id = pi.source_id \
+        "SELECT pi.post_id, s.slug, s.name, \
+         CASE WHEN EXISTS (SELECT 1 FROM post_item o WHERE o.post_id = pi.post_id AND o.item_id <> pi.item_id) THEN i.content END \
+         FROM post_item pi JOIN source s ON s.id = pi.source_id JOIN item i ON i.id = pi.item_id JOIN post p ON p.id = pi.post_id \
+         WHERE pi.town_id = $1 AND pi.post_id IN (SELECT value FROM json_each($2)) \
+         AND (p.state <> 'public' OR i.gone_first_at IS NULL) ORDER BY pi.post_id, pi.since, pi.item_id",
+        "SELECT pi.post_id, s.slug, s.name, \
+         CASE WHEN EXISTS (SELECT 1 FROM post_item o WHERE o.post_id = pi.post_id AND o.item_id <> pi.item_id) THEN i.content END \
+         FROM post_item pi JOIN source s ON s.id = pi.source_id JOIN item i ON i.id = pi.item_id JOIN post p ON p.id = pi.post_id \
          WHERE pi.town_id = $1 AND pi.post_id IN (SELECT (json_array_elements_text($2::json))::bigint) \
-         ORDER BY pi.post_id, pi.since, pi.item_id",
+         AND (p.state <> 'public' OR i.gone_first_at IS NULL) ORDER BY pi.post_id, pi.since, pi.item_id",
     );
-    let rows =
-        on!(conn, |c| sqlx::query_as::<_, (i64, String, String)>(sql).bind(town.0).bind(ids).fetch_all(c).await)?;
-    Ok(rows.into_iter().map(|(post, slug, name)| (post, Channel { slug, name })).collect())
+    let rows = on!(conn, |c| sqlx::query_as::<_, (i64, String, String, Option<String>)>(sql)
+        .bind(town.0)
+        .bind(ids)
+        .fetch_all(c)
+        .await)?;
+    rows.into_iter()
+        .map(|(post, slug, name, words)| {
+            let words = words.as_deref().map(json::<Content>).transpose()?;
+            Ok((post, Channel { slug, name, words }))
+        })
+        .collect()
 }

@@ -2,27 +2,35 @@
 //! Called by backup and restore; columns come from the database's own catalogue, so a new one is never forgotten.
 
 use futures_util::TryStreamExt;
+use serde_json::{Map, Value};
 use sqlx::AssertSqlSafe;
 
 use super::db::{Conn, on};
-use super::error::StoreError;
+use super::error::{StoreError, touched};
 
 /// Every table, parents before children: the order in which rows can be put back. A test compares it with the schema.
-pub const TABLES: [&str; 26] = [
+pub const TABLES: [&str; 33] = [
     "meta",
     "town",
     "actor",
     "source",
+    "media",
+    "media_origin",
+    "media_file",
     "item",
     "item_revision",
+    "likeness_key",
+    "bond",
+    "block",
     "quarantine",
     "post",
     "post_item",
+    "post_item_past",
     "post_member",
+    "post_override",
+    "post_label",
     "post_revision",
     "post_tag",
-    "media",
-    "media_origin",
     "post_media",
     "held",
     "change",
@@ -36,6 +44,19 @@ pub const TABLES: [&str; 26] = [
     "seen_activity",
     "job",
 ];
+
+/// Columns in which a row names another of its own table, which may stand behind it. They are filled when all rows are
+/// there. A test compares them with the schema.
+pub const LINKS: [(&str, &str); 1] = [("post", "joined_into")];
+
+/// A row that names another of its own table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Link {
+    pub table: &'static str,
+    pub column: &'static str,
+    pub row: i64,
+    pub other: i64,
+}
 
 /// A table as the catalogue knows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +79,17 @@ impl Table {
     #[must_use]
     pub fn has(&self, column: &str) -> bool {
         self.columns.iter().any(|one| one.name == column)
+    }
+
+    /// What a row names of its own table.
+    pub fn links(&self, row: &Map<String, Value>) -> impl Iterator<Item = Link> {
+        let number = |column: &str| row.get(column).and_then(Value::as_i64);
+        self.own()
+            .filter_map(move |(table, column)| Some(Link { table, column, row: number("id")?, other: number(column)? }))
+    }
+
+    fn own(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
+        LINKS.into_iter().filter(|(table, _)| *table == self.name)
     }
 }
 
@@ -154,17 +186,21 @@ pub async fn read_rows<E: From<StoreError>>(
     Ok(())
 }
 
-/// Puts rows back as [`read_rows`] gave them, one per line; gives how many there were.
+/// Puts rows back as [`read_rows`] gave them, one per line, but for their [`LINKS`], which [`put_links`] puts back; gives
+/// how many there were.
 ///
 /// # Errors
 /// [`StoreError::Exists`] when something unique is there already; else when a row does not fit the table.
 pub async fn put_rows(conn: &mut Conn<'_>, table: &Table, lines: &str) -> Result<u64, StoreError> {
     let list = format!("[{}]", lines.trim_end().replace('\n', ","));
-    let (name, columns) = (quoted(&table.name), names(table));
+    let plain: Vec<&Column> =
+        table.columns.iter().filter(|column| table.own().all(|(_, link)| link != column.name)).collect();
+    let name = quoted(&table.name);
+    let columns = plain.iter().map(|column| quoted(&column.name)).collect::<Vec<_>>().join(", ");
     let sql = match conn {
         Conn::Sqlite(_) => {
             let values: Vec<String> =
-                table.columns.iter().map(|column| format!("json_extract(j.value, '$.{}')", column.name)).collect();
+                plain.iter().map(|column| format!("json_extract(j.value, '$.{}')", column.name)).collect();
             format!("INSERT INTO {name} ({columns}) SELECT {} FROM json_each($1) j", values.join(", "))
         }
         Conn::Postgres(_) => format!(
@@ -175,6 +211,24 @@ pub async fn put_rows(conn: &mut Conn<'_>, table: &Table, lines: &str) -> Result
     let done =
         on!(conn, |c| sqlx::query(AssertSqlSafe(sql)).bind(list).execute(c).await.map(|done| done.rows_affected()));
     done.map_err(|error| StoreError::on_unique(error, "a row"))
+}
+
+/// Lets rows name others of their own table again.
+///
+/// # Errors
+/// When one of them is not there.
+pub async fn put_links(conn: &mut Conn<'_>, links: &[Link]) -> Result<(), StoreError> {
+    for link in links {
+        let sql = format!("UPDATE {} SET {} = $1 WHERE id = $2", quoted(link.table), quoted(link.column));
+        let rows = on!(conn, |c| sqlx::query(AssertSqlSafe(sql))
+            .bind(link.other)
+            .bind(link.row)
+            .execute(c)
+            .await
+            .map(|done| done.rows_affected()))?;
+        touched("put link", 1, rows)?;
+    }
+    Ok(())
 }
 
 /// How many rows a table has.
@@ -206,8 +260,4 @@ pub async fn go_on_counting(conn: &mut Conn<'_>, table: &Table) -> Result<(), St
 /// A name from the catalogue as part of a statement.
 fn quoted(name: &str) -> String {
     format!("\"{}\"", name.replace('"', "\"\""))
-}
-
-fn names(table: &Table) -> String {
-    table.columns.iter().map(|column| quoted(&column.name)).collect::<Vec<_>>().join(", ")
 }

@@ -10,12 +10,15 @@ use crate::domain::TownId;
 /// Tables whose rows belong to the whole installation, and the column by which another one knows the same thing.
 pub const SHARED: [(&str, &str); 3] = [("peer", "host"), ("inbox", "url"), ("remote_actor", "uri")];
 
-/// Columns that hold the number of a row elsewhere, and the table where it stands. A test compares them with the schema.
-pub const REFERENCES: [(&str, &str); 13] = [
+/// Columns that hold the number of a row elsewhere, and the table where it stands; for the own table see
+/// [`LINKS`](super::tables::LINKS). A test compares them with the schema.
+pub const REFERENCES: [(&str, &str); 15] = [
     ("town_id", "town"),
     ("actor_id", "actor"),
     ("source_id", "source"),
     ("item_id", "item"),
+    ("item_a", "item"),
+    ("item_b", "item"),
     ("post_id", "post"),
     ("summary_id", "post"),
     ("member_id", "post"),
@@ -47,8 +50,8 @@ pub fn condition(table: &Table, town: TownId) -> Option<String> {
         "peer" => Some(format!(
             "id IN (SELECT peer_id FROM inbox WHERE {inboxes}) OR id IN (SELECT peer_id FROM remote_actor WHERE {follows})"
         )),
-        // What a job is about stands in its papers; the caller picks.
-        "job" => Some("failed_at IS NULL".to_owned()),
+        // Jobs from before they named their town say it in their papers; the caller picks.
+        "job" => Some(format!("failed_at IS NULL AND (town_id = {town} OR town_id IS NULL)")),
         _ => Some(format!("town_id = {town}")),
     }
 }

@@ -55,6 +55,15 @@ pub struct Picture {
     pub video: bool,
 }
 
+/// The same message in the words of another channel.
+#[derive(Debug, Clone)]
+pub struct Other {
+    pub name: String,
+    pub original: Option<Away>,
+    /// Finished HTML; empty when it says just what the post says.
+    pub body: String,
+}
+
 /// A post on a page.
 #[derive(Debug, Clone)]
 pub struct Card {
@@ -71,8 +80,12 @@ pub struct Card {
     /// Missing when the source told only the day.
     pub time: Option<String>,
     pub channels: Vec<Named>,
+    /// What the other channels say about the same, on the post's own page.
+    pub others: Vec<Other>,
     pub pictures: Vec<Picture>,
     pub more_pictures: usize,
+    /// The message stands in a picture that nobody described yet.
+    pub only_in_picture: bool,
     pub tags: Vec<Named>,
     pub original: Option<Away>,
     pub edited: Option<When>,
@@ -109,7 +122,7 @@ impl Card {
             .enumerate()
             .filter_map(|(index, attached)| picture(attached, locale, !(showing.first && index == 0)))
             .collect();
-        let in_text = post.body.hashtags();
+        let in_text = post.body.without_trailing_tags().hashtags();
         Self {
             href: local(urls::post(post, &view.zone)),
             lang: (post.lang != locale.tag()).then(|| post.lang.clone()),
@@ -120,6 +133,8 @@ impl Card {
             day: day(locale, post.created_at, &view.zone),
             time: (!post.date_only).then(|| clock_time(locale, &at)),
             channels: channels(post, locale),
+            others: if showing.full { others(post, style) } else { Vec::new() },
+            only_in_picture: post.is_only_in_picture(),
             more_pictures: pictures.len().saturating_sub(shown),
             pictures: pictures.into_iter().take(shown).collect(),
             tags: post
@@ -140,7 +155,9 @@ fn words(post: &Post, title: &str, full: bool) -> (Body, bool) {
     if post.title.is_none() && body_text::render(&post.body).split_whitespace().collect::<Vec<_>>().join(" ") == title {
         return (Body::default(), false);
     }
-    if full { (post.body.clone(), false) } else { shorten(&post.body, LISTED_CHARACTERS) }
+    // Lines of hashtags at the end stand in the labelled list below.
+    let body = post.body.without_trailing_tags();
+    if full { (body, false) } else { shorten(&body, LISTED_CHARACTERS) }
 }
 
 fn channels(post: &Post, locale: Locale) -> Vec<Named> {
@@ -153,6 +170,24 @@ fn channels(post: &Post, locale: Locale) -> Vec<Named> {
         }
     }
     named
+}
+
+/// Each channel's own words, where several carry the message.
+fn others(post: &Post, style: PageStyle<'_>) -> Vec<Other> {
+    post.channels
+        .iter()
+        .filter_map(|channel| Some((channel, channel.words.as_ref()?)))
+        .map(|(channel, words)| {
+            let mut body = String::new();
+            if words.body != post.body || words.title != post.title {
+                if let Some(title) = &words.title {
+                    body = body_html::render(&Body::from_plain(title), style);
+                }
+                body.push_str(&body_html::render(&words.body, style));
+            }
+            Other { name: channel.name.clone(), original: words.canonical_url.as_deref().and_then(away), body }
+        })
+        .collect()
 }
 
 fn picture(attached: &Attached, locale: Locale, lazy: bool) -> Option<Picture> {

@@ -12,6 +12,7 @@ use crate::support::program::Program;
 use crate::support::site::{Entry, Site};
 
 mod damage;
+mod merged;
 mod moving;
 mod tables;
 

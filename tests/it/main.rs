@@ -6,15 +6,20 @@
 mod support;
 
 mod architecture;
+mod away;
 mod backup;
 mod browser;
+mod cli;
 mod config;
 mod crash;
 mod delivery;
 mod demo;
+mod duplicates;
+mod inbox;
 mod locales;
 mod pipeline;
 mod schema;
 mod store;
 mod tenancy;
 mod upgrade;
+mod world;

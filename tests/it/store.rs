@@ -16,6 +16,7 @@ mod posts;
 mod posts_read;
 mod quarantine;
 mod remote_actors;
+mod revisions;
 mod seen;
 mod sources;
 mod towns;

@@ -197,6 +197,7 @@ pub async fn picture(db: &Db, town: &Town, name: &str, file: &str) -> MediaId {
         kind: MediaKind::Image,
         variants: &variants,
         blurhash: None,
+        looks: None,
         origin: &origin,
     };
     store!(db, |c| media::add(c, new, at(0)))

@@ -8,7 +8,7 @@ use ausrufer::admin::{
     NewActorRequest, NewSourceRequest, NewTownRequest, add_actor, add_source, add_town, check_backup, make_backup,
     publish_town, restore_backup,
 };
-use ausrufer::app::{App, Deps};
+use ausrufer::app::{App, Deps, Role};
 use ausrufer::clock::{Clock, TestClock, TestRng};
 use ausrufer::config::Config;
 use ausrufer::domain::source::Source;
@@ -31,21 +31,34 @@ pub struct TestServer {
     pub clock: Arc<TestClock>,
     pub host: String,
     serving: tokio::task::JoinHandle<()>,
-    // Held so that it outlives the files in it.
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl TestServer {
     /// Builds a server on a database and serves its pages on a free port. It knows one town, `stadt.localhost:PORT`.
     pub async fn start(database: &TestDb) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let mut config = Config::defaults().unwrap();
-        config.server.public_scheme = "http".into();
-        config.development.loopback = true;
-        config.storage.data_dir = folder.path().to_owned();
-        config.storage.database_url = Some(database.url.clone());
+        let config = Self::config(&database.url, &folder, &[]);
         let server = Self::build(config, folder, TestClock::at(start_of_tests()), 0).await;
         server.add_town().await;
+        server
+    }
+
+    /// The same behind the program's own listener, which believes these proxies (`server.trusted_proxies`).
+    pub async fn start_behind(database: &TestDb, proxies: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = TestClock::at(start_of_tests());
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let host = format!("stadt.localhost:{}", listener.local_addr().unwrap().port());
+        let app = Self::app(Self::config(&database.url, &folder, proxies), &clock).await;
+        let running = app.start_on(Role::Web, listener).await.unwrap();
+        let serving = tokio::spawn(async move {
+            let _running = running;
+            std::future::pending::<()>().await;
+        });
+        let server = Self { app, clock, host, serving, folder };
+        server.add_town().await;
+        server.app.web.catch_up().await;
         server
     }
 
@@ -54,11 +67,17 @@ impl TestServer {
         make_backup(&self.app.config, "test", file, false, self.clock.now()).await.unwrap();
     }
 
+    /// Ends this server and starts another on a database, with the same files, clock and port.
+    pub async fn restart(mut self, database: &str) -> Self {
+        let mut config = self.app.config.clone();
+        config.storage.database_url = Some(database.to_owned());
+        let port = self.stop().await;
+        Self::build(config, self.folder, self.clock, port).await
+    }
+
     /// Ends this server and puts a backup back on a new machine with the same key, clock and port; then starts there.
-    pub async fn restart_from(self, backup: &Path, database: Option<&str>) -> Self {
-        let port = self.host.rsplit_once(':').unwrap().1.parse().unwrap();
-        self.serving.abort();
-        let _ = self.serving.await;
+    pub async fn restart_from(mut self, backup: &Path, database: Option<&str>) -> Self {
+        let port = self.stop().await;
         let folder = tempfile::tempdir().unwrap();
         let mut config = self.app.config.clone();
         config.storage.data_dir = folder.path().to_owned();
@@ -69,10 +88,8 @@ impl TestServer {
     }
 
     /// Ends this server and starts another, on another database and with a key of its own, at the same port and clock.
-    pub async fn restart_beside(self, database: &TestDb) -> Self {
-        let port = self.host.rsplit_once(':').unwrap().1.parse().unwrap();
-        self.serving.abort();
-        let _ = self.serving.await;
+    pub async fn restart_beside(mut self, database: &TestDb) -> Self {
+        let port = self.stop().await;
         let folder = tempfile::tempdir().unwrap();
         let mut config = self.app.config.clone();
         config.storage.data_dir = folder.path().to_owned();
@@ -80,14 +97,37 @@ impl TestServer {
         Self::build(config, folder, self.clock, port).await
     }
 
+    /// Ends this server; gives its port.
+    async fn stop(&mut self) -> u16 {
+        self.serving.abort();
+        let _ = (&mut self.serving).await;
+        self.app.db.close().await;
+        self.host.rsplit_once(':').unwrap().1.parse().unwrap()
+    }
+
     async fn build(config: Config, folder: tempfile::TempDir, clock: Arc<TestClock>, port: u16) -> Self {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        let deps = Deps { clock: clock.clone(), rng: TestRng::seeded(7), resolver: Arc::new(SystemResolver) };
-        let app = App::build(config, deps).await.unwrap();
+        let app = Self::app(config, &clock).await;
         let router = app.web.router();
         let serving = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-        Self { app, clock, host: format!("stadt.localhost:{port}"), serving, _folder: folder }
+        Self { app, clock, host: format!("stadt.localhost:{port}"), serving, folder }
+    }
+
+    fn config(database: &str, folder: &tempfile::TempDir, proxies: &[&str]) -> Config {
+        let mut config = Config::defaults().unwrap();
+        config.server.public_scheme = "http".into();
+        config.server.internal_listen = "127.0.0.1:0".parse().unwrap();
+        config.server.trusted_proxies = proxies.iter().map(|&proxy| proxy.to_owned()).collect();
+        config.development.loopback = true;
+        config.storage.data_dir = folder.path().to_owned();
+        config.storage.database_url = Some(database.to_owned());
+        config
+    }
+
+    async fn app(config: Config, clock: &Arc<TestClock>) -> App {
+        let deps = Deps { clock: clock.clone(), rng: TestRng::seeded(7), resolver: Arc::new(SystemResolver) };
+        App::build(config, deps).await.unwrap()
     }
 
     async fn add_town(&self) {
@@ -118,6 +158,11 @@ impl TestServer {
 
     pub async fn town(&self) -> Town {
         self.app.desk().town(&self.host).await.unwrap()
+    }
+
+    /// Where the towns' files lie.
+    pub fn media_folder(&self) -> std::path::PathBuf {
+        self.folder.path().join("medien")
     }
 
     /// The source as it is now.

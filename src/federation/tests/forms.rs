@@ -36,6 +36,7 @@ pub fn post(body: Body) -> Post {
         published_at: start(),
         edited_at: None,
         gone_at: None,
+        joined_into: None,
         channels: Vec::new(),
     }
 }

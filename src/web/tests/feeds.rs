@@ -18,6 +18,7 @@ async fn every_form_keeps_text_pictures_descriptions_and_ids() {
         kind: MediaKind::Image,
         variants: &variants,
         blurhash: None,
+        looks: None,
         origin: "1",
     };
     let picture = stage.db.write(async |conn: &mut Conn<'_>| media::add(conn, new, now).await).await.unwrap();

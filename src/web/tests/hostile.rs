@@ -56,6 +56,7 @@ async fn nothing_a_source_says_becomes_markup() {
             kind: MediaKind::Image,
             variants: &variants,
             blurhash: None,
+            looks: None,
             origin: &origin,
         };
         let picture = stage.db.write(async |conn: &mut Conn<'_>| media::add(conn, new, now).await).await.unwrap();

@@ -112,6 +112,7 @@ async fn a_picture_has_sizes_and_an_honest_description() {
             kind: MediaKind::Image,
             variants: &variants,
             blurhash: None,
+            looks: None,
             origin: &hash,
         };
         let media = stage.db.write(async |conn: &mut Conn<'_>| media::add(conn, new, now).await).await.unwrap();
@@ -148,6 +149,7 @@ async fn pictures_go_with_the_last_post_that_shows_them() {
             kind: MediaKind::Image,
             variants: &variants,
             blurhash: None,
+            looks: None,
             origin: hash,
         };
         let picture = stage.db.write(async |conn: &mut Conn<'_>| media::add(conn, new, now).await).await.unwrap();

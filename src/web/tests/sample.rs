@@ -105,6 +105,7 @@ pub async fn fill(stage: &Stage) {
                 kind: MediaKind::Image,
                 variants: &pictures[*picture].0,
                 blurhash: None,
+                looks: None,
                 origin: &hash,
             };
             for (variant, bytes) in pictures[*picture].0.iter().zip(&pictures[*picture].1) {

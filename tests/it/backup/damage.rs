@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use ausrufer::admin::{check_backup, make_backup, restore_backup};
 use ausrufer::config::Config;
+use ausrufer::error::Words;
+use ausrufer::i18n::Locale;
 use ausrufer::seal::read_key;
 
 use super::{data, installation};
@@ -25,7 +27,7 @@ async fn backup(database: Option<&str>) -> (Program, PathBuf, Program, Config) {
 }
 
 fn refusal(file: &Path) -> Option<String> {
-    check_backup(file).err().map(|error| error.to_string())
+    check_backup(file).err().map(|error| error.words(Locale::De))
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -1,0 +1,67 @@
+io-not-found = es gibt sie nicht.
+io-denied = die Berechtigung fehlt. Prüfen Sie Eigentümer und Rechte.
+io-full = der Datenträger ist voll. Schaffen Sie Platz.
+io-read-only = der Datenträger ist schreibgeschützt.
+io-is-folder = es ist ein Ordner, keine Datei.
+io-no-folder = ein Teil des Pfades ist kein Ordner.
+io-no-text = sie enthält keinen Text in UTF-8.
+io-address-taken = dort läuft schon ein anderes Programm. Beenden Sie es oder wählen Sie einen anderen Port.
+io-address-elsewhere = diese Adresse hat dieser Rechner nicht. Nehmen Sie 127.0.0.1 oder eine eigene Adresse.
+io-refused = dort nimmt niemand Verbindungen an.
+io-timed-out = es kam keine Antwort.
+io-other = das Betriebssystem meldet den Fehler Nr. { $code }.
+store-address = Die Adresse der Datenbank ist nicht lesbar. Prüfen Sie storage.database_url, zum Beispiel postgres://benutzer@rechner/datenbank.
+store-unreachable = Die Datenbank antwortet nicht. Prüfen Sie, ob der Datenbankserver läuft und ob storage.database_url stimmt.
+store-login = Die Datenbank lehnt die Anmeldung ab. Prüfen Sie Benutzer und Passwort in storage.database_url.
+store-no-database = Die Datenbank gibt es auf dem Datenbankserver nicht. Legen Sie sie an oder berichtigen Sie storage.database_url.
+store-busy = Die Datenbank ist gerade belegt. Versuchen Sie es gleich noch einmal.
+store-full = Der Datenträger der Datenbank ist voll. Schaffen Sie Platz.
+store-folder = Die Datei der Datenbank lässt sich nicht öffnen oder beschreiben. Prüfen Sie Eigentümer und Rechte des Ordners storage.data_dir.
+store-damaged = Die Datei der Datenbank ist beschädigt. Spielen Sie die letzte Sicherung ein.
+store-foreign = { $path } ist keine Datenbank von Ausrufer. Sie bleibt, wie sie ist. Geben Sie mit storage.data_dir einen eigenen Ordner an oder berichtigen Sie storage.database_url.
+store-newer = Die Datenbank gehört zu einer anderen Version von Ausrufer. Nehmen Sie mindestens die Version, die zuletzt lief, oder spielen Sie eine Sicherung ein.
+store-migration = Die Datenbank ließ sich nicht auf den neuesten Stand bringen. Die Einzelheiten (englisch) zeigt derselbe Befehl mit AUSRUFER_LOG=debug.
+store-unreadable = In der Datenbank steht etwas, das diese Version nicht lesen kann. Die Einzelheiten (englisch) zeigt derselbe Befehl mit AUSRUFER_LOG=debug.
+store-changed = Jemand anderes hat das gerade geändert oder gelöscht. Versuchen Sie es noch einmal.
+store-exists = Das gibt es schon.
+store-stopped = Der Server wird gerade beendet. Versuchen Sie es danach noch einmal.
+store-other = Die Datenbank hat abgelehnt. Die Einzelheiten (englisch) zeigt derselbe Befehl mit AUSRUFER_LOG=debug.
+seal-missing = Die Schlüsseldatei { $path } fehlt. Legen Sie die Kopie aus Ihrer Sicherung dorthin; ohne sie sind die gespeicherten Geheimnisse verloren.
+seal-damaged = Die Schlüsseldatei { $path } ist beschädigt. Sie muss aus 64 Zeichen 0–9 und a–f bestehen. Legen Sie die Kopie aus Ihrer Sicherung dorthin.
+seal-strange = Die Schlüsseldatei { $path } gehört nicht zu dieser Datenbank. Legen Sie die richtige dorthin oder berichtigen Sie storage.secret_key_file.
+seal-closed = Ein gespeichertes Geheimnis lässt sich nicht öffnen. Legen Sie die Schlüsseldatei dorthin, mit der es gespeichert wurde.
+seal-file = Die Schlüsseldatei { $path } lässt sich nicht lesen oder schreiben: { $cause }
+start-folder = Der Datenordner { $path } lässt sich nicht anlegen: { $cause }
+start-net = Der Zugang zum Netz lässt sich nicht einrichten. Prüfen Sie egress.proxy und egress.extra_ca_file und ob dieser Rechner Stammzertifikate hat (Paket ca-certificates).
+start-pictures = Die Ablage für Bilder { $place } ist nicht benutzbar. Prüfen Sie storage.media_url.
+start-pictures-away = Die Ablage für Bilder antwortet nicht. Prüfen Sie storage.media_url und den Platz auf dem Datenträger.
+start-listen = Auf { $address } ({ $key }) kann der Server nicht antworten: { $cause }
+start-served = Für den Ordner { $folder } läuft schon ein Server ({ $holder }). Beenden Sie ihn zuerst. Mehrere Server zugleich gehen mit PostgreSQL (storage.database_url).
+start-lock = Die Sperrdatei { $path } lässt sich nicht benutzen: { $cause }
+config-place = Konfiguration
+config-unread = Die Konfiguration { $path } lässt sich nicht lesen: { $cause } Prüfen Sie die Angabe hinter --config.
+config-secret-unread = { $variable } nennt die Datei { $path }. Sie lässt sich nicht lesen: { $cause }
+config-syntax = { $place }: Zeile { $line } ist kein gültiges TOML. Texte stehen in Anführungszeichen, Abschnitte in eckigen Klammern; jeder Name darf nur einmal vorkommen.
+config-unknown-key = { $place }: Den Schlüssel „{ $name }“ gibt es nicht.
+config-unknown-section = { $place }: Den Abschnitt [{ $name }] gibt es nicht.
+config-unknown-variable = Umgebung: Die Variable { $name } gibt es nicht.
+config-see-template = Alle zeigt: ausrufer config template
+config-other = Die Konfiguration ist nicht benutzbar. Die Einzelheiten (englisch) zeigt derselbe Befehl mit AUSRUFER_LOG=debug.
+fault-address = Das ist keine Adresse mit Port. Schreiben Sie sie zum Beispiel so: "127.0.0.1:8080"
+fault-number = Das ist keine ganze Zahl ab 0, oder sie ist zu groß.
+fault-switch = Möglich sind nur true und false.
+fault-text = Das ist kein Text. Setzen Sie ihn in Anführungszeichen.
+fault-list = Das ist keine Liste von Texten. Schreiben Sie sie zum Beispiel so: ["10.1.0.0/16", "10.2.0.0/16"]
+fault-section = Das ist kein Abschnitt. Schreiben Sie den Namen in eckigen Klammern auf eine eigene Zeile.
+fault-zero = Die Zahl muss mindestens 1 sein.
+fault-network = „{ $value }“ ist kein Netz. Schreiben Sie es zum Beispiel so: "10.1.0.0/16"
+fault-proxy = Das ist keine Adresse eines Proxys. Schreiben Sie sie zum Beispiel so: "http://proxy.musterbach.de:3128"
+fault-file = { $path } lässt sich nicht lesen: { $cause }
+fault-no-certificate = { $path } enthält kein Zertifikat im Format PEM. Es beginnt mit -----BEGIN CERTIFICATE-----
+fault-scheme = Möglich ist "https", beim Ausprobieren auf einem Rechner auch "http".
+fault-plain-http = "http" geht nur zusammen mit development.loopback = true. Für echte Orte setzen Sie "https".
+fault-engine = Die Adresse muss mit "postgres://" (oder "sqlite:" und einem Pfad) beginnen. Ohne Angabe liegt die Datenbank in storage.data_dir.
+fault-same = Das ist dieselbe Adresse wie { $other }. Wählen Sie einen anderen Port.
+fault-listen = Auf { $address } kann der Server nicht antworten: { $cause }
+fault-folder = In { $path } lässt sich nicht schreiben: { $cause }
+did-you-mean = Meinten Sie „{ $suggestion }“?

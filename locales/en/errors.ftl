@@ -1,0 +1,67 @@
+io-not-found = it does not exist.
+io-denied = permission is missing. Check owner and rights.
+io-full = the disk is full. Make room.
+io-read-only = the disk is read-only.
+io-is-folder = it is a folder, not a file.
+io-no-folder = a part of the path is not a folder.
+io-no-text = it holds no UTF-8 text.
+io-address-taken = another program runs there. End it or choose another port.
+io-address-elsewhere = this machine does not have this address. Take 127.0.0.1 or one of its own.
+io-refused = nobody accepts connections there.
+io-timed-out = no answer came.
+io-other = the operating system reports error { $code }.
+store-address = The address of the database cannot be read. Check storage.database_url, for example postgres://user@host/database.
+store-unreachable = The database does not answer. Check that the database server runs and that storage.database_url is right.
+store-login = The database refuses the login. Check user and password in storage.database_url.
+store-no-database = The database server has no such database. Make it or correct storage.database_url.
+store-busy = The database is busy. Try again shortly.
+store-full = The disk of the database is full. Make room.
+store-folder = The database file cannot be opened or written. Check owner and rights of the folder storage.data_dir.
+store-damaged = The database file is damaged. Restore the last backup.
+store-foreign = { $path } is not a database of Ausrufer. It stays as it is. Give a folder of its own with storage.data_dir or correct storage.database_url.
+store-newer = The database belongs to another version of Ausrufer. Take at least the version that ran last, or restore a backup.
+store-migration = The database could not be brought up to date. The same command with AUSRUFER_LOG=debug shows the details.
+store-unreadable = The database holds something that this version cannot read. The same command with AUSRUFER_LOG=debug shows the details.
+store-changed = Somebody else has just changed or deleted this. Try again.
+store-exists = This exists already.
+store-stopped = The server is ending. Try again afterwards.
+store-other = The database refused. The same command with AUSRUFER_LOG=debug shows the details.
+seal-missing = The key file { $path } is missing. Put the copy from your backup there; without it the stored secrets are lost.
+seal-damaged = The key file { $path } is damaged. It must hold 64 characters of 0–9 and a–f. Put the copy from your backup there.
+seal-strange = The key file { $path } does not belong to this database. Put the right one there or correct storage.secret_key_file.
+seal-closed = A stored secret cannot be opened. Put the key file there with which it was stored.
+seal-file = The key file { $path } cannot be read or written: { $cause }
+start-folder = The data folder { $path } cannot be made: { $cause }
+start-net = The network cannot be set up. Check egress.proxy and egress.extra_ca_file, and that this machine has root certificates (package ca-certificates).
+start-pictures = The storage for pictures { $place } cannot be used. Check storage.media_url.
+start-pictures-away = The storage for pictures does not answer. Check storage.media_url and the room on the disk.
+start-listen = The server cannot answer on { $address } ({ $key }): { $cause }
+start-served = A server runs for the folder { $folder } already ({ $holder }). End it first. Several servers at once need PostgreSQL (storage.database_url).
+start-lock = The lock file { $path } cannot be used: { $cause }
+config-place = Configuration
+config-unread = The configuration { $path } cannot be read: { $cause } Check what stands after --config.
+config-secret-unread = { $variable } names the file { $path }. It cannot be read: { $cause }
+config-syntax = { $place }: line { $line } is not valid TOML. Texts stand in quotes, sections in square brackets; each name may stand only once.
+config-unknown-key = { $place }: there is no key “{ $name }”.
+config-unknown-section = { $place }: there is no section [{ $name }].
+config-unknown-variable = Environment: there is no variable { $name }.
+config-see-template = All are shown by: ausrufer config template
+config-other = The configuration cannot be used. The same command with AUSRUFER_LOG=debug shows the details.
+fault-address = This is not an address with a port. Write it like "127.0.0.1:8080"
+fault-number = This is not a whole number from 0, or it is too large.
+fault-switch = Only true and false are possible.
+fault-text = This is not a text. Put it in quotes.
+fault-list = This is not a list of texts. Write it like ["10.1.0.0/16", "10.2.0.0/16"]
+fault-section = This is not a section. Write its name in square brackets on a line of its own.
+fault-zero = The number must be at least 1.
+fault-network = “{ $value }” is not a network. Write it like "10.1.0.0/16"
+fault-proxy = This is not the address of a proxy. Write it like "http://proxy.musterbach.de:3128"
+fault-file = { $path } cannot be read: { $cause }
+fault-no-certificate = { $path } holds no certificate in PEM form. It begins with -----BEGIN CERTIFICATE-----
+fault-scheme = Possible is "https", and "http" for trying things out on one machine.
+fault-plain-http = "http" needs development.loopback = true. For real towns set "https".
+fault-engine = The address must begin with "postgres://" (or "sqlite:" and a path). Without it the database lies in storage.data_dir.
+fault-same = This is the same address as { $other }. Choose another port.
+fault-listen = The server cannot answer on { $address }: { $cause }
+fault-folder = { $path } cannot be written to: { $cause }
+did-you-mean = Did you mean “{ $suggestion }”?

@@ -1,0 +1,160 @@
+//! A message that staff write or pass on themselves (WhatsApp channel, paper, telephone): it takes the same way as one
+//! from a source, so that it merges with what the channels say.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use jiff::Timestamp;
+
+use super::prepare::{self, KeepError, PictureTime};
+use super::{Hands, JobError};
+use crate::domain::ids::ulid_from;
+use crate::domain::item::{Item, ItemTime, NativeId, Precision};
+use crate::domain::media::AltOrigin;
+use crate::domain::post::ContentMedia;
+use crate::domain::slug::slug;
+use crate::domain::source::{Source, SourceKind};
+use crate::domain::town::Town;
+use crate::publish::{Arrived, Saying, arrive};
+use crate::seal::sha256_hex;
+use crate::store::sources::{self, NewSource};
+use crate::store::{Conn, Lane, StoreError, items};
+
+/// A message to be.
+#[derive(Debug, Clone, Default)]
+pub struct OwnMessage {
+    /// The channel under which readers see it, "WhatsApp-Kanal".
+    pub channel: String,
+    pub title: Option<String>,
+    /// Plain text: a blank line parts paragraphs.
+    pub text: String,
+    /// The original, if it has an address.
+    pub link: Option<String>,
+    /// BCP 47; `None`: recognised.
+    pub lang: Option<String>,
+    pub pictures: Vec<OwnPicture>,
+    /// When it was said; `None`: now.
+    pub said_at: Option<Timestamp>,
+}
+
+/// A picture's bytes with its description.
+#[derive(Debug, Clone)]
+pub struct OwnPicture {
+    pub bytes: Bytes,
+    pub alt: Option<String>,
+}
+
+/// Why a message of our own was not taken.
+#[derive(Debug, thiserror::Error)]
+pub enum OwnError {
+    /// Neither words nor a picture.
+    #[error("the message says nothing")]
+    Empty,
+    /// A picture cannot be used; its place in the list, from 1.
+    #[error("picture {0}: {1}")]
+    Picture(usize, KeepError),
+    /// Something else failed.
+    #[error(transparent)]
+    Job(#[from] JobError),
+}
+
+impl From<StoreError> for OwnError {
+    fn from(error: StoreError) -> Self {
+        Self::Job(error.into())
+    }
+}
+
+/// Publishes it, or joins it to the post that says the same.
+///
+/// # Errors
+/// [`OwnError`]; nothing is then published.
+pub async fn add_own(hands: &Hands, town: &Town, message: OwnMessage) -> Result<Arrived, OwnError> {
+    if message.text.trim().is_empty() && message.title.is_none() && message.pictures.is_empty() {
+        return Err(OwnError::Empty);
+    }
+    let now = hands.now();
+    let source = channel(hands, town, &message.channel, now).await?;
+    let mut pictures = Vec::new();
+    for (n, picture) in (1..).zip(&message.pictures) {
+        let kept = prepare::keep_own(hands, town, picture.bytes.clone()).await?;
+        let media = kept.map_err(|error| OwnError::Picture(n, error))?;
+        let origin = if picture.alt.is_some() { AltOrigin::Staff } else { AltOrigin::None };
+        pictures.push(ContentMedia { media, alt: picture.alt.clone(), alt_origin: origin });
+    }
+    let item = item(hands, &message, now);
+    let prepared = prepare::prepare_with(hands, town, source.id, &item, pictures, PictureTime::begin()).await?;
+    let arrived = hands
+        .db
+        .write_town(town.id, Lane::Urgent, async |c: &mut Conn<'_>| {
+            let speaker = hands.speaker(c, town.id).await?;
+            let id = items::add(c, &source, &item, 0, super::apply_batch::NORMALISER, now).await?;
+            let saying = Saying {
+                source: &source,
+                item: id,
+                native_id: &item.native_id,
+                generation: 0,
+                content: &prepared.content,
+                said_at: item.created_at.as_ref().map(|at| at.utc),
+                date_only: false,
+                silent: is_old(&item, now),
+            };
+            Ok::<_, JobError>(arrive(c, &speaker, saying, &prepared.fingerprint, now).await?)
+        })
+        .await?;
+    hands.published.wake();
+    Ok(arrived)
+}
+
+/// What was said more than a day ago is no news (DESIGN D11).
+fn is_old(item: &Item, now: Timestamp) -> bool {
+    let day = Duration::from_secs(86_400).as_secs().cast_signed();
+    item.created_at.as_ref().is_some_and(|at| now.duration_since(at.utc).as_secs() > day)
+}
+
+fn item(hands: &Hands, message: &OwnMessage, now: Timestamp) -> Item {
+    let mut bits = [0u8; 10];
+    hands.rng.fill(&mut bits);
+    let mut item = Item::new(NativeId(ulid_from(now, bits).to_string()));
+    item.title.clone_from(&message.title);
+    item.text.clone_from(&message.text);
+    item.lang.clone_from(&message.lang);
+    item.canonical_url.clone_from(&message.link);
+    let at = message.said_at.unwrap_or(now);
+    item.created_at = Some(ItemTime { utc: at, orig: at.to_string(), precision: Precision::Second });
+    item.content_hash = sha256_hex(format!("{:?}\n{}", message.title, message.text).as_bytes());
+    item
+}
+
+/// The channel of that name; made when it is new. Nobody polls it.
+async fn channel(hands: &Hands, town: &Town, name: &str, now: Timestamp) -> Result<Source, OwnError> {
+    let name = if name.trim().is_empty() { crate::i18n::Locale::De.text("own-channel") } else { name.trim().to_owned() };
+    let short = slug(&name);
+    let url = format!("ausrufer:own/{short}");
+    let mut bits = [0u8; 10];
+    hands.rng.fill(&mut bits);
+    let found = hands
+        .db
+        .write_town(town.id, Lane::Normal, async |c: &mut Conn<'_>| {
+            let known = sources::of_town(c, town.id).await?;
+            if let Some(source) = known.iter().find(|source| source.kind == SourceKind::Own && source.url == url) {
+                return Ok(Some(source.clone()));
+            }
+            let taken = known.iter().any(|source| source.slug == short);
+            let slug = if taken { format!("{short}-eigen") } else { short.clone() };
+            let new = NewSource {
+                town: town.id,
+                ulid: ulid_from(now, bits),
+                kind: SourceKind::Own,
+                slug: &slug,
+                name: &name,
+                url: &url,
+                site_url: None,
+                api_base: None,
+                fixed_interval: None,
+            };
+            let id = sources::add(c, new, now).await?;
+            sources::by_id(c, town.id, id).await
+        })
+        .await?;
+    found.ok_or_else(|| JobError::Papers("the new channel cannot be read".into()).into())
+}

@@ -1,0 +1,109 @@
+//! A new item arrives: it joins the post that says the same already, or it becomes a post of its own (DESIGN D12).
+//! The caller holds the town's row, so of eight workers with one message from eight sources the first makes the post.
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::join::merge;
+use super::say::{Correction, Saying, say_as, speak_up};
+use super::settle::settle;
+use super::{PublishError, Speaker};
+use crate::domain::likeness::{Fingerprint, Neighbour, Placement, place};
+use crate::domain::source::SourceClass;
+use crate::domain::{ItemId, PostId, SourceId};
+use crate::store::{Conn, StoreError, bonds, likeness, post_items, posts, posts_read, readings};
+
+/// Two messages further apart than this are two messages.
+pub const WINDOW: SignedDuration = SignedDuration::from_hours(48);
+
+/// What became of an item.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Arrived {
+    pub post: PostId,
+    /// It joined a post that was there before.
+    pub joined: bool,
+    /// Posts that may say the same; a person decides.
+    pub doubt: Vec<PostId>,
+}
+
+/// Takes an item in. Followers hear of a joined one only when it changes what the post says.
+///
+/// # Errors
+/// When the store refuses; nothing of it is then written.
+pub async fn arrive(
+    conn: &mut Conn<'_>,
+    speaker: &Speaker,
+    saying: Saying<'_>,
+    fingerprint: &Fingerprint,
+    now: Timestamp,
+) -> Result<Arrived, PublishError> {
+    let town = speaker.town.id;
+    let said_at = saying.said_at.unwrap_or(now);
+    let Placement { same, doubt } = placement(conn, speaker, &saying, fingerprint, said_at).await?;
+    readings::write(conn, town, saying.item, saying.content, said_at).await?;
+    likeness::write(conn, town, saying.item, fingerprint, said_at).await?;
+    let Some(elder) = eldest(conn, speaker, &same).await? else {
+        // An item that a rule took off the page comes back under a name of its own.
+        let life = post_items::times_left(conn, town, saying.item).await?;
+        return Ok(Arrived { post: say_as(conn, speaker, saying, life, now).await?, joined: false, doubt });
+    };
+    post_items::link(conn, town, elder, saying.item, saying.source.id, now).await?;
+    let known = posts_read::by_id(conn, town, elder).await?.ok_or(PublishError::Vanished)?;
+    // A badge more is a change of the page even when the words stay.
+    posts::touch(conn, &known, now).await?;
+    let how = if saying.silent { Correction::Quiet } else { Correction::Edit };
+    // The new item shows that these are one message with each other, too.
+    for younger in same.iter().filter(|post| **post != elder) {
+        if let Some(younger) = posts_read::by_id(conn, town, *younger).await? {
+            merge(conn, speaker, &known, &younger, now).await?;
+        }
+    }
+    settle(conn, speaker, &known, how, now).await?;
+    // Imported in silence yesterday, said elsewhere just now: now it is news.
+    if known.silent && !saying.silent && posts::summaries_of(conn, town, elder).await?.is_empty() {
+        speak_up(conn, speaker, elder, now).await?;
+    }
+    Ok(Arrived { post: elder, joined: true, doubt })
+}
+
+/// The post among those that was said first.
+async fn eldest(conn: &mut Conn<'_>, speaker: &Speaker, posts: &[PostId]) -> Result<Option<PostId>, StoreError> {
+    let mut eldest = None;
+    for id in posts {
+        if let Some(post) = posts_read::by_id(conn, speaker.town.id, *id).await? {
+            let place = (post.created_at, post.ulid, post.id);
+            eldest = Some(eldest.map_or(place, |known: (Timestamp, _, PostId)| known.min(place)));
+        }
+    }
+    Ok(eldest.map(|(.., id)| id))
+}
+
+/// Where the item belongs: held against all items of every post near in time that shares a key with it. Posts from which
+/// staff parted it are not asked. What third parties say stands alone.
+async fn placement(
+    conn: &mut Conn<'_>,
+    speaker: &Speaker,
+    saying: &Saying<'_>,
+    fingerprint: &Fingerprint,
+    said_at: Timestamp,
+) -> Result<Placement<PostId>, PublishError> {
+    let town = speaker.town.id;
+    if saying.source.class == SourceClass::ThirdParty {
+        return Ok(Placement { same: Vec::new(), doubt: Vec::new() });
+    }
+    let from = said_at.checked_sub(WINDOW).unwrap_or(Timestamp::MIN);
+    let to = said_at.checked_add(WINDOW).unwrap_or(Timestamp::MAX);
+    let near = likeness::candidates(conn, town, &fingerprint.keys(), saying.source.id, from, to).await?;
+    let mut members: Vec<(PostId, ItemId, SourceId, Fingerprint)> = Vec::new();
+    for post in near {
+        let of_post = likeness::of_post(conn, town, post).await?;
+        let items: Vec<ItemId> = of_post.iter().map(|(item, ..)| *item).collect();
+        if bonds::parted_from(conn, saying.source, saying.native_id, &items).await?.is_empty() {
+            members.extend(of_post.into_iter().filter_map(|(item, source, print)| Some((post, item, source, print?))));
+        }
+    }
+    let neighbours: Vec<Neighbour<'_, PostId, SourceId>> = members
+        .iter()
+        .map(|(post, _, source, print)| Neighbour { post: *post, source: *source, print })
+        .collect();
+    Ok(place(fingerprint, saying.source.id, &neighbours))
+}

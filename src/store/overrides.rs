@@ -1,0 +1,117 @@
+//! What staff wrote instead of a source, field by field; it lies over whatever the sources say.
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::db::{Conn, on, run};
+use super::error::StoreError;
+use super::rows::{json, known, ms};
+use crate::domain::compose::Field;
+use crate::domain::post::Content;
+use crate::domain::{PostId, TownId};
+
+/// Writes a field over the sources' own. `over` is what it replaced, so that a later change beneath it is noticed.
+///
+/// # Errors
+/// When the value does not fit the field or the engine refuses.
+pub async fn set(
+    conn: &mut Conn<'_>,
+    town: TownId,
+    post: PostId,
+    field: Field,
+    value: &Value,
+    over: &Content,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    replace(over.clone(), field, value)?;
+    run!(
+        conn,
+        "INSERT INTO post_override (post_id, field, town_id, value, over, at) VALUES ($1, $2, $3, $4, $5, $6) \
+         ON CONFLICT (post_id, field) DO UPDATE SET value = excluded.value, over = excluded.over, at = excluded.at",
+        post.0,
+        field.as_str(),
+        town.0,
+        value.to_string(),
+        read(over, field)?.to_string(),
+        ms(now)
+    )?;
+    Ok(())
+}
+
+/// Lets the sources speak again for a field. Returns whether staff had written it.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn lift(conn: &mut Conn<'_>, town: TownId, post: PostId, field: Field) -> Result<bool, StoreError> {
+    let rows = run!(
+        conn,
+        "DELETE FROM post_override WHERE town_id = $1 AND post_id = $2 AND field = $3",
+        town.0,
+        post.0,
+        field.as_str()
+    )?;
+    Ok(rows == 1)
+}
+
+/// A content with what staff wrote laid over it.
+///
+/// # Errors
+/// When the engine refuses or a stored value does not fit.
+pub async fn lay_over(
+    conn: &mut Conn<'_>,
+    town: TownId,
+    post: PostId,
+    content: Content,
+) -> Result<Content, StoreError> {
+    let rows = on!(conn, |c| sqlx::query_as::<_, (String, String)>(
+        "SELECT field, value FROM post_override WHERE town_id = $1 AND post_id = $2"
+    )
+    .bind(town.0)
+    .bind(post.0)
+    .fetch_all(c)
+    .await)?;
+    rows.into_iter().try_fold(content, |content, (field, value)| {
+        let field = known(Field::parse(&field), "post_override", "field", &field)?;
+        replace(content, field, &json(&value)?)
+    })
+}
+
+/// The fields of a post whose sources say something else now than when staff wrote over them.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn outdated(
+    conn: &mut Conn<'_>,
+    town: TownId,
+    post: PostId,
+    beneath: &Content,
+) -> Result<Vec<Field>, StoreError> {
+    let rows = on!(conn, |c| sqlx::query_as::<_, (String, String)>(
+        "SELECT field, over FROM post_override WHERE town_id = $1 AND post_id = $2 ORDER BY field"
+    )
+    .bind(town.0)
+    .bind(post.0)
+    .fetch_all(c)
+    .await)?;
+    let mut fields = Vec::new();
+    for (field, over) in rows {
+        let field = known(Field::parse(&field), "post_override", "field", &field)?;
+        if read(beneath, field)? != json::<Value>(&over)? {
+            fields.push(field);
+        }
+    }
+    Ok(fields)
+}
+
+fn read(content: &Content, field: Field) -> Result<Value, StoreError> {
+    let mut all = serde_json::to_value(content)?;
+    Ok(all.get_mut(field.as_str()).map(Value::take).unwrap_or_default())
+}
+
+fn replace(content: Content, field: Field, value: &Value) -> Result<Content, StoreError> {
+    let mut all = serde_json::to_value(content)?;
+    if let Some(slot) = all.get_mut(field.as_str()) {
+        *slot = value.clone();
+    }
+    Ok(serde_json::from_value(all)?)
+}
