@@ -171,6 +171,7 @@ aside-not-taken = { $count ->
     [one] Ein Eintrag ließ sich nicht speichern und erscheint nicht. Bitte melden Sie das den Entwicklerinnen und Entwicklern von Ausrufer.
    *[other] { $count } Einträge ließen sich nicht speichern und erscheinen nicht. Bitte melden Sie das den Entwicklerinnen und Entwicklern von Ausrufer.
 }
+refused-validity-order = Das Ende muss nach dem Anfang liegen.
 refused-backup-exists = { $file } gibt es schon. Wählen Sie einen anderen Namen, oder ersetzen Sie die Datei mit --force.
 refused-backup-nothing = Hier ist noch keine Datenbank, also gibt es nichts zu sichern. Prüfen Sie storage.data_dir und storage.database_url.
 refused-backup-table = Die Tabelle „{ $table }“ kennt diese Version nicht. Sichern Sie mit der Version, die zuletzt gelaufen ist.

@@ -114,6 +114,10 @@ reason-odd = Die Antwort des Servers ist unverständlich.
 health-slow = Der Server antwortet auf { $address } nicht rechtzeitig.
 health-away = Auf { $address } (server.internal_listen) läuft kein Server. Starten Sie ihn: ausrufer serve
 health-unready = Der Server auf { $address } läuft, ist aber nicht bereit. Meist antwortet seine Datenbank nicht.
+cli-validity = „{ $title }“ gilt von { $from } bis { $until }.
+cli-validity-none = „{ $title }“: Ein Anfang oder Ende ist nicht angegeben.
+cli-validity-times = Geben Sie zur Art auch --from oder --until an.
+cli-bad-time = „{ $time }“ ist kein Zeitpunkt. Schreiben Sie 2026-11-27 oder 2026-11-27T18:00.
 cli-backup-made = Gesichert: { $file } ({ $size } kB; Orte: { $towns }, Beiträge: { $posts }, Bilddateien: { $pictures }).
 cli-backup-missing = { $count ->
     [one] Eine Bilddatei fehlte in der Ablage und ist nicht in der Sicherung.

@@ -171,6 +171,7 @@ aside-not-taken = { $count ->
     [one] One entry could not be stored and does not appear. Please report this to the developers of Ausrufer.
    *[other] { $count } entries could not be stored and do not appear. Please report this to the developers of Ausrufer.
 }
+refused-validity-order = The end must be after the beginning.
 refused-backup-exists = { $file } exists already. Choose another name, or replace the file with --force.
 refused-backup-nothing = There is no database here yet, so there is nothing to back up. Check storage.data_dir and storage.database_url.
 refused-backup-table = This version does not know the table “{ $table }”. Back up with the version that ran last.

@@ -114,6 +114,10 @@ reason-odd = The server's answer makes no sense.
 health-slow = The server on { $address } does not answer in time.
 health-away = No server runs on { $address } (server.internal_listen). Start it: ausrufer serve
 health-unready = The server on { $address } runs, but is not ready. Most often its database does not answer.
+cli-validity = “{ $title }” is valid from { $from } until { $until }.
+cli-validity-none = “{ $title }”: no beginning or end is given.
+cli-validity-times = Give --from or --until together with the kind.
+cli-bad-time = “{ $time }” is no time. Write 2026-11-27 or 2026-11-27T18:00.
 cli-backup-made = Backed up: { $file } ({ $size } kB; towns: { $towns }, posts: { $posts }, picture files: { $pictures }).
 cli-backup-missing = { $count ->
     [one] One picture file was missing in the storage and is not in the backup.

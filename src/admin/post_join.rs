@@ -71,12 +71,12 @@ pub async fn split_post(
     Ok(posts)
 }
 
-async fn speaker(desk: &Desk, conn: &mut Conn<'_>, town: &Town) -> Result<Speaker, AdminError> {
+pub(super) async fn speaker(desk: &Desk, conn: &mut Conn<'_>, town: &Town) -> Result<Speaker, AdminError> {
     let speaker = Speaker::load(conn, &desk.sealer, &desk.scheme, town.id).await?;
     Ok(speaker.ok_or(PublishError::Vanished)?)
 }
 
-async fn read(desk: &Desk, town: &Town, id: PostId) -> Result<Post, AdminError> {
+pub(super) async fn read(desk: &Desk, town: &Town, id: PostId) -> Result<Post, AdminError> {
     let found = desk.db.read(async |c: &mut Conn<'_>| posts_read::by_id(c, town.id, id).await).await?;
     Ok(found.ok_or(PublishError::Vanished)?)
 }

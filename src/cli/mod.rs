@@ -19,6 +19,7 @@ mod output;
 mod passphrase;
 mod post;
 mod post_change;
+mod post_validity;
 mod restore;
 mod serve;
 mod setup_url;

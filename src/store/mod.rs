@@ -41,6 +41,7 @@ mod sqlite_file;
 pub mod tables;
 pub mod town_rows;
 pub mod towns;
+pub mod validity;
 pub mod withheld;
 
 pub use db::{Conn, Db, Lane, sqlite_path};

@@ -12,3 +12,4 @@ mod restore;
 mod retention;
 mod rules;
 mod salzkotten;
+mod validity;
