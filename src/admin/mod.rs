@@ -4,6 +4,10 @@
 //! out goes a changed store, or a [`Refusal`] that says what is wrong and what to do, in the person's language.
 
 mod actor_add;
+mod backup_archive;
+mod backup_make;
+mod backup_restore;
+mod key_export;
 mod post_join;
 mod post_validity;
 mod refusal;
@@ -14,10 +18,16 @@ mod source_state;
 mod source_words;
 mod town_add;
 mod town_apply;
+mod town_export;
 mod town_host;
+mod town_import;
 mod town_set;
 
 pub use actor_add::{NewActorRequest, add_actor};
+pub use backup_archive::Manifest;
+pub use backup_make::{Backup, make_backup};
+pub use backup_restore::{CheckedBackup, check_backup, refuse_unfinished, restore_backup};
+pub use key_export::{export_key, open_exported_key};
 pub use post_join::{join_posts, split_post};
 pub use post_validity::set_validity;
 pub use refusal::{AdminError, Refusal};
@@ -28,5 +38,7 @@ pub use source_state::set_source_state;
 pub use source_words::{aside_words, cause_words, status_words};
 pub use town_add::{Desk, FirstActor, NewTownRequest, add_town};
 pub use town_apply::{Plan, apply_plan};
+pub use town_export::{TownManifest, export_town};
 pub use town_host::check_hosts;
+pub use town_import::import_town;
 pub use town_set::{publish_town, set_town};

@@ -7,6 +7,7 @@ mod support;
 
 mod architecture;
 mod away;
+mod backup;
 mod browser;
 mod cli;
 mod config;
