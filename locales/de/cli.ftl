@@ -19,8 +19,10 @@ cli-quarantined = { $count ->
     [one] ein Eintrag unlesbar
    *[other] { $count } Einträge unlesbar
 }
-cli-held-edits = { $count } Beiträge auf einmal geändert
-cli-held-withdrawals = { $count } Beiträge auf einmal verschwunden. Wurde das Konto geschlossen? Dann stellen Sie den Kanal ein: ausrufer source retire
+cli-held-edits = { $count } Beiträge auf einmal geändert. Richtig so: ausrufer held release { $id }. Ein Fehler dort: ausrufer held reject { $id }
+cli-held-withdrawals = { $count } Beiträge auf einmal verschwunden. Das Konto wurde geschlossen: ausrufer held closed { $id } (Kanal einstellen, Beiträge bleiben). Wirklich zurückgezogen: ausrufer held release { $id }. Ein Irrtum: ausrufer held reject { $id }
+cli-held-closed = „{ $name }“: { $state }. Die Beiträge bleiben, abgerufen wird nicht mehr.
+cli-no-held-withdrawals = Unter der Nummer { $id } warten keine verschwundenen Beiträge auf eine Antwort. Was wartet, zeigt: ausrufer held list
 cli-held-released = Freigegeben: { $count }
 cli-held-rejected = Verworfen: { $count }. Unsere Fassung bleibt.
 cli-no-held = Eine angehaltene Änderung mit der Nummer { $id } gibt es nicht, oder sie ist schon beantwortet.

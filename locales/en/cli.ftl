@@ -19,8 +19,10 @@ cli-quarantined = { $count ->
     [one] one entry unreadable
    *[other] { $count } entries unreadable
 }
-cli-held-edits = { $count } posts changed at once
-cli-held-withdrawals = { $count } posts vanished at once. Was the account closed? Then discontinue the channel: ausrufer source retire
+cli-held-edits = { $count } posts changed at once. Right: ausrufer held release { $id }. A mistake there: ausrufer held reject { $id }
+cli-held-withdrawals = { $count } posts vanished at once. The account was closed: ausrufer held closed { $id } (discontinue the channel, posts stay). Really withdrawn: ausrufer held release { $id }. A mistake: ausrufer held reject { $id }
+cli-held-closed = “{ $name }”: { $state }. Its posts stay, it is no longer read.
+cli-no-held-withdrawals = Under number { $id } no vanished posts wait for an answer. What waits is shown by: ausrufer held list
 cli-held-released = Released: { $count }
 cli-held-rejected = Rejected: { $count }. Our version stays.
 cli-no-held = There is no held change number { $id }, or it was answered already.

@@ -1,12 +1,13 @@
-//! `held list|release|reject`.
+//! `held list|closed|release|reject`.
 
 use clap::Subcommand;
 use serde_json::json;
 
 use super::{Cx, output};
+use crate::admin::status_words;
 use crate::domain::HeldId;
 use crate::i18n::moment;
-use crate::jobs::{Answer, answer_held};
+use crate::jobs::{Answer, answer_held, close_held};
 use crate::store::held::{self, HeldKind};
 use crate::store::{Conn, StoreError, sources};
 
@@ -17,6 +18,8 @@ pub enum What {
         #[arg(long)]
         town: Option<String>,
     },
+    /// The account was closed: discontinue the channel, keep its posts (withdrawals only).
+    Closed(Named),
     /// It is right: carry it out.
     Release(Named),
     /// It is a mistake: keep what we have.
@@ -33,6 +36,7 @@ pub struct Named {
 pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
     match what {
         What::List { town } => list(cx, town.as_deref()).await,
+        What::Closed(named) => close(cx, &named).await,
         What::Release(named) => answer(cx, &named, Answer::Release).await,
         What::Reject(named) => answer(cx, &named, Answer::Reject).await,
     }
@@ -53,7 +57,8 @@ async fn list(cx: &Cx, town: Option<&str>) -> anyhow::Result<()> {
         .iter()
         .map(|change| {
             let key = if change.kind == HeldKind::Edits { "cli-held-edits" } else { "cli-held-withdrawals" };
-            let words = cx.out.locale.with(key, &[("count", change.entries.len().into())]);
+            let variables = [("count", change.entries.len().into()), ("id", change.id.0.into())];
+            let words = cx.out.locale.with(key, &variables);
             vec![change.id.to_string(), name(change.source), words, moment(cx.out.locale, change.created_at, &zone)]
         })
         .collect();
@@ -63,6 +68,7 @@ async fn list(cx: &Cx, town: Option<&str>) -> anyhow::Result<()> {
             json!({
                 "id": change.id, "source": name(change.source), "kind": change.kind.as_str(),
                 "count": change.entries.len(), "created_at": change.created_at.to_string(),
+                "answers": answers(change.kind),
             })
         })
         .collect();
@@ -70,6 +76,31 @@ async fn list(cx: &Cx, town: Option<&str>) -> anyhow::Result<()> {
         ["cli-col-number", "cli-col-short", "cli-col-what", "cli-col-since"].map(|key| cx.out.locale.text(key));
     cx.out.table("held", &heading, &rows, data);
     Ok(())
+}
+
+/// What can be answered, the likeliest first: accounts are closed more often than many posts are withdrawn (DESIGN D10).
+fn answers(kind: HeldKind) -> &'static [&'static str] {
+    match kind {
+        HeldKind::Withdrawals => &["closed", "release", "reject"],
+        HeldKind::Edits => &["release", "reject"],
+    }
+}
+
+async fn close(cx: &Cx, named: &Named) -> anyhow::Result<()> {
+    let app = cx.app().await?;
+    let town = output::town(&app, named.town.as_deref()).await?;
+    match close_held(app.jobs.hands(), town.id, HeldId(named.id)).await? {
+        Some(source) => {
+            let words = status_words(&source, &town.zone(), cx.out.locale);
+            let said = cx.out.locale.with(
+                "cli-held-closed",
+                &[("name", source.name.as_str().into()), ("state", words.into())],
+            );
+            cx.out.say(&said, json!({ "id": named.id, "source": source.slug, "state": source.state.as_str() }));
+            Ok(())
+        }
+        None => anyhow::bail!(cx.out.locale.with("cli-no-held-withdrawals", &[("id", named.id.into())])),
+    }
 }
 
 async fn answer(cx: &Cx, named: &Named, answer: Answer) -> anyhow::Result<()> {

@@ -7,7 +7,7 @@ use super::say::{Correction, correct};
 use super::{PublishError, Speaker};
 use crate::domain::compose::{Share, compose};
 use crate::domain::post::{Content, Post, PostState};
-use crate::domain::{MediaId, PostId, SourceId};
+use crate::domain::{MediaId, PostId};
 use crate::store::readings::Part;
 use crate::store::{Conn, media, overrides, posts, posts_read, readings};
 
@@ -36,22 +36,6 @@ pub async fn settle(
     let shown = if hidden { parts.iter().collect() } else { live };
     let Some(content) = composed(conn, speaker, post, &shown).await? else { return Ok(false) };
     correct(conn, speaker, post, &content, how, now).await
-}
-
-/// Settles every post of a source, after its state changed as a whole.
-///
-/// # Errors
-/// When the store refuses.
-pub async fn settle_hidden_of(
-    conn: &mut Conn<'_>,
-    speaker: &Speaker,
-    source: SourceId,
-    now: Timestamp,
-) -> Result<(), PublishError> {
-    for post in posts::hidden_of_source(conn, speaker.town.id, source).await? {
-        settle_by_id(conn, speaker, post, Correction::Quiet, now).await?;
-    }
-    Ok(())
 }
 
 /// [`settle`] for a post known by its id; one that is not there needs nothing.
