@@ -16,6 +16,7 @@ use anyhow::Context;
 use crate::admin::{self, Desk};
 use crate::clock::{SharedClock, SharedRng, SystemClock, SystemRng};
 use crate::config::Config;
+use crate::domain::audit::Who;
 use crate::federation::deliver::{Deliverer, DelivererDeps};
 use crate::federation::{Federation, FederationDeps};
 use crate::jobs::{Hands, JobLimits, Jobs, Waker};
@@ -57,6 +58,8 @@ pub struct App {
     pub deliverer: Deliverer,
     pub web: Web,
     pub jobs: Jobs,
+    /// On whose word deeds of people are done: the machine's, unless someone at the command line gives the orders.
+    pub who: Who,
 }
 
 impl App {
@@ -136,9 +139,29 @@ impl App {
                 confirm_gone_after: Duration::from_secs(config.limits.confirm_gone_after.into()),
                 confirm_not_found_after: Duration::from_secs(config.limits.confirm_not_found_after.into()),
             },
+            who: Who::Machine,
             published,
         });
-        Ok(Self { config, db, net, clock: deps.clock, rng: deps.rng, sealer, blobs, federation, deliverer, web, jobs })
+        Ok(Self {
+            config,
+            db,
+            net,
+            clock: deps.clock,
+            rng: deps.rng,
+            sealer,
+            blobs,
+            federation,
+            deliverer,
+            web,
+            jobs,
+            who: Who::Machine,
+        })
+    }
+
+    /// What jobs asked for by a person work with.
+    #[must_use]
+    pub fn hands(&self) -> Hands {
+        Hands { who: self.who.clone(), ..self.jobs.hands().clone() }
     }
 
     /// What deeds of staff need.
@@ -152,6 +175,7 @@ impl App {
             sealer: self.sealer.clone(),
             scheme: self.config.server.public_scheme.clone(),
             loopback: self.config.development.loopback,
+            who: self.who.clone(),
         }
     }
 

@@ -73,3 +73,12 @@ cli-post-picture = { $file } lässt sich nicht verwenden. Es geht mit JPEG, PNG,
 cli-more-alts = Es gibt mehr Beschreibungen (--alt) als Bilder (--picture).
 cli-no-file = Die Datei { $file } lässt sich nicht lesen. Prüfen Sie Pfad und Rechte.
 cli-post-picture-removed = { $file } zeigt ein Bild, das endgültig entfernt wurde. Es wird nicht wieder gezeigt.
+cli-col-when = WANN
+cli-col-who = WER
+cli-audit-whole = { $host }: { $count ->
+    [one] Ein Eintrag, unversehrt.
+   *[other] { $count } Einträge, alle unversehrt.
+ } Prüfwert: { $hash }
+cli-audit-missing = { $host }: Eintrag { $n } fehlt. Ab dort ist das Protokoll nicht mehr verlässlich.
+cli-audit-changed = { $host }: Eintrag { $n } ist nicht so, wie er geschrieben wurde. Ab dort ist das Protokoll nicht mehr verlässlich.
+cli-audit-broken = Jemand hat am Protokoll vorbei in die Datenbank geschrieben, oder sie ist beschädigt. Vergleichen Sie mit einer Sicherung.

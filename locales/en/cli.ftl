@@ -73,3 +73,12 @@ cli-post-picture = { $file } cannot be used. JPEG, PNG, GIF and WebP up to 20 MB
 cli-more-alts = There are more descriptions (--alt) than pictures (--picture).
 cli-no-file = The file { $file } cannot be read. Check path and permissions.
 cli-post-picture-removed = { $file } is a picture that was removed for good. It is not shown again.
+cli-col-when = WHEN
+cli-col-who = WHO
+cli-audit-whole = { $host }: { $count ->
+    [one] one entry, whole.
+   *[other] { $count } entries, all whole.
+ } Check value: { $hash }
+cli-audit-missing = { $host }: entry { $n } is missing. From there on the log cannot be relied on.
+cli-audit-changed = { $host }: entry { $n } is not as it was written. From there on the log cannot be relied on.
+cli-audit-broken = Someone wrote to the database past the log, or it is damaged. Compare with a backup.

@@ -4,6 +4,7 @@
 //! out goes a changed store, or a [`Refusal`] that says what is wrong and what to do, in the person's language.
 
 mod actor_add;
+mod audit_words;
 mod post_join;
 mod refusal;
 mod source_add;
@@ -14,6 +15,7 @@ mod town_apply;
 mod town_set;
 
 pub use actor_add::{NewActorRequest, add_actor};
+pub use audit_words::{deed_words, who_words};
 pub use post_join::{join_posts, split_post};
 pub use refusal::{AdminError, Refusal};
 pub use source_add::{Added, NewSourceRequest, add_source};

@@ -32,7 +32,7 @@ impl Desk {
     /// The town's voice for a deed of staff.
     pub(super) async fn speaker(&self, conn: &mut Conn<'_>, town: TownId) -> Result<Speaker, AdminError> {
         let speaker = Speaker::load(conn, &self.sealer, &self.scheme, town).await?;
-        Ok(speaker.ok_or(PublishError::Vanished)?)
+        Ok(speaker.ok_or(PublishError::Vanished)?.acting(&self.who))
     }
 }
 
@@ -56,12 +56,7 @@ pub async fn join_posts(desk: &Desk, town: &Town, one: &Post, other: &Post) -> R
 ///
 /// # Errors
 /// When there is nothing to split.
-pub async fn split_post(
-    desk: &Desk,
-    town: &Town,
-    post: &Post,
-    channel: Option<&str>,
-) -> Result<Vec<Post>, AdminError> {
+pub async fn split_post(desk: &Desk, town: &Town, post: &Post, channel: Option<&str>) -> Result<Vec<Post>, AdminError> {
     let now = desk.clock.now();
     let made = desk
         .db

@@ -6,6 +6,7 @@ use crate::clock::{SharedClock, SharedRng};
 use crate::config::is_loopback_host;
 use crate::domain::TownId;
 use crate::domain::actor::{ActorKind, Username};
+use crate::domain::audit::Who;
 use crate::domain::ids::{Ulid, ulid_from};
 use crate::domain::town::{Town, TownSettings};
 use crate::federation::keys::SigningKey;
@@ -30,6 +31,8 @@ pub struct Desk {
     pub scheme: String,
     /// `development.loopback`.
     pub loopback: bool,
+    /// Whose decisions these are.
+    pub who: Who,
 }
 
 impl Desk {

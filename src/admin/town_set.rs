@@ -1,14 +1,15 @@
 //! Changing a town's settings, and publishing it.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::{AdminError, Desk, Refusal};
 use crate::config::closest;
 use crate::domain::TownId;
+use crate::domain::audit::{About, AuditEntry, Deed};
 use crate::domain::town::{Missing, Town, TownSettings};
 use crate::i18n::Locale;
 use crate::publish::{Speaker, announce_profile};
-use crate::store::{Conn, Lane, StoreError, towns};
+use crate::store::{Conn, Lane, StoreError, audit, towns};
 
 /// Sets `KEY=VALUE` pairs: `name` or a key of [`TownSettings`]; an empty value clears an optional key.
 ///
@@ -46,6 +47,12 @@ pub(super) async fn change(
             check(&town)?;
             if town != before {
                 towns::save(c, &town, now).await?;
+                if town.is_public() && !before.is_public() {
+                    let (who, about) = (desk.who.clone(), About::Town);
+                    let entry =
+                        AuditEntry { town: id, at: now, who, deed: Deed::TownPublished, about, detail: json!({}) };
+                    audit::append(c, &entry).await?;
+                }
                 if let Some(speaker) = Speaker::load(c, &desk.sealer, &desk.scheme, id).await? {
                     announce_profile(c, &speaker, now).await?;
                 }

@@ -89,13 +89,13 @@ fn answers(kind: HeldKind) -> &'static [&'static str] {
 async fn close(cx: &Cx, named: &Named) -> anyhow::Result<()> {
     let app = cx.app().await?;
     let town = output::town(&app, named.town.as_deref()).await?;
-    match close_held(app.jobs.hands(), town.id, HeldId(named.id)).await? {
+    match close_held(&app.hands(), town.id, HeldId(named.id)).await? {
         Some(source) => {
             let words = status_words(&source, &town.zone(), cx.out.locale);
-            let said = cx.out.locale.with(
-                "cli-held-closed",
-                &[("name", source.name.as_str().into()), ("state", words.into())],
-            );
+            let said = cx
+                .out
+                .locale
+                .with("cli-held-closed", &[("name", source.name.as_str().into()), ("state", words.into())]);
             cx.out.say(&said, json!({ "id": named.id, "source": source.slug, "state": source.state.as_str() }));
             Ok(())
         }
@@ -106,7 +106,7 @@ async fn close(cx: &Cx, named: &Named) -> anyhow::Result<()> {
 async fn answer(cx: &Cx, named: &Named, answer: Answer) -> anyhow::Result<()> {
     let app = cx.app().await?;
     let town = output::town(&app, named.town.as_deref()).await?;
-    match answer_held(app.jobs.hands(), town.id, HeldId(named.id), answer).await? {
+    match answer_held(&app.hands(), town.id, HeldId(named.id), answer).await? {
         Some(count) => {
             let key = if answer == Answer::Release { "cli-held-released" } else { "cli-held-rejected" };
             cx.out.say(&cx.out.locale.with(key, &[("count", count.into())]), json!({ "id": named.id, "count": count }));

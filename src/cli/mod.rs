@@ -2,6 +2,7 @@
 //! What people read comes from the locale files; `--json` prints data for scripts, with a `contract_version`.
 
 mod actor;
+mod audit;
 mod config_cmd;
 mod demo;
 mod doctor;
@@ -26,6 +27,7 @@ use clap::{Parser, Subcommand};
 
 use crate::app::{App, Deps};
 use crate::config::Config;
+use crate::domain::audit::Who;
 use crate::i18n::Locale;
 use crate::telemetry;
 use output::Output;
@@ -89,6 +91,11 @@ enum Verb {
         #[command(subcommand)]
         what: held::What,
     },
+    /// Who decided what.
+    Audit {
+        #[command(subcommand)]
+        what: audit::What,
+    },
     /// Who follows a town.
     Followers(followers::Args),
     /// Deliveries to other servers.
@@ -109,8 +116,16 @@ struct Cx {
 impl Cx {
     /// The whole server, built but not running.
     async fn app(&self) -> anyhow::Result<App> {
-        App::build(self.config.clone(), Deps::default()).await
+        let mut app = App::build(self.config.clone(), Deps::default()).await?;
+        app.who = caller();
+        Ok(app)
     }
+}
+
+/// Who gives the orders: the account at the machine, also behind `sudo`.
+fn caller() -> Who {
+    let named = ["SUDO_USER", "USER", "LOGNAME"].into_iter().find_map(|name| std::env::var(name).ok());
+    Who::at_command_line(named.as_deref().unwrap_or("unknown"))
 }
 
 /// Runs the program.
@@ -153,6 +168,7 @@ async fn run(cli: Cli, out: Output) -> anyhow::Result<()> {
         Verb::Source { what } => source::run(&cx, what).await,
         Verb::Post { what } => post::run(&cx, what).await,
         Verb::Held { what } => held::run(&cx, what).await,
+        Verb::Audit { what } => audit::run(&cx, what).await,
         Verb::Followers(args) => followers::run(&cx, args).await,
         Verb::Federation { what } => federation::run(&cx, what).await,
         Verb::Serve(_) | Verb::Demo(_) | Verb::Config { .. } | Verb::SetupUrl => Ok(()),

@@ -3,6 +3,7 @@
 //! Everyone may use these types; this room uses nothing but itself.
 
 pub mod actor;
+pub mod audit;
 pub mod body;
 pub mod body_html;
 pub mod body_note;

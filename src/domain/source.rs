@@ -31,6 +31,8 @@ macro_rules! stored_enum {
     };
 }
 
+pub(super) use stored_enum;
+
 stored_enum! {
     /// Which connector reads it.
     SourceKind {

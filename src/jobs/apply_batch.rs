@@ -8,6 +8,7 @@ use super::prepare::{PictureTime, Prepared, prepare};
 use super::runner::{Papers, kind, later};
 use super::take_edits::take_edits;
 use super::{Hands, JobError};
+use crate::domain::audit::Deed;
 use crate::domain::item::{Item, ItemState, NativeId, Visibility};
 use crate::domain::source::Source;
 use crate::domain::town::Town;
@@ -291,7 +292,8 @@ async fn mark_seen(hands: &Hands, source: &Source, seen: &[Seen<'_>], now: Times
         .db
         .write_town(source.town, Lane::Normal, async |c: &mut Conn<'_>| {
             let mut doubted = posts::hidden_of_items(c, source.town, &ids).await?;
-            doubted.extend(known.iter().filter(|stored| stored.gone_first_at.is_some()).filter_map(|stored| stored.post));
+            doubted
+                .extend(known.iter().filter(|stored| stored.gone_first_at.is_some()).filter_map(|stored| stored.post));
             doubted.sort_unstable();
             doubted.dedup();
             items::seen(c, source.town, &ids, now).await?;
@@ -301,7 +303,7 @@ async fn mark_seen(hands: &Hands, source: &Source, seen: &[Seen<'_>], now: Times
                     settle_by_id(c, &speaker, post, Correction::Edit, now).await?;
                 }
             }
-            release_relisted(c, source, &ids, now).await?;
+            release_relisted(hands, c, source, &ids, now).await?;
             Ok::<_, JobError>(())
         })
         .await
@@ -309,6 +311,7 @@ async fn mark_seen(hands: &Hands, source: &Source, seen: &[Seen<'_>], now: Times
 
 /// Held withdrawals of items that are listed again are no withdrawals.
 async fn release_relisted(
+    hands: &Hands,
     conn: &mut Conn<'_>,
     source: &Source,
     listed: &[ItemId],
@@ -320,7 +323,10 @@ async fn release_relisted(
     };
     let left: Vec<HeldEntry> = ours.entries.iter().filter(|entry| !listed.contains(&entry.item)).cloned().collect();
     if left.is_empty() {
-        held::drop_open(conn, source, HeldKind::Withdrawals, now).await
+        if let Some(id) = held::drop_open(conn, source, HeldKind::Withdrawals, now).await? {
+            hands.record_held(conn, source, Deed::Void, (id, HeldKind::Withdrawals, 0)).await?;
+        }
+        Ok(())
     } else if left.len() < ours.entries.len() {
         held::hold(conn, source, HeldKind::Withdrawals, &left, now).await.map(|_| ())
     } else {

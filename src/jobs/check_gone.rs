@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::runner::later;
 use super::{Hands, JobError, Outcome};
+use crate::domain::audit::Deed;
 use crate::domain::source::{Source, SourceState};
 use crate::domain::{SourceId, TownId};
 use crate::publish::{Correction, leave, settle_by_id};
@@ -145,20 +146,24 @@ async fn hold_withdrawals(
 ) -> Result<(), JobError> {
     hands
         .db
-        .write(async |c: &mut Conn<'_>| {
+        .write_town(source.town, Lane::Normal, async |c: &mut Conn<'_>| {
             let mut entries: Vec<HeldEntry> = held::open(c, source.town)
                 .await?
                 .into_iter()
                 .filter(|open| open.source == source.id && open.kind == HeldKind::Withdrawals)
                 .flat_map(|open| open.entries)
                 .collect();
+            let begins = entries.is_empty();
             for (stored, evidence) in signs {
                 items::looked_up(c, stored, None, None).await?;
                 if entries.iter().all(|entry| entry.item != stored.id) {
                     entries.push(HeldEntry { item: stored.id, new: None, evidence: Some(evidence.how.clone()) });
                 }
             }
-            held::hold(c, source, HeldKind::Withdrawals, &entries, now).await?;
+            let id = held::hold(c, source, HeldKind::Withdrawals, &entries, now).await?;
+            if begins {
+                hands.record_held(c, source, Deed::Held, (id, HeldKind::Withdrawals, entries.len())).await?;
+            }
             tracing::warn!(
                 source = source.slug,
                 count = entries.len(),
@@ -242,7 +247,7 @@ async fn write_unless_moved(
 }
 
 /// Withdraws an item; its post goes with the last one.
-pub(super) async fn bury(
+async fn bury(
     hands: &Hands,
     conn: &mut Conn<'_>,
     stored: &Stored,
@@ -255,12 +260,7 @@ pub(super) async fn bury(
 }
 
 /// Hides, shows or composes anew the post of an item about which something was learnt.
-async fn settle_its_post(
-    hands: &Hands,
-    conn: &mut Conn<'_>,
-    stored: &Stored,
-    now: Timestamp,
-) -> Result<(), JobError> {
+async fn settle_its_post(hands: &Hands, conn: &mut Conn<'_>, stored: &Stored, now: Timestamp) -> Result<(), JobError> {
     if let Some(post) = stored.post {
         let speaker = hands.speaker(conn, stored.town).await?;
         settle_by_id(conn, &speaker, post, Correction::Edit, now).await?;

@@ -4,15 +4,19 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use serde_json::json;
 
 use super::JobError;
 use crate::clock::{SharedClock, SharedRng};
-use crate::domain::TownId;
+use crate::domain::audit::{About, AuditEntry, Deed, Who};
+use crate::domain::source::Source;
+use crate::domain::{HeldId, TownId};
 use crate::net::Net;
 use crate::publish::Speaker;
 use crate::seal::Sealer;
 use crate::store::blobs::Blobs;
-use crate::store::{Conn, Db};
+use crate::store::held::HeldKind;
+use crate::store::{Conn, Db, StoreError, audit};
 
 /// Tells the other rooms that there is something for them.
 #[derive(Clone)]
@@ -53,6 +57,8 @@ pub struct Hands {
     /// `server.public_scheme`.
     pub scheme: String,
     pub limits: JobLimits,
+    /// On whose word deeds of people are done; what jobs decide by themselves is the machine's.
+    pub who: Who,
     /// Called after something was published: pages and deliveries have work.
     pub published: Waker,
 }
@@ -80,5 +86,26 @@ impl Hands {
         Speaker::load(conn, &self.sealer, &self.scheme, town)
             .await?
             .ok_or_else(|| JobError::Papers(format!("town {town} does not exist any more")))
+    }
+
+    /// The same, for a deed of a person.
+    ///
+    /// # Errors
+    /// As [`Hands::speaker`].
+    pub(super) async fn speaker_for_person(&self, conn: &mut Conn<'_>, town: TownId) -> Result<Speaker, JobError> {
+        Ok(self.speaker(conn, town).await?.acting(&self.who))
+    }
+
+    /// Writes down what the machine decided about a held change.
+    pub(super) async fn record_held(
+        &self,
+        conn: &mut Conn<'_>,
+        source: &Source,
+        deed: Deed,
+        (id, kind, count): (HeldId, HeldKind, usize),
+    ) -> Result<(), StoreError> {
+        let detail = json!({ "channel": source.slug, "kind": kind.as_str(), "count": count });
+        let (town, at, about) = (source.town, self.now(), About::Held(id));
+        audit::append(conn, &AuditEntry { town, at, who: Who::Machine, deed, about, detail }).await
     }
 }

@@ -1,13 +1,15 @@
 //! A person answers a held change: carry it out, or keep what we have.
 
-use super::check_gone::bury;
+use serde_json::json;
+
 use super::take_edits::revise;
 use super::{Hands, JobError};
+use crate::domain::audit::{About, Deed};
 use crate::domain::item::ItemState;
 use crate::domain::{HeldId, TownId};
-use crate::publish::Correction;
+use crate::publish::{Correction, leave, record};
 use crate::store::held::{self, HeldKind};
-use crate::store::{Conn, Lane, StoreError, items, towns};
+use crate::store::{Conn, Lane, StoreError, items, sources, towns};
 
 /// What the person decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,6 +25,13 @@ impl Answer {
         match self {
             Self::Release => "release",
             Self::Reject => "reject",
+        }
+    }
+
+    fn deed(self) -> Deed {
+        match self {
+            Self::Release => Deed::Released,
+            Self::Reject => Deed::Rejected,
         }
     }
 }
@@ -62,14 +71,26 @@ pub async fn answer_held(hands: &Hands, town: TownId, id: HeldId, answer: Answer
                 hands
                     .db
                     .write_town(town.id, Lane::Urgent, async |c: &mut Conn<'_>| {
-                        bury(hands, c, &stored, evidence, now).await
+                        let speaker = hands.speaker_for_person(c, town.id).await?;
+                        leave(c, &speaker, &stored, evidence, now).await?;
+                        Ok::<_, JobError>(())
                     })
                     .await?;
             }
             (HeldKind::Withdrawals, ..) | (HeldKind::Edits, _, None) => {}
         }
     }
-    hands.db.write(async |c: &mut Conn<'_>| held::answer(c, &change, answer.as_str(), now).await).await?;
+    hands
+        .db
+        .write_town(town.id, Lane::Urgent, async |c: &mut Conn<'_>| {
+            held::answer(c, &change, answer.as_str(), now).await?;
+            let channel = sources::by_id(c, town.id, change.source).await?.map(|source| source.slug);
+            let detail = json!({ "channel": channel, "kind": change.kind.as_str(), "count": change.entries.len() });
+            let speaker = hands.speaker_for_person(c, town.id).await?;
+            record(c, &speaker, answer.deed(), About::Held(change.id), detail, now).await?;
+            Ok::<_, JobError>(())
+        })
+        .await?;
     hands.published.wake();
     Ok(Some(change.entries.len()))
 }

@@ -25,7 +25,7 @@ pub use held_closed::close_held;
 pub use keep_house::KeepHouse;
 pub use poll_source::{Polled, poll_now};
 pub use prepare::KeepError;
-pub use remove_post::remove_post;
+pub use remove_post::{remove_post, retract_post};
 pub use runner::Jobs;
 
 use std::time::Duration;

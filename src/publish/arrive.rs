@@ -2,11 +2,14 @@
 //! The caller holds the town's row, so of eight workers with one message from eight sources the first makes the post.
 
 use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
 
+use super::record::record_post;
 use super::say::{Correction, Saying, say, speak_up};
 use super::settle::settle;
 use super::{PublishError, Speaker};
 use crate::domain::PostId;
+use crate::domain::audit::Deed;
 use crate::domain::likeness::{Fingerprint, Reason, Verdict, judge};
 use crate::store::likeness::{self, Candidate};
 use crate::store::{Conn, StoreError, bonds, post_items, posts, posts_read, readings};
@@ -46,6 +49,8 @@ pub async fn arrive(
     posts::touch(conn, &known, now).await?;
     let how = if saying.silent { Correction::Quiet } else { Correction::Edit };
     settle(conn, speaker, &known, how, now).await?;
+    let detail = json!({ "channel": saying.source.slug, "reason": format!("{reason:?}").to_lowercase() });
+    record_post(conn, speaker, Deed::Merged, &known, detail, now).await?;
     // Imported in silence yesterday, said elsewhere just now: now it is news.
     if known.silent && !saying.silent && posts::summaries_of(conn, town, post).await?.is_empty() {
         speak_up(conn, speaker, post, now).await?;
@@ -103,7 +108,8 @@ async fn fits(
     if members.iter().any(|(_, source, _)| *source == saying.source.id) {
         return Ok(false);
     }
-    let contradicts = |theirs: &Fingerprint| matches!(judge(fingerprint, theirs), Verdict::Different(why) if why.is_of_facts());
+    let contradicts =
+        |theirs: &Fingerprint| matches!(judge(fingerprint, theirs), Verdict::Different(why) if why.is_of_facts());
     if members.iter().filter_map(|(.., theirs)| theirs.as_ref()).any(contradicts) {
         return Ok(false);
     }

@@ -1,12 +1,16 @@
 //! An item goes: the post lives on in the others, or goes with its last one (DESIGN D10, D12).
 
 use jiff::Timestamp;
+use serde_json::json;
 
+use super::record::record_post;
 use super::say::{Correction, retell};
 use super::settle::settle_by_id;
 use super::{PublishError, Speaker, retract};
 use crate::domain::PostId;
+use crate::domain::audit::Deed;
 use crate::domain::item::ItemState;
+use crate::domain::post::PostState;
 use crate::store::items::{self, Stored};
 use crate::store::post_items::{self, Left};
 use crate::store::{Conn, likeness, posts, posts_read, readings};
@@ -38,9 +42,13 @@ pub async fn leave(
     likeness::forget(conn, town, stored.id).await?;
     let Some(post) = stored.post else { return Ok(Leaving::FromNone) };
     let parts = readings::parts(conn, town, post).await?;
+    let channel = parts.iter().find(|part| part.item == stored.id).map(|part| part.slug.clone());
+    let detail = json!({ "channel": channel, "evidence": evidence });
+    let Some(known) = posts_read::by_id(conn, town, post).await? else { return Ok(Leaving::FromNone) };
     if parts.iter().all(|part| part.state == ItemState::Deleted) {
-        if let Some(post) = posts_read::by_id(conn, town, post).await? {
-            retract::withdraw(conn, speaker, &post, now).await?;
+        if known.state != PostState::Gone {
+            retract::withdraw(conn, speaker, &known, now).await?;
+            record_post(conn, speaker, Deed::Withdrawn, &known, detail, now).await?;
         }
         return Ok(Leaving::WithPost(post));
     }
@@ -50,5 +58,6 @@ pub async fn leave(
     settle_by_id(conn, speaker, post, Correction::Edit, now).await?;
     posts::forget_history(conn, town, post).await?;
     retell(conn, speaker, post).await?;
+    record_post(conn, speaker, Deed::ShareWithdrawn, &known, detail, now).await?;
     Ok(Leaving::Alone(post))
 }

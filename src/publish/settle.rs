@@ -2,9 +2,12 @@
 //! became doubtful or went.
 
 use jiff::Timestamp;
+use serde_json::json;
 
+use super::record::record_post;
 use super::say::{Correction, correct};
 use super::{PublishError, Speaker};
+use crate::domain::audit::Deed;
 use crate::domain::compose::{Share, compose};
 use crate::domain::post::{Content, Post, PostState};
 use crate::domain::{MediaId, PostId};
@@ -32,6 +35,10 @@ pub async fn settle(
     let hidden = live.is_empty();
     if hidden != (post.state == PostState::Hidden) {
         posts::set_hidden(conn, post, hidden, now).await?;
+        let channels: Vec<&str> =
+            parts.iter().filter(|part| part.is_live() != hidden).map(|p| p.slug.as_str()).collect();
+        let deed = if hidden { Deed::Hidden } else { Deed::ShownAgain };
+        record_post(conn, speaker, deed, post, json!({ "channels": channels }), now).await?;
     }
     let shown = if hidden { parts.iter().collect() } else { live };
     let Some(content) = composed(conn, speaker, post, &shown).await? else { return Ok(false) };
@@ -67,10 +74,8 @@ async fn composed(
         true => None,
         false => posts_read::revisions(conn, town, post.id).await?.pop().map(|(_, content)| content),
     };
-    let shares: Vec<Share> = shown
-        .iter()
-        .filter_map(|part| Some(part.share(part.content.as_ref().or(stand_in.as_ref())?)))
-        .collect();
+    let shares: Vec<Share> =
+        shown.iter().filter_map(|part| Some(part.share(part.content.as_ref().or(stand_in.as_ref())?))).collect();
     let pictures: Vec<MediaId> =
         shares.iter().flat_map(|share| &share.content.media).map(|medium| medium.media).collect();
     let hashes = media::picture_hashes(conn, town, &pictures).await?;

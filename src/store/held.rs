@@ -165,21 +165,27 @@ pub async fn answer(conn: &mut Conn<'_>, held: &Held, answer: &str, now: Timesta
     touched("answer held change", 1, rows)
 }
 
-/// Withdraws the open held changes of a source that no longer apply.
+/// Withdraws the open held change of a source that no longer applies. Returns which one it was.
 ///
 /// # Errors
 /// When the engine refuses.
-pub async fn drop_open(conn: &mut Conn<'_>, source: &Source, kind: HeldKind, now: Timestamp) -> Result<(), StoreError> {
-    run!(
-        conn,
+pub async fn drop_open(
+    conn: &mut Conn<'_>,
+    source: &Source,
+    kind: HeldKind,
+    now: Timestamp,
+) -> Result<Option<HeldId>, StoreError> {
+    let id = on!(conn, |c| sqlx::query_scalar::<_, i64>(
         "UPDATE held SET answer = 'obsolete', answered_at = $4, entries = '[]' \
-         WHERE town_id = $1 AND source_id = $2 AND kind = $3 AND answered_at IS NULL",
-        source.town.0,
-        source.id.0,
-        kind.as_str(),
-        ms(now)
-    )?;
-    Ok(())
+         WHERE town_id = $1 AND source_id = $2 AND kind = $3 AND answered_at IS NULL RETURNING id"
+    )
+    .bind(source.town.0)
+    .bind(source.id.0)
+    .bind(kind.as_str())
+    .bind(ms(now))
+    .fetch_optional(c)
+    .await)?;
+    Ok(id.map(HeldId))
 }
 
 /// Forgets answered changes older than `before`.

@@ -1,5 +1,6 @@
 //! From a website to the page and to a follower's server: the main job, end to end, on both engines.
 
+mod audit;
 mod brakes;
 mod closed;
 mod doubts;

@@ -84,6 +84,19 @@ async fn every_query_names_its_town() {
     assert!(idle.is_empty(), "these exceptions are no longer needed: {idle:?}");
 }
 
+/// What is written in the audit log stays: no statement changes or removes an entry (D4; the chain finds who does it past us).
+#[test]
+fn nothing_changes_or_removes_an_entry_of_the_audit_log() {
+    let is_of_audit = |sql: &str| tables_of(sql).iter().any(|table| table == "audit");
+    let all: Vec<_> = statements().into_iter().filter(|(_, sql)| is_of_audit(sql)).collect();
+    assert!(all.iter().any(|(_, sql)| sql.starts_with("INSERT INTO audit ")), "{all:?}");
+    let adds_or_reads = |sql: &str| {
+        sql.starts_with("SELECT ") || (sql.starts_with("INSERT INTO audit ") && !sql.contains("ON CONFLICT"))
+    };
+    let wrong: Vec<_> = all.iter().filter(|(_, sql)| !adds_or_reads(sql)).collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
+}
+
 /// Every string in src/store that looks like a statement, with line joints taken out.
 fn statements() -> Vec<(String, String)> {
     let mut all = Vec::new();
