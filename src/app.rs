@@ -21,6 +21,7 @@ use crate::federation::deliver::{Deliverer, DelivererDeps};
 use crate::federation::{Federation, FederationDeps};
 use crate::jobs::{Hands, JobLimits, Jobs, Waker};
 use crate::net::{Net, NetConfig, Resolver, SystemResolver};
+use crate::notify::{MailSettings, Mailer};
 use crate::seal::Sealer;
 use crate::store::blobs::Blobs;
 use crate::store::{Db, GroupWriter};
@@ -139,6 +140,7 @@ impl App {
                 confirm_gone_after: Duration::from_secs(config.limits.confirm_gone_after.into()),
                 confirm_not_found_after: Duration::from_secs(config.limits.confirm_not_found_after.into()),
             },
+            mailer: mailer(&config)?,
             who: Who::Machine,
             published,
         });
@@ -201,6 +203,28 @@ pub fn user_agent() -> String {
     format!("Ausrufer/{VERSION} (+{SOURCE_URL})")
 }
 
+/// The way to the mail relay, if one is configured.
+fn mailer(config: &Config) -> anyhow::Result<Option<Mailer>> {
+    let mail = &config.mail;
+    let (Some(relay), Some(from)) = (&mail.relay, &mail.from) else { return Ok(None) };
+    let extra_ca_pem = extra_ca(config)?;
+    let settings = MailSettings {
+        relay,
+        password: mail.password.as_deref(),
+        from,
+        operators: &mail.operator,
+        extra_ca_pem: extra_ca_pem.as_deref(),
+    };
+    Ok(Some(Mailer::new(&settings)?))
+}
+
+fn extra_ca(config: &Config) -> anyhow::Result<Option<Vec<u8>>> {
+    let read = |path: &std::path::PathBuf| {
+        std::fs::read(path).with_context(|| format!("cannot read egress.extra_ca_file {}", path.display()))
+    };
+    config.egress.extra_ca_file.as_ref().map(read).transpose()
+}
+
 fn net_config(config: &Config) -> anyhow::Result<NetConfig> {
     let proxy = config
         .egress
@@ -210,12 +234,7 @@ fn net_config(config: &Config) -> anyhow::Result<NetConfig> {
             url::Url::parse(proxy).with_context(|| "egress.proxy is not an address like http://host:port".to_owned())
         })
         .transpose()?;
-    let extra_ca_pem = config
-        .egress
-        .extra_ca_file
-        .as_deref()
-        .map(|path| std::fs::read(path).with_context(|| format!("cannot read egress.extra_ca_file {}", path.display())))
-        .transpose()?;
+    let extra_ca_pem = extra_ca(config)?;
     let allow = config
         .egress
         .allow

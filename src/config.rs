@@ -87,15 +87,20 @@ pub struct Egress {
 /// The `[mail]` section.
 #[derive(Debug, Clone, confique::Config)]
 pub struct Mail {
-    /// "smtps://user@host:port" of the relay.
+    /// "smtps://user@host:port" of the relay, or "smtp://…" for STARTTLS. Without TLS only to this machine.
     #[config(env = "AUSRUFER_MAIL_RELAY")]
     pub relay: Option<String>,
     /// The relay's password.
     #[config(env = "AUSRUFER_MAIL_PASSWORD")]
     pub password: Option<String>,
-    /// Sender address.
+    /// File with the relay's password, instead of `password`.
+    pub password_file: Option<PathBuf>,
+    /// Sender address. Needed with a relay.
     #[config(env = "AUSRUFER_MAIL_FROM")]
     pub from: Option<String>,
+    /// Addresses of those who run this server: they are told when a channel needs someone. Without them it is only logged.
+    #[config(env = "AUSRUFER_MAIL_OPERATOR", default = [], parse_env = confique::env::parse::list_by_comma)]
+    pub operator: Vec<String>,
 }
 
 /// The `[limits]` section.
@@ -196,6 +201,9 @@ impl Config {
                 "storage.database_url must begin with \"postgres://\" (or \"sqlite:\" and a path); leave it out for SQLite in data_dir",
             ));
         }
+        if self.mail.relay.is_some() && self.mail.from.is_none() {
+            return Err(ConfigError::Conflict("mail.relay needs mail.from: the address from which this server writes"));
+        }
         match self.server.public_scheme.as_str() {
             "https" => Ok(()),
             "http" if self.development.loopback => Ok(()),
@@ -232,6 +240,12 @@ impl Config {
                     .map_err(|source| ConfigError::Read { path: format!("{path} (from {variable})"), source })?;
                 *slot = Some(text.trim_end().to_owned());
             }
+        }
+        if let (None, Some(path)) = (&self.mail.password, &self.mail.password_file) {
+            let shown = path.display().to_string();
+            let text = std::fs::read_to_string(path)
+                .map_err(|source| ConfigError::Read { path: format!("{shown} (from mail.password_file)"), source })?;
+            self.mail.password = Some(text.trim_end().to_owned());
         }
         Ok(())
     }

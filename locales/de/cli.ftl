@@ -82,3 +82,6 @@ cli-audit-whole = { $host }: { $count ->
 cli-audit-missing = { $host }: Eintrag { $n } fehlt. Ab dort ist das Protokoll nicht mehr verlässlich.
 cli-audit-changed = { $host }: Eintrag { $n } ist nicht so, wie er geschrieben wurde. Ab dort ist das Protokoll nicht mehr verlässlich.
 cli-audit-broken = Jemand hat am Protokoll vorbei in die Datenbank geschrieben, oder sie ist beschädigt. Vergleichen Sie mit einer Sicherung.
+cli-col-last-success = LETZTER ERFOLG
+cli-col-last-new = ZULETZT NEU
+cli-col-next = NÄCHSTER ABRUF

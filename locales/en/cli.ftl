@@ -82,3 +82,6 @@ cli-audit-whole = { $host }: { $count ->
 cli-audit-missing = { $host }: entry { $n } is missing. From there on the log cannot be relied on.
 cli-audit-changed = { $host }: entry { $n } is not as it was written. From there on the log cannot be relied on.
 cli-audit-broken = Someone wrote to the database past the log, or it is damaged. Compare with a backup.
+cli-col-last-success = LAST SUCCESS
+cli-col-last-new = LAST NEW
+cli-col-next = NEXT LOOK

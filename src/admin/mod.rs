@@ -20,7 +20,7 @@ pub use post_join::{join_posts, split_post};
 pub use refusal::{AdminError, Refusal};
 pub use source_add::{Added, NewSourceRequest, add_source};
 pub use source_state::set_source_state;
-pub use source_words::status_words;
+pub use source_words::{standing_words, status_words};
 pub use town_add::{Desk, NewTownRequest, add_town, check_hosts};
 pub use town_apply::{Plan, apply_plan};
 pub use town_set::{publish_town, set_town};

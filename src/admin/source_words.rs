@@ -1,9 +1,11 @@
 //! How a source is doing, in one sentence: "Läuft · letzter Abruf 14:05 Uhr" or "Gestört seit 12:10 Uhr: …".
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::domain::source::{ErrorClass, Source, SourceKind, SourceState};
+use crate::domain::source::{Condition, ErrorClass, Source, SourceKind, SourceState, Standing};
 use crate::i18n::{Locale, moment};
+use crate::notify::{cause_words, remedy_words};
 
 /// The sentence.
 #[must_use]
@@ -20,11 +22,12 @@ pub fn status_words(source: &Source, zone: &TimeZone, locale: Locale) -> String 
         SourceState::Active => match (&health.error, health.failing_since) {
             (Some((class, _)), Some(since)) => {
                 let next = health.next_check_at.map(|at| moment(locale, at, zone)).unwrap_or_default();
+                let key = if *class == ErrorClass::RateLimited { "source-throttled" } else { "source-failing" };
                 locale.with(
-                    "source-failing",
+                    key,
                     &[
                         ("since", moment(locale, since, zone).into()),
-                        ("cause", locale.text(cause(*class)).into()),
+                        ("cause", explained(&source.standing(None), locale).into()),
                         ("next", next.into()),
                     ],
                 )
@@ -37,15 +40,21 @@ pub fn status_words(source: &Source, zone: &TimeZone, locale: Locale) -> String 
     }
 }
 
-fn cause(class: ErrorClass) -> &'static str {
-    match class {
-        ErrorClass::RateLimited => "cause-rate-limited",
-        ErrorClass::AuthDead => "cause-auth-dead",
-        ErrorClass::PermissionMissing => "cause-permission-missing",
-        ErrorClass::VersionSunset => "cause-version-sunset",
-        ErrorClass::Transient => "cause-transient",
-        ErrorClass::Gone => "cause-gone",
-        ErrorClass::Malformed => "cause-malformed",
-        ErrorClass::ConfigWrong => "cause-config-wrong",
+/// The sentence of a source of which something may be held since a moment.
+#[must_use]
+pub fn standing_words(source: &Source, held_since: Option<Timestamp>, zone: &TimeZone, locale: Locale) -> String {
+    let standing = source.standing(held_since);
+    match (standing.condition, standing.since) {
+        (Condition::WaitsForPerson, Some(since)) => locale.with(
+            "source-waits-for-person",
+            &[("since", moment(locale, since, zone).into()), ("cause", explained(&standing, locale).into())],
+        ),
+        _ => status_words(source, zone, locale),
     }
+}
+
+/// Cause and remedy.
+fn explained(standing: &Standing, locale: Locale) -> String {
+    let words = [cause_words(standing, locale), remedy_words(standing, locale)];
+    words.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }

@@ -1,16 +1,19 @@
 //! `source add|list|test|poll|pause|resume|retire|parse`.
 
 use clap::Subcommand;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::{Cx, output, source_parse};
-use crate::admin::{self, NewSourceRequest, status_words};
+use crate::admin::{self, NewSourceRequest, standing_words, status_words};
 use crate::app::App;
 use crate::domain::source::{Source, SourceState};
 use crate::domain::town::Town;
+use crate::i18n::moment;
 use crate::jobs::{Polled, poll_now};
+use crate::notify::{cause_words, condition_words, remedy_words};
 use crate::sources::{Cx as SourceCx, Registry};
-use crate::store::{Conn, sources};
+use crate::store::{Conn, StoreError, held, sources};
 
 #[derive(Subcommand)]
 pub enum What {
@@ -107,23 +110,44 @@ async fn find(cx: &Cx, app: &App, named: &Named) -> anyhow::Result<(Town, Source
 
 async fn list(cx: &Cx, app: &App, town: Option<&str>) -> anyhow::Result<()> {
     let town = output::town(app, town).await?;
-    let all = app.db.read(async |c: &mut Conn<'_>| sources::of_town(c, town.id).await).await?;
+    let (all, open) = app
+        .db
+        .read(async |c: &mut Conn<'_>| {
+            Ok::<_, StoreError>((sources::of_town(c, town.id).await?, held::open(c, town.id).await?))
+        })
+        .await?;
+    let zone = town.zone();
+    let held_since =
+        |source: &Source| open.iter().filter(|change| change.source == source.id).map(|change| change.created_at).min();
+    let shown = |at: Option<Timestamp>| at.map_or_else(|| "–".to_owned(), |at| moment(cx.out.locale, at, &zone));
     let rows: Vec<Vec<String>> = all
         .iter()
         .map(|source| {
-            let mut words = status_words(source, &town.zone(), cx.out.locale);
+            let mut words = standing_words(source, held_since(source), &zone, cx.out.locale);
             if source.health.quarantined > 0 {
                 words.push_str(" · ");
                 words.push_str(
                     &cx.out.locale.with("cli-quarantined", &[("count", i64::from(source.health.quarantined).into())]),
                 );
             }
-            vec![source.slug.clone(), source.name.clone(), words, source.url.clone()]
+            let health = &source.health;
+            let next = health.next_check_at.filter(|_| source.state == SourceState::Active);
+            let times = [health.last_success_at, health.last_new_at, next].map(shown);
+            [vec![source.slug.clone(), source.name.clone(), words], times.into(), vec![source.url.clone()]].concat()
         })
         .collect();
-    let heading =
-        ["cli-col-short", "cli-col-name", "cli-col-state", "cli-col-address"].map(|key| cx.out.locale.text(key));
-    cx.out.table("sources", &heading, &rows, all.iter().map(|source| as_json(cx, &town, source)).collect());
+    let heading = [
+        "cli-col-short",
+        "cli-col-name",
+        "cli-col-state",
+        "cli-col-last-success",
+        "cli-col-last-new",
+        "cli-col-next",
+        "cli-col-address",
+    ]
+    .map(|key| cx.out.locale.text(key));
+    let data = all.iter().map(|source| with_standing(cx, as_json(cx, &town, source), source, held_since(source)));
+    cx.out.table("sources", &heading, &rows, data.collect());
     Ok(())
 }
 
@@ -180,6 +204,19 @@ async fn set_state(cx: &Cx, app: &App, named: &Named, state: SourceState) -> any
         as_json(cx, &town, &source),
     );
     Ok(())
+}
+
+/// Adds where the source stands, as words for scripts and for people.
+fn with_standing(cx: &Cx, mut data: Value, source: &Source, held_since: Option<Timestamp>) -> Value {
+    let (standing, locale) = (source.standing(held_since), cx.out.locale);
+    if let Some(fields) = data.as_object_mut() {
+        fields.insert("condition".into(), standing.condition.as_str().into());
+        fields.insert("condition_words".into(), condition_words(standing.condition, locale).into());
+        fields.insert("since".into(), standing.since.map(|at| at.to_string()).into());
+        fields.insert("cause".into(), cause_words(&standing, locale).into());
+        fields.insert("remedy".into(), remedy_words(&standing, locale).into());
+    }
+    data
 }
 
 fn as_json(cx: &Cx, town: &Town, source: &Source) -> Value {

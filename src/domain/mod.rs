@@ -3,6 +3,7 @@
 //! Everyone may use these types; this room uses nothing but itself.
 
 pub mod actor;
+pub mod alarm;
 pub mod audit;
 pub mod body;
 pub mod body_html;
@@ -19,4 +20,4 @@ pub mod source;
 pub mod town;
 pub mod tracking;
 
-pub use ids::{ActivityId, ActorId, HeldId, InboxId, ItemId, MediaId, PeerId, PostId, RemoteActorId, SourceId, TownId};
+pub use ids::{ActivityId, ActorId, AlarmId, HeldId, InboxId, ItemId, MediaId, PeerId, PostId, RemoteActorId, SourceId, TownId};

@@ -12,6 +12,7 @@ use crate::domain::audit::{About, AuditEntry, Deed, Who};
 use crate::domain::source::Source;
 use crate::domain::{HeldId, TownId};
 use crate::net::Net;
+use crate::notify::Mailer;
 use crate::publish::Speaker;
 use crate::seal::Sealer;
 use crate::store::blobs::Blobs;
@@ -57,6 +58,8 @@ pub struct Hands {
     /// `server.public_scheme`.
     pub scheme: String,
     pub limits: JobLimits,
+    /// How operators are told; `None`: alarms are only logged.
+    pub mailer: Option<Mailer>,
     /// On whose word deeds of people are done; what jobs decide by themselves is the machine's.
     pub who: Who,
     /// Called after something was published: pages and deliveries have work.

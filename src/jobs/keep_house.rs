@@ -6,7 +6,9 @@ use jiff::Timestamp;
 
 use super::{Hands, JobError, Outcome};
 use crate::store::deliveries;
-use crate::store::{Conn, StoreError, changes, held, jobs, likeness, media, meta, posts, quarantine, seen, towns};
+use crate::store::{
+    Conn, StoreError, alarms, changes, held, jobs, likeness, media, meta, posts, quarantine, seen, towns,
+};
 
 /// How long things are kept.
 pub struct KeepHouse;
@@ -22,6 +24,8 @@ impl KeepHouse {
     pub const QUARANTINE: Duration = Duration::from_secs(90 * 86_400);
     /// Answered held changes.
     pub const HELD: Duration = Duration::from_secs(180 * 86_400);
+    /// Alarms that are over.
+    pub const ALARMS: Duration = Duration::from_secs(180 * 86_400);
     /// Jobs that gave up.
     pub const FAILED_JOBS: Duration = Duration::from_secs(30 * 86_400);
     /// By what other copies of a message are found.
@@ -64,6 +68,7 @@ pub(super) async fn run(hands: &Hands) -> Result<Outcome, JobError> {
             seen::prune(c, before(KeepHouse::SEEN)).await?;
             quarantine::prune(c, before(KeepHouse::QUARANTINE)).await?;
             held::prune(c, before(KeepHouse::HELD)).await?;
+            alarms::prune(c, before(KeepHouse::ALARMS)).await?;
             jobs::prune(c, before(KeepHouse::FAILED_JOBS)).await?;
             Ok::<_, StoreError>(())
         })

@@ -16,7 +16,9 @@ mod prepare;
 mod remove_post;
 mod runner;
 mod say_summary;
+mod send_alarms;
 mod take_edits;
+mod watch_sources;
 
 pub use add_own::{OwnError, OwnMessage, OwnPicture, add_own};
 pub use hands::{Hands, JobLimits, Waker};

@@ -33,6 +33,7 @@ const TOWNLESS: &[(&str, &str)] = &[
     ("SELECT ulid FROM actor WHERE id = $1", "the place under which the actor's own key is sealed; it reveals nothing"),
     ("SELECT max(seq) FROM change", "the log of all towns"),
     ("DELETE FROM change WHERE at", "retention, the same for all towns"),
+    ("DELETE FROM alarm WHERE over_at", "retention, the same for all towns"),
     ("DELETE FROM held WHERE answered_at", "retention, the same for all towns"),
     ("DELETE FROM likeness_key WHERE item_id IN", "retention, the same for all towns"),
     ("DELETE FROM quarantine WHERE seen_at", "retention, the same for all towns"),

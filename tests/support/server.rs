@@ -34,8 +34,13 @@ pub struct TestServer {
 impl TestServer {
     /// Builds a server on a database and serves its pages on a free port. It knows one town, `stadt.localhost:PORT`.
     pub async fn start(database: &TestDb) -> Self {
+        Self::start_with(database, |_| {}).await
+    }
+
+    /// The same, with other settings.
+    pub async fn start_with(database: &TestDb, set: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let server = Self::build(&database.url, folder, TestClock::at(start_of_tests()), 0).await;
+        let server = Self::build(&database.url, folder, TestClock::at(start_of_tests()), 0, set).await;
         server.add_town().await;
         server
     }
@@ -45,10 +50,16 @@ impl TestServer {
         let port = self.host.rsplit_once(':').unwrap().1.parse().unwrap();
         self.serving.abort();
         let _ = self.serving.await;
-        Self::build(&format!("sqlite:{}", copy.display()), self.folder, self.clock, port).await
+        Self::build(&format!("sqlite:{}", copy.display()), self.folder, self.clock, port, |_| {}).await
     }
 
-    async fn build(database: &str, folder: tempfile::TempDir, clock: Arc<TestClock>, port: u16) -> Self {
+    async fn build(
+        database: &str,
+        folder: tempfile::TempDir,
+        clock: Arc<TestClock>,
+        port: u16,
+        set: impl FnOnce(&mut Config),
+    ) -> Self {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let mut config = Config::defaults().unwrap();
@@ -56,6 +67,7 @@ impl TestServer {
         config.development.loopback = true;
         config.storage.data_dir = folder.path().to_owned();
         config.storage.database_url = Some(database.to_owned());
+        set(&mut config);
         let deps = Deps { clock: clock.clone(), rng: TestRng::seeded(7), resolver: Arc::new(SystemResolver) };
         let app = App::build(config, deps).await.unwrap();
         let router = app.web.router();

@@ -1,0 +1,41 @@
+condition-running = Läuft
+condition-throttled = Gedrosselt
+condition-failing = Gestört
+condition-waits-for-person = Wartet auf eine Person
+condition-paused = Pausiert
+condition-retired = Eingestellt
+cause-held = Viele Beiträge haben sich auf einmal geändert oder sind verschwunden.
+remedy-held = Ansehen und entscheiden: ausrufer held list
+remedy-rate-limited = Nichts tun: Es wird von selbst weiter versucht.
+remedy-auth-dead = Den Kanal neu verbinden.
+remedy-permission-missing = Die Betreuung der Website bitten, den Abruf durch „Ausrufer“ zu erlauben.
+remedy-version-sunset = Ausrufer aktualisieren.
+remedy-transient = Abwarten. Dauert es an, bei der Betreuung der Website nachfragen.
+remedy-gone = Die neue Adresse eintragen oder den Kanal einstellen.
+remedy-malformed = Bei der Betreuung der Website nachfragen.
+remedy-config-wrong = Die Adresse prüfen.
+remedy-unreadable = Bei der Betreuung der Website nachfragen. Alle anderen Beiträge erscheinen wie gewohnt.
+remedy-no-success = Prüfen, ob der Server läuft und ins Internet kommt: ausrufer doctor
+alarm-failing = Störung
+alarm-held = Änderungen angehalten
+alarm-unreadable = Unlesbare Einträge
+alarm-no-success = Seit einem Tag kein erfolgreicher Abruf
+mail-greeting = Guten Tag,
+mail-alarm-intro = zu den Kanälen von { $town } gibt es Neues:
+mail-alarm-new = NEU
+mail-alarm-lasts = BESTEHT WEITER
+mail-alarm-over = VORBEI
+mail-alarm-since = { $what }, seit { $since }.
+mail-alarm-is-over = { $what }: vorbei, seit { $since }. Der Kanal ist jetzt: { $state }.
+mail-cause = Ursache: { $cause }
+mail-remedy = Was tun: { $remedy }
+mail-last-success = Letzter erfolgreicher Abruf: { $at }
+mail-next-try = Nächster Versuch: { $at }
+mail-unreadable = Unlesbar in den letzten 24 Stunden: { $count }
+mail-alarm-more = Wie es allen Kanälen geht, zeigt: ausrufer source list --town { $host }
+mail-sent-by = Diese Nachricht schickt Ausrufer für { $host } von selbst, zur selben Sache höchstens einmal am Tag.
+mail-alarm-subject = { $town }: { $count ->
+    [one] ein Kanal braucht Sie
+   *[other] { $count } Kanäle brauchen Sie
+ }
+mail-alarm-subject-over = { $town }: Kanäle wieder in Ordnung

@@ -1,0 +1,41 @@
+condition-running = Running
+condition-throttled = Throttled
+condition-failing = Failing
+condition-waits-for-person = Waits for a person
+condition-paused = Paused
+condition-retired = Discontinued
+cause-held = Many posts changed or vanished at once.
+remedy-held = Look and decide: ausrufer held list
+remedy-rate-limited = Nothing: it is tried again by itself.
+remedy-auth-dead = Connect the channel again.
+remedy-permission-missing = Ask whoever looks after the website to let “Ausrufer” read it.
+remedy-version-sunset = Update Ausrufer.
+remedy-transient = Wait. If it lasts, ask whoever looks after the website.
+remedy-gone = Enter the new address, or discontinue the channel.
+remedy-malformed = Ask whoever looks after the website.
+remedy-config-wrong = Check the address.
+remedy-unreadable = Ask whoever looks after the website. All other posts appear as usual.
+remedy-no-success = Check that the server runs and reaches the internet: ausrufer doctor
+alarm-failing = Trouble
+alarm-held = Changes held
+alarm-unreadable = Unreadable entries
+alarm-no-success = Not read well for a day
+mail-greeting = Good day,
+mail-alarm-intro = there is news about the channels of { $town }:
+mail-alarm-new = NEW
+mail-alarm-lasts = STILL THERE
+mail-alarm-over = OVER
+mail-alarm-since = { $what }, since { $since }.
+mail-alarm-is-over = { $what }: over since { $since }. The channel is now: { $state }.
+mail-cause = Cause: { $cause }
+mail-remedy = What to do: { $remedy }
+mail-last-success = Last read well: { $at }
+mail-next-try = Next try: { $at }
+mail-unreadable = Unreadable in the last 24 hours: { $count }
+mail-alarm-more = How all channels are doing is shown by: ausrufer source list --town { $host }
+mail-sent-by = This message is sent by Ausrufer for { $host } by itself, about the same thing at most once a day.
+mail-alarm-subject = { $town }: { $count ->
+    [one] one channel needs you
+   *[other] { $count } channels need you
+ }
+mail-alarm-subject-over = { $town }: channels are well again
