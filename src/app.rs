@@ -1,17 +1,23 @@
 //! Builds every part once, in the order in which they depend on each other, and hands them to whoever needs them.
 //! Called by the command line and by tests, which hand in their own clock, randomness and name resolution.
 
+mod config_check;
+mod folder_lock;
 mod internal;
 mod key_check;
 mod listen;
+mod proxies;
 mod serve;
+mod start_error;
 
+pub use config_check::check as check_config;
+pub use folder_lock::lock_folder;
+pub use proxies::TrustedProxies;
 pub use serve::{Role, Running, told_to_end};
+pub use start_error::StartError;
 
 use std::sync::Arc;
 use std::time::Duration;
-
-use anyhow::Context;
 
 use crate::admin::{self, Desk};
 use crate::clock::{SharedClock, SharedRng, SystemClock, SystemRng};
@@ -20,8 +26,7 @@ use crate::domain::audit::Who;
 use crate::federation::deliver::{Deliverer, DelivererDeps};
 use crate::federation::{Federation, FederationDeps};
 use crate::jobs::{Hands, JobLimits, Jobs, Waker};
-use crate::net::{Net, NetConfig, Resolver, SystemResolver};
-use crate::notify::{MailSettings, Mailer};
+use crate::net::{Net, Resolver, SystemResolver};
 use crate::seal::Sealer;
 use crate::store::blobs::Blobs;
 use crate::store::{Db, GroupWriter};
@@ -61,29 +66,31 @@ pub struct App {
     pub jobs: Jobs,
     /// On whose word deeds of people are done: the machine's, unless someone at the command line gives the orders.
     pub who: Who,
+    proxies: Arc<TrustedProxies>,
 }
 
 impl App {
     /// Opens the store, brings its schema up to date, checks the key and builds every part.
     ///
     /// # Errors
-    /// With cause and remedy, when something is missing or does not fit together.
+    /// A [`ConfigError`](crate::config::ConfigError) or a [`StartError`], when something is missing or does not fit together.
     pub async fn build(config: Config, deps: Deps) -> anyhow::Result<Self> {
         config.check()?;
+        let proxies = Arc::new(config_check::proxies(&config)?);
+        let net_config = config_check::net_config(&config)?;
         std::fs::create_dir_all(&config.storage.data_dir)
-            .with_context(|| format!("cannot make the data folder {}", config.storage.data_dir.display()))?;
-        let db = Db::open(&config.database_url()).await.context("cannot open the database")?;
-        db.migrate().await.context("cannot bring the database up to date; was it written by a newer version?")?;
+            .map_err(|cause| StartError::Folder { path: config.storage.data_dir.display().to_string(), cause })?;
+        let db = Db::open(&config.database_url()).await.map_err(StartError::Store)?;
+        db.migrate().await.map_err(StartError::Store)?;
         let sealer = Arc::new(key_check::load(&config, &db, &*deps.rng).await?);
         let loopback = config.development.loopback;
-        admin::check_hosts(&db, loopback).await.map_err(|error| anyhow::anyhow!(error.to_string()))?;
-        let net =
-            Net::new(net_config(&config)?, deps.resolver, deps.clock.clone()).context("cannot set up the network")?;
+        admin::check_hosts(&db, loopback).await.map_err(StartError::Host)?;
+        let net = Net::new(net_config, deps.resolver, deps.clock.clone()).map_err(StartError::Net)?;
         let media = match &config.storage.media_url {
             Some(url) => url.clone(),
             None => config.storage.data_dir.join("medien").display().to_string(),
         };
-        let blobs = Blobs::open(&media).context("cannot open the storage for pictures")?;
+        let blobs = Blobs::open(&media).map_err(StartError::Pictures)?;
         let scheme = config.server.public_scheme.clone();
         let group = GroupWriter::start(db.clone());
         let federation = Federation::new(FederationDeps {
@@ -140,24 +147,13 @@ impl App {
                 confirm_gone_after: Duration::from_secs(config.limits.confirm_gone_after.into()),
                 confirm_not_found_after: Duration::from_secs(config.limits.confirm_not_found_after.into()),
             },
-            mailer: mailer(&config)?,
+            mailer: config_check::mailer(&config)?,
             who: Who::Machine,
             published,
         });
-        Ok(Self {
-            config,
-            db,
-            net,
-            clock: deps.clock,
-            rng: deps.rng,
-            sealer,
-            blobs,
-            federation,
-            deliverer,
-            web,
-            jobs,
-            who: Who::Machine,
-        })
+        let Deps { clock, rng, .. } = deps;
+        let who = Who::Machine;
+        Ok(Self { config, db, net, clock, rng, sealer, blobs, federation, deliverer, web, jobs, who, proxies })
     }
 
     /// What jobs asked for by a person work with.
@@ -201,45 +197,4 @@ impl App {
 #[must_use]
 pub fn user_agent() -> String {
     format!("Ausrufer/{VERSION} (+{SOURCE_URL})")
-}
-
-/// The way to the mail relay, if one is configured.
-fn mailer(config: &Config) -> anyhow::Result<Option<Mailer>> {
-    let mail = &config.mail;
-    let (Some(relay), Some(from)) = (&mail.relay, &mail.from) else { return Ok(None) };
-    let extra_ca_pem = extra_ca(config)?;
-    let settings = MailSettings {
-        relay,
-        password: mail.password.as_deref(),
-        from,
-        operators: &mail.operator,
-        extra_ca_pem: extra_ca_pem.as_deref(),
-    };
-    Ok(Some(Mailer::new(&settings)?))
-}
-
-fn extra_ca(config: &Config) -> anyhow::Result<Option<Vec<u8>>> {
-    let read = |path: &std::path::PathBuf| {
-        std::fs::read(path).with_context(|| format!("cannot read egress.extra_ca_file {}", path.display()))
-    };
-    config.egress.extra_ca_file.as_ref().map(read).transpose()
-}
-
-fn net_config(config: &Config) -> anyhow::Result<NetConfig> {
-    let proxy = config
-        .egress
-        .proxy
-        .as_deref()
-        .map(|proxy| {
-            url::Url::parse(proxy).with_context(|| "egress.proxy is not an address like http://host:port".to_owned())
-        })
-        .transpose()?;
-    let extra_ca_pem = extra_ca(config)?;
-    let allow = config
-        .egress
-        .allow
-        .iter()
-        .map(|net| net.parse().with_context(|| format!("egress.allow: {net} is not a network like 10.1.0.0/16")))
-        .collect::<anyhow::Result<Vec<_>>>()?;
-    Ok(NetConfig { user_agent: user_agent(), loopback: config.development.loopback, proxy, extra_ca_pem, allow })
 }

@@ -3,12 +3,18 @@
 //! Order of precedence: environment (`AUSRUFER_<SECTION>_<KEY>`), then the TOML file, then defaults. An unknown key is
 //! an error with a suggestion. Every key that holds a secret can also be read from a file: `AUSRUFER_…_FILE`.
 
+mod faults;
+mod keys;
+
+pub use faults::{ConfigError, Fault};
+pub use keys::closest;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
-use confique::meta::{FieldKind, Meta};
 use confique::{Config as _, Layer as _};
-use thiserror::Error;
+
+use crate::error::chain;
 
 /// Everything that can be set.
 #[derive(Debug, Clone, confique::Config)]
@@ -48,7 +54,7 @@ pub struct Server {
     /// Host of the admin area. Default: the first town's host.
     #[config(env = "AUSRUFER_SERVER_ADMIN_HOST")]
     pub admin_host: Option<String>,
-    /// Networks (CIDR) of reverse proxies whose X-Forwarded-For is believed.
+    /// Networks (CIDR) of reverse proxies whose X-Forwarded-For (or Forwarded) is believed.
     #[config(env = "AUSRUFER_SERVER_TRUSTED_PROXIES", default = [], parse_env = confique::env::parse::list_by_comma)]
     pub trusted_proxies: Vec<String>,
 }
@@ -129,49 +135,43 @@ pub struct Development {
     pub loopback: bool,
 }
 
-/// Why a configuration cannot be used. The texts name cause and remedy.
-#[derive(Debug, Error)]
-pub enum ConfigError {
-    /// The file cannot be read.
-    #[error("cannot read {path}: {source}. Check the path after --config and the file's permissions")]
-    Read { path: String, source: std::io::Error },
-    /// The file is not TOML.
-    #[error("{path} is not valid TOML: {message}")]
-    Syntax { path: String, message: String },
-    /// A key nobody knows.
-    #[error("{place}: unknown key `{key}`{}", suggestion.as_ref().map(|s| format!("; did you mean `{s}`?")).unwrap_or_default())]
-    UnknownKey { place: String, key: String, suggestion: Option<String> },
-    /// A value of the wrong kind.
-    #[error("configuration: {0}")]
-    Value(String),
-    /// Values that do not fit together.
-    #[error("configuration: {0}")]
-    Conflict(&'static str),
-}
-
 impl Config {
     /// Reads environment and file. Without `file`, `ausrufer.toml` in the current folder is read when it exists.
     ///
     /// # Errors
-    /// [`ConfigError`] with cause and remedy.
+    /// [`ConfigError`] with place, key, cause and remedy.
     pub fn load(file: Option<&Path>) -> Result<Self, ConfigError> {
-        let environment: Vec<(String, String)> =
-            std::env::vars().filter(|(key, _)| key.starts_with("AUSRUFER_")).collect();
-        check_environment(&environment)?;
-        let path = match file {
-            Some(path) => Some(path.to_owned()),
-            None => Some(PathBuf::from("ausrufer.toml")).filter(|path| path.exists()),
-        };
-        let env = <Self as confique::Config>::Layer::from_env().map_err(|error| ConfigError::Value(chain(&error)))?;
+        let environment = environment();
+        keys::check_environment(&environment)?;
+        let env = <Self as confique::Config>::Layer::from_env().map_err(|error| ConfigError::Other(chain(&error)))?;
         let mut layer = env;
-        if let Some(path) = path {
+        if let Some(path) = Self::file(file) {
             layer = layer.with_fallback(read_file(&path)?);
         }
         let layer = layer.with_fallback(<Self as confique::Config>::Layer::default_values());
-        let mut config = Self::from_layer(layer).map_err(|error| ConfigError::Value(chain(&error)))?;
-        config.read_secret_files(&environment)?;
-        config.check()?;
+        let mut config = Self::from_layer(layer).map_err(|error| ConfigError::Other(chain(&error)))?;
+        let checked = config.read_secret_files(&environment).and_then(|()| config.check());
+        checked.map_err(|error| error.placed(|key| Self::place(key, file)))?;
         Ok(config)
+    }
+
+    /// The file that is read: the one given, else `ausrufer.toml` when it exists.
+    fn file(given: Option<&Path>) -> Option<PathBuf> {
+        match given {
+            Some(path) => Some(path.to_owned()),
+            None => Some(PathBuf::from("ausrufer.toml")).filter(|path| path.exists()),
+        }
+    }
+
+    /// Where a key's value stands: its variable, else the file; `None` when neither is there.
+    #[must_use]
+    pub fn place(key: &str, file: Option<&Path>) -> Option<String> {
+        let variable = keys::variable(key);
+        let set = environment()
+            .into_iter()
+            .map(|(name, _)| name)
+            .find(|name| *name == variable || name.strip_suffix("_FILE").is_some_and(|base| base == variable));
+        set.or_else(|| Self::file(file).map(|path| path.display().to_string()))
     }
 
     /// The defaults, for tests and the demo.
@@ -180,7 +180,7 @@ impl Config {
     /// Never in practice: defaults are complete.
     pub fn defaults() -> Result<Self, ConfigError> {
         Self::from_layer(<Self as confique::Config>::Layer::default_values())
-            .map_err(|error| ConfigError::Value(chain(&error)))
+            .map_err(|error| ConfigError::Other(chain(&error)))
     }
 
     /// The template with every option and its meaning.
@@ -192,25 +192,28 @@ impl Config {
     /// Checks values against each other.
     ///
     /// # Errors
-    /// [`ConfigError::Conflict`] with the sentence to show.
+    /// [`ConfigError::Value`] with the key and what is wrong.
     pub fn check(&self) -> Result<(), ConfigError> {
         // Anything else would be taken for a file name, a password in it included.
         let engine = self.storage.database_url.as_deref().unwrap_or("sqlite:");
         if !["sqlite:", "postgres:", "postgresql:"].iter().any(|known| engine.starts_with(known)) {
-            return Err(ConfigError::Conflict(
-                "storage.database_url must begin with \"postgres://\" (or \"sqlite:\" and a path); leave it out for SQLite in data_dir",
-            ));
+            return Err(ConfigError::value("storage.database_url", Fault::Engine));
+        }
+        if self.limits.jobs == 0 {
+            return Err(ConfigError::value("limits.jobs", Fault::Zero));
+        }
+        // Port 0 is any free one.
+        if self.server.listen == self.server.internal_listen && self.server.listen.port() != 0 {
+            return Err(ConfigError::value("server.internal_listen", Fault::SameAs("server.listen")));
         }
         if self.mail.relay.is_some() && self.mail.from.is_none() {
-            return Err(ConfigError::Conflict("mail.relay needs mail.from: the address from which this server writes"));
+            return Err(ConfigError::value("mail.from", Fault::NoSender));
         }
         match self.server.public_scheme.as_str() {
             "https" => Ok(()),
             "http" if self.development.loopback => Ok(()),
-            "http" => Err(ConfigError::Conflict(
-                "server.public_scheme = \"http\" needs development.loopback = true; visitors and peers must use https",
-            )),
-            _ => Err(ConfigError::Conflict("server.public_scheme must be \"https\" (or \"http\" in development)")),
+            "http" => Err(ConfigError::value("server.public_scheme", Fault::PlainHttp)),
+            _ => Err(ConfigError::value("server.public_scheme", Fault::Scheme)),
         }
     }
 
@@ -236,15 +239,19 @@ impl Config {
         for (secret, slot) in SECRETS.into_iter().zip(slots) {
             let variable = format!("{secret}_FILE");
             if let Some((_, path)) = environment.iter().find(|(key, _)| *key == variable) {
-                let text = std::fs::read_to_string(path)
-                    .map_err(|source| ConfigError::Read { path: format!("{path} (from {variable})"), source })?;
+                let text = std::fs::read_to_string(path).map_err(|cause| ConfigError::Read {
+                    path: path.clone(),
+                    variable: Some(variable),
+                    cause,
+                })?;
                 *slot = Some(text.trim_end().to_owned());
             }
         }
         if let (None, Some(path)) = (&self.mail.password, &self.mail.password_file) {
-            let shown = path.display().to_string();
-            let text = std::fs::read_to_string(path)
-                .map_err(|source| ConfigError::Read { path: format!("{shown} (from mail.password_file)"), source })?;
+            let text = std::fs::read_to_string(path).map_err(|cause| {
+                let fault = Fault::File { path: path.display().to_string(), cause };
+                ConfigError::value("mail.password_file", fault)
+            })?;
             self.mail.password = Some(text.trim_end().to_owned());
         }
         Ok(())
@@ -263,97 +270,34 @@ pub fn is_loopback_host(host: &str) -> bool {
         || name.parse::<std::net::Ipv4Addr>().is_ok_and(|ip| ip.is_loopback())
 }
 
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut source = error.source();
-    while let Some(inner) = source {
-        text.push_str(": ");
-        text.push_str(&inner.to_string());
-        source = inner.source();
-    }
-    text
+/// Our variables.
+fn environment() -> Vec<(String, String)> {
+    std::env::vars().filter(|(key, _)| key.starts_with("AUSRUFER_")).collect()
 }
 
 fn read_file(path: &Path) -> Result<<Config as confique::Config>::Layer, ConfigError> {
-    let shown = path.display().to_string();
-    let text = std::fs::read_to_string(path).map_err(|source| ConfigError::Read { path: shown.clone(), source })?;
-    let table: toml::Table = toml::from_str(&text)
-        .map_err(|error| ConfigError::Syntax { path: shown.clone(), message: error.to_string() })?;
-    check_table(&shown, "", &table, &Config::META)?;
-    toml::from_str(&text).map_err(|error| ConfigError::Syntax { path: shown, message: error.to_string() })
+    let place = path.display().to_string();
+    let text = std::fs::read_to_string(path).map_err(|cause| ConfigError::Read {
+        path: place.clone(),
+        variable: None,
+        cause,
+    })?;
+    let syntax = |error: &toml::de::Error| ConfigError::Syntax { place: place.clone(), line: line_of(&text, error) };
+    let table: toml::Table = toml::from_str(&text).map_err(|error| syntax(&error))?;
+    keys::check_file(&place, &table)?;
+    toml::from_str(&text).map_err(|error| syntax(&error))
 }
 
-fn check_table(place: &str, prefix: &str, table: &toml::Table, meta: &Meta) -> Result<(), ConfigError> {
-    for (key, value) in table {
-        let full = format!("{prefix}{key}");
-        match meta.fields.iter().find(|field| field.name == key).map(|field| &field.kind) {
-            Some(FieldKind::Nested { meta }) => {
-                if let toml::Value::Table(inner) = value {
-                    check_table(place, &format!("{full}."), inner, meta)?;
-                }
-            }
-            Some(FieldKind::Leaf { .. }) => {}
-            None => {
-                let all = keys(&Config::META, "");
-                let suggestion = closest(&full, all.iter().map(String::as_str));
-                return Err(ConfigError::UnknownKey { place: place.to_owned(), key: full, suggestion });
-            }
-        }
-    }
-    Ok(())
-}
-
-fn keys(meta: &Meta, prefix: &str) -> Vec<String> {
-    let mut all = Vec::new();
-    for field in meta.fields {
-        let name = format!("{prefix}{}", field.name);
-        match &field.kind {
-            FieldKind::Nested { meta } => all.extend(keys(meta, &format!("{name}."))),
-            FieldKind::Leaf { .. } => all.push(name),
-        }
-    }
-    all
+/// The line, counted from 1, at which a TOML text stops making sense.
+#[must_use]
+pub fn line_of(text: &str, error: &toml::de::Error) -> usize {
+    let at = error.span().map_or(0, |span| span.start);
+    text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1
 }
 
 /// The secrets, which can be given as a file: `AUSRUFER_…_FILE`.
 const SECRETS: [&str; 4] =
     ["AUSRUFER_STORAGE_DATABASE_URL", "AUSRUFER_MAIL_PASSWORD", "AUSRUFER_MAIL_RELAY", "AUSRUFER_EGRESS_PROXY"];
-
-/// Variables that belong to the tests or the shell, not to the configuration.
-const NOT_KEYS: [&str; 4] = ["AUSRUFER_FIXTURES", "AUSRUFER_REQUIRE", "AUSRUFER_TEST_POSTGRES_URL", "AUSRUFER_LOG"];
-
-fn check_environment(environment: &[(String, String)]) -> Result<(), ConfigError> {
-    let known: Vec<String> = keys(&Config::META, "")
-        .iter()
-        .map(|key| format!("AUSRUFER_{}", key.replace('.', "_").to_uppercase()))
-        .collect();
-    for (variable, _) in environment {
-        let secret_file = variable.strip_suffix("_FILE").is_some_and(|base| SECRETS.contains(&base));
-        // An orchestrator injects these for a service that is called like the program.
-        let injected = variable.starts_with("AUSRUFER_PORT") || variable.starts_with("AUSRUFER_SERVICE_");
-        if NOT_KEYS.contains(&variable.as_str()) || known.contains(variable) || secret_file || injected {
-            continue;
-        }
-        let suggestion = closest(variable, known.iter().map(String::as_str));
-        return Err(ConfigError::UnknownKey { place: "environment".into(), key: variable.clone(), suggestion });
-    }
-    Ok(())
-}
-
-/// The known word nearest to a mistyped one, if near enough.
-#[must_use]
-pub fn closest<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<String> {
-    let tail = |text: &str| text.rsplit('.').next().unwrap_or(text).to_owned();
-    known
-        .map(|candidate| {
-            let whole = strsim::jaro_winkler(word, candidate);
-            let last = strsim::jaro_winkler(&tail(word), &tail(candidate));
-            (whole.max(last), candidate)
-        })
-        .filter(|(likeness, _)| *likeness > 0.84)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, candidate)| candidate.to_owned())
-}
 
 #[cfg(test)]
 mod tests {
@@ -373,6 +317,14 @@ mod tests {
             error.contains("unknown key `server.lissten`") && error.contains("did you mean `server.listen`"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn a_mistyped_section_is_refused_with_a_suggestion() {
+        let error = load("[servr]\nlisten = \"127.0.0.1:1\"\n").unwrap_err().to_string();
+        assert!(error.contains("unknown section `servr`") && error.contains("did you mean `server`"), "{error}");
+        let error = load("listen = \"127.0.0.1:1\"\n").unwrap_err().to_string();
+        assert!(error.contains("did you mean `server.listen`"), "a key outside of its section: {error}");
     }
 
     #[test]

@@ -51,7 +51,13 @@ impl Locale {
     /// A text without variables. A key that exists nowhere shows itself, so that it is found.
     #[must_use]
     pub fn text(self, key: &str) -> String {
-        TEXTS.try_lookup(self.id(), key).unwrap_or_else(|| format!("⟦{key}⟧"))
+        self.find(key).unwrap_or_else(|| format!("⟦{key}⟧"))
+    }
+
+    /// A text without variables, if there is one with this key.
+    #[must_use]
+    pub fn find(self, key: &str) -> Option<String> {
+        TEXTS.try_lookup(self.id(), key)
     }
 
     /// A text with variables: `locale.with("source-running", &[("since", "14:05".into())])`.

@@ -9,6 +9,8 @@ use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use thiserror::Error;
 
 use crate::clock::Rng;
+use crate::error::Words;
+use crate::i18n::Locale;
 
 /// Why a secret cannot be sealed, opened or its key loaded.
 #[derive(Debug, Error)]
@@ -29,8 +31,21 @@ pub enum SealError {
     #[error("a sealed secret cannot be opened: wrong key, or moved from another place")]
     Refused,
     /// Reading or writing the key file failed.
-    #[error("cannot read or write the key file {path}: {source}")]
-    Io { path: String, source: std::io::Error },
+    #[error("cannot read or write the key file {path}: {cause}")]
+    Io { path: String, cause: std::io::Error },
+}
+
+impl Words for SealError {
+    fn words(&self, locale: Locale) -> String {
+        match self {
+            Self::KeyMissing(path) => locale.with("seal-missing", &[("path", path.as_str().into())]),
+            Self::KeyDamaged(path) => locale.with("seal-damaged", &[("path", path.as_str().into())]),
+            Self::Io { path, cause } => {
+                locale.with("seal-file", &[("path", path.as_str().into()), ("cause", cause.words(locale).into())])
+            }
+            Self::WrongKey { .. } | Self::Damaged | Self::Refused => locale.text("seal-closed"),
+        }
+    }
 }
 
 /// Seals and opens secrets with one key.
@@ -63,7 +78,7 @@ impl Sealer {
     /// When the file is missing and must exist, is damaged, or cannot be read or written.
     pub fn load_or_create(path: &Path, may_create: bool, rng: &dyn Rng) -> Result<Self, SealError> {
         let shown = path.display().to_string();
-        let io = |source| SealError::Io { path: shown.clone(), source };
+        let io = |cause| SealError::Io { path: shown.clone(), cause };
         match std::fs::read_to_string(path) {
             Ok(text) => {
                 let bytes =

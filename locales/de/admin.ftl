@@ -4,7 +4,7 @@ refused-host = „{ $host }“ ist keine Adresse eines Servers. Geben Sie nur de
 refused-host-taken = Die Adresse „{ $host }“ gehört schon zu einem Ort. Wählen Sie eine andere oder ändern Sie den vorhandenen mit „ausrufer town set“.
 refused-host-loopback = Der Entwicklungsschalter (development.loopback) ist an. Dann sind nur localhost, *.localhost, *.test und 127.x erlaubt, nicht „{ $host }“. Schalten Sie ihn für echte Orte aus.
 refused-host-public = „{ $host }“ ist von außen nicht erreichbar. Geben Sie eine öffentliche Adresse ohne Port an, zum Beispiel stage.musterbach.de. Zum Ausprobieren auf diesem Rechner setzen Sie development.loopback = true.
-refused-setting = Die Einstellung „{ $key }“ gibt es nicht. Meinten Sie „{ $suggestion }“? Möglich sind: { $known }.
+refused-setting = Die Einstellung „{ $key }“ gibt es nicht. Möglich sind: { $known }.
 refused-setting-empty = Die Einstellung „{ $key }“ darf nicht leer sein.
 refused-color = „{ $value }“ ist keine Farbe. Geben Sie sie als #rrggbb an, zum Beispiel #0b4f6c.
 refused-timezone = „{ $value }“ ist keine Zeitzone. Geben Sie zum Beispiel Europe/Berlin an.
@@ -20,9 +20,8 @@ refused-handle-domain-taken = Die Domain { $domain } gehört schon zu einem ande
 refused-kind = Die Plattform „{ $kind }“ ist noch nicht angebunden. Derzeit geht: feed (Nachrichten-Abo einer Website).
 refused-source-address = „{ $address }“ ist keine Adresse. Geben Sie eine Internetadresse an, zum Beispiel https://www.musterbach.de/aktuelles.
 refused-no-feed = Auf { $address } ist kein Nachrichten-Abo (RSS, Atom, JSON) zu finden. Fragen Sie Ihre Agentur nach dessen Adresse.
-refused-unreachable = { $address } lässt sich nicht lesen: { $reason }. Prüfen Sie die Adresse. Ist die Website nur gerade nicht erreichbar, geben Sie feed:{ $address } an.
+refused-unreachable = { $address } lässt sich nicht lesen. { $reason } { $remedy } Ist die Website nur gerade nicht erreichbar, geben Sie feed:{ $address } an.
 refused-source-known = { $address } wird schon gespiegelt.
-refused-plan = Die Datei lässt sich nicht anwenden: { $reason }
 actor-summary = Offizielles Konto: { $town }. Hier erscheinen die öffentlichen Beiträge von selbst, sobald sie auf den eigenen Kanälen stehen.
 did-town-added = Ort angelegt: { $name }
 did-town-changed = Ort geändert: { $name }
@@ -42,7 +41,6 @@ cause-version-sunset = Die Plattform hat diese Schnittstelle abgeschaltet.
 cause-transient = Die Website antwortet nicht.
 cause-gone = Die Website sagt, dass es diese Adresse nicht mehr gibt.
 cause-malformed = Die Antwort ist kein lesbares Nachrichten-Abo.
-cause-config-wrong = Unter dieser Adresse steht kein Nachrichten-Abo.
 refused-no-post = Einen Beitrag „{ $address }“ gibt es bei { $host } nicht. Kopieren Sie die Adresse aus der Adresszeile oder aus „ausrufer post list“.
 refused-same-post = Das ist zweimal derselbe Beitrag. Geben Sie die Adressen von zwei Beiträgen an.
 refused-post-gone = Dieser Beitrag ist zurückgezogen und kehrt nicht wieder.
@@ -52,3 +50,125 @@ refused-no-such-share = In diesem Kanal steht der Beitrag nicht. Welche es sind,
 source-own = Eigene Meldungen; hier wird nichts abgerufen
 source-throttled = Gedrosselt seit { $since }: { $cause } Nächster Versuch: { $next }.
 source-waits-for-person = Wartet auf eine Person seit { $since }: { $cause }
+refused-rule = Die Regel „{ $key }“ gibt es hier nicht. Meinten Sie „{ $suggestion }“? Möglich sind: { $known }.
+refused-rule-unknown = Die Regel „{ $key }“ gibt es hier nicht. Möglich sind: { $known }.
+refused-rule-word = „{ $value }“ kann in { $key } nicht stehen. Ein Wort braucht mindestens einen Buchstaben, und das Sternchen steht am Anfang oder Ende, zum Beispiel *sperrung*.
+refused-rule-hashtag = „{ $value }“ ist kein Hashtag ({ $key }). Geben Sie ein Wort ohne Leerzeichen an, zum Beispiel #intern.
+refused-rule-kind = Eine Art „{ $value }“ gibt es nicht ({ $key }). Möglich sind: note, article, photo, album, video, reel, story, link, event, poll, warning, repost_link.
+refused-rule-age = „{ $value }“ ist kein Alter ({ $key }). Geben Sie Stunden oder Tage an, zum Beispiel 36h oder 7d.
+refused-rule-yes = „{ $value }“ geht bei { $key } nicht. Geben Sie ja oder nein an.
+refused-rule-name = „{ $value }“ hat keinen Namen ({ $key }). Schreiben Sie zum Beispiel Verkehr:*sperrung*,#verkehr.
+refused-rule-class = „{ $value }“ geht bei { $key } nicht. Möglich sind: official (eigener Kanal), municipal (städtischer Betrieb), third_party (Dritte).
+refused-rules-file = Die Datei mit den Regeln lässt sich nicht lesen: { $reason }
+rule-only-words = Nur Beiträge, in denen eines davon steht: { $list }.
+rule-without-words = Keine Beiträge, in denen eines davon steht: { $list }.
+rule-only-hashtags = Nur Beiträge mit einem dieser Hashtags: { $list }.
+rule-without-hashtags = Keine Beiträge mit einem dieser Hashtags: { $list }.
+rule-only-kinds = Nur Beiträge dieser Art: { $list }.
+rule-without-kinds = Keine Beiträge dieser Art: { $list }.
+rule-max-age = Keine Beiträge, die beim Abruf schon { $age } alt sind.
+rule-opt-out = Mit einem dieser Hashtags bleibt ein Beitrag draußen: { $list }.
+rule-opt-out-none = Kein Hashtag hält einen Beitrag heraus.
+rule-approval-yes = Jeder neue Beitrag wartet auf Freigabe.
+rule-approval-no = Neue Beiträge erscheinen ohne Freigabe.
+rule-third-parties-yes = Kanäle von Dritten (Vereine, Firmen, Presse) werden übernommen, aber nicht über das Konto der Stadt verbreitet.
+rule-third-parties-no = Kanäle von Dritten (Vereine, Firmen, Presse) werden nicht übernommen.
+rule-topic = Thema „{ $name }“, wenn eines davon vorkommt: { $list }.
+rule-topic-always = Thema „{ $name }“ für alle Beiträge.
+rule-district = Ortsteil „{ $name }“, wenn eines davon vorkommt: { $list }.
+rule-district-always = Ortsteil „{ $name }“ für alle Beiträge.
+rule-sender = Absender „{ $name }“, wenn eines davon vorkommt: { $list }.
+rule-sender-always = Absender „{ $name }“ für alle Beiträge.
+class-official = Eigener Kanal der Stadt oder Gemeinde.
+class-municipal = Kanal eines städtischen Betriebs.
+class-third-party = Kanal von Dritten (Verein, Firma, Presse).
+reason-of-town = Regel des Ortes: { $reason }
+reason-of-source = Regel des Kanals: { $reason }
+reason-opt-out = Der Hashtag #{ $tag } hält den Beitrag heraus.
+reason-third-party = Der Kanal gehört Dritten.
+reason-only-words = Keines der verlangten Wörter steht darin.
+reason-without-word = „{ $word }“ steht darin.
+reason-only-hashtags = Keiner der verlangten Hashtags steht darin.
+reason-without-hashtag = Der Hashtag #{ $tag } steht darin.
+reason-kind = Diese Art wird nicht übernommen ({ $kind }).
+reason-too-old = Beim Abruf schon { $age } alt oder älter.
+reason-approval = Wartet auf Freigabe.
+reason-rejected = Bei der Freigabe abgelehnt.
+kind-note = Kurznachricht
+kind-article = Artikel
+kind-photo = Foto
+kind-album = Album
+kind-video = Video
+kind-reel = Kurzvideo
+kind-story = Story
+kind-link = Link
+kind-event = Termin
+kind-poll = Umfrage
+kind-warning = Warnung
+kind-repost-link = Geteiltes von anderen
+age-hours = { $count ->
+    [one] eine Stunde
+   *[other] { $count } Stunden
+}
+age-days = { $count ->
+    [one] einen Tag
+   *[other] { $count } Tage
+}
+refused-no-town-yet = Es gibt noch keinen Ort. Legen Sie einen an: ausrufer town add --help
+refused-which-town = Es gibt mehrere Orte, bitte --town HOST angeben ({ $known }).
+refused-setting-near = Die Einstellung „{ $key }“ gibt es nicht. Meinten Sie „{ $suggestion }“? Möglich sind: { $known }.
+refused-language = „{ $value }“ ist keine Sprache. Geben Sie ihr Kürzel an, zum Beispiel de, en oder nds.
+refused-arms = Das Bild „{ $value }“ für das Wappen gibt es hier nicht. Geben Sie ein Bild an, das der Ort schon zeigt: die 32 Zeichen hinter /medien/ in seiner Adresse.
+refused-publish-imprint = Der Ort kann noch nicht veröffentlicht werden. Es fehlt: { $missing }. Geben Sie es an: ausrufer town set --town { $host } imprint=@impressum.txt
+refused-publish-contact = Der Ort kann noch nicht veröffentlicht werden. Es fehlt: { $missing }. Geben Sie sie an: ausrufer town set --town { $host } contact="Name, Telefon, E-Mail"
+refused-plan-syntax = Zeile { $line } ist kein gültiges TOML. Texte stehen in Anführungszeichen, Abschnitte in eckigen Klammern; jeder Name darf nur einmal vorkommen.
+refused-plan-missing = Die Angabe „{ $key }“ fehlt.
+refused-plan-value = Der Wert in Zeile { $line } passt nicht. Texte stehen in Anführungszeichen, Zahlen und true oder false ohne.
+admin-no-key = Die Schlüssel für das Konto ließen sich nicht erzeugen. Versuchen Sie es noch einmal.
+source-next-soon = gleich
+cause-server-trouble = Die Website hat eine Störung.
+cause-name-unknown = Den Namen der Website gibt es im Internet nicht (mehr).
+cause-tls = Die gesicherte Verbindung kommt nicht zustande; meist ist das Zertifikat der Website abgelaufen.
+cause-timed-out = Die Website antwortet zu langsam.
+cause-busy = Von dieser Website wird gerade schon viel abgerufen.
+cause-broken-off = Die Verbindung zur Website ist abgebrochen.
+cause-too-large = Das Nachrichten-Abo ist zu groß.
+cause-empty-answer = Die Website antwortet, aber ohne Inhalt.
+cause-empty-list = Das Nachrichten-Abo ist leer: Kein einziger Beitrag steht darin. Die Beiträge hier bleiben stehen.
+cause-reader-failed = Das Nachrichten-Abo ließ sich nicht verarbeiten.
+cause-not-found = Unter dieser Adresse steht nichts (mehr).
+cause-no-document = Die Website gibt unter dieser Adresse kein Nachrichten-Abo heraus.
+cause-web-page = Unter dieser Adresse steht eine Webseite, kein Nachrichten-Abo.
+cause-sitemap = Unter dieser Adresse steht ein Verzeichnis für Suchmaschinen, kein Nachrichten-Abo.
+cause-redirect = Die Website leitet auf eine Adresse um, die nicht abgerufen werden darf, oder im Kreis.
+cause-address-refused = Diese Adresse liegt nicht im öffentlichen Internet oder nutzt einen ungewöhnlichen Port; sie wird nicht abgerufen.
+cause-address-unreadable = Die Adresse des Kanals ist nicht lesbar.
+cause-not-connected = Diese Plattform kann diese Version von Ausrufer noch nicht lesen.
+cause-egress = Der Server darf oder kann nicht ins Internet.
+aside-future = { $count ->
+    [one] Ein Eintrag trägt ein Datum in der Zukunft und erscheint nicht. Bitte das Datum auf der Website berichtigen.
+   *[other] { $count } Einträge tragen ein Datum in der Zukunft und erscheinen nicht. Bitte das Datum auf der Website berichtigen.
+}
+aside-cut = { $count ->
+    [one] Ein Eintrag kam unvollständig an und erscheint nicht. Kommt das öfter vor, bitte bei der Betreuung der Website nachfragen.
+   *[other] { $count } Einträge kamen unvollständig an und erscheinen nicht. Kommt das öfter vor, bitte bei der Betreuung der Website nachfragen.
+}
+aside-twice = { $count ->
+    [one] Ein Eintrag trägt dieselbe Kennung wie ein anderer und erscheint nicht. Bitte bei der Betreuung der Website nachfragen.
+   *[other] { $count } Einträge tragen dieselbe Kennung wie andere und erscheinen nicht. Bitte bei der Betreuung der Website nachfragen.
+}
+aside-empty = { $count ->
+    [one] Ein Eintrag ist ohne Titel, Text, Bild und Link und erscheint nicht. Bitte ihn auf der Website ergänzen.
+   *[other] { $count } Einträge sind ohne Titel, Text, Bild und Link und erscheinen nicht. Bitte sie auf der Website ergänzen.
+}
+aside-no-entry = { $count ->
+    [one] Ein Stück des Nachrichten-Abos ist kein Eintrag. Bitte bei der Betreuung der Website nachfragen.
+   *[other] { $count } Stücke des Nachrichten-Abos sind keine Einträge. Bitte bei der Betreuung der Website nachfragen.
+}
+aside-too-many = { $count ->
+   *[other] Das Nachrichten-Abo ist sehr lang; gelesen werden nur die ersten 2000 Einträge. Bitte bei der Betreuung der Website um ein kürzeres bitten.
+}
+aside-not-taken = { $count ->
+    [one] Ein Eintrag ließ sich nicht speichern und erscheint nicht. Bitte melden Sie das den Entwicklerinnen und Entwicklern von Ausrufer.
+   *[other] { $count } Einträge ließen sich nicht speichern und erscheinen nicht. Bitte melden Sie das den Entwicklerinnen und Entwicklern von Ausrufer.
+}

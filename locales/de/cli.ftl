@@ -10,21 +10,21 @@ cli-public = veröffentlicht
 cli-draft = Entwurf
 cli-actor-added = Das Konto { $handle } ist angelegt. Name und Domain bleiben für immer.
 cli-source-added = Der Kanal „{ $name }“ ist angelegt (Kurzname: { $source }). Läuft der Server, erscheinen die Beiträge gleich.
-cli-source-unchecked = Die Adresse ließ sich gerade nicht lesen ({ $reason }). Der Kanal ist trotzdem angelegt und wird weiter versucht.
+cli-source-unchecked = Die Adresse ließ sich gerade nicht lesen. { $reason } Der Kanal ist trotzdem angelegt und wird weiter versucht.
 cli-source-good = „{ $name }“ ist lesbar.
-cli-source-failed = Der Abruf hat nicht geklappt: { $reason }
-cli-source-polled = { $new } neu, { $edited } geändert, { $held } angehalten, { $unlisted } nicht mehr gelistet, { $quarantined } unlesbar
+cli-source-failed = Der Abruf hat nicht geklappt. { $reason }
+cli-source-polled = { $new } neu, { $edited } geändert, { $held } angehalten, { $unlisted } nicht mehr gelistet, { $quarantined } beiseitegelegt
 cli-no-source = Einen Kanal „{ $source }“ gibt es nicht. Vorhanden: { $known }
 cli-quarantined = { $count ->
-    [one] ein Eintrag unlesbar
-   *[other] { $count } Einträge unlesbar
+    [one] Ein Eintrag ist unlesbar und erscheint nicht.
+   *[other] { $count } Einträge sind unlesbar und erscheinen nicht.
 }
 cli-held-edits = { $count } Beiträge auf einmal geändert. Richtig so: ausrufer held release { $id }. Ein Fehler dort: ausrufer held reject { $id }
 cli-held-withdrawals = { $count } Beiträge auf einmal verschwunden. Das Konto wurde geschlossen: ausrufer held closed { $id } (Kanal einstellen, Beiträge bleiben). Wirklich zurückgezogen: ausrufer held release { $id }. Ein Irrtum: ausrufer held reject { $id }
 cli-held-closed = „{ $name }“: { $state }. Die Beiträge bleiben, abgerufen wird nicht mehr.
 cli-no-held-withdrawals = Unter der Nummer { $id } warten keine verschwundenen Beiträge auf eine Antwort. Was wartet, zeigt: ausrufer held list
 cli-held-released = Freigegeben: { $count }
-cli-held-rejected = Verworfen: { $count }. Unsere Fassung bleibt.
+cli-held-rejected = Verworfen: { $count }. An der Seite ändert sich nichts.
 cli-no-held = Eine angehaltene Änderung mit der Nummer { $id } gibt es nicht, oder sie ist schon beantwortet.
 cli-no-peer = Den Server { $host } kennen wir nicht.
 cli-peer-retry = { $host } wird gleich noch einmal versucht.
@@ -72,6 +72,28 @@ cli-post-empty = Der Beitrag sagt nichts. Geben Sie --text, --title oder --pictu
 cli-post-picture = { $file } lässt sich nicht verwenden. Es geht mit JPEG, PNG, GIF und WebP bis 20 MB.
 cli-more-alts = Es gibt mehr Beschreibungen (--alt) als Bilder (--picture).
 cli-no-file = Die Datei { $file } lässt sich nicht lesen. Prüfen Sie Pfad und Rechte.
+cli-held-approval = Wartet auf Freigabe: „{ $title }“ ({ $reason }). Erscheinen lassen: ausrufer held release { $id }. Ablehnen: ausrufer held reject { $id }
+cli-left-out = { $count ->
+    [one] ein Beitrag ausgelassen
+   *[other] { $count } Beiträge ausgelassen
+}
+cli-awaiting = { $count ->
+    [one] ein Beitrag wartet auf Freigabe
+   *[other] { $count } Beiträge warten auf Freigabe
+}
+cli-rules-of-source = Regeln für „{ $name }“:
+cli-rules-of-town = Regeln für alle Kanäle von { $name }:
+cli-rules-none = Keine eigenen Regeln.
+cli-rules-changed = Geändert. Die Regeln gelten ab jetzt für neue Beiträge. Sollen sie auch für frühere gelten: { $command }
+cli-rules-trial = Diese Regel hätte { $left } von { $total } ausgelassen.
+cli-rules-trial-waiting = { $count ->
+    [one] Ein weiterer Beitrag hätte auf Freigabe gewartet.
+   *[other] { $count } weitere Beiträge hätten auf Freigabe gewartet.
+}
+cli-rules-trial-more = … und { $count } weitere
+cli-rules-old-plan = Frühere Beiträge: { $withdrawn } würden zurückgezogen, { $published } würden ohne Benachrichtigung erscheinen, { $asked } würden auf Freigabe warten. Zurückgezogenes kehrt unter seiner alten Adresse nie wieder. Wenn Sie das wollen, wiederholen Sie den Befehl mit --yes.
+cli-rules-old-done = Frühere Beiträge: { $withdrawn } zurückgezogen, { $published } ohne Benachrichtigung veröffentlicht, { $asked } warten auf Freigabe.
+cli-rules-old-nothing = Die Regeln ändern an früheren Beiträgen nichts.
 cli-post-picture-removed = { $file } zeigt ein Bild, das endgültig entfernt wurde. Es wird nicht wieder gezeigt.
 cli-col-when = WANN
 cli-col-who = WER
@@ -85,3 +107,24 @@ cli-audit-broken = Jemand hat am Protokoll vorbei in die Datenbank geschrieben, 
 cli-col-last-success = LETZTER ERFOLG
 cli-col-last-new = ZULETZT NEU
 cli-col-next = NÄCHSTER ABRUF
+cli-failed = Das hat nicht geklappt. Die Einzelheiten (englisch) zeigt derselbe Befehl mit AUSRUFER_LOG=debug.
+cli-io = Das hat nicht geklappt: { $cause }
+cli-unread = { $path } lässt sich nicht lesen: { $cause }
+cli-no-plans = Im Ordner { $path } liegt keine Datei, deren Name auf .toml endet.
+cli-no-source-yet = { $host } hat noch keinen Kanal. Anlegen: ausrufer source add --town { $host } ADRESSE
+reason-dns = Den Namen gibt es im Internet nicht (mehr).
+reason-connect = Der Server ist nicht erreichbar.
+reason-tls = Die gesicherte Verbindung kommt nicht zustande.
+reason-timeout = Der Server antwortet zu langsam.
+reason-busy = An diesen Server gehen gerade schon viele Zustellungen.
+reason-blocked = Die Adresse liegt nicht im öffentlichen Internet.
+reason-wait = Der Server bittet um eine Pause.
+reason-status = Der Server meldet eine Störung (HTTP { $status }).
+reason-unsigned = Unsere Unterschrift ließ sich nicht erzeugen.
+reason-disbelieved = Der Server erkennt unsere Unterschrift nicht an.
+reason-moved = Der Posteingang ist umgezogen.
+reason-missing = Den Posteingang gibt es dort nicht.
+reason-odd = Die Antwort des Servers ist unverständlich.
+health-slow = Der Server antwortet auf { $address } nicht rechtzeitig.
+health-away = Auf { $address } (server.internal_listen) läuft kein Server. Starten Sie ihn: ausrufer serve
+health-unready = Der Server auf { $address } läuft, ist aber nicht bereit. Meist antwortet seine Datenbank nicht.

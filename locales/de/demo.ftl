@@ -28,3 +28,4 @@ demo-inbox-other = sonstige Nachricht
 demo-inbox-picture = Bild: { $alt }
 demo-inbox-no-alt = ohne Beschreibung
 demo-inbox-page = Zum Beitrag
+demo-inbox-at = { $moment }, Sekunde { $seconds }

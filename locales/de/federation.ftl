@@ -5,3 +5,4 @@ instance-actor-summary = Dieses Konto gehört dem Server. Es holt Angaben bei an
 profile-website = Website
 profile-imprint = Impressum
 arms-alt = Wappen: { $town }
+note-more-pictures = Alle Bilder auf { $host }

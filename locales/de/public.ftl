@@ -162,4 +162,7 @@ page-unavailable = Gleich wieder da
 page-unavailable-text = Die Seite kann gerade nicht angezeigt werden. Bitte versuchen Sie es in einer Minute noch einmal.
 page-misdirected = Unter dieser Adresse gibt es hier keine Seite.
 page-method = Das ist an dieser Stelle nicht vorgesehen.
+page-address-long = Diese Adresse ist zu lang.
+page-form = In dieser Form gibt es das hier nicht.
 page-table = Tabelle
+page-only-picture = Text nur im Bild. Eine Beschreibung ist angefordert.

@@ -1,2 +1,5 @@
 summary-title = { $count } neue Beiträge: { $channel }
 own-channel = Eigene Meldungen
+shared-card = Geteilt: { $name } auf { $site }
+linked-card = Link: { $name } ({ $site })
+shared-page = Geteilt von { $site }

@@ -4,7 +4,7 @@ refused-host = “{ $host }” is not the address of a server. Give only the nam
 refused-host-taken = The address “{ $host }” belongs to a town already. Choose another, or change the one there with “ausrufer town set”.
 refused-host-loopback = The development switch (development.loopback) is on. Then only localhost, *.localhost, *.test and 127.x are allowed, not “{ $host }”. Switch it off for real towns.
 refused-host-public = “{ $host }” cannot be reached from outside. Give a public address without a port, for example stage.musterbach.de. To try things on this machine, set development.loopback = true.
-refused-setting = There is no setting “{ $key }”. Did you mean “{ $suggestion }”? There are: { $known }.
+refused-setting = There is no setting “{ $key }”. There are: { $known }.
 refused-setting-empty = The setting “{ $key }” must not be empty.
 refused-color = “{ $value }” is not a colour. Give it as #rrggbb, for example #0b4f6c.
 refused-timezone = “{ $value }” is not a time zone. Give for example Europe/Berlin.
@@ -20,9 +20,8 @@ refused-handle-domain-taken = The domain { $domain } belongs to another town on 
 refused-kind = The platform “{ $kind }” is not connected yet. For now there is: feed (a website's news feed).
 refused-source-address = “{ $address }” is not an address. Give a web address, for example https://www.musterbach.de/aktuelles.
 refused-no-feed = No news feed (RSS, Atom, JSON) is to be found at { $address }. Ask your agency for its address.
-refused-unreachable = { $address } cannot be read: { $reason }. Check the address. If the website is only away for the moment, give feed:{ $address }.
+refused-unreachable = { $address } cannot be read. { $reason } { $remedy } If the website is only away for the moment, give feed:{ $address }.
 refused-source-known = { $address } is mirrored already.
-refused-plan = The file cannot be applied: { $reason }
 actor-summary = Official account: { $town }. The public posts of our own channels appear here by themselves.
 did-town-added = Town added: { $name }
 did-town-changed = Town changed: { $name }
@@ -42,7 +41,6 @@ cause-version-sunset = The platform has switched off this interface.
 cause-transient = The website does not answer.
 cause-gone = The website says that this address is gone.
 cause-malformed = The answer is not a readable news feed.
-cause-config-wrong = There is no news feed at this address.
 refused-no-post = There is no post “{ $address }” at { $host }. Copy the address from the browser or from “ausrufer post list”.
 refused-same-post = That is the same post twice. Give the addresses of two posts.
 refused-post-gone = This post is withdrawn and does not return.
@@ -52,3 +50,125 @@ refused-no-such-share = The post does not stand in that channel. “ausrufer pos
 source-own = Your own messages; nothing is fetched here
 source-throttled = Throttled since { $since }: { $cause } Next try: { $next }.
 source-waits-for-person = Waits for a person since { $since }: { $cause }
+refused-rule = There is no rule “{ $key }” here. Did you mean “{ $suggestion }”? Possible are: { $known }.
+refused-rule-unknown = There is no rule “{ $key }” here. Possible are: { $known }.
+refused-rule-word = “{ $value }” cannot stand in { $key }. A word needs at least one letter, and the asterisk stands at its beginning or end, for example *sperrung*.
+refused-rule-hashtag = “{ $value }” is not a hashtag ({ $key }). Give one word without blanks, for example #intern.
+refused-rule-kind = There is no kind “{ $value }” ({ $key }). Possible are: note, article, photo, album, video, reel, story, link, event, poll, warning, repost_link.
+refused-rule-age = “{ $value }” is not an age ({ $key }). Give hours or days, for example 36h or 7d.
+refused-rule-yes = “{ $value }” does not fit { $key }. Give yes or no.
+refused-rule-name = “{ $value }” has no name ({ $key }). Write for example Verkehr:*sperrung*,#verkehr.
+refused-rule-class = “{ $value }” does not fit { $key }. Possible are: official (own channel), municipal (municipal enterprise), third_party (third parties).
+refused-rules-file = The file with the rules cannot be read: { $reason }
+rule-only-words = Only posts that contain one of: { $list }.
+rule-without-words = No posts that contain one of: { $list }.
+rule-only-hashtags = Only posts with one of these hashtags: { $list }.
+rule-without-hashtags = No posts with one of these hashtags: { $list }.
+rule-only-kinds = Only posts of this kind: { $list }.
+rule-without-kinds = No posts of this kind: { $list }.
+rule-max-age = No posts that are { $age } old when they are fetched.
+rule-opt-out = With one of these hashtags a post stays out: { $list }.
+rule-opt-out-none = No hashtag keeps a post out.
+rule-approval-yes = Every new post waits for approval.
+rule-approval-no = New posts appear without approval.
+rule-third-parties-yes = Channels of third parties (clubs, companies, press) are taken over, but not spread by the town’s account.
+rule-third-parties-no = Channels of third parties (clubs, companies, press) are not taken over.
+rule-topic = Topic “{ $name }” if one of these occurs: { $list }.
+rule-topic-always = Topic “{ $name }” for all posts.
+rule-district = District “{ $name }” if one of these occurs: { $list }.
+rule-district-always = District “{ $name }” for all posts.
+rule-sender = Sender “{ $name }” if one of these occurs: { $list }.
+rule-sender-always = Sender “{ $name }” for all posts.
+class-official = The town’s own channel.
+class-municipal = Channel of a municipal enterprise.
+class-third-party = Channel of a third party (club, company, press).
+reason-of-town = The town’s rule: { $reason }
+reason-of-source = The channel’s rule: { $reason }
+reason-opt-out = The hashtag #{ $tag } keeps the post out.
+reason-third-party = The channel belongs to a third party.
+reason-only-words = None of the required words is in it.
+reason-without-word = “{ $word }” is in it.
+reason-only-hashtags = It has none of the required hashtags.
+reason-without-hashtag = The hashtag #{ $tag } is in it.
+reason-kind = This kind is not taken over ({ $kind }).
+reason-too-old = { $age } old or older when it was fetched.
+reason-approval = Waits for approval.
+reason-rejected = Turned down.
+kind-note = short message
+kind-article = article
+kind-photo = photo
+kind-album = album
+kind-video = video
+kind-reel = short video
+kind-story = story
+kind-link = link
+kind-event = event
+kind-poll = poll
+kind-warning = warning
+kind-repost-link = shared from others
+age-hours = { $count ->
+    [one] one hour
+   *[other] { $count } hours
+}
+age-days = { $count ->
+    [one] one day
+   *[other] { $count } days
+}
+refused-no-town-yet = There is no town yet. Add one: ausrufer town add --help
+refused-which-town = There are several towns, please give --town HOST ({ $known }).
+refused-setting-near = There is no setting “{ $key }”. Did you mean “{ $suggestion }”? There are: { $known }.
+refused-language = “{ $value }” is not a language. Give its code, for example de, en or nds.
+refused-arms = There is no picture “{ $value }” for the arms here. Give a picture that the town shows already: the 32 characters after /medien/ in its address.
+refused-publish-imprint = The town cannot be published yet. Missing: { $missing }. Give it: ausrufer town set --town { $host } imprint=@impressum.txt
+refused-publish-contact = The town cannot be published yet. Missing: { $missing }. Give it: ausrufer town set --town { $host } contact="name, telephone, mail"
+refused-plan-syntax = Line { $line } is not valid TOML. Texts stand in quotes, sections in square brackets; each name may stand only once.
+refused-plan-missing = “{ $key }” is missing.
+refused-plan-value = The value in line { $line } does not fit. Texts stand in quotes, numbers and true or false without.
+admin-no-key = The keys for the account could not be made. Try again.
+source-next-soon = shortly
+cause-server-trouble = The website has trouble.
+cause-name-unknown = The name of the website does not exist in the internet (any more).
+cause-tls = No secure connection can be made; most often the website's certificate has expired.
+cause-timed-out = The website answers too slowly.
+cause-busy = Much is being fetched from this website already.
+cause-broken-off = The connection to the website broke off.
+cause-too-large = The news feed is too large.
+cause-empty-answer = The website answers, but with nothing.
+cause-empty-list = The news feed is empty: it lists not a single post. The posts here stay.
+cause-reader-failed = The news feed could not be processed.
+cause-not-found = There is nothing at this address (any more).
+cause-no-document = The website gives no news feed at this address.
+cause-web-page = There is a web page at this address, not a news feed.
+cause-sitemap = There is a list for search engines at this address, not a news feed.
+cause-redirect = The website redirects to an address that may not be fetched, or in a circle.
+cause-address-refused = This address is not on the public internet or uses an unusual port; it is not fetched.
+cause-address-unreadable = The channel's address cannot be read.
+cause-not-connected = This version of Ausrufer cannot read this platform yet.
+cause-egress = The server may not or cannot reach the internet.
+aside-future = { $count ->
+    [one] One entry is dated in the future and does not appear. Please correct the date on the website.
+   *[other] { $count } entries are dated in the future and do not appear. Please correct the date on the website.
+}
+aside-cut = { $count ->
+    [one] One entry arrived incomplete and does not appear. If this happens often, please ask those who look after the website.
+   *[other] { $count } entries arrived incomplete and do not appear. If this happens often, please ask those who look after the website.
+}
+aside-twice = { $count ->
+    [one] One entry has the same id as another and does not appear. Please ask those who look after the website.
+   *[other] { $count } entries have the same id as others and do not appear. Please ask those who look after the website.
+}
+aside-empty = { $count ->
+    [one] One entry is without title, text, picture and link and does not appear. Please complete it on the website.
+   *[other] { $count } entries are without title, text, picture and link and do not appear. Please complete them on the website.
+}
+aside-no-entry = { $count ->
+    [one] One piece of the news feed is not an entry. Please ask those who look after the website.
+   *[other] { $count } pieces of the news feed are not entries. Please ask those who look after the website.
+}
+aside-too-many = { $count ->
+   *[other] The news feed is very long; only the first 2000 entries are read. Please ask those who look after the website for a shorter one.
+}
+aside-not-taken = { $count ->
+    [one] One entry could not be stored and does not appear. Please report this to the developers of Ausrufer.
+   *[other] { $count } entries could not be stored and do not appear. Please report this to the developers of Ausrufer.
+}

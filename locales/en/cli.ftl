@@ -10,21 +10,21 @@ cli-public = published
 cli-draft = draft
 cli-actor-added = The account { $handle } was made. Name and domain are for ever.
 cli-source-added = The channel “{ $name }” was added (short name: { $source }). If the server runs, its posts appear at once.
-cli-source-unchecked = The address could not be read just now ({ $reason }). The channel was added all the same and will be tried again.
+cli-source-unchecked = The address could not be read just now. { $reason } The channel was added all the same and will be tried again.
 cli-source-good = “{ $name }” can be read.
-cli-source-failed = The look did not work: { $reason }
-cli-source-polled = { $new } new, { $edited } changed, { $held } held, { $unlisted } no longer listed, { $quarantined } unreadable
+cli-source-failed = The look did not work. { $reason }
+cli-source-polled = { $new } new, { $edited } changed, { $held } held, { $unlisted } no longer listed, { $quarantined } set aside
 cli-no-source = There is no channel “{ $source }”. There are: { $known }
 cli-quarantined = { $count ->
-    [one] one entry unreadable
-   *[other] { $count } entries unreadable
+    [one] One entry is unreadable and does not appear.
+   *[other] { $count } entries are unreadable and do not appear.
 }
 cli-held-edits = { $count } posts changed at once. Right: ausrufer held release { $id }. A mistake there: ausrufer held reject { $id }
 cli-held-withdrawals = { $count } posts vanished at once. The account was closed: ausrufer held closed { $id } (discontinue the channel, posts stay). Really withdrawn: ausrufer held release { $id }. A mistake: ausrufer held reject { $id }
 cli-held-closed = “{ $name }”: { $state }. Its posts stay, it is no longer read.
 cli-no-held-withdrawals = Under number { $id } no vanished posts wait for an answer. What waits is shown by: ausrufer held list
 cli-held-released = Released: { $count }
-cli-held-rejected = Rejected: { $count }. Our version stays.
+cli-held-rejected = Rejected: { $count }. Nothing changes on the page.
 cli-no-held = There is no held change number { $id }, or it was answered already.
 cli-no-peer = We do not know the server { $host }.
 cli-peer-retry = { $host } is tried again shortly.
@@ -72,6 +72,28 @@ cli-post-empty = The post says nothing. Give --text, --title or --picture.
 cli-post-picture = { $file } cannot be used. JPEG, PNG, GIF and WebP up to 20 MB work.
 cli-more-alts = There are more descriptions (--alt) than pictures (--picture).
 cli-no-file = The file { $file } cannot be read. Check path and permissions.
+cli-held-approval = Waits for approval: “{ $title }” ({ $reason }). Let it appear: ausrufer held release { $id }. Turn it down: ausrufer held reject { $id }
+cli-left-out = { $count ->
+    [one] one post left out
+   *[other] { $count } posts left out
+}
+cli-awaiting = { $count ->
+    [one] one post waits for approval
+   *[other] { $count } posts wait for approval
+}
+cli-rules-of-source = Rules for “{ $name }”:
+cli-rules-of-town = Rules for all channels of { $name }:
+cli-rules-none = No rules of its own.
+cli-rules-changed = Changed. The rules hold for new posts from now on. To let them hold for earlier ones: { $command }
+cli-rules-trial = This rule would have left out { $left } of { $total }.
+cli-rules-trial-waiting = { $count ->
+    [one] One more post would have waited for approval.
+   *[other] { $count } more posts would have waited for approval.
+}
+cli-rules-trial-more = … and { $count } more
+cli-rules-old-plan = Earlier posts: { $withdrawn } would be withdrawn, { $published } would appear without notice, { $asked } would wait for approval. What is withdrawn never returns under its old address. If you want that, repeat the command with --yes.
+cli-rules-old-done = Earlier posts: { $withdrawn } withdrawn, { $published } published without notice, { $asked } wait for approval.
+cli-rules-old-nothing = The rules change nothing about earlier posts.
 cli-post-picture-removed = { $file } is a picture that was removed for good. It is not shown again.
 cli-col-when = WHEN
 cli-col-who = WHO
@@ -85,3 +107,24 @@ cli-audit-broken = Someone wrote to the database past the log, or it is damaged.
 cli-col-last-success = LAST SUCCESS
 cli-col-last-new = LAST NEW
 cli-col-next = NEXT LOOK
+cli-failed = This did not work. The same command with AUSRUFER_LOG=debug shows the details.
+cli-io = This did not work: { $cause }
+cli-unread = { $path } cannot be read: { $cause }
+cli-no-plans = The folder { $path } holds no file whose name ends in .toml.
+cli-no-source-yet = { $host } has no channel yet. Add one: ausrufer source add --town { $host } ADDRESS
+reason-dns = The name does not exist in the internet (any more).
+reason-connect = The server cannot be reached.
+reason-tls = No secure connection can be made.
+reason-timeout = The server answers too slowly.
+reason-busy = Many deliveries go to this server already.
+reason-blocked = The address is not on the public internet.
+reason-wait = The server asks us to pause.
+reason-status = The server has trouble (HTTP { $status }).
+reason-unsigned = Our signature could not be made.
+reason-disbelieved = The server does not accept our signature.
+reason-moved = The inbox has moved.
+reason-missing = There is no such inbox there.
+reason-odd = The server's answer makes no sense.
+health-slow = The server on { $address } does not answer in time.
+health-away = No server runs on { $address } (server.internal_listen). Start it: ausrufer serve
+health-unready = The server on { $address } runs, but is not ready. Most often its database does not answer.

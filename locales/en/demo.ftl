@@ -28,3 +28,4 @@ demo-inbox-other = other message
 demo-inbox-picture = Picture: { $alt }
 demo-inbox-no-alt = without a description
 demo-inbox-page = To the post
+demo-inbox-at = { $moment }, second { $seconds }

@@ -5,3 +5,4 @@ instance-actor-summary = This account belongs to the server. It fetches data fro
 profile-website = Website
 profile-imprint = Legal notice
 arms-alt = Coat of arms: { $town }
+note-more-pictures = All pictures at { $host }

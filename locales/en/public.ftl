@@ -162,4 +162,7 @@ page-unavailable = Back in a moment
 page-unavailable-text = The page cannot be shown right now. Please try again in a minute.
 page-misdirected = There is no page at this address here.
 page-method = This is not meant for this place.
+page-address-long = This address is too long.
+page-form = There is no such form of this here.
 page-table = Table
+page-only-picture = The text stands in the picture only. A description has been asked for.

@@ -1,2 +1,5 @@
 summary-title = { $count } new posts: { $channel }
 own-channel = Own messages
+shared-card = Shared: { $name } on { $site }
+linked-card = Link: { $name } ({ $site })
+shared-page = Shared from { $site }

@@ -1,9 +1,14 @@
 //! A Fediverse account for a town. Name and handle domain are for ever.
 
+use jiff::Timestamp;
+
 use super::town_add::{new_key, seal_key};
+use super::town_host::parse;
 use super::{AdminError, Desk, Refusal};
-use crate::domain::TownId;
+use crate::config::is_loopback_host;
 use crate::domain::actor::{Actor, ActorKind, Username, UsernameError};
+use crate::domain::ids::Ulid;
+use crate::domain::{ActorId, TownId};
 use crate::i18n::Locale;
 use crate::publish::{Speaker, adopt};
 use crate::store::actors::{self, NewActor};
@@ -26,40 +31,15 @@ pub struct NewActorRequest {
 /// When the name cannot be used or is taken.
 pub async fn add_actor(desk: &Desk, request: NewActorRequest) -> Result<Actor, AdminError> {
     let town = desk.town(&request.town).await?;
-    let username = Username::parse(request.username.trim().trim_start_matches('@')).map_err(|error| {
-        let key = match error {
-            UsernameError::Shape => "refused-username",
-            UsernameError::Reserved => "refused-username-reserved",
-        };
-        Refusal::new(key).with("name", request.username.as_str())
-    })?;
-    let handle_domain =
-        request.handle_domain.as_deref().map(|domain| check_domain(domain, &town.host)).transpose()?.flatten();
-    if let Some(domain) = &handle_domain {
-        refuse_taken_domain(desk, town.id, domain).await?;
-    }
-    let key = new_key().await?;
-    let ulid = desk.ulid();
-    let private = seal_key(desk, ulid, &key)?;
+    let new = prepare(desk, Some(town.id), &town.host, &request.username, request.handle_domain.as_deref()).await?;
     let now = desk.clock.now();
     let display_name = request.display_name.clone().unwrap_or_else(|| town.name.clone());
-    let summary = Locale::De.with("actor-summary", &[("town", town.name.as_str().into())]);
+    let summary = summary(&town.name);
     let added = desk
         .db
         .write_town(town.id, Lane::Normal, async |c: &mut Conn<'_>| {
             let kind = if actors::main(c, town.id).await?.is_some() { ActorKind::Topic } else { ActorKind::Main };
-            let new = NewActor {
-                ulid,
-                town: town.id,
-                kind,
-                username: &username,
-                handle_domain: handle_domain.as_deref(),
-                display_name: &display_name,
-                summary: &summary,
-                public_key_pem: &key.public_key_pem(),
-                private_key_sealed: &private,
-            };
-            let id = actors::add(c, new, now).await?;
+            let id = new.insert(c, town.id, kind, &display_name, &summary, now).await?;
             Ok::<_, AdminError>(actors::by_id(c, town.id, id).await?)
         })
         .await;
@@ -72,10 +52,84 @@ pub async fn add_actor(desk: &Desk, request: NewActorRequest) -> Result<Actor, A
         }
         Ok(None) => Err(StoreError::RowsAffected { statement: "read new actor", expected: 1, actual: 0 }.into()),
         Err(AdminError::Store(StoreError::Exists(_))) => {
-            Err(Refusal::new("refused-username-taken").with("name", username.as_str()).into())
+            Err(Refusal::new("refused-username-taken").with("name", new.username.as_str()).into())
         }
         Err(error) => Err(error),
     }
+}
+
+/// What a town's profile says when nobody wrote something better.
+pub(super) fn summary(town: &str) -> String {
+    Locale::De.with("actor-summary", &[("town", town.into())])
+}
+
+/// An actor whose name is good and whose keys are made; nothing is written yet.
+pub(super) struct Prepared {
+    pub(super) username: Username,
+    handle_domain: Option<String>,
+    ulid: Ulid,
+    public: String,
+    private_sealed: String,
+}
+
+impl Prepared {
+    /// Makes the keys.
+    pub(super) async fn new(
+        desk: &Desk,
+        username: Username,
+        handle_domain: Option<String>,
+    ) -> Result<Self, AdminError> {
+        let key = new_key().await?;
+        let ulid = desk.ulid();
+        let private_sealed = seal_key(desk, ulid, &key)?;
+        Ok(Self { username, handle_domain, ulid, public: key.public_key_pem(), private_sealed })
+    }
+
+    pub(super) async fn insert(
+        &self,
+        c: &mut Conn<'_>,
+        town: TownId,
+        kind: ActorKind,
+        display_name: &str,
+        summary: &str,
+        now: Timestamp,
+    ) -> Result<ActorId, StoreError> {
+        let new = NewActor {
+            ulid: self.ulid,
+            town,
+            kind,
+            username: &self.username,
+            handle_domain: self.handle_domain.as_deref(),
+            display_name,
+            summary,
+            public_key_pem: &self.public,
+            private_key_sealed: &self.private_sealed,
+        };
+        actors::add(c, new, now).await
+    }
+}
+
+/// Checks the name and the domain of an actor to be, for a town there is or one that comes with it, and makes its keys.
+pub(super) async fn prepare(
+    desk: &Desk,
+    town: Option<TownId>,
+    host: &str,
+    username: &str,
+    handle_domain: Option<&str>,
+) -> Result<Prepared, AdminError> {
+    let username = username.trim().trim_start_matches('@');
+    let name = Username::parse(username).map_err(|error| {
+        let key = match error {
+            UsernameError::Shape => "refused-username",
+            UsernameError::Reserved => "refused-username-reserved",
+        };
+        Refusal::new(key).with("name", username)
+    })?;
+    let domain = handle_domain.map(|domain| check_domain(domain, host, desk.loopback)).transpose()?.flatten();
+    if let Some(domain) = &domain {
+        refuse_taken_domain(desk, town, domain).await?;
+    }
+    Prepared::new(desk, name, domain).await
 }
 
 /// The new voice takes over what stands on the page, a portion at a time.
@@ -96,11 +150,11 @@ async fn adopt_all(desk: &Desk, town: TownId) -> Result<(), AdminError> {
 }
 
 /// A domain is one town's: peers ask it who answers for a name there.
-async fn refuse_taken_domain(desk: &Desk, town: TownId, domain: &str) -> Result<(), AdminError> {
+async fn refuse_taken_domain(desk: &Desk, town: Option<TownId>, domain: &str) -> Result<(), AdminError> {
     let taken = desk
         .db
         .read(async |c: &mut Conn<'_>| {
-            for other in towns::all(c).await?.into_iter().filter(|other| other.id != town) {
+            for other in towns::all(c).await?.into_iter().filter(|other| Some(other.id) != town) {
                 let claims =
                     actors::of_town(c, other.id).await?.iter().any(|a| a.handle_domain.as_deref() == Some(domain));
                 if claims || other.host == domain {
@@ -113,17 +167,12 @@ async fn refuse_taken_domain(desk: &Desk, town: TownId, domain: &str) -> Result<
     if taken { Err(Refusal::new("refused-handle-domain-taken").with("domain", domain).into()) } else { Ok(()) }
 }
 
-/// Parses a handle domain; the town's own host needs none.
-fn check_domain(given: &str, host: &str) -> Result<Option<String>, AdminError> {
-    let given = given.trim().to_ascii_lowercase();
-    let parsed = url::Url::parse(&format!("https://{given}/")).ok();
-    let domain = parsed
-        .filter(|url| url.path() == "/" && url.port().is_none() && url.username().is_empty() && !given.contains('/'))
-        .and_then(|url| url.domain().map(str::to_owned))
-        .filter(|domain| domain.contains('.'));
-    match domain {
+/// Parses a handle domain; the town's own host needs none. A port belongs to it in development only (DESIGN §4).
+fn check_domain(given: &str, host: &str, loopback: bool) -> Result<Option<String>, AdminError> {
+    let public = |domain: &String| domain.contains('.') && !domain.contains(':');
+    match parse(given).filter(|domain| public(domain) || (loopback && is_loopback_host(domain))) {
         Some(domain) if domain == host => Ok(None),
         Some(domain) => Ok(Some(domain)),
-        None => Err(Refusal::new("refused-handle-domain").with("domain", given).into()),
+        None => Err(Refusal::new("refused-handle-domain").with("domain", given.trim()).into()),
     }
 }

@@ -1,9 +1,13 @@
 //! An entry of the audit log in words: who decided, and what.
 
+use serde::Deserialize;
 use serde_json::Value;
 
+use super::rule_words::withheld_words;
 use crate::domain::audit::{Deed, Line, Who};
+use crate::domain::rules::Withheld;
 use crate::i18n::Locale;
+use crate::store::held::HeldKind;
 
 /// Who decided.
 #[must_use]
@@ -31,11 +35,18 @@ pub fn deed_words(line: &Line, locale: Locale) -> String {
         Deed::ShownAgain => locale.with("audit-shown-again", &[about, channel]),
         Deed::ShareWithdrawn => locale.with("audit-share-withdrawn", &[about, channel, evidence]),
         Deed::Withdrawn => locale.with("audit-withdrawn", &[about, evidence]),
-        Deed::Merged => locale.with("audit-merged", &[about, channel, ("reason", reason(&detail, locale).into())]),
+        Deed::LeftOut => locale.with("audit-left-out", &[about, ("rule", rule(&detail, locale).into())]),
+        Deed::ShareLeftOut => {
+            locale.with("audit-share-left-out", &[about, channel, ("rule", rule(&detail, locale).into())])
+        }
+        Deed::Merged => locale.with("audit-merged", &[about, channel]),
         Deed::Joined => locale.with("audit-joined", &[about, others]),
         Deed::Split => locale.with("audit-split", &[about, others]),
         Deed::Removed => locale.with("audit-removed", &[about]),
         Deed::Retracted => locale.with("audit-retracted", &[about]),
+        Deed::Held if is_approval(&detail) => locale.with("audit-asked", &[about, channel]),
+        Deed::Released if is_approval(&detail) => locale.with("audit-approved", &[about, channel]),
+        Deed::Rejected if is_approval(&detail) => locale.with("audit-turned-down", &[about, channel]),
         Deed::Held => locale.with("audit-held", &[about, channel, count]),
         Deed::Released => locale.with("audit-released", &[about, channel, count]),
         Deed::Rejected => locale.with("audit-rejected", &[about, channel, count]),
@@ -58,15 +69,13 @@ fn listed(detail: &Value, keys: &[&str]) -> String {
     }
 }
 
-/// Why two messages are one.
-fn reason(detail: &Value, locale: Locale) -> String {
-    let word = listed(detail, &["reason"]);
-    match word.as_str() {
-        "permalink" => locale.text("audit-reason-permalink"),
-        "link" => locale.text("audit-reason-link"),
-        "text" => locale.text("audit-reason-text"),
-        "picture" => locale.text("audit-reason-picture"),
-        "event" => locale.text("audit-reason-event"),
-        _ => word,
-    }
+/// Whether it is about a single post that someone approves.
+fn is_approval(detail: &Value) -> bool {
+    detail.get("kind").and_then(Value::as_str) == Some(HeldKind::Approval.as_str())
+}
+
+/// Which rule it was.
+fn rule(detail: &Value, locale: Locale) -> String {
+    let why = detail.get("why").and_then(|why| Withheld::deserialize(why).ok());
+    why.map(|why| withheld_words(&why, locale)).unwrap_or_default()
 }

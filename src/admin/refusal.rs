@@ -2,6 +2,7 @@
 
 use thiserror::Error;
 
+use crate::error::Words;
 use crate::i18n::{Locale, Value};
 use crate::publish::PublishError;
 use crate::store::StoreError;
@@ -10,7 +11,15 @@ use crate::store::StoreError;
 #[derive(Debug, Clone)]
 pub struct Refusal {
     key: &'static str,
-    variables: Vec<(&'static str, String)>,
+    variables: Vec<(&'static str, Fill)>,
+}
+
+/// What fills a gap.
+#[derive(Debug, Clone)]
+enum Fill {
+    Text(String),
+    /// Keys of further texts, one after the other.
+    Texts(Vec<&'static str>),
 }
 
 impl Refusal {
@@ -21,15 +30,30 @@ impl Refusal {
 
     /// Fills a gap of the text.
     pub(super) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.variables.push((name, value.into()));
+        self.variables.push((name, Fill::Text(value.into())));
         self
     }
 
-    /// The sentence: cause and remedy.
-    #[must_use]
-    pub fn say(&self, locale: Locale) -> String {
-        let variables: Vec<(&'static str, Value)> =
-            self.variables.iter().map(|(name, value)| (*name, Value::Text(value.clone()))).collect();
+    /// Fills a gap with further texts, which are given by their keys and joined with commas.
+    pub(super) fn with_texts(mut self, name: &'static str, keys: Vec<&'static str>) -> Self {
+        self.variables.push((name, Fill::Texts(keys)));
+        self
+    }
+}
+
+impl Words for Refusal {
+    fn words(&self, locale: Locale) -> String {
+        let variables: Vec<(&'static str, Value)> = self
+            .variables
+            .iter()
+            .map(|(name, fill)| match fill {
+                Fill::Text(text) => (*name, text.as_str().into()),
+                Fill::Texts(keys) => {
+                    let texts: Vec<String> = keys.iter().map(|key| locale.text(key)).collect();
+                    (*name, texts.join(", ").into())
+                }
+            })
+            .collect();
         locale.with(self.key, &variables)
     }
 }
@@ -38,7 +62,7 @@ impl Refusal {
 #[derive(Debug, Error)]
 pub enum AdminError {
     /// The person can do something about it.
-    #[error("{}", .0.say(Locale::De))]
+    #[error("{}", .0.words(Locale::En))]
     Refused(Refusal),
     /// The store refused.
     #[error(transparent)]
@@ -54,13 +78,14 @@ pub enum AdminError {
     Key(String),
 }
 
-impl AdminError {
-    /// The sentence for a person.
-    #[must_use]
-    pub fn say(&self, locale: Locale) -> String {
+impl Words for AdminError {
+    fn words(&self, locale: Locale) -> String {
         match self {
-            Self::Refused(refusal) => refusal.say(locale),
-            other => other.to_string(),
+            Self::Refused(refusal) => refusal.words(locale),
+            Self::Store(error) => error.words(locale),
+            Self::Publish(error) => error.words(locale),
+            Self::Seal(error) => error.words(locale),
+            Self::Key(_) => locale.text("admin-no-key"),
         }
     }
 }

@@ -7,6 +7,7 @@ use crate::domain::SourceId;
 use crate::domain::slug::slug;
 use crate::domain::source::{Source, SourceKind};
 use crate::domain::town::Town;
+use crate::notify::{cause_key, remedy_key};
 use crate::sources::feed::discover::{Candidate, discover};
 use crate::sources::{Registry, SourceError};
 use crate::store::sources::{self, NewSource};
@@ -48,7 +49,7 @@ pub async fn add_source(desk: &Desk, request: NewSourceRequest) -> Result<Added,
         .filter(|url| matches!(url.scheme(), "http" | "https"))
         .ok_or_else(|| Refusal::new("refused-source-address").with("address", address))?;
     let explicit = address.len() != request.address.trim().len();
-    let (found, unchecked) = look(desk, &town, &url, explicit).await?;
+    let (found, unchecked) = look(desk, &url, explicit).await?;
     let name = request.name.clone().or(found.title).unwrap_or_else(|| url.host_str().unwrap_or("Kanal").to_owned());
     let id = insert(desk, &town, kind, &found.url, &url, &name, &request).await?;
     let source = desk.db.read(async |c: &mut Conn<'_>| sources::by_id(c, town.id, id).await).await?;
@@ -70,12 +71,7 @@ fn parse_address(given: &str) -> Result<(SourceKind, &str), AdminError> {
 }
 
 /// Finds the feed behind an address.
-async fn look(
-    desk: &Desk,
-    town: &Town,
-    url: &Url,
-    explicit: bool,
-) -> Result<(Candidate, Option<SourceError>), AdminError> {
+async fn look(desk: &Desk, url: &Url, explicit: bool) -> Result<(Candidate, Option<SourceError>), AdminError> {
     let as_given = || Candidate { url: url.clone(), title: None, checked: false };
     match discover(&desk.net, url, desk.clock.now()).await {
         Ok(candidates) => match candidates.into_iter().next() {
@@ -85,8 +81,8 @@ async fn look(
         Err(error) if explicit => Ok((as_given(), Some(error))),
         Err(error) => Err(Refusal::new("refused-unreachable")
             .with("address", url.as_str())
-            .with("reason", error.to_string())
-            .with("host", town.host.as_str())
+            .with_texts("reason", vec![cause_key(error.cause)])
+            .with_texts("remedy", vec![remedy_key(error.cause)])
             .into()),
     }
 }

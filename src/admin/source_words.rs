@@ -3,54 +3,65 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::domain::source::{Condition, ErrorClass, Source, SourceKind, SourceState, Standing};
+use crate::domain::source::{Aside, Condition, Source, SourceKind, SourceState, Standing};
 use crate::i18n::{Locale, moment};
 use crate::notify::{cause_words, remedy_words};
 
 /// The sentence.
 #[must_use]
 pub fn status_words(source: &Source, zone: &TimeZone, locale: Locale) -> String {
-    let health = &source.health;
-    match source.state {
-        SourceState::Active if source.kind == SourceKind::Own => locale.text("source-own"),
-        SourceState::Paused => locale.text("source-paused"),
-        SourceState::Removed => locale.text("source-removed"),
-        SourceState::Retired => {
-            let since = source.retired_at.map(|at| moment(locale, at, zone)).unwrap_or_default();
-            locale.with("source-retired", &[("since", since.into())])
-        }
-        SourceState::Active => match (&health.error, health.failing_since) {
-            (Some((class, _)), Some(since)) => {
-                let next = health.next_check_at.map(|at| moment(locale, at, zone)).unwrap_or_default();
-                let key = if *class == ErrorClass::RateLimited { "source-throttled" } else { "source-failing" };
-                locale.with(
-                    key,
-                    &[
-                        ("since", moment(locale, since, zone).into()),
-                        ("cause", explained(&source.standing(None), locale).into()),
-                        ("next", next.into()),
-                    ],
-                )
-            }
-            _ => match health.last_success_at {
-                Some(at) => locale.with("source-running", &[("last", moment(locale, at, zone).into())]),
-                None => locale.text("source-waiting"),
-            },
-        },
-    }
+    standing_words(source, None, zone, locale)
 }
 
 /// The sentence of a source of which something may be held since a moment.
 #[must_use]
 pub fn standing_words(source: &Source, held_since: Option<Timestamp>, zone: &TimeZone, locale: Locale) -> String {
-    let standing = source.standing(held_since);
-    match (standing.condition, standing.since) {
-        (Condition::WaitsForPerson, Some(since)) => locale.with(
-            "source-waits-for-person",
-            &[("since", moment(locale, since, zone).into()), ("cause", explained(&standing, locale).into())],
-        ),
-        _ => status_words(source, zone, locale),
+    let at = |at: Timestamp| moment(locale, at, zone);
+    match source.state {
+        SourceState::Active => {}
+        SourceState::Paused => return locale.text("source-paused"),
+        SourceState::Removed => return locale.text("source-removed"),
+        SourceState::Retired => {
+            let since = source.retired_at.map(at).unwrap_or_default();
+            return locale.with("source-retired", &[("since", since.into())]);
+        }
     }
+    if source.kind == SourceKind::Own {
+        return locale.text("source-own");
+    }
+    let standing = source.standing(held_since);
+    let since = ("since", standing.since.map(at).unwrap_or_default().into());
+    let next = || source.health.next_check_at.map_or_else(|| locale.text("source-next-soon"), at);
+    match standing.condition {
+        Condition::Throttled => {
+            let cause = cause_words(&standing, locale).unwrap_or_default();
+            locale.with("source-throttled", &[since, ("cause", cause.into()), ("next", next().into())])
+        }
+        Condition::Failing => locale
+            .with("source-failing", &[since, ("cause", explained(&standing, locale).into()), ("next", next().into())]),
+        Condition::WaitsForPerson => {
+            locale.with("source-waits-for-person", &[since, ("cause", explained(&standing, locale).into())])
+        }
+        Condition::Running | Condition::Paused | Condition::Retired => match source.health.last_success_at {
+            Some(last) => locale.with("source-running", &[("last", at(last).into())]),
+            None => locale.text("source-waiting"),
+        },
+    }
+}
+
+/// Why so many entries of a source were set aside, and what to do.
+#[must_use]
+pub fn aside_words(aside: Aside, count: usize, locale: Locale) -> String {
+    let key = match aside {
+        Aside::Future => "aside-future",
+        Aside::Cut => "aside-cut",
+        Aside::Twice => "aside-twice",
+        Aside::Empty => "aside-empty",
+        Aside::NoEntry => "aside-no-entry",
+        Aside::TooMany => "aside-too-many",
+        Aside::NotTaken => "aside-not-taken",
+    };
+    locale.with(key, &[("count", count.into())])
 }
 
 /// Cause and remedy.

@@ -3,8 +3,6 @@
 use std::sync::Arc;
 
 use crate::clock::{SharedClock, SharedRng};
-use crate::config::is_loopback_host;
-use crate::domain::TownId;
 use crate::domain::actor::{ActorKind, Username};
 use crate::domain::audit::Who;
 use crate::domain::ids::{Ulid, ulid_from};
@@ -13,10 +11,12 @@ use crate::federation::keys::SigningKey;
 use crate::net::Net;
 use crate::publish::id_key_place;
 use crate::seal::Sealer;
-use crate::store::actors::{self, NewActor};
 use crate::store::towns::{self, NewTown};
 use crate::store::{Conn, Db, StoreError};
 
+use super::actor_add::{self, Prepared};
+use super::town_host::{check_host, stored_form};
+use super::town_set::{check_settings, record_published, refuse_draft};
 use super::{AdminError, Refusal};
 
 /// What deeds need.
@@ -48,16 +48,38 @@ impl Desk {
     /// # Errors
     /// When there is no such town or the store refuses.
     pub async fn town(&self, host: &str) -> Result<Town, AdminError> {
-        let host = host.trim().to_ascii_lowercase();
+        let given = host.trim();
+        let host = stored_form(given);
         let (found, all) = self
             .db
             .read(async |c: &mut Conn<'_>| Ok::<_, StoreError>((towns::by_host(c, &host).await?, towns::all(c).await?)))
             .await?;
-        found.ok_or_else(|| {
-            let known = all.into_iter().map(|town| town.host).collect::<Vec<_>>().join(", ");
-            Refusal::new("refused-no-town").with("host", host).with("known", known).into()
-        })
+        match found {
+            Some(town) => Ok(town),
+            None if all.is_empty() => Err(Refusal::new("refused-no-town-yet").into()),
+            None => Err(Refusal::new("refused-no-town").with("host", given).with("known", listed(&all)).into()),
+        }
     }
+
+    /// The only town there is, or the refusal that lists those to choose from.
+    ///
+    /// # Errors
+    /// When there is none or more than one, or the store refuses.
+    pub async fn only_town(&self) -> Result<Town, AdminError> {
+        let mut all = self.db.read(async |c: &mut Conn<'_>| towns::all(c).await).await?;
+        match (all.pop(), all.is_empty()) {
+            (Some(only), true) => Ok(only),
+            (None, _) => Err(Refusal::new("refused-no-town-yet").into()),
+            (Some(last), false) => {
+                all.push(last);
+                Err(Refusal::new("refused-which-town").with("known", listed(&all)).into())
+            }
+        }
+    }
+}
+
+fn listed(towns: &[Town]) -> String {
+    towns.iter().map(Town::shown_host).collect::<Vec<_>>().join(", ")
 }
 
 /// What is known about a town to be.
@@ -66,51 +88,74 @@ pub struct NewTownRequest {
     pub name: String,
     pub host: String,
     pub settings: TownSettings,
+    /// Its first account, made together with it.
+    pub actor: Option<FirstActor>,
+    /// Make it visible at once.
+    pub publish: bool,
 }
 
-/// Adds a town as a draft, with the instance actor that fetches for it.
+/// The account that a town begins with.
+#[derive(Debug, Clone, Default)]
+pub struct FirstActor {
+    pub username: String,
+    /// The domain behind the `@`, when not the town's host.
+    pub handle_domain: Option<String>,
+}
+
+/// Adds a town with the instance actor that fetches for it, and what else is asked for: all of it or nothing.
 ///
 /// # Errors
-/// When the host is no host, is taken, or is not allowed under (or without) `development.loopback`.
-pub async fn add_town(desk: &Desk, request: NewTownRequest) -> Result<TownId, AdminError> {
+/// When the host is no host, is taken, or is not allowed under (or without) `development.loopback`; when a setting or the
+/// account's name cannot be used; when it is to be published and something is missing.
+pub async fn add_town(desk: &Desk, request: NewTownRequest) -> Result<Town, AdminError> {
     let name = request.name.trim().to_owned();
     if name.is_empty() {
         return Err(Refusal::new("refused-no-name").into());
     }
     let host = check_host(&request.host, desk.loopback)?;
-    let key = new_key().await?;
+    check_settings(&request.settings)?;
+    if let Some(arms) = &request.settings.arms {
+        return Err(Refusal::new("refused-arms").with("value", arms.as_str()).into());
+    }
+    let first = match &request.actor {
+        Some(actor) => {
+            Some(actor_add::prepare(desk, None, &host, &actor.username, actor.handle_domain.as_deref()).await?)
+        }
+        None => None,
+    };
     let now = desk.clock.now();
     let ulid = desk.ulid();
     let mut id_key = [0u8; 32];
     desk.rng.fill(&mut id_key);
     let id_key_sealed = desk.sealer.seal(&id_key_place(ulid), &id_key)?;
-    let actor_ulid = desk.ulid();
-    let private = seal_key(desk, actor_ulid, &key)?;
+    let instance = Prepared::new(desk, Username::instance(), None).await?;
     let added = desk
         .db
         .write(async |c: &mut Conn<'_>| {
             let new =
                 NewTown { ulid, host: &host, name: &name, settings: &request.settings, id_key_sealed: &id_key_sealed };
             let id = towns::add(c, new, now).await?;
-            let instance = NewActor {
-                ulid: actor_ulid,
-                town: id,
-                kind: ActorKind::Instance,
-                username: &Username::instance(),
-                handle_domain: None,
-                display_name: &host,
-                summary: "",
-                public_key_pem: &key.public_key_pem(),
-                private_key_sealed: &private,
-            };
-            actors::add(c, instance, now).await?;
-            Ok(id)
+            instance.insert(c, id, ActorKind::Instance, &host, "", now).await?;
+            if let Some(first) = &first {
+                first.insert(c, id, ActorKind::Main, &name, &actor_add::summary(&name), now).await?;
+            }
+            let town = towns::by_id(c, id).await?;
+            let mut town =
+                town.ok_or(StoreError::RowsAffected { statement: "read new town", expected: 1, actual: 0 })?;
+            if request.publish {
+                refuse_draft(&town, desk.loopback)?;
+                town.published_at = Some(now);
+                towns::save(c, &town, now).await?;
+                record_published(c, desk, id, now).await?;
+            }
+            Ok::<_, AdminError>(town)
         })
         .await;
     match added {
-        Ok(id) => Ok(id),
-        Err(StoreError::Exists(_)) => Err(Refusal::new("refused-host-taken").with("host", host).into()),
-        Err(error) => Err(error.into()),
+        Err(AdminError::Store(StoreError::Exists(_))) => {
+            Err(Refusal::new("refused-host-taken").with("host", request.host.trim()).into())
+        }
+        other => other,
     }
 }
 
@@ -126,40 +171,4 @@ pub(super) async fn new_key() -> Result<SigningKey, AdminError> {
 pub(super) fn seal_key(desk: &Desk, actor: Ulid, key: &SigningKey) -> Result<String, AdminError> {
     let der = key.to_pkcs8_der().map_err(|error| AdminError::Key(error.to_string()))?;
     Ok(desk.sealer.seal(&format!("actor/private_key/{actor}"), &der)?)
-}
-
-/// Parses a town's host: lower case, ASCII form, a port only under the development switch.
-fn check_host(given: &str, loopback: bool) -> Result<String, AdminError> {
-    let given = given.trim().trim_end_matches('/').to_ascii_lowercase();
-    let refuse = || AdminError::from(Refusal::new("refused-host").with("host", given.clone()));
-    let url = url::Url::parse(&format!("https://{given}/")).map_err(|_| refuse())?;
-    let plain = url.path() == "/"
-        && url.query().is_none()
-        && url.username().is_empty()
-        && !given.contains(['/', '@', '?', '#']);
-    let host = url.host_str().filter(|_| plain).ok_or_else(refuse)?.to_owned();
-    let host = match url.port() {
-        Some(port) => format!("{host}:{port}"),
-        None if given.ends_with(":443") => return Err(refuse()),
-        None => host,
-    };
-    if loopback {
-        if !is_loopback_host(&host) {
-            return Err(Refusal::new("refused-host-loopback").with("host", host).into());
-        }
-    } else if is_loopback_host(&host) || host.contains(':') || !host.contains('.') {
-        return Err(Refusal::new("refused-host-public").with("host", host).into());
-    }
-    Ok(host)
-}
-
-/// Checks every town's host against the development switch; at the start and after an import.
-///
-/// # Errors
-/// Names the first host that is not allowed.
-pub async fn check_hosts(db: &Db, loopback: bool) -> Result<(), AdminError> {
-    for town in db.read(async |c: &mut Conn<'_>| towns::all(c).await).await? {
-        check_host(&town.host, loopback)?;
-    }
-    Ok(())
 }

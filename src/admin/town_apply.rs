@@ -3,12 +3,14 @@
 use serde::Deserialize;
 
 use super::publish_town;
+use super::town_host::stored_form;
 use super::town_set::change;
 use super::{
     AdminError, Desk, NewActorRequest, NewSourceRequest, NewTownRequest, Refusal, add_actor, add_source, add_town,
 };
+use crate::config::{closest, line_of};
 use crate::domain::town::TownSettings;
-use crate::store::{Conn, actors, sources, towns};
+use crate::store::{Conn, StoreError, actors, sources, towns};
 
 /// The file. Unknown keys are errors.
 #[derive(Debug, Clone, Deserialize)]
@@ -51,10 +53,47 @@ impl Plan {
     /// Reads a file's text.
     ///
     /// # Errors
-    /// Names the line and what is wrong with it.
+    /// Names the line or the key, and what is wrong with it.
     pub fn parse(text: &str) -> Result<Self, AdminError> {
-        toml::from_str(text).map_err(|error| Refusal::new("refused-plan").with("reason", error.to_string()).into())
+        let line = |error: &toml::de::Error| line_of(text, error).to_string();
+        let table: toml::Table =
+            toml::from_str(text).map_err(|error| Refusal::new("refused-plan-syntax").with("line", line(&error)))?;
+        check_keys("", &table, &["host", "name", "publish", "settings", "actors", "sources"])?;
+        for key in ["host", "name"] {
+            if !table.contains_key(key) {
+                return Err(Refusal::new("refused-plan-missing").with("key", key).into());
+            }
+        }
+        if let Some(toml::Value::Table(settings)) = table.get("settings") {
+            let known = serde_json::to_value(TownSettings::default()).map_err(StoreError::from)?;
+            let known: Vec<&str> =
+                known.as_object().into_iter().flat_map(|all| all.keys().map(String::as_str)).collect();
+            check_keys("settings.", settings, &known)?;
+        }
+        check_list("actors", "name", &table, &["name", "handle_domain", "display_name"])?;
+        check_list("sources", "address", &table, &["address", "name", "interval", "api_base"])?;
+        Ok(toml::from_str(text).map_err(|error| Refusal::new("refused-plan-value").with("line", line(&error)))?)
     }
+}
+
+fn check_list(name: &str, needed: &str, table: &toml::Table, known: &[&str]) -> Result<(), AdminError> {
+    let Some(toml::Value::Array(all)) = table.get(name) else { return Ok(()) };
+    for entry in all.iter().filter_map(toml::Value::as_table) {
+        check_keys(&format!("{name}."), entry, known)?;
+        if !entry.contains_key(needed) {
+            return Err(Refusal::new("refused-plan-missing").with("key", format!("{name}.{needed}")).into());
+        }
+    }
+    Ok(())
+}
+
+fn check_keys(prefix: &str, table: &toml::Table, known: &[&str]) -> Result<(), AdminError> {
+    let Some(wrong) = table.keys().find(|key| !known.contains(&key.as_str())) else { return Ok(()) };
+    let refusal = match closest(wrong, known.iter().copied()) {
+        Some(near) => Refusal::new("refused-setting-near").with("suggestion", format!("{prefix}{near}")),
+        None => Refusal::new("refused-setting"),
+    };
+    Err(refusal.with("key", format!("{prefix}{wrong}")).with("known", known.join(", ")).into())
 }
 
 /// Makes the store like the plan. Returns what was done, one line each (keys of locale texts with a name).
@@ -63,25 +102,25 @@ impl Plan {
 /// At the first thing that cannot be done; what was done before stays.
 pub async fn apply_plan(desk: &Desk, plan: &Plan) -> Result<Vec<(&'static str, String)>, AdminError> {
     let mut done = Vec::new();
-    let host = plan.host.trim().to_ascii_lowercase();
+    let host = stored_form(&plan.host);
     let known = desk.db.read(async |c: &mut Conn<'_>| towns::by_host(c, &host).await).await?;
     match known {
         None => {
-            add_town(
-                desk,
-                NewTownRequest { name: plan.name.clone(), host: host.clone(), settings: plan.settings.clone() },
-            )
-            .await?;
-            done.push(("did-town-added", host.clone()));
+            let (name, settings) = (plan.name.clone(), plan.settings.clone());
+            let new = NewTownRequest { name, host: plan.host.clone(), settings, ..NewTownRequest::default() };
+            done.push(("did-town-added", add_town(desk, new).await?.shown_host()));
         }
         Some(town) if town.settings != plan.settings || town.name != plan.name => {
             change(desk, town.id, |town| {
                 town.settings = plan.settings.clone();
                 town.name.clone_from(&plan.name);
+                if town.name.trim().is_empty() {
+                    return Err(Refusal::new("refused-setting-empty").with("key", "name").into());
+                }
                 Ok(())
             })
             .await?;
-            done.push(("did-town-changed", host.clone()));
+            done.push(("did-town-changed", plan.name.clone()));
         }
         Some(_) => {}
     }
@@ -122,7 +161,7 @@ pub async fn apply_plan(desk: &Desk, plan: &Plan) -> Result<Vec<(&'static str, S
     }
     if plan.publish && !town.is_public() {
         publish_town(desk, &host).await?;
-        done.push(("did-town-published", host));
+        done.push(("did-town-published", town.shown_host()));
     }
     Ok(done)
 }

@@ -1,17 +1,16 @@
 //! The key file and the database must belong together (DESIGN D15): a missing or wrong key refuses the start.
 
-use anyhow::Context;
-
+use super::StartError;
 use crate::clock::Rng;
 use crate::config::Config;
-use crate::seal::Sealer;
+use crate::seal::{SealError, Sealer};
 use crate::store::{Conn, Db, meta};
 
 const PLACE: &str = "meta/key_check/0";
 const WORD: &[u8] = b"ausrufer";
 
 /// Loads the key, makes it at the first start, and proves that it opens what this database holds.
-pub(super) async fn load(config: &Config, db: &Db, rng: &dyn Rng) -> anyhow::Result<Sealer> {
+pub(super) async fn load(config: &Config, db: &Db, rng: &dyn Rng) -> Result<Sealer, StartError> {
     let path = config.secret_key_file();
     let known = db.read(async |c: &mut Conn<'_>| meta::get(c, meta::KEY_CHECK).await).await?;
     let sealer = Sealer::load_or_create(&path, known.is_none(), rng)?;
@@ -22,9 +21,11 @@ pub(super) async fn load(config: &Config, db: &Db, rng: &dyn Rng) -> anyhow::Res
     // Read again also after the first start: of two processes that begin together, the slower one learns here that its
     // key is not the one.
     let check = db.read(async |c: &mut Conn<'_>| meta::get(c, meta::KEY_CHECK).await).await?.unwrap_or_default();
-    let word = sealer
-        .open(PLACE, &check)
-        .with_context(|| format!("the key file {} does not belong to this database", path.display()))?;
-    anyhow::ensure!(word == WORD, "the key file {} does not belong to this database", path.display());
-    Ok(sealer)
+    match sealer.open(PLACE, &check) {
+        Ok(word) if word == WORD => Ok(sealer),
+        Ok(_) | Err(SealError::WrongKey { .. } | SealError::Refused) => {
+            Err(StartError::StrangeKey { path: path.display().to_string() })
+        }
+        Err(error) => Err(error.into()),
+    }
 }

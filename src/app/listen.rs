@@ -5,12 +5,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use http::Request;
+use hyper::body::Incoming;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
+use tower::ServiceExt;
+
+use super::proxies::TrustedProxies;
+use crate::web::Visitor;
 
 /// Time from the connection (or the last answer) to the end of the next request's head.
 const HEAD_TIME: Duration = Duration::from_secs(15);
@@ -21,8 +27,13 @@ const CONNECTIONS: usize = 4096;
 /// How long an ending server waits for open answers.
 const PATIENCE: Duration = Duration::from_secs(15);
 
-/// Serves until told to stop, then finishes what is open.
-pub(super) async fn serve(listener: TcpListener, router: Router, stop: CancellationToken) {
+/// Serves until told to stop, then finishes what is open. Every request is told its [`Visitor`].
+pub(super) async fn serve(
+    listener: TcpListener,
+    router: Router,
+    proxies: Arc<TrustedProxies>,
+    stop: CancellationToken,
+) {
     let places = Arc::new(Semaphore::new(CONNECTIONS));
     let open = GracefulShutdown::new();
     loop {
@@ -31,8 +42,8 @@ pub(super) async fn serve(listener: TcpListener, router: Router, stop: Cancellat
             () = stop.cancelled() => break,
             accepted = listener.accept() => accepted,
         };
-        let stream = match accepted {
-            Ok((stream, _)) => stream,
+        let (stream, peer) = match accepted {
+            Ok(accepted) => accepted,
             Err(error) => {
                 // Out of file descriptors, most likely: a pause lets some close.
                 tracing::warn!(%error, "a connection could not be accepted");
@@ -40,7 +51,13 @@ pub(super) async fn serve(listener: TcpListener, router: Router, stop: Cancellat
                 continue;
             }
         };
-        let service = TowerToHyperService::new(router.clone());
+        let proxies = Arc::clone(&proxies);
+        let service = router.clone().map_request(move |mut request: Request<Incoming>| {
+            let visitor = Visitor(proxies.visitor(peer.ip(), request.headers()));
+            request.extensions_mut().insert(visitor);
+            request
+        });
+        let service = TowerToHyperService::new(service);
         let connection = hyper::server::conn::http1::Builder::new()
             .timer(TokioTimer::new())
             .header_read_timeout(HEAD_TIME)

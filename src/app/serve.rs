@@ -1,14 +1,15 @@
 //! Runs what was built: listeners, workers, and the graceful end.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::Context;
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-use super::{App, internal, listen};
+use super::proxies::TrustedProxies;
+use super::{App, StartError, internal, listen};
 use crate::telemetry;
 
 /// Which part of the work this process does.
@@ -20,6 +21,17 @@ pub enum Role {
     Web,
     /// Reading sources and delivering.
     Worker,
+}
+
+impl Role {
+    /// The form in which it is typed.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::All => "all",
+            Self::Web => "web",
+            Self::Worker => "worker",
+        }
+    }
 }
 
 /// A running server.
@@ -62,13 +74,14 @@ impl App {
         let metrics = telemetry::start_metrics();
         let inside = listen(self.config.server.internal_listen, "server.internal_listen").await?;
         let internal_at = inside.local_addr()?;
-        spawn_http(&mut tasks, inside, internal::router(self.db.clone(), metrics), &stop);
+        let nobody = Arc::new(TrustedProxies::default());
+        spawn_http(&mut tasks, inside, internal::router(self.db.clone(), metrics), nobody, &stop);
 
         let mut public = None;
         if let Some(listener) = listener {
             public = Some(listener.local_addr()?);
             self.web.warm().await;
-            spawn_http(&mut tasks, listener, self.web.router(), &stop);
+            spawn_http(&mut tasks, listener, self.web.router(), Arc::clone(&self.proxies), &stop);
             let (web, end) = (self.web.clone(), stop.clone());
             tasks.spawn(async move { web.run(end).await });
         }
@@ -123,12 +136,16 @@ pub async fn told_to_end() {
     }
 }
 
-async fn listen(address: SocketAddr, key: &str) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(address)
-        .await
-        .with_context(|| format!("cannot listen on {address} ({key}); is another server running there?"))
+async fn listen(address: SocketAddr, key: &'static str) -> Result<TcpListener, StartError> {
+    TcpListener::bind(address).await.map_err(|cause| StartError::Listen { address: address.to_string(), key, cause })
 }
 
-fn spawn_http(tasks: &mut JoinSet<()>, listener: TcpListener, router: axum::Router, stop: &CancellationToken) {
-    tasks.spawn(listen::serve(listener, router, stop.clone()));
+fn spawn_http(
+    tasks: &mut JoinSet<()>,
+    listener: TcpListener,
+    router: axum::Router,
+    proxies: Arc<TrustedProxies>,
+    stop: &CancellationToken,
+) {
+    tasks.spawn(listen::serve(listener, router, proxies, stop.clone()));
 }

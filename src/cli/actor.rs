@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 use super::{Cx, output};
 use crate::admin::{self, NewActorRequest};
 use crate::domain::actor::{Actor, ActorKind};
+use crate::domain::town::shown_host;
 use crate::store::{Conn, actors};
 use crate::urls::{self, Origin};
 
@@ -37,7 +38,7 @@ pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
             let request = NewActorRequest { town: town.host.clone(), username: name, handle_domain, display_name };
             let actor = admin::add_actor(&app.desk(), request).await?;
             let origin = Origin::new(&app.config.server.public_scheme, &town.host);
-            let handle = handle(&actor, &origin);
+            let handle = shown_handle(&actor, &origin);
             cx.out.say(&cx.out.locale.with("cli-actor-added", &[("handle", handle.into())]), as_json(&actor, &origin));
         }
         What::List { town } => {
@@ -46,7 +47,7 @@ pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
             let all = app.db.read(async |c: &mut Conn<'_>| actors::of_town(c, town.id).await).await?;
             let all: Vec<&Actor> = all.iter().filter(|actor| actor.kind != ActorKind::Instance).collect();
             let rows: Vec<Vec<String>> =
-                all.iter().map(|actor| vec![handle(actor, &origin), actor.display_name.clone()]).collect();
+                all.iter().map(|actor| vec![shown_handle(actor, &origin), actor.display_name.clone()]).collect();
             let heading = ["cli-col-handle", "cli-col-name"].map(|key| cx.out.locale.text(key));
             cx.out.table("actors", &heading, &rows, all.iter().map(|actor| as_json(actor, &origin)).collect());
         }
@@ -56,6 +57,11 @@ pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
 
 fn handle(actor: &Actor, origin: &Origin) -> String {
     format!("@{}@{}", actor.username, actor.handle_domain.as_deref().unwrap_or(origin.host()))
+}
+
+/// The handle as people read it.
+fn shown_handle(actor: &Actor, origin: &Origin) -> String {
+    format!("@{}@{}", actor.username, shown_host(actor.handle_domain.as_deref().unwrap_or(origin.host())))
 }
 
 /// An actor for scripts.

@@ -6,6 +6,7 @@ use clap::Subcommand;
 use serde_json::json;
 
 use super::output::{self, Output};
+use crate::app::check_config;
 use crate::config::Config;
 
 #[derive(Subcommand)]
@@ -21,6 +22,7 @@ pub fn run(what: What, file: Option<&Path>, out: Output) -> anyhow::Result<()> {
         What::Template => output::line(Config::template().trim_end()),
         What::Check => {
             let config = Config::load(file)?;
+            check_config(&config).map_err(|error| error.placed(|key| Config::place(key, file)))?;
             out.say(&out.locale.text("cli-config-good"), json!({ "ok": true, "data_dir": config.storage.data_dir }));
         }
     }

@@ -43,7 +43,8 @@ async fn check_towns(cx: &Cx, app: &App, findings: &mut Vec<Finding>) -> anyhow:
         findings.push(Finding { good: false, sentence: cx.out.locale.text("doctor-no-town") });
     }
     for town in all {
-        let host = town.host.as_str();
+        let shown = town.shown_host();
+        let host = shown.as_str();
         let (actors, sources) = app
             .db
             .read(async |c: &mut Conn<'_>| {

@@ -4,7 +4,7 @@ use clap::Subcommand;
 use serde_json::json;
 
 use super::{Cx, output};
-use crate::i18n::moment;
+use crate::i18n::{Locale, moment};
 use crate::store::deliveries;
 use crate::store::{Conn, Lane, StoreError, meta, peers};
 
@@ -53,12 +53,13 @@ async fn status(cx: &Cx, app: &crate::app::App) -> anyhow::Result<()> {
             Ok::<_, StoreError>((deliveries::counts(c, now).await?, deliveries::status(c, 100).await?, held))
         })
         .await?;
-    let zone = jiff::tz::TimeZone::system();
+    let zone = output::zone(app).await?;
     let rows: Vec<Vec<String>> = troubled
         .iter()
         .map(|one| {
             let oldest = one.oldest.map(|at| moment(cx.out.locale, at, &zone)).unwrap_or_default();
-            vec![one.peer.host.clone(), one.waiting.to_string(), oldest, one.last_error.clone().unwrap_or_default()]
+            let reason = one.last_error.as_deref().map(|word| reason_words(word, cx.out.locale)).unwrap_or_default();
+            vec![one.peer.host.clone(), one.waiting.to_string(), oldest, reason]
         })
         .collect();
     let data = troubled
@@ -91,4 +92,28 @@ async fn status(cx: &Cx, app: &crate::app::App) -> anyhow::Result<()> {
         cx.out.table("hosts", &heading, &rows, data);
     }
     Ok(())
+}
+
+/// Why a server did not take what we sent, by the word under which it was noted (`503`, `dns`, `moved 2`).
+fn reason_words(noted: &str, locale: Locale) -> String {
+    let word = noted.split(' ').next().unwrap_or_default();
+    let key = match word {
+        "dns" => "reason-dns",
+        "connect" => "reason-connect",
+        "tls" => "reason-tls",
+        "timeout" => "reason-timeout",
+        "busy" => "reason-busy",
+        "blocked" => "reason-blocked",
+        "setup" => "cause-egress",
+        "429" => "reason-wait",
+        "unsigned" => "reason-unsigned",
+        "disbelieved" => "reason-disbelieved",
+        "moved" => "reason-moved",
+        "missing" => "reason-missing",
+        status if status.len() == 3 && status.bytes().all(|b| b.is_ascii_digit()) => {
+            return locale.with("reason-status", &[("status", status.into())]);
+        }
+        _ => "reason-odd",
+    };
+    locale.text(key)
 }

@@ -3,7 +3,6 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::time::Duration;
 
-use anyhow::Context;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
@@ -11,14 +10,12 @@ use super::Cx;
 
 pub async fn run(cx: &Cx) -> anyhow::Result<()> {
     let address = reachable(cx.config.server.internal_listen);
-    let answer = tokio::time::timeout(Duration::from_secs(5), ask(address))
-        .await
-        .context("the server does not answer in time")??;
-    anyhow::ensure!(
-        answer.starts_with("HTTP/1.1 200"),
-        "the server is not ready: {}",
-        answer.lines().last().unwrap_or_default()
-    );
+    let say = |key: &str| cx.out.locale.with(key, &[("address", address.to_string().into())]);
+    let Ok(answer) = tokio::time::timeout(Duration::from_secs(5), ask(address)).await else {
+        anyhow::bail!(say("health-slow"))
+    };
+    let Ok(answer) = answer else { anyhow::bail!(say("health-away")) };
+    anyhow::ensure!(answer.starts_with("HTTP/1.1 200"), say("health-unready"));
     Ok(())
 }
 
@@ -33,8 +30,8 @@ fn reachable(listen: SocketAddr) -> SocketAddr {
 }
 
 /// A bare HTTP/1.0 question to our own listener: the guarded client never talks to this machine.
-async fn ask(address: SocketAddr) -> anyhow::Result<String> {
-    let mut stream = TcpStream::connect(address).await.with_context(|| format!("nothing listens on {address}"))?;
+async fn ask(address: SocketAddr) -> std::io::Result<String> {
+    let mut stream = TcpStream::connect(address).await?;
     stream.write_all(b"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").await?;
     let mut answer = String::new();
     stream.take(16_384).read_to_string(&mut answer).await?;

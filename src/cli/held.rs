@@ -4,11 +4,13 @@ use clap::Subcommand;
 use serde_json::json;
 
 use super::{Cx, output};
-use crate::admin::status_words;
+use crate::admin::{status_words, withheld_words};
 use crate::domain::HeldId;
+use crate::domain::body_text::shorten;
 use crate::i18n::moment;
 use crate::jobs::{Answer, answer_held, close_held};
-use crate::store::held::{self, HeldKind};
+use crate::store::held::{self, Held, HeldKind};
+use crate::store::items::{self, Stored};
 use crate::store::{Conn, StoreError, sources};
 
 #[derive(Subcommand)]
@@ -45,10 +47,15 @@ pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
 async fn list(cx: &Cx, town: Option<&str>) -> anyhow::Result<()> {
     let app = cx.app().await?;
     let town = output::town(&app, town).await?;
-    let (open, all) = app
+    let (open, all, waiting) = app
         .db
         .read(async |c: &mut Conn<'_>| {
-            Ok::<_, StoreError>((held::open(c, town.id).await?, sources::of_town(c, town.id).await?))
+            let open = held::open(c, town.id).await?;
+            let mut waiting = Vec::new();
+            for entry in open.iter().filter(|one| one.kind == HeldKind::Approval).flat_map(|one| &one.entries) {
+                waiting.extend(items::by_id(c, town.id, entry.item).await?);
+            }
+            Ok::<_, StoreError>((open, sources::of_town(c, town.id).await?, waiting))
         })
         .await?;
     let name = |id| all.iter().find(|source| source.id == id).map_or_else(String::new, |source| source.slug.clone());
@@ -56,19 +63,24 @@ async fn list(cx: &Cx, town: Option<&str>) -> anyhow::Result<()> {
     let rows: Vec<Vec<String>> = open
         .iter()
         .map(|change| {
-            let key = if change.kind == HeldKind::Edits { "cli-held-edits" } else { "cli-held-withdrawals" };
             let variables = [("count", change.entries.len().into()), ("id", change.id.0.into())];
-            let words = cx.out.locale.with(key, &variables);
+            let words = match change.kind {
+                HeldKind::Edits => cx.out.locale.with("cli-held-edits", &variables),
+                HeldKind::Withdrawals => cx.out.locale.with("cli-held-withdrawals", &variables),
+                HeldKind::Approval => asked_about(cx, change, &waiting),
+            };
             vec![change.id.to_string(), name(change.source), words, moment(cx.out.locale, change.created_at, &zone)]
         })
         .collect();
     let data = open
         .iter()
         .map(|change| {
+            let item = waiting.iter().find(|item| change.entries.iter().any(|entry| entry.item == item.id));
             json!({
                 "id": change.id, "source": name(change.source), "kind": change.kind.as_str(),
                 "count": change.entries.len(), "created_at": change.created_at.to_string(),
                 "answers": answers(change.kind),
+                "title": item.map(title), "url": item.and_then(|item| item.item.canonical_url.clone()),
             })
         })
         .collect();
@@ -82,7 +94,7 @@ async fn list(cx: &Cx, town: Option<&str>) -> anyhow::Result<()> {
 fn answers(kind: HeldKind) -> &'static [&'static str] {
     match kind {
         HeldKind::Withdrawals => &["closed", "release", "reject"],
-        HeldKind::Edits => &["release", "reject"],
+        HeldKind::Edits | HeldKind::Approval => &["release", "reject"],
     }
 }
 
@@ -101,6 +113,22 @@ async fn close(cx: &Cx, named: &Named) -> anyhow::Result<()> {
         }
         None => anyhow::bail!(cx.out.locale.with("cli-no-held-withdrawals", &[("id", named.id.into())])),
     }
+}
+
+/// One post that waits: which one, and why.
+fn asked_about(cx: &Cx, change: &Held, waiting: &[Stored]) -> String {
+    let item = waiting.iter().find(|item| change.entries.iter().any(|entry| entry.item == item.id));
+    let reason = item.and_then(|item| item.withheld.as_ref()).map(|why| withheld_words(why, cx.out.locale));
+    let variables = [
+        ("title", item.map(title).unwrap_or_default().into()),
+        ("reason", reason.unwrap_or_default().into()),
+        ("id", change.id.0.into()),
+    ];
+    cx.out.locale.with("cli-held-approval", &variables)
+}
+
+fn title(stored: &Stored) -> String {
+    shorten(stored.item.title.as_deref().unwrap_or(&stored.item.text), 80)
 }
 
 async fn answer(cx: &Cx, named: &Named, answer: Answer) -> anyhow::Result<()> {

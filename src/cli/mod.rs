@@ -1,8 +1,10 @@
 //! The command line, one file per verb (DESIGN §4). Exit codes: 0 done, 1 failed with the reason on stderr, 2 wrong usage.
-//! What people read comes from the locale files; `--json` prints data for scripts, with a `contract_version`.
+//! What people read comes from the locale files, the help for commands too (the comments on them here are for readers of
+//! the code); `--json` prints data for scripts, with a `contract_version`.
 
 mod actor;
 mod audit;
+mod columns;
 mod config_cmd;
 mod demo;
 mod doctor;
@@ -10,6 +12,7 @@ mod federation;
 mod followers;
 mod healthcheck;
 mod held;
+mod help;
 mod migrate;
 mod output;
 mod post;
@@ -18,21 +21,23 @@ mod serve;
 mod setup_url;
 mod source;
 mod source_parse;
+mod source_rules;
 mod town;
+mod usage;
+mod words;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{FromArgMatches, Parser, Subcommand};
 
 use crate::app::{App, Deps};
-use crate::config::Config;
+use crate::config::{Config, ConfigError};
 use crate::domain::audit::Who;
-use crate::i18n::Locale;
 use crate::telemetry;
 use output::Output;
 
-/// Spiegelt die eigenen Beiträge eines Ortes ins Fediverse und auf eine schlichte Seite.
+/// Mirrors a town's own posts to a public page and into the Fediverse.
 #[derive(Parser)]
 #[command(name = "ausrufer", version, propagate_version = true)]
 struct Cli {
@@ -110,13 +115,19 @@ enum Verb {
 /// What a verb is given.
 struct Cx {
     config: Config,
+    /// The file that was given with `--config`.
+    file: Option<PathBuf>,
     out: Output,
 }
 
 impl Cx {
     /// The whole server, built but not running.
     async fn app(&self) -> anyhow::Result<App> {
-        let mut app = App::build(self.config.clone(), Deps::default()).await?;
+        let built = App::build(self.config.clone(), Deps::default()).await;
+        let mut app = built.map_err(|error| match error.downcast::<ConfigError>() {
+            Ok(error) => error.placed(|key| Config::place(key, self.file.as_deref())).into(),
+            Err(other) => other,
+        })?;
         app.who = caller();
         Ok(app)
     }
@@ -131,8 +142,13 @@ fn caller() -> Who {
 /// Runs the program.
 #[must_use]
 pub fn main() -> ExitCode {
-    let cli = Cli::parse();
-    let locale = if cli.lang == "en" { Locale::En } else { Locale::De };
+    let arguments = help::without_help_verb(std::env::args_os().collect());
+    let locale = help::language(&arguments);
+    let parsed = help::command(locale).try_get_matches_from(arguments);
+    let cli = match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
+        Ok(cli) => cli,
+        Err(error) => return usage::answer(&error, locale),
+    };
     let out = Output { json: cli.json, locale };
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
@@ -148,13 +164,13 @@ async fn run(cli: Cli, out: Output) -> anyhow::Result<()> {
     // These work without (or with a broken) configuration.
     match cli.verb {
         Verb::Config { what } => return config_cmd::run(what, cli.config.as_deref(), out),
-        Verb::Source { what: source::What::Parse(args) } => return source_parse::run(&args),
+        Verb::Source { what: source::What::Parse(args) } => return source_parse::run(&args, out),
         Verb::Demo(args) => return demo::run(args, out).await,
         Verb::SetupUrl => return setup_url::run(out),
         _ => {}
     }
     let config = Config::load(cli.config.as_deref())?;
-    let cx = Cx { config, out };
+    let cx = Cx { config, file: cli.config, out };
     if let Verb::Serve(args) = cli.verb {
         return serve::run(&cx, args).await;
     }

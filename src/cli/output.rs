@@ -1,12 +1,18 @@
 //! How verbs print: sentences and tables for people, JSON for scripts.
 
+use std::borrow::Cow;
+use std::path::Path;
 use std::process::ExitCode;
 
+use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-use crate::admin::AdminError;
+use super::{columns, words};
+use crate::app::App;
 use crate::domain::town::Town;
+use crate::error::{Words, chain};
 use crate::i18n::Locale;
+use crate::sources::default_zone;
 use crate::store::{Conn, towns};
 
 /// The version of what `--json` prints; raised when a field changes its meaning or goes.
@@ -30,13 +36,17 @@ impl Output {
         if self.json {
             return self.data(json!({ name: data }));
         }
-        let mut widths: Vec<usize> = heading.iter().map(|cell| cell.chars().count()).collect();
-        for row in rows {
+        let rows: Vec<Vec<Cow<'_, str>>> = std::iter::once(heading)
+            .chain(rows.iter().map(Vec::as_slice))
+            .map(|row| row.iter().map(|cell| columns::plain(cell)).collect())
+            .collect();
+        let mut widths = vec![0; heading.len()];
+        for row in &rows {
             for (width, cell) in widths.iter_mut().zip(row) {
-                *width = (*width).max(cell.chars().count());
+                *width = (*width).max(columns::width(cell));
             }
         }
-        for row in std::iter::once(heading).chain(rows.iter().map(Vec::as_slice)) {
+        for row in &rows {
             let cells: Vec<String> = row.iter().zip(&widths).map(|(cell, width)| pad(cell, *width)).collect();
             line(cells.join("  ").trim_end());
         }
@@ -50,12 +60,10 @@ impl Output {
         line(&data.to_string());
     }
 
-    /// Prints why it failed and gives the exit code.
+    /// Prints why it failed and gives the exit code. The text for the log is seen with `AUSRUFER_LOG=debug`.
     pub fn fail(&self, error: &anyhow::Error) -> ExitCode {
-        match error.downcast_ref::<AdminError>() {
-            Some(refusal) => eprintln!("{}", refusal.say(self.locale)),
-            None => eprintln!("{error:#}"),
-        }
+        tracing::debug!(error = chain(error.as_ref()), "failed");
+        eprintln!("{}", words::of(error, self.locale));
         ExitCode::FAILURE
     }
 }
@@ -67,18 +75,31 @@ pub fn line(text: &str) {
 }
 
 fn pad(cell: &str, width: usize) -> String {
-    let missing = width.saturating_sub(cell.chars().count());
+    let missing = width.saturating_sub(columns::width(cell));
     format!("{cell}{}", " ".repeat(missing))
 }
 
 /// The town meant: the one named, or the only one there is.
-pub async fn town(app: &crate::app::App, named: Option<&str>) -> anyhow::Result<Town> {
-    if let Some(host) = named {
-        return Ok(app.desk().town(host).await?);
-    }
+pub async fn town(app: &App, named: Option<&str>) -> anyhow::Result<Town> {
+    Ok(match named {
+        Some(host) => app.desk().town(host).await?,
+        None => app.desk().only_town().await?,
+    })
+}
+
+/// The zone of what is printed about all towns: that of the only one, else Germany's.
+pub async fn zone(app: &App) -> anyhow::Result<TimeZone> {
     let mut all = app.db.read(async |c: &mut Conn<'_>| towns::all(c).await).await?;
-    match (all.pop(), all.is_empty()) {
-        (Some(only), true) => Ok(only),
-        _ => Ok(app.desk().town("").await?),
-    }
+    Ok(match (all.pop(), all.is_empty()) {
+        (Some(only), true) => only.zone(),
+        _ => default_zone(),
+    })
+}
+
+/// A file's text, or a sentence about why it cannot be read.
+pub fn read_text(path: &Path, locale: Locale) -> anyhow::Result<String> {
+    std::fs::read_to_string(path).map_err(|cause| {
+        let path = path.display().to_string();
+        anyhow::anyhow!(locale.with("cli-unread", &[("path", path.into()), ("cause", cause.words(locale).into())]))
+    })
 }

@@ -5,8 +5,8 @@ use serde_json::json;
 
 use super::{Cx, output, post_change};
 use crate::i18n::moment;
-use crate::store::Conn;
 use crate::store::posts_read::{self, Listing};
+use crate::store::{Conn, StoreError, labels};
 use crate::urls::{self, Origin};
 
 #[derive(Subcommand)]
@@ -17,6 +17,9 @@ pub enum What {
         town: Option<String>,
         #[arg(long, default_value_t = 20)]
         limit: u32,
+        /// Only posts with pictures that nobody described, those whose message is only in the picture first.
+        #[arg(long)]
+        undescribed: bool,
     },
     /// A message of your own, or passed on from a channel without an interface.
     Add(post_change::Add),
@@ -32,7 +35,7 @@ pub enum What {
 
 pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
     match what {
-        What::List { town, limit } => list(cx, town.as_deref(), limit).await,
+        What::List { town, limit, undescribed } => list(cx, town.as_deref(), limit, undescribed).await,
         What::Add(args) => post_change::add(cx, args).await,
         What::Join(args) => post_change::join(cx, args).await,
         What::Split(args) => post_change::split(cx, args).await,
@@ -41,23 +44,37 @@ pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
     }
 }
 
-async fn list(cx: &Cx, town: Option<&str>, limit: u32) -> anyhow::Result<()> {
+async fn list(cx: &Cx, town: Option<&str>, limit: u32, undescribed: bool) -> anyhow::Result<()> {
     let app = cx.app().await?;
     let town = output::town(&app, town).await?;
-    let posts =
-        app.db.read(async |c: &mut Conn<'_>| posts_read::page(c, town.id, &Listing::All, None, limit).await).await?;
+    let posts = app
+        .db
+        .read(async |c: &mut Conn<'_>| {
+            let mut posts = Vec::new();
+            for post in match undescribed {
+                true => posts_read::undescribed(c, town.id, limit).await?,
+                false => posts_read::page(c, town.id, &Listing::All, None, limit).await?,
+            } {
+                let labels = labels::of_post(c, town.id, post.id).await?;
+                posts.push((post, labels));
+            }
+            Ok::<_, StoreError>(posts)
+        })
+        .await?;
     let origin = Origin::new(&app.config.server.public_scheme, &town.host);
     let zone = town.zone();
     let rows: Vec<Vec<String>> =
-        posts.iter().map(|post| vec![moment(cx.out.locale, post.created_at, &zone), post.heading()]).collect();
+        posts.iter().map(|(post, _)| vec![moment(cx.out.locale, post.created_at, &zone), post.heading()]).collect();
     let data = posts
         .iter()
-        .map(|post| {
+        .map(|(post, labels)| {
             json!({
                 "id": post.ulid.to_string(), "title": post.heading(), "created_at": post.created_at.to_string(),
                 "edited_at": post.edited_at.map(|at| at.to_string()), "silent": post.silent,
                 "url": origin.absolute(&urls::post(post, &zone)), "note": origin.absolute(&urls::note(post.ulid)),
+                "only_in_picture": post.is_only_in_picture(),
                 "channels": post.channels.iter().map(|channel| channel.slug.as_str()).collect::<Vec<_>>(),
+                "labels": labels,
             })
         })
         .collect();

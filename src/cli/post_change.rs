@@ -109,12 +109,12 @@ pub async fn add(cx: &Cx, args: Add) -> anyhow::Result<()> {
             let key = if matches!(error, KeepError::Removed) { "cli-post-picture-removed" } else { "cli-post-picture" };
             anyhow::bail!(cx.out.locale.with(key, &[("file", path.into())]))
         }
-        Err(error) => return Err(error.into()),
+        Err(OwnError::Job(error)) => return Err(error.into()),
     };
     let post = app.db.read(async |c: &mut Conn<'_>| posts_read::by_id(c, town.id, arrived.post).await).await?;
     let post = post.context("the post that was just written cannot be read")?;
-    let key = if arrived.joined.is_some() { "cli-post-joined-to" } else { "cli-post-added" };
-    say(cx, &app, &town, key, &post, json!({ "joined": arrived.joined.is_some() }));
+    let key = if arrived.joined { "cli-post-joined-to" } else { "cli-post-added" };
+    say(cx, &app, &town, key, &post, json!({ "joined": arrived.joined }));
     Ok(())
 }
 

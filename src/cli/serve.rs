@@ -1,7 +1,7 @@
 //! `serve`: runs the server until told to stop.
 
 use super::Cx;
-use crate::app::Role;
+use crate::app::{Role, lock_folder};
 use crate::telemetry;
 
 /// What part of the work this process does.
@@ -16,6 +16,7 @@ pub struct Args {
 
 pub async fn run(cx: &Cx, args: Args) -> anyhow::Result<()> {
     telemetry::start_logging(args.log_json);
+    let _lock = lock_folder(&cx.config, args.role)?;
     let app = cx.app().await?;
     let running = app.start(args.role).await?;
     match running.public {

@@ -1,19 +1,20 @@
-//! `source add|list|test|poll|pause|resume|retire|parse`.
+//! `source add|list|test|poll|rules|pause|resume|retire|parse`.
 
 use clap::Subcommand;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::{Cx, output, source_parse};
-use crate::admin::{self, NewSourceRequest, standing_words, status_words};
+use super::usage::ArgumentError;
+use super::{Cx, output, source_parse, source_rules};
+use crate::admin::{self, NewSourceRequest, aside_words, standing_words, status_words};
 use crate::app::App;
-use crate::domain::source::{Source, SourceState};
+use crate::domain::source::{Aside, Cause, Source, SourceState};
 use crate::domain::town::Town;
-use crate::i18n::moment;
+use crate::i18n::{Locale, moment};
 use crate::jobs::{Polled, poll_now};
-use crate::notify::{cause_words, condition_words, remedy_words};
+use crate::notify::{cause_words, condition_words, explain, remedy_words};
 use crate::sources::{Cx as SourceCx, Registry};
-use crate::store::{Conn, StoreError, held, sources};
+use crate::store::{Conn, StoreError, held, quarantine, sources, withheld};
 
 #[derive(Subcommand)]
 pub enum What {
@@ -40,6 +41,8 @@ pub enum What {
     Test(Named),
     /// Look at a channel now.
     Poll(Named),
+    /// Show, try, change or apply a channel's rules.
+    Rules(source_rules::OfSource),
     /// Stop looking for a while.
     Pause(Named),
     /// Look again.
@@ -58,14 +61,14 @@ pub struct Named {
     source: String,
 }
 
-fn seconds(text: &str) -> Result<u32, String> {
+fn seconds(text: &str) -> Result<u32, ArgumentError> {
     let (digits, factor) = match text.trim_end_matches(|c: char| c.is_ascii_alphabetic()) {
         digits if text.ends_with('m') => (digits, 60),
         digits if text.ends_with('h') => (digits, 3600),
         digits => (digits, 1),
     };
-    let n: u32 = digits.parse().map_err(|_| "a number of seconds such as 60s, or 5m".to_owned())?;
-    n.checked_mul(factor).filter(|s| *s > 0).ok_or_else(|| "at least 1s".to_owned())
+    let n: u32 = digits.parse().map_err(|_| ArgumentError::Interval)?;
+    n.checked_mul(factor).filter(|s| *s > 0).ok_or(ArgumentError::Interval)
 }
 
 pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
@@ -76,7 +79,8 @@ pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
             let request = NewSourceRequest { town: town.host.clone(), address, name, interval, api_base };
             let added = admin::add_source(&app.desk(), request).await?;
             if let Some(error) = &added.unchecked {
-                eprintln!("{}", cx.out.locale.with("cli-source-unchecked", &[("reason", error.to_string().into())]));
+                let reason = explain(error.cause, cx.out.locale);
+                eprintln!("{}", cx.out.locale.with("cli-source-unchecked", &[("reason", reason.into())]));
             }
             let said = cx.out.locale.with(
                 "cli-source-added",
@@ -88,16 +92,18 @@ pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
         What::List { town } => list(cx, &app, town.as_deref()).await,
         What::Test(named) => test(cx, &app, &named).await,
         What::Poll(named) => poll(cx, &app, &named).await,
+        What::Rules(args) => source_rules::of_source(cx, &app, args).await,
         What::Pause(named) => set_state(cx, &app, &named, SourceState::Paused).await,
         What::Resume(named) => set_state(cx, &app, &named, SourceState::Active).await,
         What::Retire(named) => set_state(cx, &app, &named, SourceState::Retired).await,
-        What::Parse(args) => source_parse::run(&args),
+        What::Parse(args) => source_parse::run(&args, cx.out),
     }
 }
 
-async fn find(cx: &Cx, app: &App, named: &Named) -> anyhow::Result<(Town, Source)> {
+pub(super) async fn find(cx: &Cx, app: &App, named: &Named) -> anyhow::Result<(Town, Source)> {
     let town = output::town(app, named.town.as_deref()).await?;
     let all = app.db.read(async |c: &mut Conn<'_>| sources::of_town(c, town.id).await).await?;
+    anyhow::ensure!(!all.is_empty(), cx.out.locale.with("cli-no-source-yet", &[("host", town.shown_host().into())]));
     let known = all.iter().map(|source| source.slug.clone()).collect::<Vec<_>>().join(", ");
     let found = all.into_iter().find(|source| source.slug == named.source || source.url == named.source);
     match found {
@@ -110,50 +116,81 @@ async fn find(cx: &Cx, app: &App, named: &Named) -> anyhow::Result<(Town, Source
 
 async fn list(cx: &Cx, app: &App, town: Option<&str>) -> anyhow::Result<()> {
     let town = output::town(app, town).await?;
-    let (all, open) = app
+    let (all, open, kept) = app
         .db
         .read(async |c: &mut Conn<'_>| {
-            Ok::<_, StoreError>((sources::of_town(c, town.id).await?, held::open(c, town.id).await?))
+            let all = sources::of_town(c, town.id).await?;
+            Ok::<_, StoreError>((all, held::open(c, town.id).await?, withheld::counted(c, town.id).await?))
         })
         .await?;
     let zone = town.zone();
-    let held_since =
-        |source: &Source| open.iter().filter(|change| change.source == source.id).map(|change| change.created_at).min();
+    let held_since = |source: &Source| held::waiting_since(&open, source.id);
+    let kept_of = |source: &Source| kept.iter().find(|one| one.source == source.id);
     let shown = |at: Option<Timestamp>| at.map_or_else(|| "–".to_owned(), |at| moment(cx.out.locale, at, &zone));
-    let rows: Vec<Vec<String>> = all
-        .iter()
-        .map(|source| {
-            let mut words = standing_words(source, held_since(source), &zone, cx.out.locale);
-            if source.health.quarantined > 0 {
-                words.push_str(" · ");
-                words.push_str(
-                    &cx.out.locale.with("cli-quarantined", &[("count", i64::from(source.health.quarantined).into())]),
-                );
-            }
-            let health = &source.health;
-            let next = health.next_check_at.filter(|_| source.state == SourceState::Active);
-            let times = [health.last_success_at, health.last_new_at, next].map(shown);
-            [vec![source.slug.clone(), source.name.clone(), words], times.into(), vec![source.url.clone()]].concat()
-        })
-        .collect();
+    let mut rows = Vec::new();
+    for source in &all {
+        let mut words = standing_words(source, held_since(source), &zone, cx.out.locale);
+        for said in set_aside(app, source, cx.out.locale).await? {
+            words.push_str(" · ");
+            words.push_str(&said);
+        }
+        if let Some(off) = kept_of(source) {
+            words.push_str(&source_rules::counts(cx.out.locale, off.left, off.waiting));
+        }
+        let health = &source.health;
+        let next = health.next_check_at.filter(|_| source.state == SourceState::Active);
+        let times = [health.last_success_at, health.last_new_at, next].map(shown);
+        let named = vec![source.slug.clone(), source.name.clone(), source.url.clone()];
+        rows.push([named, times.into(), vec![words]].concat());
+    }
     let heading = [
         "cli-col-short",
         "cli-col-name",
-        "cli-col-state",
+        "cli-col-address",
         "cli-col-last-success",
         "cli-col-last-new",
         "cli-col-next",
-        "cli-col-address",
+        "cli-col-state",
     ]
     .map(|key| cx.out.locale.text(key));
-    let data = all.iter().map(|source| with_standing(cx, as_json(cx, &town, source), source, held_since(source)));
-    cx.out.table("sources", &heading, &rows, data.collect());
+    let data = all
+        .iter()
+        .map(|source| {
+            let mut data = with_standing(cx, as_json(cx, &town, source), source, held_since(source));
+            data["left_out"] = kept_of(source).map_or(0, |off| off.left).into();
+            data["waiting"] = kept_of(source).map_or(0, |off| off.waiting).into();
+            data
+        })
+        .collect();
+    cx.out.table("sources", &heading, &rows, data);
     Ok(())
+}
+
+/// Why entries of a source were set aside, a sentence for each kind.
+async fn set_aside(app: &App, source: &Source, locale: Locale) -> anyhow::Result<Vec<String>> {
+    if source.health.quarantined == 0 {
+        return Ok(Vec::new());
+    }
+    let reasons = app.db.read(async |c: &mut Conn<'_>| quarantine::reasons(c, source.town, source.id).await).await?;
+    let count = |aside: Option<Aside>| reasons.iter().filter(|reason| Aside::of_reason(reason) == aside).count();
+    let mut said: Vec<String> = Aside::ALL
+        .iter()
+        .map(|aside| (*aside, count(Some(*aside))))
+        .filter(|(_, count)| *count > 0)
+        .map(|(aside, count)| aside_words(aside, count, locale))
+        .collect();
+    let others = count(None);
+    if others > 0 {
+        said.push(locale.with("cli-quarantined", &[("count", others.into())]));
+    }
+    Ok(said)
 }
 
 async fn test(cx: &Cx, app: &App, named: &Named) -> anyhow::Result<()> {
     let (town, source) = find(cx, app, named).await?;
-    let Some(connector) = Registry::connector(source.kind) else { anyhow::bail!("{}", source.kind.as_str()) };
+    let Some(connector) = Registry::connector(source.kind) else {
+        anyhow::bail!(explain(Cause::NotConnected, cx.out.locale))
+    };
     let context = SourceCx { net: &app.net, source: &source, now: app.clock.now(), zone: town.zone() };
     let profile = connector.health(&context).await?;
     let name = profile.name.clone().unwrap_or_else(|| source.name.clone());
@@ -169,7 +206,8 @@ async fn poll(cx: &Cx, app: &App, named: &Named) -> anyhow::Result<()> {
     match poll_now(app.jobs.hands(), town.id, source.id).await? {
         Polled::Idle => anyhow::bail!(status_words(&source, &town.zone(), cx.out.locale)),
         Polled::Failed(error) => {
-            anyhow::bail!(cx.out.locale.with("cli-source-failed", &[("reason", error.to_string().into())]))
+            let reason = explain(error.cause, cx.out.locale);
+            anyhow::bail!(cx.out.locale.with("cli-source-failed", &[("reason", reason.into())]))
         }
         Polled::Answered(applied) => {
             let said = cx.out.locale.with(
@@ -186,7 +224,7 @@ async fn poll(cx: &Cx, app: &App, named: &Named) -> anyhow::Result<()> {
                 &said,
                 json!({
                     "new": applied.new, "edited": applied.edited, "held": applied.held,
-                    "unlisted": applied.unlisted, "quarantined": applied.quarantined,
+                    "unlisted": applied.unlisted, "quarantined": applied.quarantined, "left_out": applied.left,
                 }),
             );
             Ok(())
@@ -196,9 +234,10 @@ async fn poll(cx: &Cx, app: &App, named: &Named) -> anyhow::Result<()> {
 
 async fn set_state(cx: &Cx, app: &App, named: &Named, state: SourceState) -> anyhow::Result<()> {
     let (town, source) = find(cx, app, named).await?;
-    let now = app.clock.now();
     admin::set_source_state(&app.desk(), &source, state).await?;
-    let source = Source { state, retired_at: (state == SourceState::Retired).then_some(now), ..source };
+    let (town_id, id) = (source.town, source.id);
+    let changed = app.db.read(async |c: &mut Conn<'_>| sources::by_id(c, town_id, id).await).await?;
+    let source = changed.unwrap_or(source);
     cx.out.say(
         &format!("{}: {}", source.name, status_words(&source, &town.zone(), cx.out.locale)),
         as_json(cx, &town, &source),
@@ -227,7 +266,8 @@ fn as_json(cx: &Cx, town: &Town, source: &Source) -> Value {
         "url": source.url, "site_url": source.site_url, "state": source.state.as_str(),
         "status": status_words(source, &town.zone(), cx.out.locale), "interval_s": source.fixed_interval,
         "last_check_at": at(health.last_check_at), "last_success_at": at(health.last_success_at),
-        "last_new_at": at(health.last_new_at), "next_check_at": at(health.next_check_at),
+        "last_new_at": at(health.last_new_at),
+        "next_check_at": at(health.next_check_at.filter(|_| source.state == SourceState::Active)),
         "failing_since": at(health.failing_since), "failures": health.failures, "quarantined": health.quarantined,
         "error": health.error.as_ref().map(|(class, message)| json!({ "class": class.as_str(), "message": message })),
     })

@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context;
-
+use super::output::Output;
+use super::usage::ArgumentError;
 use crate::config::closest;
 use crate::domain::source::SourceKind;
+use crate::error::Words;
 use crate::sources::parse_output::{ParseOptions, parse_file};
 
 #[derive(clap::Args)]
@@ -26,25 +27,25 @@ pub struct Args {
     zone: Option<jiff::tz::TimeZone>,
 }
 
-fn kind(text: &str) -> Result<SourceKind, String> {
+fn kind(text: &str) -> Result<SourceKind, ArgumentError> {
     SourceKind::parse(text).ok_or_else(|| {
-        let known = SourceKind::ALL.iter().map(|kind| kind.as_str());
-        closest(text, known.clone()).map_or_else(
-            || format!("one of {}", known.collect::<Vec<_>>().join(" ")),
-            |near| format!("did you mean {near}?"),
-        )
+        let known: Vec<&str> = SourceKind::ALL.iter().map(|kind| kind.as_str()).collect();
+        ArgumentError::Kind { suggestion: closest(text, known.iter().copied()), known: known.join(", ") }
     })
 }
 
-fn zone(text: &str) -> Result<jiff::tz::TimeZone, String> {
-    jiff::tz::TimeZone::get(text).map_err(|_| "not an IANA time zone such as Europe/Berlin".to_owned())
+fn zone(text: &str) -> Result<jiff::tz::TimeZone, ArgumentError> {
+    jiff::tz::TimeZone::get(text).map_err(|_| ArgumentError::Zone)
 }
 
-pub fn run(args: &Args) -> anyhow::Result<()> {
+pub fn run(args: &Args, out: Output) -> anyhow::Result<()> {
     let options =
         ParseOptions { account: args.account.clone(), base_url: args.base_url.clone(), zone: args.zone.clone() };
     for file in &args.files {
-        let bytes = std::fs::read(file).with_context(|| format!("cannot read {}", file.display()))?;
+        let bytes = std::fs::read(file).map_err(|cause| {
+            let (path, cause) = (file.display().to_string(), cause.words(out.locale));
+            anyhow::anyhow!(out.locale.with("cli-unread", &[("path", path.into()), ("cause", cause.into())]))
+        })?;
         let parsed = parse_file(args.kind, &file.display().to_string(), &bytes, &options);
         super::output::line(&serde_json::to_string(&parsed)?);
     }

@@ -1,15 +1,18 @@
-//! `town add|set|apply|publish|list|delete`.
+//! `town add|set|rules|apply|publish|list|delete`.
 
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
 use clap::Subcommand;
 use serde_json::{Value, json};
 
-use super::{Cx, output};
-use crate::admin::{self, NewActorRequest, NewTownRequest, Plan};
+use super::output::{self, read_text};
+use super::usage::ArgumentError;
+use super::{Cx, source_rules, words};
+use crate::admin::{self, FirstActor, NewTownRequest, Plan};
 use crate::app::App;
 use crate::domain::town::{Town, TownSettings};
+use crate::error::Words;
+use crate::i18n::Locale;
 use crate::store::{Conn, Lane, actors, towns};
 use crate::urls::{self, Origin};
 
@@ -45,6 +48,8 @@ pub enum What {
         #[arg(required = true, value_name = "KEY=VALUE", value_parser = pair)]
         pairs: Vec<(String, String)>,
     },
+    /// Show, try, change or apply the rules for all channels of a town.
+    Rules(source_rules::OfTown),
     /// Make a town like a file (or every .toml in a folder) says.
     Apply { path: PathBuf },
     /// Make a draft visible.
@@ -64,26 +69,26 @@ pub enum What {
     },
 }
 
-fn pair(text: &str) -> Result<(String, String), String> {
-    text.split_once('=')
-        .map(|(key, value)| (key.to_owned(), value.to_owned()))
-        .ok_or_else(|| format!("{text} is not KEY=VALUE"))
+pub(super) fn pair(text: &str) -> Result<(String, String), ArgumentError> {
+    let (key, value) = text.split_once('=').ok_or(ArgumentError::Pair)?;
+    Ok((key.to_owned(), value.to_owned()))
 }
 
 pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
     let app = cx.app().await?;
     match what {
         What::Add { name, host, actor, handle_domain, imprint_file, contact, publish } => {
-            let imprint = imprint_file.as_deref().map(read_text).transpose()?;
+            let imprint = imprint_file.as_deref().map(|file| read_text(file, cx.out.locale)).transpose()?;
             let settings = TownSettings { imprint, contact, ..TownSettings::default() };
-            add(cx, &app, NewTownRequest { name, host, settings }, actor, handle_domain, publish).await
+            let actor = actor.map(|username| FirstActor { username, handle_domain });
+            add(cx, &app, NewTownRequest { name, host, settings, actor, publish }).await
         }
         What::Set { town, pairs } => {
             let host = output::town(&app, town.as_deref()).await?.host;
             let mut read = Vec::new();
             for (key, value) in pairs {
                 let value = match value.strip_prefix('@') {
-                    Some(file) => read_text(Path::new(file))?,
+                    Some(file) => read_text(Path::new(file), cx.out.locale)?,
                     None => value,
                 };
                 read.push((key, value));
@@ -95,6 +100,7 @@ pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
             );
             Ok(())
         }
+        What::Rules(args) => source_rules::of_town(cx, &app, args).await,
         What::Apply { path } => apply(cx, &app, &path).await,
         What::Publish { town } => {
             let host = output::town(&app, town.as_deref()).await?.host;
@@ -106,62 +112,42 @@ pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
     }
 }
 
-async fn add(
-    cx: &Cx,
-    app: &App,
-    request: NewTownRequest,
-    actor: Option<String>,
-    handle_domain: Option<String>,
-    publish: bool,
-) -> anyhow::Result<()> {
-    let desk = app.desk();
-    let host = request.host.trim().to_ascii_lowercase();
-    if let Some(name) = &actor {
-        // Checked before anything is written, so that a mistyped name leaves no half a town behind.
-        crate::domain::actor::Username::parse(name)?;
-    }
-    admin::add_town(&desk, request).await?;
-    if let Some(username) = actor {
-        admin::add_actor(&desk, NewActorRequest { town: host.clone(), username, handle_domain, display_name: None })
-            .await?;
-    }
-    let town = desk.town(&host).await?;
-    if publish {
-        let town = admin::publish_town(&desk, &host).await?;
+async fn add(cx: &Cx, app: &App, request: NewTownRequest) -> anyhow::Result<()> {
+    let town = admin::add_town(&app.desk(), request).await?;
+    if town.is_public() {
         return say_published(cx, app, &town).await;
     }
-    cx.out.say(&cx.out.locale.with("cli-town-draft", &[("host", host.as_str().into())]), as_json(app, &town).await?);
+    cx.out
+        .say(&cx.out.locale.with("cli-town-draft", &[("host", town.shown_host().into())]), as_json(app, &town).await?);
     Ok(())
 }
 
 async fn say_published(cx: &Cx, app: &App, town: &Town) -> anyhow::Result<()> {
-    let address = Origin::new(&app.config.server.public_scheme, &town.host).absolute(urls::HOME);
+    let address = format!("{}://{}{}", app.config.server.public_scheme, town.shown_host(), urls::HOME);
     cx.out.say(&cx.out.locale.with("cli-town-published", &[("address", address.into())]), as_json(app, town).await?);
     Ok(())
 }
 
 async fn apply(cx: &Cx, app: &App, path: &Path) -> anyhow::Result<()> {
-    let mut files = vec![path.to_owned()];
-    if path.is_dir() {
-        files = std::fs::read_dir(path)?
-            .filter_map(Result::ok)
-            .map(|entry| entry.path())
-            .filter(|file| file.extension().is_some_and(|ending| ending == "toml"))
-            .collect();
-        files.sort();
+    let locale = cx.out.locale;
+    let mut plans = Vec::new();
+    // All are read before the first is carried out.
+    for file in plan_files(path, locale)? {
+        let plan = Plan::parse(&read_text(&file, locale)?).map_err(|error| in_file(&file, &error.into(), locale))?;
+        plans.push((file, plan));
     }
     let mut all = Vec::new();
-    for file in files {
-        let plan = Plan::parse(&read_text(&file)?).with_context(|| file.display().to_string())?;
-        let done = admin::apply_plan(&app.desk(), &plan).await?;
+    for (file, plan) in plans {
+        let done =
+            admin::apply_plan(&app.desk(), &plan).await.map_err(|error| in_file(&file, &error.into(), locale))?;
         for (key, name) in &done {
             if !cx.out.json {
-                output::line(&cx.out.locale.with(key, &[("name", name.as_str().into())]));
+                output::line(&locale.with(key, &[("name", name.as_str().into())]));
             }
         }
         all.push(json!({ "file": file, "host": plan.host, "changes": done.len() }));
         if done.is_empty() && !cx.out.json {
-            output::line(&cx.out.locale.with("cli-nothing-to-do", &[("host", plan.host.as_str().into())]));
+            output::line(&locale.with("cli-nothing-to-do", &[("host", plan.host.as_str().into())]));
         }
     }
     if cx.out.json {
@@ -170,13 +156,38 @@ async fn apply(cx: &Cx, app: &App, path: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// The file itself, or every `.toml` in a folder in the order of their names.
+fn plan_files(path: &Path, locale: Locale) -> anyhow::Result<Vec<PathBuf>> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let shown = path.display().to_string();
+    let entries = std::fs::read_dir(path).map_err(|cause| {
+        let cause = cause.words(locale);
+        anyhow::anyhow!(locale.with("cli-unread", &[("path", shown.as_str().into()), ("cause", cause.into())]))
+    })?;
+    let mut files: Vec<PathBuf> = entries
+        .filter_map(Result::ok)
+        .map(|entry| entry.path())
+        .filter(|file| file.extension().is_some_and(|ending| ending == "toml"))
+        .collect();
+    anyhow::ensure!(!files.is_empty(), locale.with("cli-no-plans", &[("path", shown.into())]));
+    files.sort();
+    Ok(files)
+}
+
+/// Says in which file it went wrong.
+fn in_file(file: &Path, error: &anyhow::Error, locale: Locale) -> anyhow::Error {
+    anyhow::anyhow!(format!("{}: {}", file.display(), words::of(error, locale)))
+}
+
 async fn list(cx: &Cx, app: &App) -> anyhow::Result<()> {
     let all = app.db.read(async |c: &mut Conn<'_>| towns::all(c).await).await?;
     let mut rows = Vec::new();
     let mut data = Vec::new();
     for town in &all {
         let state = cx.out.locale.text(if town.is_public() { "cli-public" } else { "cli-draft" });
-        rows.push(vec![town.host.clone(), town.name.clone(), state]);
+        rows.push(vec![town.shown_host(), town.name.clone(), state]);
         data.push(as_json(app, town).await?);
     }
     let heading = ["cli-col-host", "cli-col-name", "cli-col-state"].map(|key| cx.out.locale.text(key));
@@ -208,8 +219,4 @@ async fn as_json(app: &App, town: &Town) -> anyhow::Result<Value> {
         "id": town.ulid.to_string(), "host": town.host, "name": town.name, "public": town.is_public(),
         "published_at": town.published_at.map(|at| at.to_string()), "url": origin.absolute(urls::HOME), "actors": actors,
     }))
-}
-
-fn read_text(path: &Path) -> anyhow::Result<String> {
-    std::fs::read_to_string(path).with_context(|| format!("cannot read {}", path.display()))
 }

@@ -61,9 +61,13 @@ stored_enum! {
         ShareWithdrawn = "share_withdrawn",
         /// The post is gone for good.
         Withdrawn = "withdrawn",
+        /// A rule leaves the post out: it is gone for good.
+        LeftOut = "left_out",
+        /// A rule leaves out one channel's share; the post lives on in the others.
+        ShareLeftOut = "share_left_out",
         /// A new message became part of a post that says the same.
         Merged = "merged",
-        /// Staff joined two posts.
+        /// Two posts became one: staff said so, or a new message showed it.
         Joined = "joined",
         /// Staff split a post.
         Split = "split",
@@ -71,7 +75,7 @@ stored_enum! {
         Removed = "removed",
         /// Taken back with the posts that appeared last.
         Retracted = "retracted",
-        /// Many changes at once wait for a person.
+        /// A new post, or many changes at once, wait for a person.
         Held = "held",
         /// A person let a held change through.
         Released = "released",

@@ -90,6 +90,75 @@ impl Body {
         tags
     }
 
+    /// The text without the lines of hashtags at its end; they are shown as a list of their own.
+    #[must_use]
+    pub fn without_trailing_tags(&self) -> Self {
+        let mut blocks = self.blocks.clone();
+        while let Some(Block::Paragraph { spans }) = blocks.last_mut() {
+            let is_filler = |span: &Span| match span {
+                Span::Hashtag { .. } | Span::Break => true,
+                Span::Text { text } => text.trim().is_empty(),
+                Span::Link { .. } | Span::Bold { .. } | Span::Italic { .. } => false,
+            };
+            let is_tag = |span: &Span| matches!(span, Span::Hashtag { .. });
+            // Only whole lines go: a hashtag at the end of a sentence belongs to it.
+            let words_end = spans.iter().rposition(|span| !is_filler(span)).map_or(0, |at| at + 1);
+            let line_end = match words_end {
+                0 => Some(0),
+                at => spans.get(at..).and_then(|rest| rest.iter().position(|span| *span == Span::Break)).map(|n| at + n),
+            };
+            match line_end.filter(|end| spans.get(*end..).is_some_and(|rest| rest.iter().any(is_tag))) {
+                Some(0) => drop(blocks.pop()),
+                Some(end) => {
+                    spans.truncate(end);
+                    break;
+                }
+                None => break,
+            }
+        }
+        Self { blocks }
+    }
+
+    /// The text with at most `most` hashtags; further ones become plain words.
+    #[must_use]
+    pub fn with_tags_up_to(&self, most: usize) -> Self {
+        let allowed: Vec<String> = self.hashtags().into_iter().take(most).map(|tag| tag.to_lowercase()).collect();
+        let mut body = self.clone();
+        body.each_span_mut(&mut |span| {
+            if let Span::Hashtag { tag } = span
+                && !allowed.contains(&tag.to_lowercase())
+            {
+                *span = Span::text(format!("#{tag}"));
+            }
+        });
+        body
+    }
+
+    /// Lets `change` alter every span, outer before inner.
+    fn each_span_mut(&mut self, change: &mut dyn FnMut(&mut Span)) {
+        fn spans(list: &mut [Span], change: &mut dyn FnMut(&mut Span)) {
+            for span in list {
+                change(span);
+                if let Span::Link { spans: inner, .. } | Span::Bold { spans: inner } | Span::Italic { spans: inner } = span {
+                    spans(inner, change);
+                }
+            }
+        }
+        fn blocks(list: &mut [Block], change: &mut dyn FnMut(&mut Span)) {
+            for block in list {
+                match block {
+                    Block::Paragraph { spans: inner } | Block::Heading { spans: inner, .. } => spans(inner, change),
+                    Block::List { entries, .. } => entries.iter_mut().for_each(|entry| spans(entry, change)),
+                    Block::Table { header, rows } => {
+                        header.iter_mut().chain(rows.iter_mut().flatten()).for_each(|cell| spans(cell, change));
+                    }
+                    Block::Quote { blocks: inner } => blocks(inner, change),
+                }
+            }
+        }
+        blocks(&mut self.blocks, change);
+    }
+
     /// Calls `visit` for every span, outer before inner, in reading order.
     pub fn each_span(&self, visit: &mut dyn FnMut(&Span)) {
         fn spans(list: &[Span], visit: &mut dyn FnMut(&Span)) {
@@ -116,5 +185,39 @@ impl Body {
             }
         }
         blocks(&self.blocks, visit);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tag(word: &str) -> Span {
+        Span::Hashtag { tag: word.into() }
+    }
+
+    fn paragraph(spans: Vec<Span>) -> Block {
+        Block::Paragraph { spans }
+    }
+
+    #[test]
+    fn lines_of_hashtags_at_the_end_are_taken_off() {
+        let words = paragraph(vec![Span::text("Kommt alle zum "), tag("Stadtfest"), Span::text("!")]);
+        let list = paragraph(vec![tag("Musterbach"), Span::text(" "), tag("Fest")]);
+        let body = Body { blocks: vec![words.clone(), list] };
+        assert_eq!(body.without_trailing_tags().blocks, std::slice::from_ref(&words));
+        let same_paragraph =
+            Body { blocks: vec![paragraph(vec![Span::text("Kommt!"), Span::Break, tag("Musterbach"), tag("Fest")])] };
+        assert_eq!(same_paragraph.without_trailing_tags().blocks, [paragraph(vec![Span::text("Kommt!")])]);
+        let sentence = Body { blocks: vec![paragraph(vec![Span::text("Wir feiern "), tag("Stadtfest")])] };
+        assert_eq!(sentence.without_trailing_tags(), sentence);
+    }
+
+    #[test]
+    fn only_so_many_hashtags_stay_links() {
+        let body = Body { blocks: vec![paragraph(vec![tag("Eins"), tag("Zwei"), tag("eins"), tag("Drei")])] };
+        let capped = body.with_tags_up_to(2);
+        assert_eq!(capped.hashtags(), ["Eins", "Zwei"]);
+        assert_eq!(crate::domain::body_text::render(&capped), "#Eins#Zwei#eins#Drei");
     }
 }

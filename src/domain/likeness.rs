@@ -6,7 +6,8 @@
 //! machine (DESIGN D12): there the answer is [`Verdict::Doubt`] at most.
 //!
 //! `lex` cuts text up, `words` knows what a word is worth, `dates`, `numbers`, `names` and `turns` find facts, `links`
-//! reads addresses, `keys` makes candidate keys, `judge` decides.
+//! reads addresses, `keys` makes candidate keys. `overlap` and `conflicts` compare, `weighing` adds up, `judge` decides
+//! on a pair and [`place`] on an item among posts.
 
 use std::collections::HashMap;
 
@@ -14,6 +15,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 mod common;
+mod conflicts;
 mod dates;
 mod judge;
 mod keys;
@@ -21,22 +23,32 @@ mod lex;
 mod links;
 mod names;
 mod numbers;
+mod overlap;
+mod place;
+#[cfg(test)]
+mod tests;
 mod turns;
+mod weighing;
 mod words;
 
 pub use common::Carrier;
 pub use dates::{Clock, Day, Said};
-pub use judge::{Conflict, Reason, Verdict, Weighing, judge};
+pub use judge::{Conflict, Reason, Verdict, judge};
 pub use links::Link;
 pub use names::{Name, Sort};
 pub use numbers::Count;
-pub use turns::Turn;
+pub use place::{Neighbour, Placement, place};
+pub use turns::{State, Turn};
 
 /// Bumped whenever a post would get another fingerprint; fingerprints of two versions are never the same.
 pub const VERSION: u8 = 1;
 
 /// Words kept of a text; what stands further down is detail.
 const MAX_WORDS: usize = 260;
+/// Words that show whether two texts run alike.
+const OPENING: usize = 60;
+/// Letters of a word that is a noun though it may be capital only because it begins a sentence.
+const LONG: usize = 9;
 /// Words at the beginning that count as its head.
 const HEAD_WORDS: usize = 24;
 
@@ -58,11 +70,19 @@ impl PictureHash {
     }
 }
 
+/// Whether a link or a picture stands for no single message, from the sources that have shown it before, one entry for
+/// each time. A source says a thing once: what it shows again, or what another has shown twice, is a shop, a list, a sign.
+#[must_use]
+pub fn is_common<S: PartialEq>(source: &S, earlier: &[S]) -> bool {
+    let twice = |at: usize, one: &S| earlier.get(..at).is_some_and(|before| before.contains(one));
+    earlier.contains(source) || earlier.iter().enumerate().any(|(at, one)| twice(at, one))
+}
+
 /// A picture of a post.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Picture {
     pub hash: PictureHash,
-    /// The town has used it for another message before: its arms, a sign, a tile.
+    /// See [`is_common`]: the town's arms, a sign, a tile.
     pub common: bool,
 }
 
@@ -70,7 +90,7 @@ pub struct Picture {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Address<'a> {
     pub address: &'a str,
-    /// A source of the town has posted it before: it does not stand for one message.
+    /// See [`is_common`].
     pub common: bool,
 }
 
@@ -113,6 +133,8 @@ pub struct Fingerprint {
     pub head: usize,
     /// How many of them belong to the title or the first sentence.
     pub title: usize,
+    /// The first words of the text, all of them, as short hashes: whether two texts run alike.
+    pub opening: Vec<u16>,
     /// Hashtags, as stems; they may confirm, their absence says nothing.
     pub tags: Vec<String>,
     pub days: Vec<Day>,
@@ -129,11 +151,11 @@ pub struct Fingerprint {
     pub all_turns: Vec<Turn>,
     /// Turns that the head may mean in other words.
     pub hints: Vec<Turn>,
+    /// What the head says about the state of things.
+    pub state: Option<State>,
     pub warning: bool,
     pub links: Vec<Link>,
     pub pictures: Vec<Picture>,
-    /// The text ends with "…".
-    pub cut: bool,
 }
 
 impl Fingerprint {
@@ -143,7 +165,8 @@ impl Fingerprint {
         let tokens = lex::tokens(message.title, message.text);
         let mut used = vec![false; tokens.len()];
         let mut found = dates::scan(&tokens, message.posted, &mut used);
-        if let Some(day) = message.event.map(dates::number_of).filter(|day| found.days.iter().all(|d| d.number != *day)) {
+        if let Some(day) = message.event.map(dates::number_of).filter(|day| found.days.iter().all(|d| d.number != *day))
+        {
             found.days.push(Day { number: day, said: Said::InFull, head: true });
         }
         let (counts, phones) = numbers::scan(&tokens, &mut used);
@@ -159,8 +182,9 @@ impl Fingerprint {
         let head_names = names::scan(tokens.get(..head).unwrap_or_default(), &town, &mut unused).len();
         let turns = turns::scan(&tokens);
         let mut bag = Bag::default();
-        for ((token, used), named) in tokens.iter().zip(used).zip(named) {
-            bag.add(token, used, named, &town);
+        for (at, (token, used)) in tokens.iter().zip(used).enumerate() {
+            let named = named.get(at) == Some(&true);
+            bag.add(token, used, named, names::says_where(&tokens, at), &town);
         }
         let head = bag.head.min(HEAD_WORDS);
         Self {
@@ -168,6 +192,7 @@ impl Fingerprint {
             words: bag.words,
             head,
             title: bag.title.min(HEAD_WORDS / 2),
+            opening: opening(&tokens),
             tags: bag.tags,
             days: found.days,
             clocks: found.clocks,
@@ -178,12 +203,29 @@ impl Fingerprint {
             turns: turns.head,
             all_turns: turns.all,
             hints: turns.hints,
+            state: turns.state,
             warning: message.warning || turns::warns(&tokens),
             links: links_of(message),
             pictures: message.pictures.clone(),
-            cut: message.text.trim_end().ends_with(['…']) || message.text.trim_end().ends_with("..."),
         }
     }
+
+    /// Whether only staff may merge it: a warning, or something called off (DESIGN D12).
+    #[must_use]
+    pub fn by_hand(&self) -> bool {
+        self.warning || self.turns.contains(&Turn::Cancelled)
+    }
+}
+
+/// Whether a word is the town's name, or what its people are called.
+fn is_town(word: &str, town: &[String]) -> bool {
+    town.iter().any(|part| word.strip_prefix(part.as_str()).is_some_and(|rest| rest.len() <= 3))
+}
+
+/// Hashes of the first words.
+fn opening(tokens: &[lex::Token]) -> Vec<u16> {
+    let words = tokens.iter().filter(|token| token.kind == lex::Kind::Word && !token.tag);
+    words.take(OPENING).map(|token| (hash(&[&token.folded]) & 0xffff) as u16).collect()
 }
 
 fn links_of(message: &Message<'_>) -> Vec<Link> {
@@ -211,19 +253,20 @@ struct Bag {
 }
 
 impl Bag {
-    fn add(&mut self, token: &lex::Token, used: bool, named: bool, town: &[String]) {
+    fn add(&mut self, token: &lex::Token, used: bool, named: bool, place: bool, town: &[String]) {
         if used || token.cut || token.kind != lex::Kind::Word || self.words.len() >= MAX_WORDS {
             return;
         }
-        if town.iter().any(|part| token.folded.starts_with(part.as_str())) {
+        if is_town(&token.folded, town) {
             return;
         }
-        let noun = token.capital && !token.first || token.tag;
+        // What begins a sentence may be a noun or not; a long word mostly is one.
+        let noun = token.capital && (!token.first || token.folded.len() >= LONG) || token.tag;
         let weight = match words::weight(&token.folded, noun) {
             0 if !named => return,
-            // What begins a sentence may be a noun or not.
             words::PLAIN if token.first && token.capital => words::PLAIN + 1,
             _ if named => words::NAME,
+            words::NOUN if place => words::PLACE,
             weight => weight,
         };
         let stem = words::stem(&token.folded);
@@ -235,7 +278,8 @@ impl Bag {
         }
         if let Some(place) = self.places.get(&stem) {
             if let Some(word) = self.words.get_mut(*place) {
-                word.1 = word.1.max(weight);
+                // Where a word is once more than a place, it is what the post is about.
+                word.1 = if word.1 == words::PLACE { weight } else { word.1.max(weight.min(words::NAME)) };
             }
             return;
         }

@@ -15,6 +15,7 @@ pub mod item;
 pub mod likeness;
 pub mod media;
 pub mod post;
+pub mod rules;
 pub mod slug;
 pub mod source;
 pub mod town;

@@ -58,6 +58,14 @@ pub struct Content {
     pub media: Vec<ContentMedia>,
 }
 
+impl Content {
+    /// The line by which it is known: its title, or the beginning of its text.
+    #[must_use]
+    pub fn heading(&self) -> String {
+        self.title.clone().unwrap_or_else(|| super::body_text::excerpt(&self.body, 80))
+    }
+}
+
 /// A medium's place in a post's content.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ContentMedia {
@@ -113,6 +121,19 @@ impl Post {
     #[must_use]
     pub fn ulid_time(&self) -> Timestamp {
         crate::clock::from_ms(i64::try_from(self.ulid.timestamp_ms()).unwrap_or(0))
+    }
+
+    /// Whether the message stands in a picture alone: almost no words, and no description of any picture. Whoever does
+    /// not see it learns nothing.
+    #[must_use]
+    pub fn is_only_in_picture(&self) -> bool {
+        const ALMOST_NONE: usize = 60;
+        let described = |one: &Attached| one.alt.as_deref().is_some_and(|alt| !alt.trim().is_empty());
+        let words = super::body_text::render(&self.body.without_trailing_tags().with_tags_up_to(0));
+        let title = self.title.as_deref().map_or(0, |title| title.chars().count());
+        !self.attached.is_empty()
+            && !self.attached.iter().any(described)
+            && words.chars().count() + title < ALMOST_NONE
     }
 
     /// The line by which the post is known: its title, or the beginning of its text.

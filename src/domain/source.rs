@@ -71,6 +71,20 @@ stored_enum! {
 }
 
 stored_enum! {
+    /// Whose channel it is.
+    #[derive(Default)]
+    SourceClass {
+        /// The town's own.
+        #[default]
+        Official = "official",
+        /// A municipal enterprise: works, museum, public transport.
+        Municipal = "municipal",
+        /// A club, a company, the press: never said by the town's account, never merged with the town's words.
+        ThirdParty = "third_party",
+    }
+}
+
+stored_enum! {
     /// Why the last look failed, as someone must act on it (`SourceError`).
     ErrorClass {
         RateLimited = "rate_limited",
@@ -81,6 +95,121 @@ stored_enum! {
         Gone = "gone",
         Malformed = "malformed",
         ConfigWrong = "config_wrong",
+    }
+}
+
+stored_enum! {
+    /// What exactly went wrong. It decides the [`ErrorClass`], and which words people read.
+    Cause {
+        AskedToWait = "asked_to_wait",
+        LoginExpired = "login_expired",
+        Forbidden = "forbidden",
+        Sunset = "sunset",
+        ServerTrouble = "server_trouble",
+        NameUnknown = "name_unknown",
+        Unreachable = "unreachable",
+        TlsFailed = "tls_failed",
+        TimedOut = "timed_out",
+        /// Our own requests wait for each other.
+        Busy = "busy",
+        BrokenOff = "broken_off",
+        Gone = "gone",
+        TooLarge = "too_large",
+        EmptyAnswer = "empty_answer",
+        /// A sound feed without a single entry.
+        EmptyList = "empty_list",
+        NotAFeed = "not_a_feed",
+        /// Our reader failed.
+        ReaderFailed = "reader_failed",
+        NotFound = "not_found",
+        NoDocument = "no_document",
+        WebPage = "web_page",
+        Sitemap = "sitemap",
+        /// A redirect that leads in a circle, nowhere, or where we may not go.
+        RedirectRefused = "redirect_refused",
+        /// The guard refuses the address: private network, port, scheme.
+        AddressRefused = "address_refused",
+        AddressUnreadable = "address_unreadable",
+        /// Nothing here reads this platform yet.
+        NotConnected = "not_connected",
+        /// Our own configuration for going out is wrong.
+        Egress = "egress",
+    }
+}
+
+impl Cause {
+    /// Who can do something about it.
+    #[must_use]
+    pub fn class(self) -> ErrorClass {
+        match self {
+            Self::AskedToWait => ErrorClass::RateLimited,
+            Self::LoginExpired => ErrorClass::AuthDead,
+            Self::Forbidden => ErrorClass::PermissionMissing,
+            Self::Sunset => ErrorClass::VersionSunset,
+            Self::ServerTrouble
+            | Self::NameUnknown
+            | Self::Unreachable
+            | Self::TlsFailed
+            | Self::TimedOut
+            | Self::Busy
+            | Self::BrokenOff => ErrorClass::Transient,
+            Self::Gone => ErrorClass::Gone,
+            Self::TooLarge | Self::EmptyAnswer | Self::EmptyList | Self::NotAFeed | Self::ReaderFailed => {
+                ErrorClass::Malformed
+            }
+            Self::NotFound
+            | Self::NoDocument
+            | Self::WebPage
+            | Self::Sitemap
+            | Self::RedirectRefused
+            | Self::AddressRefused
+            | Self::AddressUnreadable
+            | Self::NotConnected
+            | Self::Egress => ErrorClass::ConfigWrong,
+        }
+    }
+
+    /// The likeliest cause of a class, where it is not known what exactly it was.
+    #[must_use]
+    pub fn usual(class: ErrorClass) -> Self {
+        match class {
+            ErrorClass::RateLimited => Self::AskedToWait,
+            ErrorClass::AuthDead => Self::LoginExpired,
+            ErrorClass::PermissionMissing => Self::Forbidden,
+            ErrorClass::VersionSunset => Self::Sunset,
+            ErrorClass::Transient => Self::Unreachable,
+            ErrorClass::Gone => Self::Gone,
+            ErrorClass::Malformed => Self::NotAFeed,
+            ErrorClass::ConfigWrong => Self::NoDocument,
+        }
+    }
+
+    /// Reads the word that stands first in a stored message, `too_large: …`; `None` for messages without one.
+    #[must_use]
+    pub fn of_message(message: &str) -> Option<Self> {
+        message.split_once(": ").and_then(|(word, _)| Self::parse(word))
+    }
+}
+
+stored_enum! {
+    /// Why a single entry was set aside.
+    Aside {
+        Future = "future",
+        Cut = "cut",
+        Twice = "twice",
+        Empty = "empty",
+        NoEntry = "no_entry",
+        TooMany = "too_many",
+        /// Storing it failed.
+        NotTaken = "not_taken",
+    }
+}
+
+impl Aside {
+    /// Reads the word that stands first in a stored reason, `future: …`; `None` for reasons without one.
+    #[must_use]
+    pub fn of_reason(reason: &str) -> Option<Self> {
+        reason.split_once(": ").and_then(|(word, _)| Self::parse(word))
     }
 }
 
@@ -102,6 +231,7 @@ pub struct Source {
     /// Where the API lives when not at its usual place (tests, self-hosted).
     pub api_base: Option<String>,
     pub state: SourceState,
+    pub class: SourceClass,
     /// Staff fixed the interval, in seconds.
     pub fixed_interval: Option<u32>,
     /// What the connector wants to remember: validators, watermark. Opaque to everyone else.
@@ -125,6 +255,7 @@ pub struct Health {
     pub failing_since: Option<Timestamp>,
     /// Consecutive failures.
     pub failures: u32,
+    /// The class, and what exactly: a [`Cause`] word, a colon, English details for the log.
     pub error: Option<(ErrorClass, String)>,
     /// Malformed items set aside so far.
     pub quarantined: u32,
@@ -165,7 +296,7 @@ impl Source {
 #[error("{}: {message}", class.as_str())]
 pub struct Failure {
     pub class: ErrorClass,
-    /// For the log and the details, English, without secrets.
+    /// A [`Cause`] word, a colon, English details for the log, without secrets.
     pub message: String,
     /// Not before this moment.
     pub retry_at: Option<Timestamp>,
@@ -196,7 +327,7 @@ pub struct Standing {
     /// Since when, where that is known.
     pub since: Option<Timestamp>,
     /// Why it is throttled or failing.
-    pub error: Option<ErrorClass>,
+    pub cause: Option<Cause>,
 }
 
 impl Source {
@@ -204,15 +335,16 @@ impl Source {
     /// a person decided counts first, then trouble, then questions.
     #[must_use]
     pub fn standing(&self, held_since: Option<Timestamp>) -> Standing {
-        let of = |condition, since| Standing { condition, since, error: None };
+        let of = |condition, since| Standing { condition, since, cause: None };
         match self.state {
             SourceState::Paused => return of(Condition::Paused, None),
             SourceState::Retired | SourceState::Removed => return of(Condition::Retired, self.retired_at),
             SourceState::Active => {}
         }
-        if let (Some((class, _)), Some(since)) = (&self.health.error, self.health.failing_since) {
+        if let (Some((class, message)), Some(since)) = (&self.health.error, self.health.failing_since) {
             let condition = if *class == ErrorClass::RateLimited { Condition::Throttled } else { Condition::Failing };
-            return Standing { condition, since: Some(since), error: Some(*class) };
+            let cause = Cause::of_message(message).unwrap_or_else(|| Cause::usual(*class));
+            return Standing { condition, since: Some(since), cause: Some(cause) };
         }
         match held_since {
             Some(since) => of(Condition::WaitsForPerson, Some(since)),
@@ -242,6 +374,7 @@ pub(super) mod tests {
             site_url: None,
             api_base: None,
             state: SourceState::Active,
+            class: SourceClass::Official,
             fixed_interval: None,
             cursor: None,
             created_at: at(-10_000),
@@ -263,24 +396,27 @@ pub(super) mod tests {
     fn where_a_source_stands() {
         let with = |state, base: Source| Source { state, retired_at: Some(at(7)), ..base };
         let (held, transient) = (Some(at(3)), failing(ErrorClass::Transient, at(2)));
-        for (what, source, held, condition, since, error) in [
+        let mut slow = transient.clone();
+        slow.health.error = Some((ErrorClass::Transient, "timed_out: no answer after 20 s".into()));
+        for (what, source, held, condition, since, cause) in [
             ("well", source(), None, Condition::Running, None, None),
             ("a question", source(), held, Condition::WaitsForPerson, held, None),
-            ("trouble", transient.clone(), None, Condition::Failing, Some(at(2)), Some(ErrorClass::Transient)),
-            ("both", transient.clone(), held, Condition::Failing, Some(at(2)), Some(ErrorClass::Transient)),
+            ("trouble", transient.clone(), None, Condition::Failing, Some(at(2)), Some(Cause::Unreachable)),
+            ("known better", slow, None, Condition::Failing, Some(at(2)), Some(Cause::TimedOut)),
+            ("both", transient.clone(), held, Condition::Failing, Some(at(2)), Some(Cause::Unreachable)),
             (
                 "asked to wait",
                 failing(ErrorClass::RateLimited, at(2)),
                 held,
                 Condition::Throttled,
                 Some(at(2)),
-                Some(ErrorClass::RateLimited),
+                Some(Cause::AskedToWait),
             ),
             ("paused in trouble", with(SourceState::Paused, transient.clone()), held, Condition::Paused, None, None),
             ("ended", with(SourceState::Retired, transient.clone()), held, Condition::Retired, Some(at(7)), None),
             ("taken out", with(SourceState::Removed, transient), None, Condition::Retired, Some(at(7)), None),
         ] {
-            assert_eq!(source.standing(held), Standing { condition, since, error }, "{what}");
+            assert_eq!(source.standing(held), Standing { condition, since, cause }, "{what}");
         }
     }
 }

@@ -75,6 +75,18 @@ impl Default for TownSettings {
     }
 }
 
+/// A host as people read it: `bürgerhaus.de` rather than `xn--brgerhaus-q9a.de`.
+#[must_use]
+pub fn shown_host(host: &str) -> String {
+    let (name, port) = host.split_once(':').unwrap_or((host, ""));
+    let (name, decoded) = idna::domain_to_unicode(name);
+    match (decoded, port) {
+        (Err(_), _) => host.to_owned(),
+        (Ok(()), "") => name,
+        (Ok(()), port) => format!("{name}:{port}"),
+    }
+}
+
 /// What a draft still lacks before it may be published.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Missing {
@@ -87,6 +99,12 @@ impl Town {
     #[must_use]
     pub fn is_public(&self) -> bool {
         self.published_at.is_some()
+    }
+
+    /// The host as people read it.
+    #[must_use]
+    pub fn shown_host(&self) -> String {
+        shown_host(&self.host)
     }
 
     /// What is missing before publication (§ 5 DDG: an Impressum and a way to reach someone).

@@ -3,6 +3,7 @@
 //! In come leased hosts with the heads of their queues; out go signed POSTs, and results back into the store. Several
 //! hosts at once, so that a slow one delays nobody else. Started by `app`; woken by whoever queued something.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,12 +18,16 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use super::actor_keys::ActorKeys;
+use super::deliver_refresh::{Whereabouts, find_inbox};
 use super::deliver_result::{Class, classify, health_after, is_expired, verdict};
 use super::deliver_send::{Answer, Message, send};
+use super::fetch::Fetcher;
+use super::hosts::Hosts;
 use super::signature::{Dialect, Signer};
 use crate::clock::{SharedClock, SharedRng};
+use crate::domain::InboxId;
 use crate::net::Net;
-use crate::store::deliveries::{self, Head, Lease, Outcome};
+use crate::store::deliveries::{self, Head, Lease, Outcome, Verdict};
 use crate::store::peers::Health;
 use crate::store::{Conn, Db, GroupWriter, StoreError};
 use crate::urls::{self, Origin};
@@ -33,10 +38,12 @@ const CONCURRENCY: usize = 16;
 const LEASES: usize = 3 * CONCURRENCY;
 /// One try, both signature dialects together.
 const ATTEMPT: Duration = Duration::from_secs(15);
-/// A lost worker's hosts are free again after this time. Longer than a try and the wait before it.
+/// Looking for the new address of inboxes, for all of a round.
+const REFRESH: Duration = Duration::from_secs(10);
+/// A lost worker's hosts are free again after this time. Longer than a try, the wait before it and the look after it.
 const LEASE: SignedDuration = SignedDuration::from_secs(60);
 /// A message that has not begun this long after its host was leased is left for the next round.
-const LATEST_START: Duration = Duration::from_secs(40);
+const LATEST_START: Duration = Duration::from_secs(30);
 /// How long a host is believed to want the dialect that it wanted.
 const DIALECT: SignedDuration = SignedDuration::from_hours(30 * 24);
 /// Someone else may have queued something; we look this often unasked.
@@ -62,6 +69,7 @@ pub struct Deliverer(Arc<Inner>);
 
 struct Inner {
     deps: DelivererDeps,
+    fetcher: Fetcher,
     requests: Semaphore,
     wake: Notify,
 }
@@ -83,7 +91,15 @@ impl Deliverer {
     /// Does nothing until [`Deliverer::run`] or [`Deliverer::deliver_due`].
     #[must_use]
     pub fn new(deps: DelivererDeps) -> Self {
-        Self(Arc::new(Inner { deps, requests: Semaphore::new(CONCURRENCY), wake: Notify::new() }))
+        let fetcher = Fetcher {
+            db: deps.db.clone(),
+            net: deps.net.clone(),
+            hosts: Hosts::new(deps.db.clone(), Arc::clone(&deps.clock)),
+            keys: deps.keys.clone(),
+            clock: Arc::clone(&deps.clock),
+            scheme: deps.scheme.clone(),
+        };
+        Self(Arc::new(Inner { deps, fetcher, requests: Semaphore::new(CONCURRENCY), wake: Notify::new() }))
     }
 
     /// Something was queued: look at once.
@@ -157,6 +173,7 @@ impl Deliverer {
     async fn round(&self, lease: Lease) -> usize {
         let began = Instant::now();
         let tried = join_all(lease.heads.iter().map(|head| self.attempt(head, &lease.health, began))).await;
+        let found = self.look_for_inboxes(&lease, &tried).await;
         let (deps, now) = (&self.0.deps, self.0.deps.clock.now());
         let round: Vec<Class> = tried.iter().map(|tried| tried.class.clone()).collect();
         let mut health = health_after(&lease.health, &round, now, &*deps.rng);
@@ -175,7 +192,11 @@ impl Deliverer {
                     inbox: head.inbox,
                     attempts: head.attempts,
                     status: tried.status,
-                    verdict: verdict(head, &tried.class, &round, now, &*deps.rng),
+                    verdict: match found.get(&head.inbox).filter(|_| tried.class.is_elsewhere()) {
+                        Some(Whereabouts::Moved(to)) => Verdict::InboxMoved { to: *to },
+                        Some(Whereabouts::OwnerGone) => Verdict::InboxGone,
+                        Some(Whereabouts::Unknown) | None => verdict(head, &tried.class, &round, now, &*deps.rng),
+                    },
                 }
             })
             .collect();
@@ -185,6 +206,27 @@ impl Deliverer {
         let handled = lease.heads.len();
         self.write_results(Arc::new((lease, outcomes, health))).await;
         handled
+    }
+
+    /// Asks where the inboxes are that answered that they are not here.
+    async fn look_for_inboxes(&self, lease: &Lease, tried: &[Tried]) -> HashMap<InboxId, Whereabouts> {
+        let mut found = HashMap::new();
+        let looking = async {
+            for (head, _) in lease.heads.iter().zip(tried).filter(|(_, tried)| tried.class.is_elsewhere()) {
+                if found.contains_key(&head.inbox) {
+                    continue;
+                }
+                match find_inbox(&self.0.fetcher, head).await {
+                    Ok(whereabouts) => drop(found.insert(head.inbox, whereabouts)),
+                    Err(error) => {
+                        tracing::warn!(%error, host = %lease.host, "the new address of an inbox is not known");
+                    }
+                }
+            }
+        };
+        // What was not found in time is judged as if nobody knew.
+        let _ = tokio::time::timeout(REFRESH, looking).await;
+        found
     }
 
     /// Writes a round's results, with others if it can, alone if that failed. Should that fail too, the lease runs out

@@ -79,6 +79,11 @@ impl Class {
         }
     }
 
+    /// Whether the host says that this is not the inbox, so that its owner's document is worth a look.
+    pub(super) fn is_elsewhere(&self) -> bool {
+        matches!(self, Self::Missing | Self::Moved | Self::Gone | Self::SharedInboxGone)
+    }
+
     /// Whether the host is well, whatever it thinks of the message.
     fn is_alive(&self) -> bool {
         !matches!(self, Self::Trouble { .. } | Self::Untried | Self::Unsigned | Self::Expired)

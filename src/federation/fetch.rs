@@ -42,6 +42,9 @@ pub(super) enum FetchError {
     /// Not now; perhaps after this time.
     #[error("not reachable at present")]
     Later(Option<Duration>),
+    /// Nobody was asked, as we fetch enough already; perhaps after this time.
+    #[error("too much is being fetched")]
+    NoTurn(Duration),
 }
 
 /// Fetches for all towns.

@@ -6,22 +6,22 @@
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use jiff::SignedDuration;
-use url::Url;
 
 use super::Inner;
+use super::fetch_brake::Standing;
 use super::inbox_concern::{Concern, concern_of};
 use super::inbox_effect::Effect;
-use super::keys_cache::{FoundKey, KeyTrouble};
+use super::keys_cache::{Author, FoundKey, KeyTrouble, stored_key};
 use super::media_type::is_activity;
 use super::received::Received;
-use super::signature::{ACCEPT_SIGNATURE, Claim, Incoming, SignatureError, examine};
+use super::signature::{ACCEPT_SIGNATURE, Claim, Incoming, SignatureError, examine, is_signed};
 use crate::domain::town::Town;
 use crate::seal::sha256_hex;
-use crate::store::{Conn, StoreError, actors, remote_actors};
+use crate::store::{Conn, StoreError, actors, peers, remote_actors};
 use crate::urls::Origin;
 
 /// The largest body that is read, in bytes.
-const MAX_BODY: usize = 1024 * 1024;
+pub const MAX_BODY: usize = 1024 * 1024;
 /// When to come again after trouble of our own.
 const OUR_TROUBLE: SignedDuration = SignedDuration::from_secs(30);
 
@@ -41,7 +41,7 @@ pub struct InboxRequest {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InboxAnswer {
     pub status: StatusCode,
-    /// `Accept-Signature` with 401, `Retry-After` with 503, `Allow` with 405.
+    /// `Accept-Signature` with 401, `Retry-After` with 429 and 503, `Allow` with 405.
     pub headers: HeaderMap,
 }
 
@@ -120,11 +120,18 @@ impl From<SignatureError> for Refusal {
     }
 }
 
+/// Judges a request by its head alone: method, announced size, encoding, content type, presence of a signature.
+pub(super) fn precheck(method: &Method, headers: &HeaderMap) -> Option<InboxAnswer> {
+    let refusal = check_head(method, headers).err()?;
+    count(refusal.label());
+    Some(refusal.answer())
+}
+
 /// Takes one request.
 pub(super) async fn receive(inner: &Inner, town: &Town, request: InboxRequest) -> InboxAnswer {
     let outcome = attempt(inner, town, &request).await;
     let label = outcome.as_ref().err().map_or("taken", |refusal| refusal.label());
-    metrics::counter!("ausrufer_inbox_requests_total", "outcome" => label).increment(1);
+    count(label);
     match outcome {
         Ok(()) => InboxAnswer { status: StatusCode::ACCEPTED, headers: HeaderMap::new() },
         Err(refusal) => {
@@ -134,29 +141,39 @@ pub(super) async fn receive(inner: &Inner, town: &Town, request: InboxRequest) -
     }
 }
 
+fn count(outcome: &'static str) {
+    metrics::counter!("ausrufer_inbox_requests_total", "outcome" => outcome).increment(1);
+}
+
+/// What is known of a request that concerns us before its signature is looked at.
+struct Known {
+    concern: Concern,
+    stored: Option<remote_actors::RemoteActor>,
+    standing: Standing,
+}
+
 async fn attempt(inner: &Inner, town: &Town, request: &InboxRequest) -> Result<(), Refusal> {
     if !town.is_public() {
         return Err(Refusal::NotFound);
     }
-    check_envelope(request)?;
+    check_head(&request.method, &request.headers)?;
+    if request.body.len() > MAX_BODY {
+        return Err(Refusal::TooLarge);
+    }
     check_address(inner, town, &request.path_and_query).await?;
     let received = Received::read(&request.body, inner.loopback).map_err(Refusal::Malformed)?;
     if inner.hosts.is_ours(&received.actor).await? {
         return Err(Refusal::Ours);
     }
     let origin = Origin::new(&inner.scheme, &town.host);
-    let (concern, stored) = inner
-        .db
-        .read(async |c: &mut Conn<'_>| {
-            let stored = remote_actors::by_uri(c, received.actor.as_str()).await?;
-            let concern = concern_of(c, town, &origin, &received, stored.as_ref()).await?;
-            Ok::<_, StoreError>((concern, stored))
-        })
-        .await?;
-    let Some(concern) = concern else { return Ok(()) };
+    let known = inner.db.read(async |c: &mut Conn<'_>| look_up(c, town, &origin, &received).await).await?;
+    let Some(Known { concern, stored, standing }) = known else { return Ok(()) };
     let claim = examine_signature(inner, request, &origin)?;
-    let key = match verified_key(inner, town, &received.actor, &claim, stored.as_ref()).await {
+    let author = Author { actor: &received.actor, stored: stored.as_ref(), standing };
+    let key = match verified_key(inner, town, author, &claim, &concern).await {
         Err(KeyTrouble::Gone) if concern == Concern::DeleteActor => None,
+        // It would not be worth a fetch, so nothing is wrong with it either.
+        Err(_) if concern == Concern::SignOfLife => return Ok(()),
         Err(KeyTrouble::Gone) => return Err(Refusal::Unsigned("the actor is gone")),
         Err(KeyTrouble::Refused(reason)) => return Err(Refusal::Unsigned(reason)),
         Err(KeyTrouble::Later(pause)) => return Err(Refusal::Later(pause)),
@@ -181,20 +198,39 @@ async fn attempt(inner: &Inner, town: &Town, request: &InboxRequest) -> Result<(
     Ok(())
 }
 
-/// Method, content type, encoding and size.
-fn check_envelope(request: &InboxRequest) -> Result<(), Refusal> {
-    if request.method != Method::POST {
+/// Whether it concerns us and who says it; `None` when it does not concern us.
+async fn look_up(
+    conn: &mut Conn<'_>,
+    town: &Town,
+    origin: &Origin,
+    received: &Received,
+) -> Result<Option<Known>, StoreError> {
+    let stored = remote_actors::by_uri(conn, received.actor.as_str()).await?;
+    let Some(concern) = concern_of(conn, town, origin, received, stored.as_ref()).await? else { return Ok(None) };
+    let host = peers::host_of(&received.actor).unwrap_or_default();
+    let standing = match &stored {
+        Some(_) => Standing::Account,
+        None if peers::by_host(conn, &host).await?.is_some() => Standing::Host,
+        None => Standing::Stranger,
+    };
+    Ok(Some(Known { concern, stored, standing }))
+}
+
+/// Method, announced size, encoding, content type, presence of a signature.
+fn check_head(method: &Method, headers: &HeaderMap) -> Result<(), Refusal> {
+    if method != Method::POST {
         return Err(Refusal::Method);
     }
-    let encoded = request.headers.get(header::CONTENT_ENCODING);
-    if encoded.is_some_and(|value| !value.as_bytes().eq_ignore_ascii_case(b"identity")) {
-        return Err(Refusal::MediaType);
-    }
-    if !is_activity(&request.headers) {
-        return Err(Refusal::MediaType);
-    }
-    if request.body.len() > MAX_BODY {
+    let announced = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    if announced.is_some_and(|length| length > MAX_BODY) {
         return Err(Refusal::TooLarge);
+    }
+    let encoded = headers.get(header::CONTENT_ENCODING);
+    if encoded.is_some_and(|value| !value.as_bytes().eq_ignore_ascii_case(b"identity")) || !is_activity(headers) {
+        return Err(Refusal::MediaType);
+    }
+    if !is_signed(headers) {
+        return Err(SignatureError::Missing.into());
     }
     Ok(())
 }
@@ -228,26 +264,32 @@ fn examine_signature(inner: &Inner, request: &InboxRequest, origin: &Origin) -> 
 }
 
 /// The actor's key that made the signature. Keys change, so one that does not match is looked for in what was fetched
-/// since, and then fetched anew.
+/// since, and then fetched anew; but for a sign of life nothing is fetched.
 async fn verified_key(
     inner: &Inner,
     town: &Town,
-    actor: &Url,
+    author: Author<'_>,
     claim: &Claim,
-    stored: Option<&remote_actors::RemoteActor>,
+    concern: &Concern,
 ) -> Result<FoundKey, KeyTrouble> {
-    let found = inner.keys_cache.find(town, actor, &claim.key_id, stored).await?;
+    let found = match concern {
+        Concern::SignOfLife => author
+            .stored
+            .and_then(|stored| stored_key(stored, &claim.key_id))
+            .ok_or(KeyTrouble::Refused("another key"))??,
+        _ => inner.keys_cache.find(town, author, &claim.key_id).await?,
+    };
     let Err(error) = claim.verify(&found.key) else { return Ok(found) };
-    if found.fresh {
+    if found.fresh || *concern == Concern::SignOfLife {
         return Err(KeyTrouble::Refused(error.label()));
     }
-    if let Some(stored) = stored
-        && let Some(newer) = inner.keys_cache.fetched_since(actor, &claim.key_id, stored).await
+    if let Some(stored) = author.stored
+        && let Some(newer) = inner.keys_cache.fetched_since(author.actor, &claim.key_id, stored).await
         && claim.verify(&newer.key).is_ok()
     {
         return Ok(newer);
     }
-    let found = inner.keys_cache.refetch(town, actor, &claim.key_id).await?;
+    let found = inner.keys_cache.refetch(town, author, &claim.key_id).await?;
     claim.verify(&found.key).map_err(|error| KeyTrouble::Refused(error.label()))?;
     Ok(found)
 }

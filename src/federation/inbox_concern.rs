@@ -6,7 +6,7 @@ use super::remote_actor::RemoteDocument;
 use crate::domain::actor::{Actor, ActorKind};
 use crate::domain::town::Town;
 use crate::store::remote_actors::RemoteActor;
-use crate::store::{Conn, StoreError, actors};
+use crate::store::{Conn, StoreError, actors, peers};
 use crate::urls::Origin;
 
 /// What a received activity is to us.
@@ -22,8 +22,8 @@ pub(super) enum Concern {
     DeleteActor,
     /// An account that we know says anew what it is: its inboxes, its key.
     UpdateActor(Box<RemoteDocument>),
-    /// Verified and remembered as received; it has no effect of its own.
-    Noted,
+    /// It has no effect of its own, but it comes from a host that counted as dead and so lives again.
+    SignOfLife,
 }
 
 /// Reads what it is about. `known` is the sender, if we have dealt with it before.
@@ -45,13 +45,14 @@ pub(super) async fn concern_of(
         }
         Kind::Undo => undo(conn, town, origin, received, known).await?,
         Kind::Delete if known.is_some() && received.is_about_its_actor() => Some(Concern::DeleteActor),
-        Kind::Like | Kind::Announce | Kind::Flag => {
-            received.object_ids().any(|id| origin.path_of(id).is_some()).then_some(Concern::Noted)
+        Kind::Like | Kind::Announce | Kind::Flag if received.object_ids().any(|id| origin.path_of(id).is_some()) => {
+            sign_of_life(conn, known).await?
         }
-        Kind::Create => says_something_to_us(origin, received).then_some(Concern::Noted),
+        Kind::Create if says_something_to_us(origin, received) => sign_of_life(conn, known).await?,
         Kind::Update if known.is_some() => updated_actor(received),
         // The moved account's new home sends a Follow of its own, and its old one an Undo.
-        Kind::Move => (known.is_some() && received.is_about_its_actor()).then_some(Concern::Noted),
+        Kind::Move if received.is_about_its_actor() => sign_of_life(conn, known).await?,
+        Kind::Like | Kind::Announce | Kind::Flag | Kind::Create | Kind::Move => None,
         Kind::Block | Kind::Delete | Kind::Update => None,
     })
 }
@@ -80,7 +81,14 @@ async fn undo(
         return Ok((followed.is_some() || known_by_id).then_some(Concern::UndoFollow { follow, followed }));
     }
     let about_us = embedded.id_in("object").is_some_and(|id| origin.path_of(id).is_some());
-    Ok(about_us.then_some(Concern::Noted))
+    if about_us { sign_of_life(conn, known).await } else { Ok(None) }
+}
+
+/// What something without effect is good for: it proves that an account's host lives.
+async fn sign_of_life(conn: &mut Conn<'_>, known: Option<&RemoteActor>) -> Result<Option<Concern>, StoreError> {
+    let Some(known) = known else { return Ok(None) };
+    let peer = peers::by_id(conn, known.peer).await?;
+    Ok(peer.is_some_and(|peer| peer.health.dead_at.is_some()).then_some(Concern::SignOfLife))
 }
 
 /// An actor's own document inside its own Update: what its signature vouches for needs no fetch.

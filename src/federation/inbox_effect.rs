@@ -63,7 +63,8 @@ impl Effect {
             Concern::UpdateActor(_) => Ok(()),
             Concern::Block(actor) if self.is_new(conn).await? => receive_block::apply(self, conn, actor).await,
             Concern::Block(_) => Ok(()),
-            Concern::Noted => self.is_new(conn).await.map(|_| ()),
+            // The host was revived above.
+            Concern::SignOfLife => Ok(()),
         }
     }
 

@@ -9,11 +9,13 @@ mod actor_document;
 pub mod actor_keys;
 mod collections;
 pub mod deliver;
+mod deliver_refresh;
 mod deliver_result;
 mod deliver_send;
 pub mod digest;
 mod documents;
 mod fetch;
+mod fetch_brake;
 pub mod forms;
 mod host_meta;
 pub mod hosts;
@@ -43,8 +45,8 @@ mod webfinger;
 use std::sync::Arc;
 
 pub use documents::Document;
-use http::StatusCode;
-pub use inbox::{InboxAnswer, InboxRequest};
+use http::{HeaderMap, Method, StatusCode};
+pub use inbox::{InboxAnswer, InboxRequest, MAX_BODY};
 
 use actor_keys::ActorKeys;
 use documents::Reader;
@@ -186,6 +188,13 @@ impl Federation {
                 Ok(found.unwrap_or_else(|| Document::bare(StatusCode::NOT_FOUND)))
             }
         }
+    }
+
+    /// What a request to an inbox is answered because of its head alone, so that its body need not be read; `None`
+    /// when [`Self::receive`] shall see it.
+    #[must_use]
+    pub fn precheck(&self, method: &Method, headers: &HeaderMap) -> Option<InboxAnswer> {
+        inbox::precheck(method, headers)
     }
 
     /// Takes a request to an inbox of a town: the shared one or an actor's (spec interop §3.1).

@@ -3,6 +3,7 @@
 
 use super::actor_document::hashtag_base;
 use super::forms::Voice;
+use super::note_document::MAX_ATTACHMENTS;
 use crate::domain::body::{Block, Body, Span};
 use crate::domain::body_html::escape;
 use crate::domain::post::Post;
@@ -41,7 +42,7 @@ pub(super) fn content(voice: &Voice<'_>, post: &Post) -> NoteText {
 
 fn render(voice: &Voice<'_>, post: &Post, limit: usize) -> NoteText {
     let base = hashtag_base(voice.origin);
-    let (body, cut) = shorten(&post.body, limit);
+    let (body, cut) = shorten(&post.body.without_trailing_tags().with_tags_up_to(MAX_TAGS), limit);
     let mut html = String::new();
     if let Some(title) = post.title.as_deref().filter(|title| !title.trim().is_empty()) {
         html.push_str(&format!("<p><strong>{}</strong></p>", escape(&body_text::shorten(title, 200))));
@@ -54,7 +55,11 @@ fn render(voice: &Voice<'_>, post: &Post, limit: usize) -> NoteText {
         tags.extend(added);
     }
     let locale = if post.lang.starts_with("en") { Locale::En } else { Locale::De };
-    let label = if cut { "note-read-more" } else { "note-permalink" };
+    let label = match post.attached.len() {
+        _ if cut => "note-read-more",
+        pictures if pictures > MAX_ATTACHMENTS => "note-more-pictures",
+        _ => "note-permalink",
+    };
     let label = locale.with(label, &[("host", voice.origin.host().into())]);
     html.push_str(&body_note::link_paragraph(&label, &voice.origin.absolute(&urls::post(post, &voice.town.zone()))));
     NoteText { html, tags }

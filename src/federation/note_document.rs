@@ -13,7 +13,7 @@ use crate::domain::post::Post;
 use crate::urls;
 
 /// Mastodon keeps the first four.
-const MAX_ATTACHMENTS: usize = 4;
+pub(super) const MAX_ATTACHMENTS: usize = 4;
 /// Pixelfed drops every attachment when one is larger.
 const MAX_PIXELS: u32 = 5000;
 /// The longest description of a picture, in characters.
@@ -35,7 +35,7 @@ pub(super) fn note(voice: &Voice<'_>, post: &Post) -> Value {
         "content": text.html,
         "contentMap": { language(post): text.html },
         "tag": text.tags.iter().map(|tag| hashtag(voice, tag)).collect::<Vec<_>>(),
-        "attachment": post.attached.iter().filter_map(|a| attachment(voice, a)).take(MAX_ATTACHMENTS).collect::<Vec<_>>(),
+        "attachment": best(&post.attached).into_iter().filter_map(|a| attachment(voice, a)).collect::<Vec<_>>(),
         "replies": voice.origin.absolute(&urls::note_part(post.ulid, "replies")),
         "likes": voice.origin.absolute(&urls::note_part(post.ulid, "likes")),
         "shares": voice.origin.absolute(&urls::note_part(post.ulid, "shares")),
@@ -69,11 +69,30 @@ fn hashtag(voice: &Voice<'_>, tag: &str) -> Value {
     })
 }
 
+/// The pictures that go out, in the post's order: described ones before others, then the larger ones.
+fn best(attached: &[Attached]) -> Vec<&Attached> {
+    let mut ranked: Vec<(usize, &Attached)> =
+        attached.iter().enumerate().filter(|(_, one)| sendable(one).is_some()).collect();
+    ranked.sort_by_key(|(_, one)| {
+        let described = one.alt.as_deref().is_some_and(|alt| !alt.trim().is_empty());
+        let large = sendable(one).is_some_and(|variant| variant.width.max(variant.height) >= 600);
+        std::cmp::Reverse((described, large))
+    });
+    ranked.truncate(MAX_ATTACHMENTS);
+    ranked.sort_by_key(|(place, _)| *place);
+    ranked.into_iter().map(|(_, one)| one).collect()
+}
+
 /// The largest size of a picture that every server takes.
-fn attachment(voice: &Voice<'_>, attached: &Attached) -> Option<Value> {
+fn sendable(attached: &Attached) -> Option<&Variant> {
     let fits =
         |variant: &&Variant| (1..=MAX_PIXELS).contains(&variant.width) && (1..=MAX_PIXELS).contains(&variant.height);
-    let variant = attached.media.variants.iter().rev().find(fits)?;
+    attached.media.variants.iter().rev().find(fits)
+}
+
+/// A picture as a document.
+fn attachment(voice: &Voice<'_>, attached: &Attached) -> Option<Value> {
+    let variant = sendable(attached)?;
     let mut document = Map::new();
     document.insert("type".into(), "Document".into());
     document.insert("mediaType".into(), mime_of(&variant.ext)?.into());

@@ -58,6 +58,13 @@ impl RemoteDocument {
         Ok(Self { host, inbox, shared_inbox, username: username(document), keys, id })
     }
 
+    /// About how much memory its texts take, in bytes.
+    pub fn bytes(&self) -> usize {
+        let keys: usize = self.keys.iter().map(|key| key.id.len() + key.pem.len()).sum();
+        let shared = self.shared_inbox.as_ref().map_or(0, String::len);
+        self.id.as_str().len() + self.host.len() + self.inbox.len() + shared + self.username.len() + keys
+    }
+
     /// The text of the key with exactly this id.
     pub fn key(&self, key_id: &str) -> Option<&str> {
         self.keys.iter().find(|key| key.id == key_id).map(|key| key.pem.as_str())

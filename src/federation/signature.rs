@@ -5,7 +5,7 @@
 //! [`Claim`] names, and [`Claim::verify`] does the arithmetic. Called by delivery, signed fetches and the inbox.
 //! Two dialects, each in its own file: draft-cavage-http-signatures-12 and RFC 9421.
 
-use http::header::{AsHeaderName, DATE, HOST, HeaderMap, HeaderName, HeaderValue};
+use http::header::{AUTHORIZATION, AsHeaderName, DATE, HOST, HeaderMap, HeaderName, HeaderValue};
 use http::{Method, Request};
 use jiff::fmt::rfc2822::DateTimePrinter;
 use jiff::{SignedDuration, Timestamp};
@@ -205,6 +205,12 @@ impl Claim {
         let matches = |scheme| self.texts.iter().any(|text| key.verify(scheme, text.as_bytes(), &self.signature));
         if fitting.any(matches) { Ok(()) } else { Err(SignatureError::BadSignature) }
     }
+}
+
+/// Whether there is a signature at all, as far as the names of headers tell.
+#[must_use]
+pub fn is_signed(headers: &HeaderMap) -> bool {
+    headers.contains_key("signature") || headers.contains_key(AUTHORIZATION)
 }
 
 /// Everything about a received signature that can be judged without its key.

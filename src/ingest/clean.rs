@@ -4,10 +4,11 @@
 
 use url::Url;
 
-use crate::domain::body::Body;
+use crate::domain::body::{Body, Span};
 use crate::domain::body_text;
 use crate::domain::item::{Item, ItemMedia};
 
+use super::clean_foreign::{self, without_foreign};
 use super::clean_html::{self, Parsed};
 use super::clean_runs::{Draft, into_body, tidy};
 use super::{clean_language, clean_links, clean_media, clean_spans, clean_stubs, clean_title, html_tokens};
@@ -34,13 +35,19 @@ pub struct Cleaned {
 /// Cleans one item. Never fails: what cannot be read is left out.
 #[must_use]
 pub fn clean(item: &Item, town_language: &str) -> Cleaned {
+    let item = &*without_foreign(item);
     let canonical = item.canonical_url.as_deref().and_then(|address| clean_links::web(address, None));
     let base = canonical.as_deref().and_then(|address| Url::parse(address).ok());
     let Parsed { drafts, media } = read(item, base.as_ref());
     let mut drafts = tidy(drafts);
     let canonical_url = clean_stubs::strip(&mut drafts, canonical);
+    let cards = clean_foreign::cards(item, &links(&drafts), town_language);
     let whole = into_body(drafts.clone());
-    let title = clean_title::settle(item.title.as_deref(), &mut drafts);
+    let title = match clean_foreign::title(item) {
+        Some(shared) => clean_title::settle(Some(&shared), &mut drafts),
+        None => clean_title::settle(item.title.as_deref(), &mut drafts),
+    };
+    drafts.extend(cards);
     let words = format!("{}\n{}", item.title.as_deref().unwrap_or_default(), body_text::render(&whole));
     let lang = clean_language::choose(item.lang.as_deref(), item.easy_language == Some(true), &words, town_language);
     Cleaned {
@@ -51,6 +58,17 @@ pub fn clean(item: &Item, town_language: &str) -> Cleaned {
         canonical_url,
         media: clean_media::merge(&item.media, media),
     }
+}
+
+/// Where a text leads already.
+fn links(drafts: &[Draft]) -> Vec<String> {
+    let mut all = Vec::new();
+    into_body(drafts.to_vec()).each_span(&mut |span| {
+        if let Span::Link { href, .. } = span {
+            all.push(href.clone());
+        }
+    });
+    all
 }
 
 /// Markup where there is some, else the plain text.

@@ -4,50 +4,12 @@
 use url::Url;
 
 use crate::domain::body_html::is_safe_href;
+use crate::domain::tracking::is_tracking;
 
 /// Longer addresses are not for people.
 pub(super) const MAX_LENGTH: usize = 2048;
 /// Detours unwrapped one after the other.
 const MAX_DETOURS: usize = 3;
-
-/// Parameters that only say who clicked where.
-const TRACKING: &[&str] = &[
-    "fbclid",
-    "gclid",
-    "gclsrc",
-    "dclid",
-    "gbraid",
-    "wbraid",
-    "mc_eid",
-    "mc_cid",
-    "igshid",
-    "igsh",
-    "wt_mc",
-    "yclid",
-    "msclkid",
-    "twclid",
-    "ttclid",
-    "li_fat_id",
-    "ref_src",
-    "ref_url",
-    "mkt_tok",
-    "vero_id",
-    "oly_anon_id",
-    "oly_enc_id",
-    "__cft__[0]",
-    "__tn__",
-    "_openstat",
-    "s_cid",
-    "ncid",
-    "cmpid",
-    "wt_zmc",
-    "at_medium",
-    "at_campaign",
-    "hsctatracking",
-];
-
-/// Beginnings of such parameters.
-const TRACKING_FAMILIES: &[&str] = &["utm_", "pk_", "mtm_", "piwik_", "matomo_", "_hs", "hsa_", "__hs", "__cft__"];
 
 /// An address for a link, resolved against the page it stands on. A bare fragment is no address.
 pub(super) fn link(raw: &str, base: Option<&Url>) -> Option<String> {
@@ -116,11 +78,6 @@ fn web_address(mut url: Url) -> Option<Url> {
         url.set_fragment(None);
     }
     Some(url)
-}
-
-fn is_tracking(pair: &str) -> bool {
-    let name = pair.split('=').next().unwrap_or_default().to_ascii_lowercase().replace("%5b", "[").replace("%5d", "]");
-    TRACKING.contains(&name.as_str()) || TRACKING_FAMILIES.iter().any(|family| name.starts_with(family))
 }
 
 /// Where a click counter would lead.

@@ -3,10 +3,12 @@
 //! `clean` turns a foreign post into a title and a [`crate::domain::body::Body`]: `clean_html` reads
 //! markup (cut up by `html_tokens`), `clean_spans` reads marked plain text, `clean_text` tidies characters and lines,
 //! `clean_links` addresses, `clean_media` what hangs on it, `clean_stubs` drops what the publishing software added, `clean_title` finds the title,
+//! `clean_foreign` makes lines with links of what others said,
 //! `clean_language` the language. All of that is pure. `media` fetches pictures, `picture` re-encodes them.
 //! Called by jobs.
 
 pub mod clean;
+mod clean_foreign;
 mod clean_html;
 mod clean_language;
 mod clean_links;
@@ -21,5 +23,6 @@ pub mod media;
 pub mod picture;
 
 pub use clean::{Cleaned, clean};
+pub use clean_foreign::without_foreign;
 pub use media::{MediaError, Stored, fetch, keep};
-pub use picture::{EncodedPicture, PictureLimits, encode_picture};
+pub use picture::{EncodedPicture, PictureLimits, difference_hash, encode_picture};

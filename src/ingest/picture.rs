@@ -91,6 +91,14 @@ pub fn encode_picture(bytes: &[u8], limits: &PictureLimits) -> Result<EncodedPic
     Ok(EncodedPicture { variants, blurhash: master.blurhash(), source_sha256: sha256_hex(bytes), looks: master.looks()? })
 }
 
+/// The difference hash of a picture from its grey values at 9×8 pixels, row by row: a bit for each pair of neighbours in
+/// a row, set where the right one is brighter. Other sizes and encodings of a picture differ in a few bits only.
+#[must_use]
+pub fn difference_hash(grey: &[u8; 72]) -> PictureHash {
+    let pairs = grey.chunks_exact(9).flat_map(|row| row.windows(2));
+    PictureHash(pairs.fold(0, |hash, pair| (hash << 1) | u64::from(pair.first() < pair.last())))
+}
+
 /// The format by magic bytes; what a server or a file name says does not count.
 fn sniff(bytes: &[u8]) -> Result<ImageFormat, MediaError> {
     match infer::get(bytes).map(|kind| kind.mime_type()) {
@@ -266,8 +274,7 @@ impl Pixels {
     fn looks(&self) -> Result<PictureHash, MediaError> {
         let grey = DynamicImage::ImageRgb8(self.thumbnail()?).into_luma8();
         let grid = resized(grey.as_raw(), PixelType::U8, grey.dimensions(), (9, 8))?;
-        let pairs = grid.chunks_exact(9).flat_map(|row| row.windows(2));
-        Ok(PictureHash(pairs.fold(0, |hash, pair| hash << 1 | u64::from(pair.first() < pair.get(1)))))
+        Ok(difference_hash(grid.as_slice().try_into().map_err(|_| MediaError::Damaged)?))
     }
 
     fn blurhash(&self) -> Option<String> {

@@ -153,7 +153,7 @@ async fn channel(hands: &Hands, town: &Town, name: &str, now: Timestamp) -> Resu
                 fixed_interval: None,
             };
             let id = sources::add(c, new, now).await?;
-            Ok::<_, StoreError>(sources::by_id(c, town.id, id).await?)
+            sources::by_id(c, town.id, id).await
         })
         .await?;
     found.ok_or_else(|| JobError::Papers("the new channel cannot be read".into()).into())

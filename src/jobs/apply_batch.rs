@@ -4,16 +4,19 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use super::prepare::{PictureTime, Prepared, prepare};
-use super::runner::{Papers, kind, later};
+use super::prepare::{PictureTime, prepare};
+use super::runner::{Papers, kind, later, town_job};
+use super::say_one::{Telling, Welcome, say_one};
+use super::sort_out::sort_out;
 use super::take_edits::take_edits;
 use super::{Hands, JobError};
 use crate::domain::audit::Deed;
 use crate::domain::item::{Item, ItemState, NativeId, Visibility};
-use crate::domain::source::Source;
+use crate::domain::source::{Aside, Source, SourceClass};
 use crate::domain::town::Town;
-use crate::domain::{ItemId, PostId};
-use crate::publish::{Arrival, Arrived, Correction, Lateness, Saying, arrive, judge, names_only_a_day, settle_by_id};
+use crate::domain::{ItemId, TownId};
+use crate::ingest::without_foreign;
+use crate::publish::{Arrival, Arrived, Correction, Lateness, judge, settle_by_id};
 use crate::sources::{Batch, Window};
 use crate::store::held::{self, HeldEntry, HeldKind};
 use crate::store::items::{self, Stored};
@@ -26,10 +29,7 @@ const MOST_LATE: usize = 5;
 /// Absent items marked for lookup after one look.
 const MOST_ABSENT: i64 = 500;
 /// A missing picture is tried again after this time.
-pub(super) const PICTURE_RETRY: std::time::Duration = std::time::Duration::from_secs(60);
-
-/// How long a summary waits for the end of the look it belongs to.
-const SUMMARY_WAIT: std::time::Duration = std::time::Duration::from_secs(300);
+const PICTURE_RETRY: std::time::Duration = std::time::Duration::from_secs(60);
 
 /// What a look changed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -38,8 +38,10 @@ pub struct Applied {
     pub new: usize,
     /// Posts that changed.
     pub edited: usize,
-    /// Edits that wait for a person.
+    /// Edits and posts that wait for a person.
     pub held: usize,
+    /// Posts that a rule left out.
+    pub left: usize,
     /// Items that left the listing.
     pub unlisted: usize,
     /// Pieces set aside because they could not be read.
@@ -58,6 +60,8 @@ pub(super) enum Seen<'a> {
     /// A newer normaliser reads the same text differently.
     Adopt(&'a Stored, &'a Item),
     Edited(&'a Stored, &'a Item),
+    /// On no page because of a rule, and it says something else now.
+    Withheld(&'a Stored, &'a Item),
 }
 
 /// Applies a batch. Each item is a transaction of its own: a crash resumes with the next look.
@@ -72,7 +76,7 @@ pub(super) async fn apply(
     if batch.unchanged {
         return Ok(applied);
     }
-    let readable: Vec<Item> = batch.items.iter().map(without_nul).collect();
+    let readable: Vec<Item> = batch.items.iter().map(storable).collect();
     let blocked = hands.db.read(async |c: &mut Conn<'_>| blocks::items_of(c, source).await).await?;
     let usable: Vec<&Item> = readable
         .iter()
@@ -84,22 +88,25 @@ pub(super) async fn apply(
     let seen: Vec<Seen<'_>> =
         usable.into_iter().map(|item| compare(item, by_id.get(&item.native_id).copied())).collect();
 
-    applied.new = say_new(hands, town, source, &seen, now).await?;
+    let sorted = sort_out(hands, town, source, &seen, now).await?;
+    applied.left = sorted.left;
+    applied.new = say_new(hands, town, source, sorted.welcome, now).await?;
     (applied.edited, applied.held) = take_edits(hands, town, source, &seen, known.len(), now).await?;
+    applied.held += sorted.waiting;
     mark_seen(hands, source, &seen, now).await?;
     if matches!(batch.window, Window::Complete { .. }) && source.first_pass_at.is_some() {
         applied.unlisted = mark_absent(hands, source, batch, now).await?;
     }
-    applied.news = applied.new > 0 || applied.edited > 0 || applied.held > 0;
+    applied.news = applied.new + applied.edited + applied.held + applied.left > 0;
     if applied.new > 0 || applied.edited > 0 {
         hands.published.wake();
     }
     Ok(applied)
 }
 
-/// A copy without NUL characters: PostgreSQL keeps none in text.
-fn without_nul(item: &Item) -> Item {
-    let mut item = item.clone();
+/// A copy that may be stored: without other people's words, and without NUL characters, as PostgreSQL keeps none in text.
+fn storable(item: &Item) -> Item {
+    let mut item = without_foreign(item).into_owned();
     let clean = |text: &mut String| {
         if text.contains('\0') {
             *text = text.replace('\0', "\u{fffd}");
@@ -129,7 +136,7 @@ pub(super) async fn give_up_on(
 ) -> Result<(), JobError> {
     tracing::warn!(source = source.slug, %error, "an entry could not be taken over and was set aside");
     let excerpt = item.title.clone().unwrap_or_else(|| item.text.chars().take(200).collect());
-    let reason = format!("could not be taken over: {error}");
+    let reason = format!("{}: could not be taken over: {error}", Aside::NotTaken.as_str());
     hands
         .db
         .write(async |c: &mut Conn<'_>| {
@@ -143,6 +150,8 @@ fn compare<'a>(item: &'a Item, known: Option<&'a Stored>) -> Seen<'a> {
     match known {
         None => Seen::New { item, generation: 0 },
         Some(stored) if stored.state == ItemState::Deleted => Seen::New { item, generation: stored.generation + 1 },
+        Some(stored) if stored.withheld.is_some() && stored.content_hash == item.content_hash => Seen::Same(stored),
+        Some(stored) if stored.withheld.is_some() => Seen::Withheld(stored, item),
         Some(stored) if stored.normaliser != NORMALISER => Seen::Adopt(stored, item),
         Some(stored) if stored.content_hash == item.content_hash => Seen::Same(stored),
         Some(stored) => Seen::Edited(stored, item),
@@ -159,7 +168,8 @@ async fn set_aside(hands: &Hands, source: &Source, batch: &Batch, now: Timestamp
             let mut fresh = 0;
             for piece in &batch.quarantined {
                 let id = piece.native_id.as_ref().map(|id| id.0.as_str());
-                fresh += usize::from(quarantine::add(c, source, id, &piece.reason, &piece.excerpt, now).await?);
+                let reason = format!("{}: {}", piece.aside.as_str(), piece.reason);
+                fresh += usize::from(quarantine::add(c, source, id, &reason, &piece.excerpt, now).await?);
             }
             Ok::<_, StoreError>(fresh)
         })
@@ -170,109 +180,69 @@ async fn set_aside(hands: &Hands, source: &Source, batch: &Batch, now: Timestamp
     Ok(fresh)
 }
 
-async fn say_new(
+/// Says what the rules let through. Returns how many were said.
+async fn say_new<'a>(
     hands: &Hands,
     town: &Town,
     source: &Source,
-    seen: &[Seen<'_>],
+    welcome: Vec<Welcome<'a>>,
     now: Timestamp,
 ) -> Result<usize, JobError> {
     let first_pass = source.first_pass_at.is_none();
     let zone = town.zone();
-    let mut new: Vec<(&Item, i64, Lateness)> = seen
-        .iter()
-        .filter_map(|one| match one {
-            Seen::New { item, generation } => {
-                Some((*item, *generation, judge(Arrival::of(item.created_at.as_ref(), &zone, first_pass), source, now)))
-            }
-            _ => None,
-        })
-        .collect();
-    let late = new.iter().filter(|(_, _, lateness)| *lateness == Lateness::Late).count();
+    let lateness = |one: &Welcome<'_>| match source.class {
+        // The town's account does not speak of third parties, not even in a summary.
+        SourceClass::ThirdParty => Lateness::Silent,
+        _ => judge(Arrival::of(one.item.created_at.as_ref(), &zone, first_pass), source, now),
+    };
+    let judged = |one: Welcome<'a>| {
+        let lateness = lateness(&one);
+        (one, lateness)
+    };
+    let mut new: Vec<(Welcome<'a>, Lateness)> = welcome.into_iter().map(judged).collect();
+    let late = new.iter().filter(|(_, lateness)| *lateness == Lateness::Late).count();
     let summarised = late > MOST_LATE;
     // Oldest first, so that followers and the outbox get them in the order in which they were said.
-    new.sort_by_key(|(item, ..)| item.created_at.as_ref().map(|at| at.utc));
+    new.sort_by_key(|(one, _)| one.item.created_at.as_ref().map(|at| at.utc));
     let time = PictureTime::begin();
     let (mut said, mut late_posts) = (0, Vec::new());
-    for (item, generation, lateness) in &new {
+    for (one, lateness) in &new {
         let counted = summarised && *lateness == Lateness::Late;
         let how = match lateness {
             Lateness::Silent => Telling::Nobody,
             Lateness::Late if summarised => Telling::InSummary(&late_posts),
             Lateness::Late | Lateness::Fresh => Telling::Everyone,
         };
-        let prepared = prepare(hands, town, source.id, item, time).await?;
-        match say_one(hands, town, source, item, *generation, &prepared, how, now).await {
-            Ok(Arrived { post, joined }) => {
+        let prepared = prepare(hands, town, source.id, one.item, time).await?;
+        match say_one(hands, town, source, one, &prepared, how, now).await {
+            Ok(Some(Arrived { post, joined, .. })) => {
                 said += 1;
-                if counted && joined.is_none() {
+                if counted && !joined {
                     late_posts.push(post);
                 }
             }
-            Err(error) => give_up_on(hands, source, item, &error, now).await?,
+            Ok(None) => {}
+            Err(error) => give_up_on(hands, source, one.item, &error, now).await?,
         }
     }
     if !late_posts.is_empty() {
         let papers = Papers::posts(town.id, source.id, &late_posts);
         let key = source.id.to_string();
-        hands
-            .db
-            .write(async |c: &mut Conn<'_>| jobs::enqueue(c, kind::SUMMARISE, &key, &papers, now, false, now).await)
-            .await?;
+        let job = town_job(town.id, kind::SUMMARISE, &key, &papers, now);
+        hands.db.write(async |c: &mut Conn<'_>| jobs::enqueue(c, job, now).await).await?;
     }
     Ok(said)
 }
 
-/// Who is told of a new post.
-enum Telling<'a> {
-    Everyone,
-    /// On page, feeds and outbox only.
-    Nobody,
-    /// The same, but a summary will name it, with these that came before it.
-    InSummary(&'a [PostId]),
-}
-
-#[expect(clippy::too_many_arguments, reason = "one call site; a struct would only repeat the names")]
-async fn say_one(
-    hands: &Hands,
-    town: &Town,
-    source: &Source,
-    item: &Item,
-    generation: i64,
-    prepared: &Prepared,
-    how: Telling<'_>,
+/// Asks for the pictures of an item that are still missing.
+pub(super) async fn ask_for_pictures(
+    conn: &mut Conn<'_>,
+    town: TownId,
+    item: ItemId,
     now: Timestamp,
-) -> Result<Arrived, JobError> {
-    hands
-        .db
-        .write_town(town.id, Lane::Normal, async |c: &mut Conn<'_>| {
-            let speaker = hands.speaker(c, town.id).await?;
-            let id = items::add(c, source, item, generation, NORMALISER, now).await?;
-            let saying = Saying {
-                source,
-                item: id,
-                native_id: &item.native_id,
-                generation,
-                content: &prepared.content,
-                said_at: item.created_at.as_ref().map(|at| at.utc),
-                date_only: item.created_at.as_ref().is_some_and(|at| names_only_a_day(at, &town.zone())),
-                silent: !matches!(how, Telling::Everyone),
-            };
-            let arrived = arrive(c, &speaker, saying, &prepared.fingerprint, now).await?;
-            if let (Telling::InSummary(earlier), None) = (how, arrived.joined) {
-                // Due a little later: the rest of this look joins it, and a crash before then loses no word.
-                let papers = Papers::posts(town.id, source.id, &[earlier, &[arrived.post]].concat());
-                let at = later(now, SUMMARY_WAIT);
-                jobs::enqueue(c, kind::SUMMARISE, &source.id.to_string(), &papers, at, false, now).await?;
-            }
-            if prepared.missing > 0 {
-                let papers = Papers::item(town.id, id);
-                jobs::enqueue(c, kind::FETCH_PICTURES, &id.to_string(), &papers, later(now, PICTURE_RETRY), false, now)
-                    .await?;
-            }
-            Ok::<_, JobError>(arrived)
-        })
-        .await
+) -> Result<(), StoreError> {
+    let (key, papers) = (item.to_string(), Papers::item(town, item));
+    jobs::enqueue(conn, town_job(town, kind::FETCH_PICTURES, &key, &papers, later(now, PICTURE_RETRY)), now).await
 }
 
 /// Notes that known items stood in the listing; what looked withdrawn is back.
@@ -280,7 +250,9 @@ async fn mark_seen(hands: &Hands, source: &Source, seen: &[Seen<'_>], now: Times
     let known: Vec<&Stored> = seen
         .iter()
         .filter_map(|one| match one {
-            Seen::Same(stored) | Seen::Adopt(stored, _) | Seen::Edited(stored, _) => Some(*stored),
+            Seen::Same(stored) | Seen::Adopt(stored, _) | Seen::Edited(stored, _) | Seen::Withheld(stored, _) => {
+                Some(*stored)
+            }
             Seen::New { .. } => None,
         })
         .collect();

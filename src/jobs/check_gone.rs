@@ -12,7 +12,7 @@ use crate::domain::source::{Source, SourceState};
 use crate::domain::{SourceId, TownId};
 use crate::publish::{Correction, leave, settle_by_id};
 use crate::sources::{Ask, Budget, Connector, Cx, Evidence, Fetched, Registry};
-use crate::store::held::{self, HeldEntry, HeldKind};
+use crate::store::held::{self, Held, HeldEntry, HeldKind};
 use crate::store::items::{self, Stored};
 use crate::store::{Conn, Lane, StoreError, sources, towns};
 
@@ -23,10 +23,14 @@ const HOLD_OVER: usize = 5;
 /// … or at least this many and more than [`HOLD_SHARE`] percent of what is live.
 const HOLD_FROM: usize = 3;
 const HOLD_SHARE: usize = 20;
+/// What vanishes within a day of an open question belongs to it: a long wave is looked up in portions.
+const WAVE_S: i64 = 86_400;
 /// Without a usable answer the lookup is repeated at growing distances for a week, then dropped: absence alone is no proof.
 const GIVE_UP_AFTER_S: i64 = 7 * 86_400;
 /// What left the listing is looked up for this long.
 const YEAR_S: i64 = 365 * 86_400;
+/// So long daily.
+const MONTH_S: i64 = 30 * 86_400;
 
 /// What one lookup means.
 enum Finding {
@@ -108,29 +112,43 @@ async fn decide(
     live: usize,
     now: Timestamp,
 ) -> Result<(), JobError> {
-    let first_signs: Vec<(&Stored, &Evidence)> = findings
+    let first_signs: Vec<(&Stored, &str)> = findings
         .iter()
         .filter_map(|(stored, finding)| match finding {
-            Finding::Gone(evidence) if stored.gone_first_at.is_none() => Some((stored, evidence)),
+            Finding::Gone(evidence) if stored.gone_first_at.is_none() => Some((stored, evidence.how.as_str())),
             _ => None,
         })
         .collect();
-    let suspects = hands.db.read(async |c: &mut Conn<'_>| items::count_suspects(c, source).await).await? as usize;
-    let at_once = first_signs.len() + suspects;
+    let (suspects, open) = hands
+        .db
+        .read(async |c: &mut Conn<'_>| {
+            Ok::<_, StoreError>((items::suspects(c, source).await?, open_withdrawals(c, source).await?))
+        })
+        .await?;
+    let is_here =
+        |item: &Stored| findings.iter().any(|(one, found)| one.id == item.id && matches!(found, Finding::Here));
+    let wave: Vec<(&Stored, &str)> = suspects
+        .iter()
+        .filter(|item| !is_here(item))
+        .map(|item| (item, item.gone_evidence.as_deref().unwrap_or_default()))
+        .chain(first_signs.iter().copied())
+        .collect();
+    let asked = open.filter(|open| now.duration_since(open.created_at).as_secs() < WAVE_S);
+    let at_once = wave.len() + asked.map_or(0, |open| open.entries.len());
     let window = (live + at_once).max(1);
     let hold = !first_signs.is_empty()
         && (at_once > HOLD_OVER || (at_once >= HOLD_FROM && at_once * 100 > HOLD_SHARE * window));
     if hold {
-        hold_withdrawals(hands, source, &first_signs, now).await?;
+        hold_withdrawals(hands, source, &wave, now).await?;
     }
     for (stored, finding) in &findings {
         match finding {
             Finding::Here => still_here(hands, stored, now).await?,
             Finding::Unknown => ask_again(hands, stored, now).await?,
+            Finding::Gone(_) if hold => {}
             Finding::Gone(evidence) if stored.gone_first_at.is_some() => {
                 gone_again(hands, stored, evidence, now).await?;
             }
-            Finding::Gone(_) if hold => {}
             Finding::Gone(evidence) => gone_once(hands, stored, evidence, now).await?,
         }
     }
@@ -138,27 +156,38 @@ async fn decide(
     Ok(())
 }
 
+/// What a person is being asked about this source's withdrawals.
+async fn open_withdrawals(conn: &mut Conn<'_>, source: &Source) -> Result<Option<Held>, StoreError> {
+    let open = held::open(conn, source.town).await?;
+    Ok(open.into_iter().find(|one| one.source == source.id && one.kind == HeldKind::Withdrawals))
+}
+
+/// Holds a wave of withdrawals: those seen now and those that were hidden at their first sign shortly before, which are
+/// shown again until a person answers.
 async fn hold_withdrawals(
     hands: &Hands,
     source: &Source,
-    signs: &[(&Stored, &Evidence)],
+    wave: &[(&Stored, &str)],
     now: Timestamp,
 ) -> Result<(), JobError> {
     hands
         .db
-        .write_town(source.town, Lane::Normal, async |c: &mut Conn<'_>| {
-            let mut entries: Vec<HeldEntry> = held::open(c, source.town)
-                .await?
-                .into_iter()
-                .filter(|open| open.source == source.id && open.kind == HeldKind::Withdrawals)
-                .flat_map(|open| open.entries)
-                .collect();
-            let begins = entries.is_empty();
-            for (stored, evidence) in signs {
-                items::looked_up(c, stored, None, None).await?;
-                if entries.iter().all(|entry| entry.item != stored.id) {
-                    entries.push(HeldEntry { item: stored.id, new: None, evidence: Some(evidence.how.clone()) });
+        .write_town(source.town, Lane::Urgent, async |c: &mut Conn<'_>| {
+            let open = open_withdrawals(c, source).await?;
+            let begins = open.is_none();
+            let mut entries = open.map(|open| open.entries).unwrap_or_default();
+            for (stored, evidence) in wave {
+                if !items::is_unmoved(c, stored).await? {
+                    continue;
                 }
+                items::looked_up(c, stored, None, None).await?;
+                settle_its_post(hands, c, stored, now).await?;
+                if entries.iter().all(|entry| entry.item != stored.id) {
+                    entries.push(HeldEntry { item: stored.id, new: None, evidence: Some((*evidence).to_owned()) });
+                }
+            }
+            if entries.is_empty() {
+                return Ok(());
             }
             let id = held::hold(c, source, HeldKind::Withdrawals, &entries, now).await?;
             if begins {
@@ -169,18 +198,21 @@ async fn hold_withdrawals(
                 count = entries.len(),
                 "many posts vanished at once: held for a person"
             );
-            Ok::<_, StoreError>(())
+            Ok::<_, JobError>(())
         })
-        .await?;
-    Ok(())
+        .await
 }
 
-/// It is there: merely no longer listed. A hidden post is shown again. Looked up again at growing distances for a year,
-/// so that a later withdrawal is noticed.
+/// It is there: merely no longer listed. A hidden post is shown again. Looked up again daily in its first 30 days and
+/// weekly in its first year, so that a later withdrawal is noticed.
 async fn still_here(hands: &Hands, stored: &Stored, now: Timestamp) -> Result<(), JobError> {
-    let gone_for = stored.unlisted_at.map_or(0, |since| now.duration_since(since).as_secs());
-    let again = (gone_for < YEAR_S)
-        .then(|| later(now, Duration::from_secs(u64::try_from(gone_for).unwrap_or(0).clamp(86_400, 30 * 86_400))));
+    let said = stored.item.created_at.as_ref().map_or(stored.first_seen_at, |at| at.utc);
+    let days = match now.duration_since(said).as_secs() {
+        age if age < MONTH_S => Some(1),
+        age if age < YEAR_S => Some(7),
+        _ => None,
+    };
+    let again = days.map(|days| later(now, hands.jittered(days * 86_400)));
     write_unless_moved(hands, stored, async |c: &mut Conn<'_>| {
         items::looked_up(c, stored, None, again).await?;
         settle_its_post(hands, c, stored, now).await
@@ -256,6 +288,10 @@ async fn bury(
 ) -> Result<(), JobError> {
     let speaker = hands.speaker(conn, stored.town).await?;
     leave(conn, &speaker, stored, evidence, now).await?;
+    // Nobody needs to approve it any more.
+    if let Some(source) = sources::by_id(conn, stored.town, stored.source).await? {
+        hands.settle_question(conn, &source, stored.id, None, now).await?;
+    }
     Ok(())
 }
 

@@ -1,15 +1,20 @@
 //! A person answers a held change: carry it out, or keep what we have.
 
+use jiff::Timestamp;
 use serde_json::json;
 
+use super::prepare::{PictureTime, prepare};
+use super::say_one::{Entrance, Telling, Welcome, say_one};
 use super::take_edits::revise;
 use super::{Hands, JobError};
 use crate::domain::audit::{About, Deed};
 use crate::domain::item::ItemState;
+use crate::domain::rules::{RuleBook, Withheld};
+use crate::domain::town::Town;
 use crate::domain::{HeldId, TownId};
-use crate::publish::{Correction, leave, record};
-use crate::store::held::{self, HeldKind};
-use crate::store::{Conn, Lane, StoreError, items, sources, towns};
+use crate::publish::{Arrival, Correction, leave, record};
+use crate::store::held::{self, Held, HeldKind};
+use crate::store::{Conn, Lane, StoreError, items, rules, sources, towns, withheld};
 
 /// What the person decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,14 +26,14 @@ pub enum Answer {
 }
 
 impl Answer {
-    fn as_str(self) -> &'static str {
+    pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::Release => "release",
             Self::Reject => "reject",
         }
     }
 
-    fn deed(self) -> Deed {
+    pub(super) fn deed(self) -> Deed {
         match self {
             Self::Release => Deed::Released,
             Self::Reject => Deed::Rejected,
@@ -51,6 +56,9 @@ pub async fn answer_held(hands: &Hands, town: TownId, id: HeldId, answer: Answer
     let (Some(town), Some(change)) = found else { return Ok(None) };
     if change.answered_at.is_some() {
         return Ok(None);
+    }
+    if change.kind == HeldKind::Approval {
+        return approve(hands, &town, &change, answer, now).await;
     }
     for entry in &change.entries {
         let stored = hands.db.read(async |c: &mut Conn<'_>| items::by_id(c, town.id, entry.item).await).await?;
@@ -77,7 +85,7 @@ pub async fn answer_held(hands: &Hands, town: TownId, id: HeldId, answer: Answer
                     })
                     .await?;
             }
-            (HeldKind::Withdrawals, ..) | (HeldKind::Edits, _, None) => {}
+            (HeldKind::Withdrawals | HeldKind::Approval, ..) | (HeldKind::Edits, _, None) => {}
         }
     }
     hands
@@ -93,4 +101,49 @@ pub async fn answer_held(hands: &Hands, town: TownId, id: HeldId, answer: Answer
         .await?;
     hands.published.wake();
     Ok(Some(change.entries.len()))
+}
+
+/// A post that waited: it is said as if it had come just now, or in silence when it is a day old; or it never appears.
+/// `None` when it was withdrawn or changed at this very moment: the person looks again.
+async fn approve(
+    hands: &Hands,
+    town: &Town,
+    change: &Held,
+    answer: Answer,
+    now: Timestamp,
+) -> Result<Option<usize>, JobError> {
+    let Some(item) = change.entries.first().map(|entry| entry.item) else { return Ok(None) };
+    let found = hands
+        .db
+        .read(async |c: &mut Conn<'_>| {
+            let source = sources::by_id(c, town.id, change.source).await?;
+            let book = match &source {
+                Some(source) => rules::book(c, source).await?,
+                None => RuleBook::default(),
+            };
+            Ok::<_, StoreError>((items::by_id(c, town.id, item).await?, source, book))
+        })
+        .await?;
+    let (Some(stored), Some(source), book) = found else { return Ok(None) };
+    if answer == Answer::Reject {
+        hands
+            .db
+            .write_town(town.id, Lane::Urgent, async |c: &mut Conn<'_>| {
+                if items::by_id(c, town.id, item).await?.is_some_and(|now| now.withheld.is_some()) {
+                    withheld::set(c, town.id, item, Some(&Withheld::Rejected)).await?;
+                }
+                hands.settle_question(c, &source, item, Some(answer), now).await
+            })
+            .await?;
+        return Ok(Some(1));
+    }
+    let said = stored.item.created_at.as_ref();
+    let latest = Arrival::of(said, &town.zone(), false).latest.unwrap_or(stored.first_seen_at);
+    let how = if now.duration_since(latest).as_hours() >= 24 { Telling::Nobody } else { Telling::Everyone };
+    let prepared = prepare(hands, town, stored.source, &stored.item, PictureTime::begin()).await?;
+    let labels = book.labels(&stored.item, &prepared.content);
+    let welcome = Welcome { item: &stored.item, entrance: Entrance::Withheld(&stored, Some(answer)), labels };
+    let arrived = say_one(hands, town, &source, &welcome, &prepared, how, now).await?;
+    hands.published.wake();
+    Ok(arrived.map(|_| 1))
 }

@@ -5,9 +5,12 @@ use std::time::Duration;
 use jiff::Timestamp;
 
 use super::{Hands, JobError, Outcome};
-use crate::store::deliveries;
+use crate::domain::TownId;
+use crate::domain::town::Town;
+use crate::store::blobs::BlobError;
 use crate::store::{
-    Conn, StoreError, alarms, changes, held, jobs, likeness, media, meta, posts, quarantine, seen, towns,
+    Conn, StoreError, alarms, changes, deliveries, held, jobs, likeness, media, meta, posts, quarantine, revisions,
+    seen, towns,
 };
 
 /// How long things are kept.
@@ -30,8 +33,10 @@ impl KeepHouse {
     pub const FAILED_JOBS: Duration = Duration::from_secs(30 * 86_400);
     /// By what other copies of a message are found.
     pub const LIKENESS: Duration = Duration::from_secs(60 * 86_400);
-    /// Pictures that no post shows.
+    /// Pictures that no post shows, and files that no picture needs.
     pub const UNUSED_MEDIA: Duration = Duration::from_secs(86_400);
+    /// Earlier versions of items and posts; the newest stays as long as its item or post.
+    pub const REVISIONS: Duration = Duration::from_secs(400 * 86_400);
 }
 
 const DONE: &str = "kept_house";
@@ -58,7 +63,11 @@ pub(super) async fn run(hands: &Hands) -> Result<Outcome, JobError> {
         jiff::SignedDuration::try_from(age).ok().and_then(|age| now.checked_sub(age).ok()).unwrap_or(now)
     };
     wipe_withdrawn(hands, before(KeepHouse::WITHDRAWN), now).await?;
-    remove_unused_media(hands, before(KeepHouse::UNUSED_MEDIA)).await?;
+    let all = hands.db.read(async |c: &mut Conn<'_>| towns::all(c).await).await?;
+    for town in &all {
+        remove_unused_media(hands, town, before(KeepHouse::UNUSED_MEDIA)).await?;
+    }
+    hands.db.write(async |c: &mut Conn<'_>| revisions::prune(c, before(KeepHouse::REVISIONS)).await).await?;
     hands
         .db
         .write(async |c: &mut Conn<'_>| {
@@ -73,6 +82,9 @@ pub(super) async fn run(hands: &Hands) -> Result<Outcome, JobError> {
             Ok::<_, StoreError>(())
         })
         .await?;
+    for town in all.iter().filter(|town| is_sweep_hour(town.id, now)) {
+        sweep_files(hands, town, before(KeepHouse::UNUSED_MEDIA)).await?;
+    }
     Ok(Outcome::Done)
 }
 
@@ -88,24 +100,50 @@ async fn wipe_withdrawn(hands: &Hands, before: Timestamp, now: Timestamp) -> Res
     }
 }
 
-async fn remove_unused_media(hands: &Hands, before: Timestamp) -> Result<(), JobError> {
-    for town in hands.db.read(async |c: &mut Conn<'_>| towns::all(c).await).await? {
-        let folder = town.ulid.to_string();
-        let unused = hands.db.read(async |c: &mut Conn<'_>| media::unused(c, town.id, before).await).await?;
-        let arms = town.settings.arms.as_deref().unwrap_or_default();
-        for medium in unused.iter().filter(|medium| !medium.variants.iter().any(|v| arms.starts_with(&v.hash))) {
-            if !hands.db.write(async |c: &mut Conn<'_>| media::forget(c, town.id, medium.id).await).await? {
+async fn remove_unused_media(hands: &Hands, town: &Town, before: Timestamp) -> Result<(), JobError> {
+    let folder = town.ulid.to_string();
+    let unused = hands.db.read(async |c: &mut Conn<'_>| media::unused(c, town.id, before).await).await?;
+    let arms = town.settings.arms.as_deref().unwrap_or_default();
+    for medium in unused.iter().filter(|medium| !medium.variants.iter().any(|v| arms.starts_with(&v.hash))) {
+        if !hands.db.write(async |c: &mut Conn<'_>| media::forget(c, town.id, medium.id).await).await? {
+            continue;
+        }
+        for variant in &medium.variants {
+            if hands.db.read(async |c: &mut Conn<'_>| media::needs_file(c, town.id, &variant.hash).await).await? {
                 continue;
             }
-            for variant in &medium.variants {
-                if hands.db.read(async |c: &mut Conn<'_>| media::needs_file(c, town.id, variant).await).await? {
-                    continue;
-                }
-                // One file that cannot be removed must not stop the rest; nobody is served it any more.
-                if let Err(error) = hands.blobs.delete(&folder, &variant.hash, &variant.ext).await {
-                    tracing::warn!(town = town.host, %error, "a picture's file could not be removed");
-                }
+            // One file that cannot be removed must not stop the rest: nobody is served it any more, and the sweep comes back.
+            if let Err(error) = hands.blobs.delete(&folder, &variant.hash, &variant.ext).await {
+                tracing::warn!(town = town.host, %error, "a picture's file could not be removed");
             }
+        }
+    }
+    Ok(())
+}
+
+/// Once a day, each town in an hour of its own.
+fn is_sweep_hour(town: TownId, now: Timestamp) -> bool {
+    now.as_second().div_euclid(3600).rem_euclid(24) == town.0.rem_euclid(24)
+}
+
+/// Removes files that no picture needs: left over when the storage failed as their picture went, or when a picture was
+/// taken over in part. Young ones may belong to a picture that is being taken over.
+async fn sweep_files(hands: &Hands, town: &Town, before: Timestamp) -> Result<(), JobError> {
+    let folder = town.ulid.to_string();
+    let failed = |error: BlobError| JobError::Files(error.to_string());
+    let old = hands.blobs.older_than(&folder, before).await.map_err(failed)?;
+    if old.is_empty() {
+        return Ok(());
+    }
+    let needed = hands.db.read(async |c: &mut Conn<'_>| media::hashes(c, town.id).await).await?;
+    let arms = town.settings.arms.as_deref().unwrap_or_default();
+    for (hash, ext) in old.iter().filter(|(hash, _)| !needed.contains(hash) && !arms.starts_with(hash)) {
+        // Asked again: it may have been taken up since.
+        if hands.db.read(async |c: &mut Conn<'_>| media::needs_file(c, town.id, hash).await).await? {
+            continue;
+        }
+        if hands.blobs.delete_if_old(&folder, hash, ext, before).await.map_err(failed)? {
+            tracing::info!(town = town.host, hash, "a file that no picture needs was removed");
         }
     }
     Ok(())

@@ -5,6 +5,7 @@
 
 mod add_own;
 mod apply_batch;
+mod apply_rules;
 mod check_gone;
 mod fetch_pictures;
 mod hands;
@@ -15,12 +16,15 @@ mod poll_source;
 mod prepare;
 mod remove_post;
 mod runner;
+mod say_one;
 mod say_summary;
 mod send_alarms;
+mod sort_out;
 mod take_edits;
 mod watch_sources;
 
 pub use add_own::{OwnError, OwnMessage, OwnPicture, add_own};
+pub use apply_rules::{OldPosts, Trial, Tried, apply_to_old, books, try_rules};
 pub use hands::{Hands, JobLimits, Waker};
 pub use held_answer::{Answer, answer_held};
 pub use held_closed::close_held;
@@ -34,6 +38,8 @@ use std::time::Duration;
 
 use thiserror::Error;
 
+use crate::error::Words;
+use crate::i18n::Locale;
 use crate::publish::PublishError;
 use crate::store::StoreError;
 
@@ -52,6 +58,17 @@ pub enum JobError {
     /// The job's own papers are wrong.
     #[error("job: {0}")]
     Papers(String),
+}
+
+impl Words for JobError {
+    fn words(&self, locale: Locale) -> String {
+        match self {
+            Self::Store(error) => error.words(locale),
+            Self::Publish(error) => error.words(locale),
+            Self::Files(_) => locale.text("start-pictures-away"),
+            Self::Papers(_) => locale.text("store-unreadable"),
+        }
+    }
 }
 
 /// How a job ended.

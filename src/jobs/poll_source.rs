@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use super::apply_batch::{self, Applied};
 use super::runner::{LEASE, later};
 use super::{Hands, JobError, Outcome};
-use crate::domain::source::{ErrorClass, Failure, Source, SourceState};
+use crate::domain::source::{Cause, ErrorClass, Failure, Source, SourceState};
 use crate::domain::{SourceId, TownId};
 use crate::sources::{Batch, Budget, Cursor, Cx, Registry, SourceError, Window};
 use crate::store::{Conn, StoreError, sources, towns};
@@ -60,7 +60,7 @@ pub async fn poll_now(hands: &Hands, town: TownId, id: SourceId) -> Result<Polle
             let cursor = source.cursor.clone().map(Cursor);
             connector.poll(&cx, cursor, &mut Budget::requests(REQUESTS)).await
         }
-        None => Err(SourceError::ConfigWrong(format!("nothing here reads {} yet", source.kind.as_str()))),
+        None => Err(SourceError::new(Cause::NotConnected, format!("nothing here reads {} yet", source.kind.as_str()))),
     };
     match answer {
         Ok(batch) => {

@@ -42,6 +42,23 @@ impl PictureTime {
     }
 }
 
+/// What an item says, before any picture is fetched: enough to judge it.
+pub(super) fn reading(town: &Town, item: &Item) -> Content {
+    let cleaned = ingest::clean(item, &town.settings.language);
+    content(&cleaned, Vec::new())
+}
+
+fn content(cleaned: &ingest::Cleaned, media: Vec<ContentMedia>) -> Content {
+    Content {
+        title: cleaned.title.clone(),
+        body: cleaned.body.clone(),
+        lang: cleaned.lang.clone(),
+        hashtags: cleaned.hashtags.clone(),
+        canonical_url: cleaned.canonical_url.clone(),
+        media,
+    }
+}
+
 /// Cleans an item and fetches its pictures. A picture that fails never holds the message back.
 pub(super) async fn prepare(
     hands: &Hands,
@@ -75,14 +92,7 @@ pub(super) async fn prepare_with(
             Found::Never => {}
         }
     }
-    let content = Content {
-        title: cleaned.title,
-        body: cleaned.body,
-        lang: cleaned.lang,
-        hashtags: cleaned.hashtags,
-        canonical_url: cleaned.canonical_url,
-        media: pictures,
-    };
+    let content = content(&cleaned, pictures);
     let fingerprint = fingerprint(hands, town, source, item, &content).await?;
     Ok(Prepared { content, fingerprint, missing })
 }
@@ -129,7 +139,7 @@ async fn fingerprint(
     if !marks.is_empty() {
         let carriers =
             hands.db.read(async |c: &mut Conn<'_>| likeness::carriers(c, town.id, &marks, source, &item.native_id).await);
-        fingerprint.mark_common(&carriers.await?);
+        fingerprint.mark_common(source, &carriers.await?);
     }
     Ok(fingerprint)
 }

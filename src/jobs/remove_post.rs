@@ -51,7 +51,7 @@ async fn remove(hands: &Hands, town: &Town, post: &Post, deed: Deed) -> Result<b
     let folder = town.ulid.to_string();
     for medium in &files {
         for variant in &medium.variants {
-            if hands.db.read(async |c: &mut Conn<'_>| media::needs_file(c, town.id, variant).await).await? {
+            if hands.db.read(async |c: &mut Conn<'_>| media::needs_file(c, town.id, &variant.hash).await).await? {
                 continue;
             }
             if let Err(error) = hands.blobs.delete(&folder, &variant.hash, &variant.ext).await {

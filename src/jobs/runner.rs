@@ -1,6 +1,7 @@
 //! Runs jobs: looks for due work, leases it, runs it, writes how it ended.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use jiff::{SignedDuration, Timestamp};
@@ -14,7 +15,7 @@ use super::{
     watch_sources,
 };
 use crate::domain::{ItemId, PostId, SourceId, TownId};
-use crate::store::jobs::{self, Leased};
+use crate::store::jobs::{self, Leased, NewJob};
 use crate::store::{Conn, StoreError, items, sources};
 
 /// The kinds of job, as written in the queue.
@@ -75,6 +76,8 @@ struct Inner {
     woken: Notify,
     worker: String,
     slots: Arc<Semaphore>,
+    /// The town whose job was taken last; `0` for none. The next one comes next.
+    served: AtomicI64,
     running: TaskTracker,
 }
 
@@ -90,6 +93,7 @@ impl Jobs {
             hands,
             woken: Notify::new(),
             slots,
+            served: AtomicI64::new(0),
             running: TaskTracker::new(),
         }))
     }
@@ -184,28 +188,20 @@ impl Jobs {
                 for (town, source) in polls {
                     // The next look is moved at once, so that the same look is not asked for again while it waits here.
                     sources::begin_check(c, town, source, now, later(now, LEASE)).await?;
-                    jobs::enqueue(
-                        c,
-                        kind::POLL_SOURCE,
-                        &source.to_string(),
-                        &Papers::source(town, source),
-                        now,
-                        false,
-                        now,
-                    )
-                    .await?;
+                    let (key, papers) = (source.to_string(), Papers::source(town, source));
+                    jobs::enqueue(c, town_job(town, kind::POLL_SOURCE, &key, &papers, now), now).await?;
                 }
                 for (town, source) in lookups {
-                    jobs::enqueue_once(c, kind::CHECK_GONE, &source.to_string(), &Papers::source(town, source), now)
-                        .await?;
+                    let (key, papers) = (source.to_string(), Papers::source(town, source));
+                    jobs::enqueue_once(c, town_job(town, kind::CHECK_GONE, &key, &papers, now), now).await?;
                 }
                 if chore_due {
                     keep_house::note(c, &chore).await?;
-                    jobs::enqueue(c, kind::KEEP_HOUSE, &chore, "", now, false, now).await?;
+                    jobs::enqueue(c, house_job(kind::KEEP_HOUSE, &chore, now), now).await?;
                 }
                 if watch_due {
                     watch_sources::note(c, &watch).await?;
-                    jobs::enqueue_once(c, kind::WATCH_SOURCES, "all", "", now).await?;
+                    jobs::enqueue_once(c, house_job(kind::WATCH_SOURCES, "all", now), now).await?;
                 }
                 Ok::<_, StoreError>(())
             })
@@ -222,7 +218,14 @@ impl Jobs {
             return Ok(Vec::new());
         }
         let token = format!("{worker}-{}", hands.rng.below(u64::MAX));
-        Ok(hands.db.write(async |c: &mut Conn<'_>| jobs::claim(c, &token, limit, now, later(now, LEASE)).await).await?)
+        let served = Some(TownId(self.0.served.load(Ordering::Relaxed)));
+        let until = later(now, LEASE);
+        let leased =
+            hands.db.write(async |c: &mut Conn<'_>| jobs::claim(c, &token, limit, served, now, until).await).await?;
+        if let Some(last) = leased.last() {
+            self.0.served.store(last.town.map_or(0, |town| town.0), Ordering::Relaxed);
+        }
+        Ok(leased)
     }
 
     async fn run_one(&self, job: &Leased) {
@@ -278,6 +281,22 @@ impl Jobs {
             (other, ..) => Err(JobError::Papers(format!("nobody knows the job {other}"))),
         }
     }
+}
+
+/// A job of a town, not urgent.
+pub(super) fn town_job<'a>(
+    town: TownId,
+    kind: &'a str,
+    key: &'a str,
+    payload: &'a str,
+    run_at: Timestamp,
+) -> NewJob<'a> {
+    NewJob { town: Some(town), kind, key, payload, run_at, urgent: false }
+}
+
+/// A job of the house, for all towns.
+fn house_job<'a>(kind: &'a str, key: &'a str, run_at: Timestamp) -> NewJob<'a> {
+    NewJob { town: None, kind, key, payload: "", run_at, urgent: false }
 }
 
 /// `at` plus `by`, never beyond the end of time.

@@ -2,18 +2,19 @@
 
 use jiff::Timestamp;
 
-use super::apply_batch::{NORMALISER, PICTURE_RETRY, Seen, give_up_on};
-use super::prepare::{PictureTime, prepare};
-use super::runner::{Papers, kind, later};
+use super::apply_batch::{NORMALISER, Seen, ask_for_pictures, give_up_on};
+use super::prepare::{PictureTime, prepare, reading};
+use super::sort_out::forget_words;
 use super::{Hands, JobError};
 use crate::domain::audit::Deed;
 use crate::domain::item::Item;
+use crate::domain::rules::{Reason, RuleBook, Why, Withheld};
 use crate::domain::source::Source;
 use crate::domain::town::Town;
-use crate::publish::{Correction, settle_by_id};
+use crate::publish::{Correction, settle_by_id, withhold};
 use crate::store::held::{self, HeldEntry, HeldKind};
 use crate::store::items::{self, Stored};
-use crate::store::{Conn, Lane, StoreError, jobs, likeness, readings};
+use crate::store::{Conn, Lane, StoreError, likeness, readings, rules, sources};
 
 /// Edits are held from this many on, when they are also more than [`EDIT_SHARE`] percent.
 const EDIT_COUNT: usize = 5;
@@ -124,6 +125,11 @@ pub(super) async fn revise(
     how: Correction,
     now: Timestamp,
 ) -> Result<(), JobError> {
+    if how == Correction::Edit
+        && let Some(why) = opted_out(hands, town, stored, item).await?
+    {
+        return take_back(hands, town, stored, item, &why, now).await;
+    }
     let prepared = prepare(hands, town, stored.source, item, PictureTime::begin()).await?;
     hands
         .db
@@ -141,18 +147,44 @@ pub(super) async fn revise(
                 settle_by_id(c, &speaker, post, how, now).await?;
             }
             if prepared.missing > 0 {
-                let papers = Papers::item(town.id, stored.id);
-                jobs::enqueue(
-                    c,
-                    kind::FETCH_PICTURES,
-                    &stored.id.to_string(),
-                    &papers,
-                    later(now, PICTURE_RETRY),
-                    false,
-                    now,
-                )
-                .await?;
+                ask_for_pictures(c, town.id, stored.id, now).await?;
             }
+            Ok::<_, JobError>(())
+        })
+        .await
+}
+
+/// Whether the author asks, by an edit, to be left out. Other rules are asked once, when an item comes.
+async fn opted_out(hands: &Hands, town: &Town, stored: &Stored, item: &Item) -> Result<Option<Withheld>, JobError> {
+    let book = hands
+        .db
+        .read(async |c: &mut Conn<'_>| match sources::by_id(c, town.id, stored.source).await? {
+            Some(source) => rules::book(c, &source).await,
+            None => Ok(RuleBook::default()),
+        })
+        .await?;
+    let tag = book.opted_out(&reading(town, item));
+    Ok(tag.map(|(level, tag)| Withheld::Left { reason: Reason { level, why: Why::OptOut { tag } } }))
+}
+
+/// Takes a post off the page because its author asks for it; its words go at once.
+async fn take_back(
+    hands: &Hands,
+    town: &Town,
+    stored: &Stored,
+    item: &Item,
+    why: &Withheld,
+    now: Timestamp,
+) -> Result<(), JobError> {
+    hands
+        .db
+        .write_town(town.id, Lane::Urgent, async |c: &mut Conn<'_>| {
+            let current = items::by_id(c, town.id, stored.id).await?;
+            let Some(current) = current.filter(|now| now.content_hash == stored.content_hash) else { return Ok(()) };
+            items::revise(c, &current, item, NORMALISER, true, now).await?;
+            let speaker = hands.speaker(c, town.id).await?;
+            withhold(c, &speaker, &current, why, now).await?;
+            forget_words(c, &Stored { content_hash: item.content_hash.clone(), ..current }, why).await?;
             Ok::<_, JobError>(())
         })
         .await

@@ -3,7 +3,7 @@
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::runner::{Papers, kind};
+use super::runner::{Papers, kind, town_job};
 use super::{Hands, JobError, Outcome};
 use crate::domain::alarm::{Alarm, AlarmKind, Signs, alarms};
 use crate::domain::source::Source;
@@ -48,7 +48,7 @@ pub(super) async fn look(
     let open = held::open(conn, town).await?;
     let unreadable = quarantine::fresh(conn, town, now.saturating_sub(DAY).unwrap_or(Timestamp::MIN)).await?;
     let signs = |id: SourceId| Signs {
-        held_since: open.iter().filter(|one| one.source == id).map(|one| one.created_at).min(),
+        held_since: held::waiting_since(&open, id),
         unreadable: unreadable.get(&id).copied().unwrap_or(0),
     };
     let all = sources::of_town(conn, town).await?;
@@ -112,6 +112,7 @@ async fn ask_for_mail(hands: &Hands, town: &Town, now: Timestamp) -> Result<(), 
         return Ok(());
     }
     let (key, papers) = (town.id.to_string(), Papers::town(town.id));
-    hands.db.write(async |c: &mut Conn<'_>| jobs::enqueue_once(c, kind::SEND_ALARMS, &key, &papers, now).await).await?;
+    let job = town_job(town.id, kind::SEND_ALARMS, &key, &papers, now);
+    hands.db.write(async |c: &mut Conn<'_>| jobs::enqueue_once(c, job, now).await).await?;
     Ok(())
 }

@@ -225,6 +225,12 @@ fn build_client(config: &NetConfig, resolver: PinnedResolver) -> Result<reqwest:
     builder.dns_resolver(Arc::new(resolver)).build().map_err(|error| NetError::Setup(innermost(&error)))
 }
 
+/// Whether a PEM file holds at least one certificate that can be read.
+#[must_use]
+pub fn holds_certificates(pem: &[u8]) -> bool {
+    Certificate::from_pem_bundle(pem).is_ok_and(|all| !all.is_empty())
+}
+
 /// The last cause of a building error, which names what is wrong (no system certificates, bad header value).
 fn innermost(error: &dyn std::error::Error) -> String {
     let mut last = error;

@@ -19,7 +19,7 @@ mod slots;
 mod tests;
 
 pub use cidr::{Cidr, CidrError};
-pub use client::{Net, NetConfig};
+pub use client::{Net, NetConfig, holds_certificates};
 pub use error::NetError;
 pub use guard::{Profile, Refusal, is_global};
 pub use message::{Request, Response};

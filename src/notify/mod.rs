@@ -8,4 +8,4 @@ mod source_words;
 
 pub use alarm_letter::{Case, alarm_letter};
 pub use mailer::{Letter, MailError, MailSettings, Mailer};
-pub use source_words::{cause_words, condition_words, remedy_words};
+pub use source_words::{cause_key, cause_words, condition_words, explain, remedy_key, remedy_words};

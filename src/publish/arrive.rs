@@ -4,25 +4,28 @@
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
+use super::join::merge;
 use super::record::record_post;
-use super::say::{Correction, Saying, say, speak_up};
+use super::say::{Correction, Saying, say_as, speak_up};
 use super::settle::settle;
 use super::{PublishError, Speaker};
-use crate::domain::PostId;
 use crate::domain::audit::Deed;
-use crate::domain::likeness::{Fingerprint, Reason, Verdict, judge};
-use crate::store::likeness::{self, Candidate};
-use crate::store::{Conn, StoreError, bonds, post_items, posts, posts_read, readings};
+use crate::domain::likeness::{Fingerprint, Neighbour, Placement, place};
+use crate::domain::source::SourceClass;
+use crate::domain::{ItemId, PostId, SourceId};
+use crate::store::{Conn, StoreError, bonds, likeness, post_items, posts, posts_read, readings};
 
 /// Two messages further apart than this are two messages.
 pub const WINDOW: SignedDuration = SignedDuration::from_hours(48);
 
 /// What became of an item.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Arrived {
     pub post: PostId,
-    /// It joined a post that was there before; why.
-    pub joined: Option<Reason>,
+    /// It joined a post that was there before.
+    pub joined: bool,
+    /// Posts that may say the same; a person decides.
+    pub doubt: Vec<PostId>,
 }
 
 /// Takes an item in. Followers hear of a joined one only when it changes what the post says.
@@ -38,81 +41,73 @@ pub async fn arrive(
 ) -> Result<Arrived, PublishError> {
     let town = speaker.town.id;
     let said_at = saying.said_at.unwrap_or(now);
-    let twin = twin(conn, speaker, &saying, fingerprint, said_at).await?;
-    note(conn, speaker, &saying, fingerprint, said_at).await?;
-    let Some((post, reason)) = twin else {
-        return Ok(Arrived { post: say(conn, speaker, saying, now).await?, joined: None });
+    let Placement { same, doubt } = placement(conn, speaker, &saying, fingerprint, said_at).await?;
+    readings::write(conn, town, saying.item, saying.content, said_at).await?;
+    likeness::write(conn, town, saying.item, fingerprint, said_at).await?;
+    let Some(elder) = eldest(conn, speaker, &same).await? else {
+        // An item that a rule took off the page comes back under a name of its own.
+        let life = post_items::times_left(conn, town, saying.item).await?;
+        return Ok(Arrived { post: say_as(conn, speaker, saying, life, now).await?, joined: false, doubt });
     };
-    post_items::link(conn, town, post, saying.item, saying.source.id, now).await?;
-    let known = posts_read::by_id(conn, town, post).await?.ok_or(PublishError::Vanished)?;
+    post_items::link(conn, town, elder, saying.item, saying.source.id, now).await?;
+    let known = posts_read::by_id(conn, town, elder).await?.ok_or(PublishError::Vanished)?;
     // A badge more is a change of the page even when the words stay.
     posts::touch(conn, &known, now).await?;
     let how = if saying.silent { Correction::Quiet } else { Correction::Edit };
+    // The new item shows that these are one message with each other, too.
+    for younger in same.iter().filter(|post| **post != elder) {
+        if let Some(younger) = posts_read::by_id(conn, town, *younger).await? {
+            merge(conn, speaker, &known, &younger, now).await?;
+            let detail = json!({ "other": younger.ulid.to_string() });
+            record_post(conn, speaker, Deed::Joined, &known, detail, now).await?;
+        }
+    }
     settle(conn, speaker, &known, how, now).await?;
-    let detail = json!({ "channel": saying.source.slug, "reason": format!("{reason:?}").to_lowercase() });
-    record_post(conn, speaker, Deed::Merged, &known, detail, now).await?;
+    record_post(conn, speaker, Deed::Merged, &known, json!({ "channel": saying.source.slug }), now).await?;
     // Imported in silence yesterday, said elsewhere just now: now it is news.
-    if known.silent && !saying.silent && posts::summaries_of(conn, town, post).await?.is_empty() {
-        speak_up(conn, speaker, post, now).await?;
+    if known.silent && !saying.silent && posts::summaries_of(conn, town, elder).await?.is_empty() {
+        speak_up(conn, speaker, elder, now).await?;
     }
-    Ok(Arrived { post, joined: Some(reason) })
+    Ok(Arrived { post: elder, joined: true, doubt })
 }
 
-/// Keeps what an item says on its own, and how to find it again.
-pub(super) async fn note(
+/// The post among those that was said first.
+async fn eldest(conn: &mut Conn<'_>, speaker: &Speaker, posts: &[PostId]) -> Result<Option<PostId>, StoreError> {
+    let mut eldest = None;
+    for id in posts {
+        if let Some(post) = posts_read::by_id(conn, speaker.town.id, *id).await? {
+            let place = (post.created_at, post.ulid, post.id);
+            eldest = Some(eldest.map_or(place, |known: (Timestamp, _, PostId)| known.min(place)));
+        }
+    }
+    Ok(eldest.map(|(.., id)| id))
+}
+
+/// Where the item belongs: held against all items of every post near in time that shares a key with it. Posts from which
+/// staff parted it are not asked. What third parties say stands alone.
+async fn placement(
     conn: &mut Conn<'_>,
     speaker: &Speaker,
     saying: &Saying<'_>,
     fingerprint: &Fingerprint,
     said_at: Timestamp,
-) -> Result<(), StoreError> {
-    readings::write(conn, speaker.town.id, saying.item, saying.content, said_at).await?;
-    likeness::write(conn, speaker.town.id, saying.item, fingerprint, said_at).await
-}
-
-/// The post that says the same: the eldest of which one item says the same, no item says otherwise, none came from the
-/// same source, and from none of which staff parted this item.
-async fn twin(
-    conn: &mut Conn<'_>,
-    speaker: &Speaker,
-    saying: &Saying<'_>,
-    fingerprint: &Fingerprint,
-    said_at: Timestamp,
-) -> Result<Option<(PostId, Reason)>, PublishError> {
+) -> Result<Placement<PostId>, PublishError> {
     let town = speaker.town.id;
-    let (from, to) = (said_at.saturating_sub(WINDOW)?, said_at.saturating_add(WINDOW)?);
-    let found = likeness::candidates(conn, town, &fingerprint.keys(), saying.source.id, from, to).await?;
-    let mut refused: Vec<PostId> = Vec::new();
-    for Candidate { post, fingerprint: theirs, .. } in found {
-        if refused.contains(&post) {
-            continue;
+    if saying.source.class == SourceClass::ThirdParty {
+        return Ok(Placement { same: Vec::new(), doubt: Vec::new() });
+    }
+    let from = said_at.checked_sub(WINDOW).unwrap_or(Timestamp::MIN);
+    let to = said_at.checked_add(WINDOW).unwrap_or(Timestamp::MAX);
+    let near = likeness::candidates(conn, town, &fingerprint.keys(), saying.source.id, from, to).await?;
+    let mut members: Vec<(PostId, ItemId, SourceId, Fingerprint)> = Vec::new();
+    for post in near {
+        let of_post = likeness::of_post(conn, town, post).await?;
+        let items: Vec<ItemId> = of_post.iter().map(|(item, ..)| *item).collect();
+        if bonds::parted_from(conn, saying.source, saying.native_id, &items).await?.is_empty() {
+            members.extend(of_post.into_iter().filter_map(|(item, source, print)| Some((post, item, source, print?))));
         }
-        let Verdict::Same(reason) = judge(fingerprint, &theirs) else { continue };
-        if fits(conn, speaker, saying, fingerprint, post).await? {
-            return Ok(Some((post, reason)));
-        }
-        refused.push(post);
     }
-    Ok(None)
-}
-
-/// Whether the item may stand beside all the others of a post.
-async fn fits(
-    conn: &mut Conn<'_>,
-    speaker: &Speaker,
-    saying: &Saying<'_>,
-    fingerprint: &Fingerprint,
-    post: PostId,
-) -> Result<bool, StoreError> {
-    let members = likeness::of_post(conn, speaker.town.id, post).await?;
-    if members.iter().any(|(_, source, _)| *source == saying.source.id) {
-        return Ok(false);
-    }
-    let contradicts =
-        |theirs: &Fingerprint| matches!(judge(fingerprint, theirs), Verdict::Different(why) if why.is_of_facts());
-    if members.iter().filter_map(|(.., theirs)| theirs.as_ref()).any(contradicts) {
-        return Ok(false);
-    }
-    let items: Vec<_> = members.iter().map(|(item, ..)| *item).collect();
-    Ok(bonds::parted_from(conn, saying.source, saying.native_id, &items).await?.is_empty())
+    let neighbours: Vec<Neighbour<'_, PostId, SourceId>> =
+        members.iter().map(|(post, _, source, print)| Neighbour { post: *post, source: *source, print }).collect();
+    Ok(place(fingerprint, saying.source.id, &neighbours))
 }

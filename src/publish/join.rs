@@ -53,21 +53,36 @@ pub async fn join(
     if stay.is_empty() || come.is_empty() {
         return Ok(Err(Refused::NoItems));
     }
-    keep_words(conn, speaker, elder).await?;
-    keep_words(conn, speaker, younger).await?;
     for part in &come {
-        post_items::unlink(conn, town, younger.id, part.item, Left::Joined, now).await?;
-        post_items::link(conn, town, elder.id, part.item, part.source, now).await?;
         for other in &stay {
             bonds::set(conn, town, part.item, other.item, true, now).await?;
         }
     }
-    post_items::set_joined(conn, town, younger.id, elder.id).await?;
-    retract::withdraw(conn, speaker, younger, now).await?;
+    keep_words(conn, speaker, elder).await?;
+    merge(conn, speaker, elder, younger, now).await?;
     settle(conn, speaker, elder, Correction::Edit, now).await?;
     posts::touch(conn, elder, now).await?;
     record_post(conn, speaker, Deed::Joined, elder, json!({ "other": younger.ulid.to_string() }), now).await?;
     Ok(Ok(elder.id))
+}
+
+/// Moves all items of a post to an elder one; the younger is withdrawn and its page leads there. The caller settles the
+/// elder.
+pub(super) async fn merge(
+    conn: &mut Conn<'_>,
+    speaker: &Speaker,
+    elder: &Post,
+    younger: &Post,
+    now: Timestamp,
+) -> Result<(), PublishError> {
+    let town = speaker.town.id;
+    keep_words(conn, speaker, younger).await?;
+    for part in readings::parts(conn, town, younger.id).await? {
+        post_items::unlink(conn, town, younger.id, part.item, Left::Joined, now).await?;
+        post_items::link(conn, town, elder.id, part.item, part.source, now).await?;
+    }
+    post_items::set_joined(conn, town, younger.id, elder.id).await?;
+    retract::withdraw(conn, speaker, younger, now).await
 }
 
 /// Splits a post: the items of a channel (or all but the first) become posts of their own. Returns the new posts.

@@ -32,29 +32,27 @@ impl Arrival {
 pub enum Lateness {
     /// News: everyone is told.
     Fresh,
-    /// Missed for more than an hour: told one by one, or as one summary when there are more than five.
+    /// Missed for more than an hour, or perhaps, as nobody looked for so long and the source names no hour: told one by
+    /// one, or as one summary when there are more than five.
     Late,
     /// On page, feeds and outbox only.
     Silent,
 }
 
-/// Judges one new item of a source.
+/// Judges one new item of a source, as it was before this look.
 #[must_use]
 pub fn judge(arrival: Arrival, source: &Source, now: Timestamp) -> Lateness {
-    let Some(latest) = arrival.latest else {
-        return if arrival.first_pass { Lateness::Silent } else { Lateness::Fresh };
-    };
-    if arrival.date_only && arrival.first_pass {
+    let without_hour = arrival.latest.is_none() || arrival.date_only;
+    if without_hour && arrival.first_pass {
         return Lateness::Silent;
     }
-    let age = now.duration_since(latest);
-    if latest < source.activated_at || age.as_hours() >= 24 {
-        Lateness::Silent
-    } else if age.as_hours() >= 1 {
-        Lateness::Late
-    } else {
-        Lateness::Fresh
+    let hours_since = |at: Timestamp| now.duration_since(at).as_hours();
+    if arrival.latest.is_some_and(|latest| latest < source.activated_at || hours_since(latest) >= 24) {
+        return Lateness::Silent;
     }
+    let said_long_ago = arrival.latest.is_some_and(|latest| hours_since(latest) >= 1);
+    let unread_for_long = source.health.last_success_at.is_some_and(|last| hours_since(last) >= 1);
+    if said_long_ago || (without_hour && unread_for_long) { Lateness::Late } else { Lateness::Fresh }
 }
 
 /// Whether a time names a day and no hour. Many content systems write midnight, of their zone or of Greenwich, when they

@@ -21,7 +21,7 @@ pub use adopt::adopt;
 pub use arrive::{Arrived, WINDOW, arrive};
 pub use join::{Refused, join, split};
 pub use lateness::{Arrival, Lateness, judge, names_only_a_day};
-pub use leave::{Leaving, leave};
+pub use leave::{Leaving, leave, withhold};
 pub use profile::announce_profile;
 pub use record::record;
 pub use retire::retire;
@@ -33,6 +33,8 @@ pub use summary::summarise;
 
 use thiserror::Error;
 
+use crate::error::Words;
+use crate::i18n::Locale;
 use crate::store::StoreError;
 
 /// Why something could not be published.
@@ -44,10 +46,17 @@ pub enum PublishError {
     /// The town's key cannot be opened.
     #[error("the town's id key: {0}")]
     Key(#[from] crate::seal::SealError),
-    /// A moment beyond what can be stored.
-    #[error("time: {0}")]
-    Time(#[from] jiff::Error),
     /// The row vanished between writing and reading it.
     #[error("the post that was just written cannot be read")]
     Vanished,
+}
+
+impl Words for PublishError {
+    fn words(&self, locale: Locale) -> String {
+        match self {
+            Self::Store(error) => error.words(locale),
+            Self::Key(error) => error.words(locale),
+            Self::Vanished => locale.text("store-changed"),
+        }
+    }
 }

@@ -3,18 +3,27 @@
 use jiff::Timestamp;
 
 use super::{PublishError, Speaker};
+use crate::domain::actor::{Actor, ActorKind};
 use crate::federation::forms;
-use crate::store::Conn;
 use crate::store::activities::{self, NewActivity};
 use crate::store::deliveries::{self, Priority};
+use crate::store::{Conn, actors};
 use crate::urls;
 
-/// Sends an Update of the main actor to its followers.
+/// Sends an Update of each of the town's voices to its followers.
 ///
 /// # Errors
 /// When the store refuses.
 pub async fn announce_profile(conn: &mut Conn<'_>, speaker: &Speaker, now: Timestamp) -> Result<(), PublishError> {
-    let Some(author) = &speaker.author else { return Ok(()) };
+    for actor in actors::of_town(conn, speaker.town.id).await? {
+        if actor.kind != ActorKind::Instance && actor.deleted_at.is_none() {
+            announce(conn, speaker, &actor, now).await?;
+        }
+    }
+    Ok(())
+}
+
+async fn announce(conn: &mut Conn<'_>, speaker: &Speaker, author: &Actor, now: Timestamp) -> Result<(), PublishError> {
     let chain = speaker.origin.absolute(&urls::actor(author.username.as_str()));
     let ulid = speaker.derive(now, &["Update", &chain, &now.to_string()]);
     let body = forms::update_actor(&speaker.voice(author), ulid, now).to_string();

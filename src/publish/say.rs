@@ -8,7 +8,7 @@ use crate::domain::ids::Ulid;
 use crate::domain::item::NativeId;
 use crate::domain::post::{Content, Post};
 use crate::domain::slug::slug;
-use crate::domain::source::Source;
+use crate::domain::source::{Source, SourceClass};
 use crate::domain::{ItemId, PostId};
 use crate::federation::forms;
 use crate::seal::sha256_hex;
@@ -33,20 +33,8 @@ pub struct Saying<'a> {
     pub silent: bool,
 }
 
-/// Publishes a new post: row, change, Create and its deliveries.
-///
-/// # Errors
-/// When the store refuses; nothing of it is then written.
-pub async fn say(
-    conn: &mut Conn<'_>,
-    speaker: &Speaker,
-    saying: Saying<'_>,
-    now: Timestamp,
-) -> Result<PostId, PublishError> {
-    say_as(conn, speaker, saying, 0, now).await
-}
-
-/// [`say`] for an item that left another post `left` times before: each life has a name of its own.
+/// Publishes a new post: row, change, Create and its deliveries. The item left other posts `left` times before: each life
+/// has a name of its own. Third parties are not given the town's voice: what they say is on the page only.
 pub(super) async fn say_as(
     conn: &mut Conn<'_>,
     speaker: &Speaker,
@@ -63,14 +51,15 @@ pub(super) async fn say_as(
         Some(title) => title.clone(),
         None => crate::domain::body_text::excerpt(&saying.content.body, 60),
     };
+    let author = speaker.author.as_ref().filter(|_| saying.source.class != SourceClass::ThirdParty);
     let id = posts::add(
         conn,
         NewPost {
             town: speaker.town.id,
             ulid,
-            actor: speaker.author.as_ref().map(|author| author.id),
+            actor: author.map(|author| author.id),
             slug: &slug(&heading),
-            silent: saying.silent || speaker.author.is_none(),
+            silent: saying.silent || author.is_none(),
             content: saying.content,
             created_at: saying.said_at.unwrap_or(now).min(now),
             date_only: saying.date_only,
@@ -80,7 +69,9 @@ pub(super) async fn say_as(
         now,
     )
     .await?;
-    create(conn, speaker, id, now).await?;
+    if author.is_some() {
+        create(conn, speaker, id, now).await?;
+    }
     Ok(id)
 }
 
@@ -186,9 +177,7 @@ pub async fn correct(
     posts::revise(conn, post, content, edited_at, now).await?;
     if how == Correction::Edit && !post.silent {
         let words = sha256_hex(serde_json::to_string(content).map_err(crate::store::StoreError::from)?.as_bytes());
-        // The same words a second time (A, B, A) are another Update.
-        let turn = revisions.iter().filter(|(_, earlier)| earlier == content).count().to_string();
-        update(conn, speaker, post, &words, &turn, now).await?;
+        update(conn, speaker, post, &words, now).await?;
     }
     super::summary::refresh(conn, speaker, post.id, now).await?;
     Ok(true)
@@ -199,12 +188,11 @@ async fn update(
     speaker: &Speaker,
     post: &Post,
     words: &str,
-    turn: &str,
     now: Timestamp,
 ) -> Result<(), PublishError> {
     let Some(author) = speaker.author_of(conn, post).await? else { return Ok(()) };
     let post = posts_read::by_id(conn, speaker.town.id, post.id).await?.ok_or(PublishError::Vanished)?;
-    let ulid = speaker.derive(post.ulid_time(), &["Update", &post.ulid.to_string(), words, turn]);
+    let ulid = update_ulid(conn, speaker, &post, words).await?;
     let body = forms::update(&speaker.voice(&author), &post, ulid).to_string();
     tell_audience(
         conn,
@@ -215,6 +203,19 @@ async fn update(
         now,
     )
     .await
+}
+
+/// The same words a second time (A, B, A) are another Update, so each has a number. Counted among what was said, not among
+/// the post's versions, which are not kept for ever.
+async fn update_ulid(conn: &mut Conn<'_>, speaker: &Speaker, post: &Post, words: &str) -> Result<Ulid, PublishError> {
+    let mut turn = 0u32;
+    loop {
+        let ulid = speaker.derive(post.ulid_time(), &["Update", &post.ulid.to_string(), words, &turn.to_string()]);
+        if activities::by_ulid(conn, speaker.town.id, ulid).await?.is_none() {
+            return Ok(ulid);
+        }
+        turn += 1;
+    }
 }
 
 /// What everyone who may have a post is told about it.

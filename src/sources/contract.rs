@@ -12,7 +12,7 @@ use url::Url;
 
 use super::failure::SourceError;
 use crate::domain::item::{Item, NativeId};
-use crate::domain::source::{Source, SourceKind};
+use crate::domain::source::{Aside, Source, SourceKind};
 use crate::net::Net;
 
 /// What a platform can do. Staff see it as "how soon do edits and withdrawals arrive".
@@ -238,7 +238,9 @@ pub enum Window {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Quarantined {
     pub native_id: Option<NativeId>,
-    /// For staff, English.
+    /// What it was; people's words are chosen by it.
+    pub aside: Aside,
+    /// For the log, English.
     pub reason: String,
     /// The beginning of it, so that a person can recognise it.
     pub excerpt: String,

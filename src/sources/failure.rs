@@ -1,56 +1,49 @@
 //! Why a source could not be read, in the classes someone acts on. In: HTTP answers and network errors. Out: a
-//! [`SourceError`], which becomes the [`Failure`] that is stored and shown. Messages are English and hold no secret.
+//! [`SourceError`], which becomes the [`Failure`] that is stored. Details are English, for the log, and hold no secret;
+//! people read words that are chosen by the [`Cause`].
 
 use http::{HeaderMap, StatusCode};
 use jiff::{SignedDuration, Timestamp};
 use thiserror::Error;
+use url::Url;
 
-use crate::domain::source::{ErrorClass, Failure};
+use crate::domain::source::{Cause, ErrorClass, Failure};
 use crate::net::{NetError, retry_after};
 
 /// Why a look at a source failed. After any of these nothing is concluded about any post.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum SourceError {
-    /// Asked too often; not before `until`.
-    #[error("the source asks us to wait")]
-    RateLimited { until: Option<Timestamp> },
-    /// The token is dead: a person must sign in again.
-    #[error("{0}")]
-    AuthDead(String),
-    /// The source does not let us in.
-    #[error("{0}")]
-    PermissionMissing(String),
-    /// The platform switched off the interface we use.
-    #[error("{0}")]
-    VersionSunset(String),
-    /// It may work next time by itself.
-    #[error("{0}")]
-    Transient(String),
-    /// The source itself says that it is gone for good.
-    #[error("{0}")]
-    Gone(String),
-    /// The answer cannot be read.
-    #[error("{0}")]
-    Malformed(String),
-    /// The settings of this source are wrong: a person must change them.
-    #[error("{0}")]
-    ConfigWrong(String),
+#[error("{detail}")]
+pub struct SourceError {
+    /// What it was; people's words are chosen by it.
+    pub cause: Cause,
+    /// For the log: English, without secrets.
+    pub detail: String,
+    /// Not before this moment.
+    pub until: Option<Timestamp>,
 }
 
 impl SourceError {
+    /// A failure with its text for the log.
+    #[must_use]
+    pub fn new(cause: Cause, detail: impl Into<String>) -> Self {
+        Self { cause, detail: detail.into(), until: None }
+    }
+
+    /// Why asking an address came to nothing. A refusal of another address than the one asked is a redirect's fault.
+    #[must_use]
+    pub fn from_net(asked: &Url, error: NetError) -> Self {
+        match &error {
+            NetError::Blocked { url, .. } if *url != asked.origin().ascii_serialization() => {
+                Self::new(Cause::RedirectRefused, format!("a redirect was refused: {error}"))
+            }
+            _ => error.into(),
+        }
+    }
+
     /// The class under which it is counted and shown.
     #[must_use]
     pub fn class(&self) -> ErrorClass {
-        match self {
-            Self::RateLimited { .. } => ErrorClass::RateLimited,
-            Self::AuthDead(_) => ErrorClass::AuthDead,
-            Self::PermissionMissing(_) => ErrorClass::PermissionMissing,
-            Self::VersionSunset(_) => ErrorClass::VersionSunset,
-            Self::Transient(_) => ErrorClass::Transient,
-            Self::Gone(_) => ErrorClass::Gone,
-            Self::Malformed(_) => ErrorClass::Malformed,
-            Self::ConfigWrong(_) => ErrorClass::ConfigWrong,
-        }
+        self.cause.class()
     }
 
     /// What an HTTP status that is neither success nor "not modified" means for a listing on the web
@@ -60,38 +53,45 @@ impl SourceError {
         let until = retry_after(headers, now)
             .and_then(|wait| SignedDuration::try_from(wait).ok())
             .and_then(|wait| now.checked_add(wait).ok());
-        match status.as_u16() {
-            429 => Self::RateLimited { until },
-            503 if until.is_some() => Self::RateLimited { until },
-            401 | 403 | 407 | 451 => {
-                Self::PermissionMissing(format!("the server refuses to show this address (HTTP {status})"))
-            }
-            404 => Self::ConfigWrong("the server knows nothing at this address (HTTP 404)".to_owned()),
-            410 => Self::Gone("the server says that this address is gone for good (HTTP 410)".to_owned()),
-            408 | 421 | 425 | 500..=599 => Self::Transient(format!("the server has trouble (HTTP {status})")),
-            _ => Self::ConfigWrong(format!("the server gives no document at this address (HTTP {status})")),
-        }
+        let (cause, detail) = match status.as_u16() {
+            429 => (Cause::AskedToWait, "the source asks us to wait"),
+            503 if until.is_some() => (Cause::AskedToWait, "the source asks us to wait"),
+            401 | 403 | 407 | 451 => (Cause::Forbidden, "the server refuses to show this address"),
+            404 => (Cause::NotFound, "the server knows nothing at this address"),
+            410 => (Cause::Gone, "the server says that this address is gone for good"),
+            408 | 421 | 425 | 500..=599 => (Cause::ServerTrouble, "the server has trouble"),
+            _ => (Cause::NoDocument, "the server gives no document at this address"),
+        };
+        let until = until.filter(|_| cause == Cause::AskedToWait);
+        Self { cause, detail: format!("{detail} (HTTP {})", status.as_u16()), until }
     }
 }
 
 impl From<NetError> for SourceError {
     fn from(error: NetError) -> Self {
-        match error {
-            NetError::TooLarge => Self::Malformed(error.to_string()),
-            other if other.is_transient() => Self::Transient(other.to_string()),
-            NetError::Protocol(_) => Self::Transient(error.to_string()),
-            other => Self::ConfigWrong(other.to_string()),
-        }
+        let cause = match &error {
+            NetError::Dns => Cause::NameUnknown,
+            NetError::Connect => Cause::Unreachable,
+            NetError::Tls => Cause::TlsFailed,
+            NetError::Timeout => Cause::TimedOut,
+            NetError::Busy => Cause::Busy,
+            NetError::Broken | NetError::Protocol(_) => Cause::BrokenOff,
+            NetError::TooLarge => Cause::TooLarge,
+            NetError::TooManyRedirects | NetError::BadRedirect => Cause::RedirectRefused,
+            NetError::Blocked { .. } => Cause::AddressRefused,
+            NetError::Setup(_) => Cause::Egress,
+        };
+        Self::new(cause, error.to_string())
     }
 }
 
 impl From<SourceError> for Failure {
     fn from(error: SourceError) -> Self {
-        let retry_at = match error {
-            SourceError::RateLimited { until } => until,
-            _ => None,
-        };
-        Self { class: error.class(), message: error.to_string(), retry_at }
+        Self {
+            class: error.class(),
+            message: format!("{}: {}", error.cause.as_str(), error.detail),
+            retry_at: error.until,
+        }
     }
 }
 
@@ -114,6 +114,15 @@ mod tests {
         assert_eq!(failure.class, class);
         let expected = (class == ErrorClass::RateLimited).then(|| "2026-01-02T03:06:05Z".parse().unwrap());
         assert_eq!(failure.retry_at, expected);
+    }
+
+    #[test]
+    fn the_cause_survives_being_stored() {
+        for cause in Cause::ALL {
+            let failure = Failure::from(SourceError::new(*cause, "the answer: is odd"));
+            assert_eq!((Cause::of_message(&failure.message), failure.class), (Some(*cause), cause.class()));
+        }
+        assert_eq!(Cause::of_message("the answer is not valid JSON: expected value"), None);
     }
 
     #[test]

@@ -16,7 +16,7 @@ pub mod time_parse;
 
 pub use contract::{
     Ask, Batch, Budget, Capabilities, Connector, Cursor, Cx, Evidence, Fetched, Hint, HintVerb, NormaliseCx, Parsed,
-    Profile, Quarantined, Window,
+    Profile, Quarantined, Window, default_zone,
 };
 pub use failure::SourceError;
 pub use registry::Registry;

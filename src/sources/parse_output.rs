@@ -9,7 +9,7 @@ use super::contract::{Hint, NormaliseCx, default_zone};
 use super::failure::SourceError;
 use super::registry::Registry;
 use crate::domain::item::{Item, NativeId};
-use crate::domain::source::{ErrorClass, Failure, SourceKind};
+use crate::domain::source::{Cause, ErrorClass, SourceKind};
 
 /// What the caller knows about the files.
 #[derive(Debug, Clone, Default)]
@@ -60,7 +60,7 @@ pub fn parse_file(kind: SourceKind, file_name: &str, bytes: &[u8], options: &Par
     };
     let parsed = match Registry::connector(kind) {
         Some(connector) => connector.normalise(bytes, &cx),
-        None => Err(SourceError::ConfigWrong("this platform is not connected yet".to_owned())),
+        None => Err(SourceError::new(Cause::NotConnected, "this platform is not connected yet")),
     };
     let mut output = ParseOutput {
         file: file_name.to_owned(),
@@ -77,10 +77,7 @@ pub fn parse_file(kind: SourceKind, file_name: &str, bytes: &[u8], options: &Par
             (output.items, output.hints) = (parsed.items, parsed.hints);
             output.skipped = parsed.quarantined.into_iter().map(skip).collect();
         }
-        Err(error) => {
-            let Failure { class, message, .. } = error.into();
-            output.error = Some(ParseError { class, message });
-        }
+        Err(error) => output.error = Some(ParseError { class: error.class(), message: error.detail }),
     }
     output
 }

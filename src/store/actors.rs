@@ -3,8 +3,8 @@
 use jiff::Timestamp;
 
 use super::changes::{self, ChangeKind};
-use super::db::{Conn, on};
-use super::error::StoreError;
+use super::db::{Conn, on, run};
+use super::error::{StoreError, touched};
 use super::rows::{known, ms, opt_at};
 use crate::clock::from_ms;
 use crate::domain::actor::{Actor, ActorKind, Username};
@@ -129,6 +129,29 @@ pub async fn of_town(conn: &mut Conn<'_>, town: TownId) -> Result<Vec<Actor>, St
 pub async fn main(conn: &mut Conn<'_>, town: TownId) -> Result<Option<Actor>, StoreError> {
     let all = of_town(conn, town).await?;
     Ok(all.into_iter().find(|actor| actor.kind == ActorKind::Main && actor.deleted_at.is_none()))
+}
+
+/// Changes what an actor is called and what its profile says.
+///
+/// # Errors
+/// When the actor is gone or the engine refuses.
+pub async fn describe(
+    conn: &mut Conn<'_>,
+    actor: &Actor,
+    display_name: &str,
+    summary: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let rows = run!(
+        conn,
+        "UPDATE actor SET display_name = $3, summary = $4 WHERE town_id = $1 AND id = $2",
+        actor.town.0,
+        actor.id.0,
+        display_name,
+        summary
+    )?;
+    touched("describe actor", 1, rows)?;
+    changes::record(conn, actor.town, ChangeKind::Actor, actor.username.as_str(), now).await
 }
 
 /// The ULID under which an actor's key is sealed.

@@ -1,14 +1,18 @@
 //! Files of the towns: pictures by their content's hash, in a local folder or an S3-compatible bucket. In: bytes under
 //! `{town ulid}/{hash}.{ext}`. Out: the same bytes. Called by ingest (writes), web (reads) and pruning jobs (deletes).
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use futures_util::stream::BoxStream;
+use futures_util::{StreamExt, TryStreamExt};
+use jiff::Timestamp;
 use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::prefix::PrefixStore;
-use object_store::{ObjectStore, ObjectStoreExt, PutPayload};
+use object_store::{GetOptions, ObjectMeta, ObjectStore, ObjectStoreExt, PutPayload};
 use url::Url;
 
 use crate::domain::media::mime_of;
@@ -16,6 +20,14 @@ use crate::domain::media::mime_of;
 /// Where the towns' files lie. Clones share the connection.
 #[derive(Debug, Clone)]
 pub struct Blobs(Arc<dyn ObjectStore>);
+
+/// A file that is being read, or a part of one.
+pub struct Reading {
+    /// How many bytes the part has.
+    pub length: u64,
+    /// They may come in many pieces, so that a film never lies in memory whole.
+    pub pieces: BoxStream<'static, Result<Bytes, BlobError>>,
+}
 
 /// Why a file cannot be read or written. Texts carry no credentials.
 #[derive(Debug, thiserror::Error)]
@@ -63,34 +75,41 @@ impl Blobs {
         }
     }
 
-    /// Writes a file whole or not at all. The same name always holds the same bytes, so writing again does nothing.
+    /// Writes a file whole or not at all. The same name always holds the same bytes; writing again makes it young, so that
+    /// [`Blobs::delete_if_old`] spares what is just being taken up again.
     ///
     /// # Errors
     /// [`BlobError::Name`] or [`BlobError::Storage`].
     pub async fn put(&self, town: &str, hash: &str, ext: &str, bytes: Bytes) -> Result<(), BlobError> {
         let path = key(town, hash, ext).ok_or(BlobError::Name)?;
-        let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        if self.0.head(&path).await.is_ok_and(|there| there.size == length) {
-            return Ok(());
-        }
         self.0.put(&path, PutPayload::from_bytes(bytes)).await.map_err(BlobError::Storage)?;
         Ok(())
     }
 
-    /// Reads a file; `None` if there is none, also for names that can never be ours.
+    /// Reads a file or the part of it that begins and ends within; `None` if there is none, also for names that can never
+    /// be ours.
     ///
     /// # Errors
     /// [`BlobError::Storage`].
-    pub async fn get(&self, town: &str, hash: &str, ext: &str) -> Result<Option<Bytes>, BlobError> {
+    pub async fn read(
+        &self,
+        town: &str,
+        hash: &str,
+        ext: &str,
+        part: Option<Range<u64>>,
+    ) -> Result<Option<Reading>, BlobError> {
         let Some(path) = key(town, hash, ext) else { return Ok(None) };
-        match self.0.get(&path).await {
-            Ok(found) => found.bytes().await.map(Some).map_err(BlobError::Storage),
+        match self.0.get_opts(&path, GetOptions::new().with_range(part)).await {
+            Ok(found) => Ok(Some(Reading {
+                length: found.range.end - found.range.start,
+                pieces: found.into_stream().map_err(BlobError::Storage).boxed(),
+            })),
             Err(object_store::Error::NotFound { .. }) => Ok(None),
             Err(error) => Err(BlobError::Storage(error)),
         }
     }
 
-    /// How many bytes a file has, without reading it; `None` as in [`Blobs::get`].
+    /// How many bytes a file has, without reading it; `None` as in [`Blobs::read`].
     ///
     /// # Errors
     /// [`BlobError::Storage`].
@@ -99,6 +118,40 @@ impl Blobs {
         match self.0.head(&path).await {
             Ok(there) => Ok(Some(there.size)),
             Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(BlobError::Storage(error)),
+        }
+    }
+
+    /// Names of the town's files that were written last before `before`: hash and ending.
+    ///
+    /// # Errors
+    /// [`BlobError::Name`] or [`BlobError::Storage`].
+    pub async fn older_than(&self, town: &str, before: Timestamp) -> Result<Vec<(String, String)>, BlobError> {
+        let folder = folder(town).ok_or(BlobError::Name)?;
+        let mut files = self.0.list(Some(&folder));
+        let mut old = Vec::new();
+        while let Some(file) = files.try_next().await.map_err(BlobError::Storage)? {
+            let name = file.location.filename().and_then(|name| name.split_once('.'));
+            let Some((hash, ext)) = name.filter(|(hash, ext)| key(town, hash, ext).as_ref() == Some(&file.location))
+            else {
+                continue;
+            };
+            if is_old(&file, before) {
+                old.push((hash.to_owned(), ext.to_owned()));
+            }
+        }
+        Ok(old)
+    }
+
+    /// Removes a file unless it was written again meanwhile. Gives whether it went.
+    ///
+    /// # Errors
+    /// [`BlobError::Name`] or [`BlobError::Storage`].
+    pub async fn delete_if_old(&self, town: &str, hash: &str, ext: &str, before: Timestamp) -> Result<bool, BlobError> {
+        let path = key(town, hash, ext).ok_or(BlobError::Name)?;
+        match self.0.head(&path).await {
+            Ok(file) if is_old(&file, before) => self.delete(town, hash, ext).await.map(|()| true),
+            Ok(_) | Err(object_store::Error::NotFound { .. }) => Ok(false),
             Err(error) => Err(BlobError::Storage(error)),
         }
     }
@@ -137,12 +190,22 @@ fn without_secrets(place: &str) -> String {
 
 /// The name of a file: a ULID, 32 lower-case hex digits and an ending we serve; nothing else reaches the storage.
 fn key(town: &str, hash: &str, ext: &str) -> Option<Path> {
-    let ulid = town.len() == 26 && town.bytes().all(|b| b.is_ascii_alphanumeric());
+    let folder = folder(town)?;
     let hex = hash.len() == 32 && hash.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
-    if !ulid || !hex || mime_of(ext).is_none() {
+    if !hex || mime_of(ext).is_none() {
         return None;
     }
-    Path::parse(format!("{town}/{hash}.{ext}")).ok()
+    Path::parse(format!("{folder}/{hash}.{ext}")).ok()
+}
+
+/// The folder of a town, named by its ULID.
+fn folder(town: &str) -> Option<Path> {
+    let ulid = town.len() == 26 && town.bytes().all(|b| b.is_ascii_alphanumeric());
+    if ulid { Path::parse(town).ok() } else { None }
+}
+
+fn is_old(file: &ObjectMeta, before: Timestamp) -> bool {
+    file.last_modified.timestamp_millis() < before.as_millisecond()
 }
 
 #[cfg(test)]
@@ -152,20 +215,29 @@ mod tests {
     const TOWN: &str = "01JZZZZZZZZZZZZZZZZZZZZZZZ";
     const HASH: &str = "0123456789abcdef0123456789abcdef";
 
+    async fn get(blobs: &Blobs, town: &str, hash: &str, ext: &str, part: Option<Range<u64>>) -> Option<Vec<u8>> {
+        let reading = blobs.read(town, hash, ext, part).await.unwrap()?;
+        let bytes: Vec<Bytes> = reading.pieces.try_collect().await.unwrap();
+        let bytes = bytes.concat();
+        assert_eq!(reading.length, bytes.len() as u64);
+        Some(bytes)
+    }
+
     #[tokio::test]
     async fn a_file_is_written_read_and_removed() {
         let folder = tempfile::tempdir().unwrap();
         let blobs = Blobs::open(folder.path().join("neu/medien").to_str().unwrap()).unwrap();
-        assert_eq!(blobs.get(TOWN, HASH, "webp").await.unwrap(), None);
+        assert_eq!(get(&blobs, TOWN, HASH, "webp", None).await, None);
         for _ in 0..2 {
             blobs.put(TOWN, HASH, "webp", Bytes::from_static(b"bild")).await.unwrap();
         }
-        assert_eq!(blobs.get(TOWN, HASH, "webp").await.unwrap().as_deref(), Some(b"bild".as_slice()));
+        assert_eq!(get(&blobs, TOWN, HASH, "webp", None).await.as_deref(), Some(b"bild".as_slice()));
+        assert_eq!(get(&blobs, TOWN, HASH, "webp", Some(1..3)).await.as_deref(), Some(b"il".as_slice()));
         assert!(folder.path().join("neu/medien").join(TOWN).join(format!("{HASH}.webp")).is_file());
         for _ in 0..2 {
             blobs.delete(TOWN, HASH, "webp").await.unwrap();
         }
-        assert_eq!(blobs.get(TOWN, HASH, "webp").await.unwrap(), None);
+        assert_eq!(get(&blobs, TOWN, HASH, "webp", None).await, None);
     }
 
     #[tokio::test]
@@ -173,7 +245,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let blobs = Blobs::open(&format!("file://{}", folder.path().display())).unwrap();
         blobs.put(TOWN, HASH, "jpg", Bytes::from_static(b"bild")).await.unwrap();
-        assert_eq!(blobs.get("01JZZZZZZZZZZZZZZZZZZZZZZY", HASH, "jpg").await.unwrap(), None);
+        assert_eq!(get(&blobs, "01JZZZZZZZZZZZZZZZZZZZZZZY", HASH, "jpg", None).await, None);
     }
 
     #[rstest::rstest]
@@ -191,7 +263,7 @@ mod tests {
         let blobs = Blobs::open(folder.path().to_str().unwrap()).unwrap();
         assert!(matches!(blobs.put(town, hash, ext, Bytes::new()).await, Err(BlobError::Name)));
         assert!(matches!(blobs.delete(town, hash, ext).await, Err(BlobError::Name)));
-        assert_eq!(blobs.get(town, hash, ext).await.unwrap(), None);
+        assert_eq!(get(&blobs, town, hash, ext, None).await, None);
     }
 
     #[test]

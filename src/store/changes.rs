@@ -12,8 +12,10 @@ use crate::domain::TownId;
 pub enum ChangeKind {
     /// A post appeared, changed, hid or went; the key is its ULID.
     Post,
-    /// A source's name, state or health changed; the key is its slug.
+    /// A source appeared, or its name or state changed; the key is its slug.
     Source,
+    /// A source began to fail or recovered; the key is its slug.
+    Health,
     /// The town's settings or publication changed.
     Town,
     /// An actor was made, changed or deleted; the key is its username.
@@ -27,6 +29,7 @@ impl ChangeKind {
         match self {
             Self::Post => "post",
             Self::Source => "source",
+            Self::Health => "health",
             Self::Town => "town",
             Self::Actor => "actor",
             Self::Followers => "followers",
@@ -34,7 +37,7 @@ impl ChangeKind {
     }
 
     fn parse(text: &str) -> Option<Self> {
-        [Self::Post, Self::Source, Self::Town, Self::Actor, Self::Followers]
+        [Self::Post, Self::Source, Self::Health, Self::Town, Self::Actor, Self::Followers]
             .into_iter()
             .find(|kind| kind.as_str() == text)
     }

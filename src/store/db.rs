@@ -9,6 +9,7 @@ use sqlx::{PgConnection, PgPool, SqliteConnection, SqlitePool};
 
 use super::error::{StoreError, touched};
 use super::gate::Gate;
+use super::sqlite_file;
 use crate::domain::TownId;
 
 static SQLITE: sqlx::migrate::Migrator = sqlx::migrate!("migrations/sqlite");
@@ -84,7 +85,8 @@ impl Db {
     /// Opens `sqlite:` paths (a file path) or `postgres://…`, without touching the schema.
     ///
     /// # Errors
-    /// When the database cannot be reached or the folder cannot be made.
+    /// When the database cannot be reached, the folder cannot be made, or the file is another program's
+    /// ([`StoreError::Foreign`]).
     pub async fn open(url: &str) -> Result<Self, StoreError> {
         if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let pool =
@@ -95,6 +97,7 @@ impl Db {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(sqlx::Error::Io)?;
         }
+        sqlite_file::refuse_foreign(path).await?;
         let options = SqliteConnectOptions::new()
             .filename(path)
             .create_if_missing(true)
@@ -113,7 +116,10 @@ impl Db {
     /// When a migration fails or the database was written by a newer version.
     pub async fn migrate(&self) -> Result<(), StoreError> {
         match &self.0 {
-            Engine::Sqlite { write, .. } => SQLITE.run(write).await?,
+            Engine::Sqlite { write, .. } => {
+                SQLITE.run(write).await?;
+                sqlite_file::mark(write).await?;
+            }
             Engine::Postgres(pool) => POSTGRES.run(pool).await?,
         }
         Ok(())

@@ -80,6 +80,39 @@ macro_rules! audience {
     };
 }
 
+/// To more inboxes than this a post does not go at once: its servers would all ask us for the same page and pictures.
+const MANY: u64 = 100;
+/// Milliseconds by which each further inbox makes the time longer over which a post goes out, …
+const SPREAD: u64 = 20;
+/// … up to this.
+const LONGEST_SPREAD: u64 = 100_000;
+
+/// Spreads what was just queued over a short time: the more inboxes, the longer. Which come first differs each time.
+/// Warnings, answers and withdrawals wait for nothing.
+async fn spread(
+    conn: &mut Conn<'_>,
+    town: TownId,
+    activity: ActivityId,
+    priority: Priority,
+    inboxes: u64,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    if priority != Priority::Post || inboxes <= MANY {
+        return Ok(());
+    }
+    let window = i64::try_from((inboxes * SPREAD).min(LONGEST_SPREAD)).unwrap_or(1);
+    run!(
+        conn,
+        "UPDATE delivery SET retry_at = $3 + (inbox_id * 7919 + activity_id * 104729) % $4 \
+         WHERE activity_id = $1 AND town_id = $2",
+        activity.0,
+        town.0,
+        ms(now),
+        window
+    )?;
+    Ok(())
+}
+
 /// Queues an activity for everyone who follows the actor now, once per shared inbox. Gives the number of inboxes.
 ///
 /// # Errors
@@ -93,7 +126,7 @@ pub async fn enqueue_to_followers(
     priority: Priority,
     now: Timestamp,
 ) -> Result<u64, StoreError> {
-    Ok(run!(
+    let inboxes = run!(
         conn,
         fan_out!(concat!(reached!(), " AND f.to_at IS NULL")),
         activity.0,
@@ -102,7 +135,9 @@ pub async fn enqueue_to_followers(
         priority.number(),
         ms(now),
         actor.0
-    )?)
+    )?;
+    spread(conn, town, activity, priority, inboxes, now).await?;
+    Ok(inboxes)
 }
 
 /// Queues an Update or Delete of a post for everyone who may know the post: followers at any time since
@@ -130,7 +165,7 @@ pub async fn enqueue_to_audience(
         fan_out!(audience!("SELECT value FROM json_each($9)")),
         fan_out!(audience!("SELECT CAST(value AS BIGINT) FROM json_array_elements_text(CAST($9 AS json))")),
     );
-    Ok(run!(
+    let inboxes = run!(
         conn,
         sql,
         activity.0,
@@ -142,7 +177,9 @@ pub async fn enqueue_to_audience(
         ms(published_at),
         post.0,
         id_list(never_sent)
-    )?)
+    )?;
+    spread(conn, town, activity, priority, inboxes, now).await?;
+    Ok(inboxes)
 }
 
 /// Drops what the new activity makes pointless and gives the inboxes that never saw the post. Deleting comes first:

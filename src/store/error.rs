@@ -2,6 +2,9 @@
 
 use thiserror::Error;
 
+use crate::error::Words;
+use crate::i18n::Locale;
+
 /// An error of the store. Its text is for the log; people see a translated sentence instead.
 #[derive(Debug, Error)]
 pub enum StoreError {
@@ -26,6 +29,9 @@ pub enum StoreError {
     /// The group writer has stopped: the process is ending.
     #[error("the writer has stopped")]
     Stopped,
+    /// The file is a database of another program, or none at all.
+    #[error("{path} is not a database of Ausrufer")]
+    Foreign { path: String },
 }
 
 impl StoreError {
@@ -45,6 +51,51 @@ impl StoreError {
             Self::Driver(sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::Database(_))
                 | Self::RowsAffected { .. }
         )
+    }
+}
+
+impl Words for StoreError {
+    fn words(&self, locale: Locale) -> String {
+        let key = match self {
+            Self::Driver(error) => driver_key(error),
+            Self::Migrate(
+                sqlx::migrate::MigrateError::VersionMissing(_)
+                | sqlx::migrate::MigrateError::VersionMismatch(_)
+                | sqlx::migrate::MigrateError::VersionTooNew(..),
+            ) => "store-newer",
+            Self::Migrate(_) => "store-migration",
+            Self::Inconsistent { .. } | Self::Json(_) => "store-unreadable",
+            Self::RowsAffected { .. } => "store-changed",
+            Self::Exists(_) => "store-exists",
+            Self::Stopped => "store-stopped",
+            Self::Foreign { path } => return locale.with("store-foreign", &[("path", path.as_str().into())]),
+        };
+        locale.text(key)
+    }
+}
+
+/// Sorts the engine's own errors: SQLite's primary result codes, PostgreSQL's SQLSTATE.
+fn driver_key(error: &sqlx::Error) -> &'static str {
+    match error {
+        sqlx::Error::Configuration(_) => "store-address",
+        sqlx::Error::Io(_) | sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::Tls(_) => {
+            "store-unreachable"
+        }
+        sqlx::Error::Database(error) => {
+            let code = error.code().unwrap_or_default();
+            match (code.len(), code.parse::<u32>().map(|code| code % 256)) {
+                (1..=4, Ok(5 | 6)) => "store-busy",
+                (1..=4, Ok(8 | 14)) => "store-folder",
+                (1..=4, Ok(13)) => "store-full",
+                (1..=4, Ok(11 | 26)) => "store-damaged",
+                _ if code.starts_with("28") => "store-login",
+                _ if code == "3D000" => "store-no-database",
+                _ if code == "53100" => "store-full",
+                _ if code.starts_with("57P") || code.starts_with("53") => "store-unreachable",
+                _ => "store-other",
+            }
+        }
+        _ => "store-other",
     }
 }
 

@@ -1,4 +1,4 @@
-//! Changes that wait for a person (DESIGN D10): mass withdrawals and mass edits.
+//! Changes that wait for a person (DESIGN D10): mass withdrawals, mass edits, and single posts that someone approves.
 
 use jiff::Timestamp;
 
@@ -16,6 +16,8 @@ pub enum HeldKind {
     Withdrawals,
     /// Many posts at once changed.
     Edits,
+    /// One new post that a rule wants approved.
+    Approval,
 }
 
 impl HeldKind {
@@ -25,11 +27,12 @@ impl HeldKind {
         match self {
             Self::Withdrawals => "withdrawals",
             Self::Edits => "edits",
+            Self::Approval => "approval",
         }
     }
 
     fn parse(text: &str) -> Option<Self> {
-        [Self::Withdrawals, Self::Edits].into_iter().find(|kind| kind.as_str() == text)
+        [Self::Withdrawals, Self::Edits, Self::Approval].into_iter().find(|kind| kind.as_str() == text)
     }
 }
 
@@ -115,6 +118,65 @@ pub async fn hold(
     .fetch_one(c)
     .await)?;
     Ok(HeldId(id))
+}
+
+/// Since when the oldest of these changes of a source waits. Single posts that someone approves are not meant: they are
+/// the everyday of a source with such a rule.
+#[must_use]
+pub fn waiting_since(open: &[Held], source: SourceId) -> Option<Timestamp> {
+    let of_source = open.iter().filter(|one| one.source == source && one.kind != HeldKind::Approval);
+    of_source.map(|one| one.created_at).min()
+}
+
+/// Asks a person about one new item; asking twice changes nothing. Returns the question if it is a new one.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn ask(
+    conn: &mut Conn<'_>,
+    source: &Source,
+    item: ItemId,
+    now: Timestamp,
+) -> Result<Option<HeldId>, StoreError> {
+    let entries = serde_json::to_string(&[HeldEntry { item, new: None, evidence: None }])?;
+    let id = on!(conn, |c| sqlx::query_scalar::<_, i64>(
+        "INSERT INTO held (town_id, source_id, kind, entries, created_at, item_id) SELECT $1, $2, $3, $4, $5, $6 \
+         WHERE NOT EXISTS (SELECT 1 FROM held h WHERE h.town_id = $1 AND h.item_id = $6 AND h.answered_at IS NULL) \
+         RETURNING id"
+    )
+    .bind(source.town.0)
+    .bind(source.id.0)
+    .bind(HeldKind::Approval.as_str())
+    .bind(entries)
+    .bind(ms(now))
+    .bind(item.0)
+    .fetch_optional(c)
+    .await)?;
+    Ok(id.map(HeldId))
+}
+
+/// Closes the question about an item, if one is open. Returns which one it was.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn settle(
+    conn: &mut Conn<'_>,
+    town: TownId,
+    item: ItemId,
+    answer: &str,
+    now: Timestamp,
+) -> Result<Option<HeldId>, StoreError> {
+    let id = on!(conn, |c| sqlx::query_scalar::<_, i64>(
+        "UPDATE held SET answer = $3, answered_at = $4, entries = '[]' \
+         WHERE town_id = $1 AND item_id = $2 AND answered_at IS NULL RETURNING id"
+    )
+    .bind(town.0)
+    .bind(item.0)
+    .bind(answer)
+    .bind(ms(now))
+    .fetch_optional(c)
+    .await)?;
+    Ok(id.map(HeldId))
 }
 
 /// The open held changes of a town, oldest first.

@@ -7,6 +7,7 @@ use super::error::{StoreError, touched};
 use super::rows::{json, known, ms, opt_at};
 use crate::clock::from_ms;
 use crate::domain::item::{Item, ItemState, NativeId};
+use crate::domain::rules::Withheld;
 use crate::domain::source::Source;
 use crate::domain::{ItemId, PostId, SourceId, TownId};
 
@@ -34,10 +35,12 @@ pub struct Stored {
     pub gone_first_at: Option<Timestamp>,
     pub gone_evidence: Option<String>,
     pub post: Option<PostId>,
+    /// Why it is on no page.
+    pub withheld: Option<Withheld>,
 }
 
 #[derive(sqlx::FromRow)]
-struct Row {
+pub(super) struct Row {
     id: i64,
     town_id: i64,
     source_id: i64,
@@ -54,10 +57,11 @@ struct Row {
     gone_first_at: Option<i64>,
     gone_evidence: Option<String>,
     post_id: Option<i64>,
+    withheld: Option<String>,
 }
 
 impl Row {
-    fn stored(self) -> Result<Stored, StoreError> {
+    pub(super) fn stored(self) -> Result<Stored, StoreError> {
         Ok(Stored {
             id: ItemId(self.id),
             town: TownId(self.town_id),
@@ -75,6 +79,7 @@ impl Row {
             gone_first_at: opt_at(self.gone_first_at),
             gone_evidence: self.gone_evidence,
             post: self.post_id.map(PostId),
+            withheld: self.withheld.as_deref().map(json).transpose()?,
         })
     }
 }
@@ -201,21 +206,20 @@ pub async fn lookups_due(conn: &mut Conn<'_>, now: Timestamp) -> Result<Vec<(Tow
     Ok(rows.into_iter().map(|(town, source)| (TownId(town), SourceId(source))).collect())
 }
 
-/// How many items of a source look withdrawn and wait for the second answer.
+/// The items of a source that look withdrawn and wait for the second answer.
 ///
 /// # Errors
 /// When the engine refuses.
-pub async fn count_suspects(conn: &mut Conn<'_>, source: &Source) -> Result<u32, StoreError> {
-    let n = on!(conn, |c| {
-        sqlx::query_scalar::<_, i64>(
-        "SELECT count(*) FROM item WHERE town_id = $1 AND source_id = $2 AND gone_first_at IS NOT NULL AND state <> 'deleted'"
+pub async fn suspects(conn: &mut Conn<'_>, source: &Source) -> Result<Vec<Stored>, StoreError> {
+    let rows = on!(conn, |c| sqlx::query_as::<_, Row>(
+        "SELECT item.*, pi.post_id FROM item LEFT JOIN post_item pi ON pi.item_id = item.id \
+         WHERE item.town_id = $1 AND item.source_id = $2 AND item.gone_first_at IS NOT NULL AND item.state <> 'deleted'"
     )
     .bind(source.town.0)
     .bind(source.id.0)
-    .fetch_one(c)
-    .await
-    })?;
-    Ok(super::rows::count(n))
+    .fetch_all(c)
+    .await)?;
+    rows.into_iter().map(Row::stored).collect()
 }
 
 /// Live items of the source that are not among `but`, for the control read of D10: the most recently seen first.

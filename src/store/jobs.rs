@@ -1,15 +1,33 @@
 //! The job queue (DESIGN D6). A job is known by (kind, key). Enqueueing one that is running bumps `wanted`, and finishing
-//! it puts it back when that number moved, so no hint is ever lost.
+//! it puts it back when that number moved, so no hint is ever lost. Towns take turns: many jobs of one do not keep another
+//! waiting.
 
 use jiff::Timestamp;
 
 use super::db::{Conn, on, run};
 use super::error::StoreError;
 use super::rows::{count, ms, opt_at};
+use crate::domain::TownId;
+
+/// A job to be.
+#[derive(Debug, Clone, Copy)]
+pub struct NewJob<'a> {
+    /// Whose it is; `None` for a chore that serves all towns.
+    pub town: Option<TownId>,
+    pub kind: &'a str,
+    /// Names it among its kind.
+    pub key: &'a str,
+    /// What the job needs to know; that of the last one who asked counts.
+    pub payload: &'a str,
+    pub run_at: Timestamp,
+    /// Before all others that are due.
+    pub urgent: bool,
+}
 
 /// A job someone holds the lease of.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Leased {
+    pub town: Option<TownId>,
     pub kind: String,
     pub key: String,
     pub payload: String,
@@ -35,27 +53,20 @@ pub struct Waiting {
 ///
 /// # Errors
 /// When the engine refuses.
-pub async fn enqueue(
-    conn: &mut Conn<'_>,
-    kind: &str,
-    key: &str,
-    payload: &str,
-    run_at: Timestamp,
-    urgent: bool,
-    now: Timestamp,
-) -> Result<(), StoreError> {
+pub async fn enqueue(conn: &mut Conn<'_>, job: NewJob<'_>, now: Timestamp) -> Result<(), StoreError> {
     run!(
         conn,
-        "INSERT INTO job (kind, key, payload, run_at, urgent, created_at) VALUES ($1, $2, $3, $4, $5, $6) \
-         ON CONFLICT (kind, key) DO UPDATE SET wanted = job.wanted + 1, payload = excluded.payload, \
+        "INSERT INTO job (town_id, kind, key, payload, run_at, urgent, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7) \
+         ON CONFLICT (kind, key) DO UPDATE SET wanted = job.wanted + 1, payload = excluded.payload, town_id = excluded.town_id, \
          run_at = CASE WHEN excluded.run_at < job.run_at OR job.failed_at IS NOT NULL THEN excluded.run_at ELSE job.run_at END, \
          attempts = CASE WHEN job.failed_at IS NOT NULL THEN 0 ELSE job.attempts END, \
          urgent = (job.urgent OR excluded.urgent), failed_at = NULL, error = NULL",
-        kind,
-        key,
-        payload,
-        ms(run_at),
-        urgent,
+        job.town.map(|town| town.0),
+        job.kind,
+        job.key,
+        job.payload,
+        ms(job.run_at),
+        job.urgent,
         ms(now)
     )?;
     Ok(())
@@ -65,28 +76,45 @@ pub async fn enqueue(
 ///
 /// # Errors
 /// When the engine refuses.
-pub async fn enqueue_once(
-    conn: &mut Conn<'_>,
-    kind: &str,
-    key: &str,
-    payload: &str,
-    now: Timestamp,
-) -> Result<(), StoreError> {
+pub async fn enqueue_once(conn: &mut Conn<'_>, job: NewJob<'_>, now: Timestamp) -> Result<(), StoreError> {
     run!(
         conn,
-        "INSERT INTO job (kind, key, payload, run_at, created_at) VALUES ($1, $2, $3, $4, $4) \
+        "INSERT INTO job (town_id, kind, key, payload, run_at, urgent, created_at) VALUES ($1, $2, $3, $4, $5, $6, $7) \
          ON CONFLICT (kind, key) DO UPDATE SET failed_at = NULL, attempts = 0, run_at = excluded.run_at \
-         WHERE job.failed_at IS NOT NULL AND job.failed_at < excluded.run_at - 3600000",
-        kind,
-        key,
-        payload,
+         WHERE job.failed_at IS NOT NULL AND job.failed_at < excluded.created_at - 3600000",
+        job.town.map(|town| town.0),
+        job.kind,
+        job.key,
+        job.payload,
+        ms(job.run_at),
+        job.urgent,
         ms(now)
     )?;
     Ok(())
 }
 
-/// Leases up to `limit` due jobs, urgent ones first. A lease that ran out counts as an attempt: a job that ends the
-/// process must not do so for ever.
+/// Leases due jobs: urgent ones first, then each town's next one in turn. What a town has running counts as its turns, so
+/// that slow jobs do not fill every place; among equals it is the towns after the one served last. On PostgreSQL the rows
+/// are picked and locked in a part of their own, which runs once whatever plan is chosen: inside `IN (…)` it may be run
+/// again for each row, and then more are leased than were asked for.
+macro_rules! claim {
+    ($lock:literal) => {
+        concat!(
+            "WITH due AS MATERIALIZED (SELECT j.kind, j.key FROM job j JOIN \
+             (SELECT kind, key, coalesce(town_id, 0) AS town, row_number() OVER (PARTITION BY coalesce(town_id, 0) \
+             ORDER BY (leased_until > $3) DESC, urgent DESC, run_at, kind, key) AS turn \
+             FROM job WHERE failed_at IS NULL AND run_at <= $3) q ON q.kind = j.kind AND q.key = j.key \
+             WHERE j.failed_at IS NULL AND j.run_at <= $3 AND j.leased_until <= $3 \
+             ORDER BY j.urgent DESC, q.turn, (q.town <= $5), q.town, j.run_at LIMIT $4",
+            $lock,
+            ") UPDATE job SET attempts = attempts + CASE WHEN lease_token IS NULL THEN 0 ELSE 1 END, lease_token = $1, \
+             leased_until = $2, taken = wanted FROM due WHERE job.kind = due.kind AND job.key = due.key"
+        )
+    };
+}
+
+/// Leases up to `limit` due jobs, urgent ones first, then the towns in turn, beginning after the one served last (`None`:
+/// with the first). A lease that ran out counts as an attempt: a job that ends the process must not do so for ever.
 ///
 /// # Errors
 /// When the engine refuses.
@@ -94,33 +122,31 @@ pub async fn claim(
     conn: &mut Conn<'_>,
     token: &str,
     limit: i64,
+    served: Option<TownId>,
     now: Timestamp,
     until: Timestamp,
 ) -> Result<Vec<Leased>, StoreError> {
-    let sql = conn.pick(
-        "UPDATE job SET attempts = attempts + CASE WHEN lease_token IS NULL THEN 0 ELSE 1 END, lease_token = $1, leased_until = $2, taken = wanted WHERE (kind, key) IN \
-         (SELECT kind, key FROM job WHERE failed_at IS NULL AND run_at <= $3 AND leased_until <= $3 \
-         ORDER BY urgent DESC, run_at LIMIT $4)",
-        "UPDATE job SET attempts = attempts + CASE WHEN lease_token IS NULL THEN 0 ELSE 1 END, lease_token = $1, leased_until = $2, taken = wanted WHERE (kind, key) IN \
-         (SELECT kind, key FROM job WHERE failed_at IS NULL AND run_at <= $3 AND leased_until <= $3 \
-         ORDER BY urgent DESC, run_at LIMIT $4 FOR UPDATE SKIP LOCKED)",
-    );
-    let leased = run!(conn, sql, token, ms(until), ms(now), limit)?;
-    if leased == 0 {
+    let sql = conn.pick(claim!(""), claim!(" FOR UPDATE OF j SKIP LOCKED"));
+    let served = served.map_or(0, |town| town.0);
+    if run!(conn, sql, token, ms(until), ms(now), limit, served)? == 0 {
         return Ok(Vec::new());
     }
     let rows = on!(conn, |c| {
-        sqlx::query_as::<_, (String, String, String, i64, i64)>(
-        "SELECT kind, key, payload, attempts, taken FROM job WHERE lease_token = $1 AND leased_until = $2 ORDER BY urgent DESC, run_at"
+        sqlx::query_as::<_, (Option<i64>, String, String, String, i64, i64)>(
+        "SELECT town_id, kind, key, payload, attempts, taken FROM job WHERE lease_token = $1 AND leased_until = $2 \
+         ORDER BY urgent DESC, row_number() OVER (PARTITION BY coalesce(town_id, 0) ORDER BY urgent DESC, run_at, kind, key), \
+         (coalesce(town_id, 0) <= $3), coalesce(town_id, 0)"
     )
     .bind(token)
     .bind(ms(until))
+    .bind(served)
     .fetch_all(c)
     .await
     })?;
     Ok(rows
         .into_iter()
-        .map(|(kind, key, payload, attempts, wanted)| Leased {
+        .map(|(town, kind, key, payload, attempts, wanted)| Leased {
+            town: town.map(TownId),
             kind,
             key,
             payload,

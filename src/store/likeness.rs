@@ -12,15 +12,6 @@ use crate::domain::{ItemId, PostId, SourceId, TownId};
 /// More candidates than this are not compared: those that share the most keys come first.
 const MOST: i64 = 64;
 
-/// An item that may say the same as a new one.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Candidate {
-    pub item: ItemId,
-    pub source: SourceId,
-    pub post: PostId,
-    pub fingerprint: Fingerprint,
-}
-
 /// Writes an item's fingerprint and its keys, replacing those it had.
 ///
 /// # Errors
@@ -48,7 +39,7 @@ pub async fn write(
          SELECT $1, (json_array_elements_text($2::json))::bigint, $3, $4 \
          ON CONFLICT (town_id, key, said_at, item_id) DO NOTHING",
     );
-    run!(conn, sql, town.0, id_list(fingerprint.keys()), ms(said_at), item.0)?;
+    run!(conn, sql, town.0, id_list(fingerprint.keys().into_iter().chain(fingerprint.marks())), ms(said_at), item.0)?;
     Ok(())
 }
 
@@ -61,8 +52,8 @@ pub async fn forget(conn: &mut Conn<'_>, town: TownId, item: ItemId) -> Result<(
     Ok(())
 }
 
-/// Items of other sources, in posts that are not gone, that share a key and were said between two moments. Those of the
-/// eldest post first.
+/// Posts that are not gone, with an item of another source that shares a key and was said between two moments; the
+/// eldest first. What third parties say stands alone.
 ///
 /// # Errors
 /// When the engine refuses.
@@ -73,23 +64,24 @@ pub async fn candidates(
     but: SourceId,
     from: Timestamp,
     to: Timestamp,
-) -> Result<Vec<Candidate>, StoreError> {
+) -> Result<Vec<PostId>, StoreError> {
     let sql = conn.pick(
-        "SELECT i.id, i.source_id, p.id, i.fingerprint FROM \
-         (SELECT item_id, count(*) AS shared FROM likeness_key WHERE town_id = $1 AND key IN (SELECT value FROM json_each($2)) \
+        "SELECT DISTINCT p.id, p.created_at, p.ulid FROM \
+         (SELECT item_id FROM likeness_key WHERE town_id = $1 AND key IN (SELECT value FROM json_each($2)) \
          AND said_at BETWEEN $4 AND $5 GROUP BY item_id ORDER BY count(*) DESC LIMIT $6) k \
          JOIN item i ON i.id = k.item_id JOIN post_item pi ON pi.item_id = i.id JOIN post p ON p.id = pi.post_id \
          WHERE i.source_id <> $3 AND i.state <> 'deleted' AND i.fingerprint IS NOT NULL AND p.state <> 'gone' \
-         ORDER BY p.created_at, p.ulid, pi.since",
-        "SELECT i.id, i.source_id, p.id, i.fingerprint FROM \
-         (SELECT item_id, count(*) AS shared FROM likeness_key WHERE town_id = $1 \
+         AND NOT EXISTS (SELECT 1 FROM source s WHERE s.id = i.source_id AND s.class = 'third_party') \
+         ORDER BY p.created_at, p.ulid",
+        "SELECT DISTINCT p.id, p.created_at, p.ulid FROM (SELECT item_id FROM likeness_key WHERE town_id = $1 \
          AND key = ANY (ARRAY(SELECT (json_array_elements_text($2::json))::bigint)) \
          AND said_at BETWEEN $4 AND $5 GROUP BY item_id ORDER BY count(*) DESC LIMIT $6) k \
          JOIN item i ON i.id = k.item_id JOIN post_item pi ON pi.item_id = i.id JOIN post p ON p.id = pi.post_id \
          WHERE i.source_id <> $3 AND i.state <> 'deleted' AND i.fingerprint IS NOT NULL AND p.state <> 'gone' \
-         ORDER BY p.created_at, p.ulid, pi.since",
+         AND NOT EXISTS (SELECT 1 FROM source s WHERE s.id = i.source_id AND s.class = 'third_party') \
+         ORDER BY p.created_at, p.ulid",
     );
-    let rows = on!(conn, |c| sqlx::query_as::<_, (i64, i64, i64, String)>(sql)
+    let rows = on!(conn, |c| sqlx::query_as::<_, (i64, i64, String)>(sql)
         .bind(town.0)
         .bind(id_list(keys.iter().copied()))
         .bind(but.0)
@@ -98,16 +90,7 @@ pub async fn candidates(
         .bind(MOST)
         .fetch_all(c)
         .await)?;
-    rows.into_iter()
-        .map(|(item, source, post, fingerprint)| {
-            Ok(Candidate {
-                item: ItemId(item),
-                source: SourceId(source),
-                post: PostId(post),
-                fingerprint: json(&fingerprint)?,
-            })
-        })
-        .collect()
+    Ok(rows.into_iter().map(|(post, ..)| PostId(post)).collect())
 }
 
 /// Items of other messages under some keys, whenever they were said.
@@ -122,15 +105,13 @@ pub async fn carriers(
     native_id: &NativeId,
 ) -> Result<Vec<Carrier>, StoreError> {
     let sql = conn.pick(
-        "SELECT DISTINCT i.id, i.source_id, pi.post_id, i.fingerprint FROM likeness_key k JOIN item i ON i.id = k.item_id \
-         JOIN post_item pi ON pi.item_id = i.id WHERE k.town_id = $1 AND k.key IN (SELECT value FROM json_each($2)) \
+        "SELECT DISTINCT i.id, i.source_id, i.fingerprint FROM likeness_key k JOIN item i ON i.id = k.item_id WHERE k.town_id = $1 AND k.key IN (SELECT value FROM json_each($2)) \
          AND NOT (i.source_id = $3 AND i.native_id = $4) AND i.fingerprint IS NOT NULL ORDER BY i.id DESC LIMIT $5",
-        "SELECT DISTINCT i.id, i.source_id, pi.post_id, i.fingerprint FROM likeness_key k JOIN item i ON i.id = k.item_id \
-         JOIN post_item pi ON pi.item_id = i.id WHERE k.town_id = $1 \
+        "SELECT DISTINCT i.id, i.source_id, i.fingerprint FROM likeness_key k JOIN item i ON i.id = k.item_id WHERE k.town_id = $1 \
          AND k.key = ANY (ARRAY(SELECT (json_array_elements_text($2::json))::bigint)) \
          AND NOT (i.source_id = $3 AND i.native_id = $4) AND i.fingerprint IS NOT NULL ORDER BY i.id DESC LIMIT $5",
     );
-    let rows = on!(conn, |c| sqlx::query_as::<_, (i64, i64, i64, String)>(sql)
+    let rows = on!(conn, |c| sqlx::query_as::<_, (i64, i64, String)>(sql)
         .bind(town.0)
         .bind(id_list(keys.iter().copied()))
         .bind(source.0)
@@ -139,9 +120,7 @@ pub async fn carriers(
         .fetch_all(c)
         .await)?;
     rows.into_iter()
-        .map(|(_, from, post, fingerprint)| {
-            Ok(Carrier { post: PostId(post), same_source: from == source.0, fingerprint: json(&fingerprint)? })
-        })
+        .map(|(_, source, text)| Ok(Carrier { source: SourceId(source), fingerprint: json(&text)? }))
         .collect()
 }
 

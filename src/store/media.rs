@@ -1,5 +1,7 @@
 //! Stored pictures of a town: which file is which, and where it came from.
 
+use std::collections::HashSet;
+
 use jiff::Timestamp;
 
 use super::db::{Conn, on, run};
@@ -42,7 +44,7 @@ pub struct NewMedia<'a> {
 /// When the engine refuses.
 pub async fn add(conn: &mut Conn<'_>, new: NewMedia<'_>, now: Timestamp) -> Result<MediaId, StoreError> {
     let variants = serde_json::to_string(new.variants)?;
-    run!(
+    let added = run!(
         conn,
         "INSERT INTO media (town_id, source_sha256, kind, variants, blurhash, created_at, picture_hash) \
          VALUES ($1, $2, $3, $4, $5, $6, $7) \
@@ -61,6 +63,16 @@ pub async fn add(conn: &mut Conn<'_>, new: NewMedia<'_>, now: Timestamp) -> Resu
             .bind(new.source_sha256)
             .fetch_one(c)
             .await)?;
+    // A medium that was there keeps its own files.
+    for variant in new.variants.iter().filter(|_| added == 1) {
+        run!(
+            conn,
+            "INSERT INTO media_file (town_id, hash, media_id) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+            new.town.0,
+            variant.hash.as_str(),
+            id
+        )?;
+    }
     run!(
         conn,
         "INSERT INTO media_origin (town_id, origin, media_id) VALUES ($1, $2, $3) \
@@ -172,20 +184,35 @@ pub async fn unused(conn: &mut Conn<'_>, town: TownId, older_than: Timestamp) ->
         .collect()
 }
 
-/// Whether a medium of the town still needs a stored file: two media can share one (the same picture, encoded anew).
+/// Whether a medium of the town still needs a stored file, by the hash in its name: two media can share one (the same picture, encoded anew).
 ///
 /// # Errors
 /// When the engine refuses.
-pub async fn needs_file(conn: &mut Conn<'_>, town: TownId, variant: &Variant) -> Result<bool, StoreError> {
-    let pattern = format!("%\"{}\"%", variant.hash);
+pub async fn needs_file(conn: &mut Conn<'_>, town: TownId, hash: &str) -> Result<bool, StoreError> {
     let n = on!(conn, |c| sqlx::query_scalar::<_, i64>(
-        "SELECT count(*) FROM media WHERE town_id = $1 AND variants LIKE $2"
+        "SELECT count(*) FROM media_file WHERE town_id = $1 AND hash = $2"
     )
     .bind(town.0)
-    .bind(pattern)
+    .bind(hash)
     .fetch_one(c)
     .await)?;
     Ok(n > 0)
+}
+
+/// The hashes of all stored files that media of the town need.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn hashes(conn: &mut Conn<'_>, town: TownId) -> Result<HashSet<String>, StoreError> {
+    let rows = on!(conn, |c| sqlx::query_scalar::<_, String>("SELECT variants FROM media WHERE town_id = $1")
+        .bind(town.0)
+        .fetch_all(c)
+        .await)?;
+    let mut all = HashSet::new();
+    for variants in rows {
+        all.extend(json::<Vec<Variant>>(&variants)?.into_iter().map(|variant| variant.hash));
+    }
+    Ok(all)
 }
 
 /// Whether a public post of the town shows a stored file, by the hash in its name.
@@ -193,21 +220,17 @@ pub async fn needs_file(conn: &mut Conn<'_>, town: TownId, variant: &Variant) ->
 /// # Errors
 /// When the engine refuses.
 pub async fn is_shown(conn: &mut Conn<'_>, town: TownId, hash: &str) -> Result<bool, StoreError> {
-    if !hash.bytes().all(|b| b.is_ascii_hexdigit()) {
-        return Ok(false);
-    }
-    let pattern = format!("%\"{hash}\"%");
-    let n = on!(conn, |c| {
+    let shown = on!(conn, |c| {
         sqlx::query_scalar::<_, i64>(
-        "SELECT count(*) FROM media m WHERE m.town_id = $1 AND m.variants LIKE $2 AND EXISTS (SELECT 1 FROM post_media pm \
-         JOIN post p ON p.id = pm.post_id WHERE pm.media_id = m.id AND p.town_id = $1 AND p.state = 'public')"
-    )
-    .bind(town.0)
-    .bind(pattern)
-    .fetch_one(c)
-    .await
+            "SELECT p.id FROM media_file mf JOIN post_media pm ON pm.media_id = mf.media_id JOIN post p ON p.id = pm.post_id \
+             WHERE mf.town_id = $1 AND mf.hash = $2 AND p.town_id = $1 AND p.state = 'public' LIMIT 1",
+        )
+        .bind(town.0)
+        .bind(hash)
+        .fetch_optional(c)
+        .await
     })?;
-    Ok(n > 0)
+    Ok(shown.is_some())
 }
 
 /// Forgets a medium unless a post shows it by now; its files are removed by the caller. Returns whether it went.

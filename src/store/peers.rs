@@ -187,22 +187,27 @@ pub async fn revive(conn: &mut Conn<'_>, peer: PeerId) -> Result<bool, StoreErro
     Ok(rows > 0)
 }
 
-/// Staff say "try again now": pause, breaker and death are forgotten.
+/// Staff say "try again now": pause, breaker, death and the days that led to it are forgotten.
 ///
 /// # Errors
 /// When the engine refuses.
 pub async fn retry_now(conn: &mut Conn<'_>, peer: PeerId) -> Result<(), StoreError> {
     run!(
         conn,
-        "UPDATE peer SET dead_at = NULL, failures = 0, failing_since = NULL, retry_at = 0 WHERE id = $1",
+        "UPDATE peer SET dead_at = NULL, failures = 0, failing_since = NULL, failure_days = 0, last_failure_day = NULL, \
+         retry_at = 0 WHERE id = $1",
         peer.0
     )?;
     run!(conn, "UPDATE delivery SET retry_at = 0 WHERE peer_id = $1", peer.0)?;
     Ok(())
 }
 
+/// A host that takes one request at a time gets one a second (spec interop §4.2).
+const PACE_MS: i64 = 1000;
+
 /// Writes back what delivery learnt, if the lease is still the caller's, and ends the lease. `last_town` is the town
-/// that was served last, so that the next one comes next. `false`: the lease was lost, nothing is written.
+/// that was served last, so that the next one comes next. `false`: the lease was lost, nothing is written. A host
+/// without a shared inbox is not leased again before its second is over.
 ///
 /// When the host was dead at the lease and a message of its own brought it back meanwhile, the failure of a
 /// probe that began earlier says nothing: its health stays as it is.
@@ -220,8 +225,8 @@ pub(super) async fn settle(
     let rows = run!(
         conn,
         "UPDATE peer SET dialect = $3, failures = $4, failing_since = $5, failure_days = $6, last_failure_day = $7, \
-         retry_at = $8, dead_at = $9, last_success_at = $10, last_town = $11, lease_token = NULL, leased_until = $12, \
-         dialect_at = $14 WHERE id = $1 AND lease_token = $2 AND (dead_at IS NOT NULL OR NOT CAST($13 AS BOOLEAN))",
+         retry_at = $8, dead_at = $9, last_success_at = $10, last_town = $11, lease_token = NULL, \
+         leased_until = $12 + CASE WHEN cap = 1 THEN $15 ELSE 0 END, dialect_at = $14 WHERE id = $1 AND lease_token = $2 AND (dead_at IS NOT NULL OR NOT CAST($13 AS BOOLEAN))",
         lease.peer.0,
         lease.token.as_str(),
         health.dialect.as_deref(),
@@ -235,7 +240,8 @@ pub(super) async fn settle(
         last_town.0,
         ms(now),
         still_dead,
-        opt_ms(health.dialect_at)
+        opt_ms(health.dialect_at),
+        PACE_MS
     )?;
     if rows == 1 || !still_dead {
         return Ok(rows == 1);
@@ -289,6 +295,30 @@ macro_rules! end_followers {
             changes::record($conn, TownId(town), ChangeKind::Followers, &username, $now).await?;
         }
     };
+}
+
+/// An inbox has a new address on its host: nothing is sent to the old one any more, and what waits there goes to the
+/// new one, in the same order.
+///
+/// # Errors
+/// When the engine refuses.
+pub(super) async fn inbox_moved(
+    conn: &mut Conn<'_>,
+    from: InboxId,
+    to: InboxId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    run!(conn, "UPDATE inbox SET gone_at = $2 WHERE id = $1 AND gone_at IS NULL", from.0, ms(now))?;
+    run!(
+        conn,
+        "INSERT INTO delivery (activity_id, inbox_id, peer_id, town_id, chain, priority, created_at) \
+         SELECT d.activity_id, i.id, i.peer_id, d.town_id, d.chain, d.priority, d.created_at FROM delivery d, inbox i \
+         WHERE d.inbox_id = $1 AND i.id = $2 ON CONFLICT (activity_id, inbox_id) DO NOTHING",
+        from.0,
+        to.0
+    )?;
+    run!(conn, "DELETE FROM delivery WHERE inbox_id = $1", from.0)?;
+    Ok(())
 }
 
 /// An inbox is gone for good: nothing is sent there any more, what waits for it is dropped, and whoever can only be

@@ -16,6 +16,8 @@ pub enum Left {
     Split,
     /// Staff said that it belongs to another post.
     Joined,
+    /// A rule leaves it out.
+    Rule,
 }
 
 impl Left {
@@ -24,6 +26,7 @@ impl Left {
             Self::Withdrawn => "withdrawn",
             Self::Split => "split",
             Self::Joined => "joined",
+            Self::Rule => "rule",
         }
     }
 }

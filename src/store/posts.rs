@@ -77,7 +77,8 @@ pub async fn add(conn: &mut Conn<'_>, new: NewPost<'_>, now: Timestamp) -> Resul
     Ok(PostId(id))
 }
 
-/// Replaces what a post says. `edited_at` moves when readers are to be told.
+/// Replaces what a post says. `edited_at` moves when readers are to be told. Other servers read it to the second and
+/// ignore an edit that is not later than what they have, so it is moved to the next second where it has to be.
 ///
 /// # Errors
 /// When the post is gone or the engine refuses.
@@ -91,7 +92,9 @@ pub async fn revise(
     let rows = run!(
         conn,
         "UPDATE post SET title = $3, body = $4, plain = $5, lang = $6, hashtags = $7, canonical_url = $8, \
-         edited_at = coalesce($9, edited_at), updated_at = $10 WHERE town_id = $1 AND id = $2 AND state <> 'gone'",
+         edited_at = CASE WHEN $9 >= (coalesce(edited_at, published_at) / 1000 + 1) * 1000 THEN $9 \
+         WHEN $9 IS NULL THEN edited_at ELSE (coalesce(edited_at, published_at) / 1000 + 1) * 1000 END, \
+         updated_at = $10 WHERE town_id = $1 AND id = $2 AND state <> 'gone'",
         post.town.0,
         post.id.0,
         &content.title,
@@ -168,6 +171,7 @@ pub async fn wipe(conn: &mut Conn<'_>, town: TownId, post: PostId, now: Timestam
     for item in super::items::of_post(conn, town, post).await? {
         super::items::wipe(conn, &item).await?;
     }
+    super::labels::forget(conn, town, post).await?;
     run!(conn, "DELETE FROM post_media WHERE town_id = $1 AND post_id = $2", town.0, post.0)?;
     run!(conn, "DELETE FROM post_revision WHERE town_id = $1 AND post_id = $2", town.0, post.0)?;
     run!(
@@ -201,19 +205,21 @@ pub async fn wipe(conn: &mut Conn<'_>, town: TownId, post: PostId, now: Timestam
     Ok(())
 }
 
-/// Posts that no actor wrote yet, newest first; at most `limit`.
+/// Posts that no actor wrote yet but could have (third parties' are never said by one), newest first; at most `limit`.
 ///
 /// # Errors
 /// When the engine refuses.
 pub async fn without_actor(conn: &mut Conn<'_>, town: TownId, limit: i64) -> Result<Vec<PostId>, StoreError> {
     let ids = on!(conn, |c| {
         sqlx::query_scalar::<_, i64>(
-        "SELECT id FROM post WHERE town_id = $1 AND actor_id IS NULL AND state <> 'gone' ORDER BY created_at DESC, ulid DESC LIMIT $2"
-    )
-    .bind(town.0)
-    .bind(limit)
-    .fetch_all(c)
-    .await
+            "SELECT id FROM post WHERE town_id = $1 AND actor_id IS NULL AND state <> 'gone' \
+         AND NOT EXISTS (SELECT 1 FROM post_item pi JOIN source s ON s.id = pi.source_id \
+         WHERE pi.post_id = post.id AND s.class = 'third_party') ORDER BY created_at DESC, ulid DESC LIMIT $2",
+        )
+        .bind(town.0)
+        .bind(limit)
+        .fetch_all(c)
+        .await
     })?;
     Ok(ids.into_iter().map(PostId).collect())
 }

@@ -16,7 +16,7 @@ use crate::seal::sha256_hex;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     pub native_id: Option<String>,
-    /// English, for the details.
+    /// An [`Aside`](crate::domain::source::Aside) word, a colon, English details for the log.
     pub reason: String,
     /// The beginning of what was given.
     pub excerpt: String,
@@ -88,6 +88,20 @@ pub async fn fresh(conn: &mut Conn<'_>, town: TownId, since: Timestamp) -> Resul
     .fetch_all(c)
     .await)?;
     Ok(rows.into_iter().map(|(source, n)| (SourceId(source), count(n))).collect())
+}
+
+/// Why pieces of a source were set aside, one reason each, newest first; at most 1000.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn reasons(conn: &mut Conn<'_>, town: TownId, source: SourceId) -> Result<Vec<String>, StoreError> {
+    Ok(on!(conn, |c| sqlx::query_scalar::<_, String>(
+        "SELECT reason FROM quarantine WHERE town_id = $1 AND source_id = $2 ORDER BY id DESC LIMIT 1000"
+    )
+    .bind(town.0)
+    .bind(source.0)
+    .fetch_all(c)
+    .await)?)
 }
 
 /// Forgets pieces older than `before`.

@@ -118,6 +118,52 @@ pub async fn save(conn: &mut Conn<'_>, new: Fetched<'_>, now: Timestamp) -> Resu
     Ok(RemoteActorId(id))
 }
 
+/// Actors that are reached at an inbox, their own or a shared one; those whose documents are the youngest, at most `most`.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn behind(conn: &mut Conn<'_>, inbox: InboxId, most: u32) -> Result<Vec<RemoteActor>, StoreError> {
+    let rows = on!(conn, |c| sqlx::query_as::<_, Row>(
+        "SELECT * FROM remote_actor WHERE (inbox_id = $1 OR shared_inbox_id = $1) AND gone_at IS NULL \
+         ORDER BY fetched_at DESC, id LIMIT $2"
+    )
+    .bind(inbox.0)
+    .bind(i64::from(most))
+    .fetch_all(c)
+    .await)?;
+    Ok(rows.into_iter().map(RemoteActor::from).collect())
+}
+
+/// Writes the own inbox that an actor's fresh document names. Gives that inbox.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn move_inbox(
+    conn: &mut Conn<'_>,
+    actor: &RemoteActor,
+    url: &str,
+    now: Timestamp,
+) -> Result<InboxId, StoreError> {
+    let inbox = inbox(conn, actor.peer, url, false).await?;
+    run!(conn, "UPDATE remote_actor SET inbox_id = $2, fetched_at = $3 WHERE id = $1", actor.id.0, inbox.0, ms(now))?;
+    Ok(inbox)
+}
+
+/// Writes the new address of a shared inbox, for everyone who shares it: it belongs to the server. Gives the new inbox.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn move_shared_inbox(
+    conn: &mut Conn<'_>,
+    peer: PeerId,
+    from: InboxId,
+    url: &str,
+) -> Result<InboxId, StoreError> {
+    let inbox = inbox(conn, peer, url, true).await?;
+    run!(conn, "UPDATE remote_actor SET shared_inbox_id = $2 WHERE shared_inbox_id = $1", from.0, inbox.0)?;
+    Ok(inbox)
+}
+
 /// Forgets an actor that is gone, and everything kept about it, answers to it included. The followers' numbers of every town change.
 ///
 /// # Errors

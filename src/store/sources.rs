@@ -8,7 +8,7 @@ use super::error::{StoreError, touched};
 use super::rows::{count, known, ms, opt_at, ulid};
 use crate::clock::from_ms;
 use crate::domain::ids::Ulid;
-use crate::domain::source::{ErrorClass, Health, Source, SourceKind, SourceState};
+use crate::domain::source::{ErrorClass, Health, Source, SourceClass, SourceKind, SourceState};
 use crate::domain::{SourceId, TownId};
 
 #[derive(sqlx::FromRow)]
@@ -23,6 +23,7 @@ struct Row {
     site_url: Option<String>,
     api_base: Option<String>,
     state: String,
+    class: String,
     fixed_interval: Option<i64>,
     cursor_json: Option<String>,
     created_at: i64,
@@ -63,6 +64,7 @@ impl Row {
             site_url: self.site_url,
             api_base: self.api_base,
             state: known(SourceState::parse(&self.state), "source", "state", &self.state)?,
+            class: known(SourceClass::parse(&self.class), "source", "class", &self.class)?,
             fixed_interval: self.fixed_interval.map(count),
             cursor: self.cursor_json.as_deref().map(serde_json::from_str).transpose()?,
             created_at: from_ms(self.created_at),
@@ -253,7 +255,7 @@ pub async fn succeed(
     touched("note good look", 1, rows)?;
     let recovered = source.health.failing_since.is_some();
     if recovered {
-        changes::record(conn, source.town, ChangeKind::Source, &source.slug, now).await?;
+        changes::record(conn, source.town, ChangeKind::Health, &source.slug, now).await?;
     }
     Ok(recovered)
 }
@@ -283,13 +285,14 @@ pub async fn fail(
     )?;
     touched("note bad look", 1, rows)?;
     if source.health.failing_since.is_none() {
-        changes::record(conn, source.town, ChangeKind::Source, &source.slug, now).await?;
+        changes::record(conn, source.town, ChangeKind::Health, &source.slug, now).await?;
     }
     Ok(())
 }
 
 /// Pauses, resumes, retires or removes a source. Resuming makes the next look due at once and a first pass again:
-/// what has no date and appeared meanwhile is not told to followers (D11).
+/// what has no date and appeared meanwhile is not told to followers (D11). A time before which the source asked not to be
+/// looked at again is kept through a pause.
 ///
 /// # Errors
 /// When the source is gone or the engine refuses.
@@ -301,12 +304,14 @@ pub async fn set_state(
 ) -> Result<(), StoreError> {
     let rows = run!(
         conn,
-        "UPDATE source SET state = $3, next_check_at = $4, retired_at = $5, \
+        "UPDATE source SET state = $3, retired_at = $5, next_check_at = CASE \
+         WHEN $3 IN ('active', 'paused') AND error_class = 'rate_limited' AND next_check_at > $4 THEN next_check_at \
+         WHEN $3 = 'active' THEN $4 ELSE NULL END, \
          first_pass_at = CASE WHEN $3 = 'active' THEN NULL ELSE first_pass_at END WHERE town_id = $1 AND id = $2",
         source.town.0,
         source.id.0,
         state.as_str(),
-        (state == SourceState::Active).then_some(ms(now)),
+        ms(now),
         (state == SourceState::Retired).then_some(ms(now))
     )?;
     touched("set source state", 1, rows)?;

@@ -8,7 +8,6 @@ use axum::extract::State;
 use axum::response::Response;
 use http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use http::{Method, Request, StatusCode};
-use jiff::Timestamp;
 use tokio::time::Instant;
 
 use super::accept::{Coding, Wants, coding, wants};
@@ -16,6 +15,7 @@ use super::door;
 use super::headers::{Class, secure};
 use super::host::{Door, named};
 use super::page::Page;
+use super::precondition::{Verdict, http_date, judge};
 use super::shelf::Key;
 use super::target::{Fixed, Of, Target, is_well_known, parse};
 use super::town_view::TownView;
@@ -53,7 +53,7 @@ struct Asked {
 /// The router's fallback.
 pub(super) async fn answer(State(AnswerState(shared)): State<AnswerState>, request: Request<Body>) -> Response {
     if request.uri().path_and_query().is_some_and(|address| address.as_str().len() > LONGEST_ADDRESS) {
-        return shared.words(StatusCode::URI_TOO_LONG, "page-method");
+        return shared.words(StatusCode::URI_TOO_LONG, "page-address-long");
     }
     let door = match named(&request) {
         Some(host) => shared.door(&host).await,
@@ -74,7 +74,7 @@ pub(super) async fn answer(State(AnswerState(shared)): State<AnswerState>, reque
         if !view.town.is_public() {
             return shared.words(StatusCode::NOT_FOUND, "page-draft-text");
         }
-        return door::receive(&shared.deps.federation, &view, request, shared.https()).await;
+        return door::receive(&shared.deps.federation, &shared.door_brake, &view, request, shared.https()).await;
     }
     if door::is_inbox(path) || !matches!(*request.method(), Method::GET | Method::HEAD) {
         let mut response = shared.words(StatusCode::METHOD_NOT_ALLOWED, "page-method");
@@ -195,7 +195,7 @@ impl Shared {
     async fn document(&self, view: &Arc<TownView>, target: Target, asked: &Asked) -> Response {
         let wanted = wants(&asked.headers);
         if wanted == Wants::Other {
-            return self.words(StatusCode::NOT_ACCEPTABLE, "page-method");
+            return self.words(StatusCode::NOT_ACCEPTABLE, "page-form");
         }
         if wanted == Wants::Html
             && let Some(page) = page_of(view, &asked.path)
@@ -259,7 +259,7 @@ impl Shared {
         response
     }
 
-    /// Sends a page in the coding the client takes best, or 304.
+    /// Sends a page in the coding the client takes best, or 304 or 412, as the client's conditions want it.
     fn send(&self, page: &Page, asked: &Asked) -> Response {
         let head = &page.head;
         let coding = coding(&asked.headers);
@@ -272,7 +272,11 @@ impl Shared {
             },
         };
         let tag = format!("\"{}{}\"", head.tag, coding.token().map(|token| format!("-{token}")).unwrap_or_default());
-        let unchanged = head.status == 200 && is_unchanged(&asked.headers, &tag, head.modified);
+        let verdict = if head.status == 200 { judge(&asked.headers, &tag, Some(head.modified)) } else { Verdict::Send };
+        if verdict == Verdict::Failed {
+            return self.empty(StatusCode::PRECONDITION_FAILED, head.class);
+        }
+        let unchanged = verdict == Verdict::Unchanged;
         let length = bytes.len();
         let body = if unchanged || asked.method == Method::HEAD { Body::empty() } else { Body::from(bytes) };
         let mut response = Response::new(body);
@@ -280,7 +284,10 @@ impl Shared {
         let headers = response.headers_mut();
         secure(headers, head.class, self.https());
         put(headers, header::CACHE_CONTROL, &self.caching(page));
-        headers.insert(header::VARY, HeaderValue::from_static("Accept-Encoding, Accept"));
+        // Where there is one form only, a cache keeps one copy, whatever browsers say they accept.
+        let forms = head.document.is_some() || asked.path.starts_with("/ap/");
+        let vary = if forms { "Accept-Encoding, Accept" } else { "Accept-Encoding" };
+        headers.insert(header::VARY, HeaderValue::from_static(vary));
         if head.cors {
             headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
         }
@@ -363,30 +370,4 @@ fn put(headers: &mut HeaderMap, name: HeaderName, value: &str) {
     if let Ok(value) = HeaderValue::from_str(value) {
         headers.insert(name, value);
     }
-}
-
-/// Whether `If-None-Match` names this tag (weak comparison, RFC 9110 §13.1.2).
-#[must_use]
-pub(super) fn matches_tag(headers: &HeaderMap, tag: &str) -> bool {
-    headers
-        .get_all(header::IF_NONE_MATCH)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .any(|list| list.split(',').map(str::trim).any(|known| known == "*" || known.trim_start_matches("W/") == tag))
-}
-
-fn is_unchanged(headers: &HeaderMap, tag: &str, modified: Timestamp) -> bool {
-    if headers.contains_key(header::IF_NONE_MATCH) {
-        return matches_tag(headers, tag);
-    }
-    headers
-        .get(header::IF_MODIFIED_SINCE)
-        .and_then(|value| value.to_str().ok())
-        .and_then(|date| jiff::fmt::rfc2822::parse(date).ok())
-        .is_some_and(|since| modified.as_second() <= since.timestamp().as_second())
-}
-
-/// RFC 9110 §5.6.7.
-fn http_date(at: Timestamp) -> String {
-    at.strftime("%a, %d %b %Y %H:%M:%S GMT").to_string()
 }

@@ -84,6 +84,8 @@ pub struct Card {
     pub others: Vec<Other>,
     pub pictures: Vec<Picture>,
     pub more_pictures: usize,
+    /// The message stands in a picture that nobody described yet.
+    pub only_in_picture: bool,
     pub tags: Vec<Named>,
     pub original: Option<Away>,
     pub edited: Option<When>,
@@ -120,7 +122,7 @@ impl Card {
             .enumerate()
             .filter_map(|(index, attached)| picture(attached, locale, !(showing.first && index == 0)))
             .collect();
-        let in_text = post.body.hashtags();
+        let in_text = post.body.without_trailing_tags().hashtags();
         Self {
             href: local(urls::post(post, &view.zone)),
             lang: (post.lang != locale.tag()).then(|| post.lang.clone()),
@@ -132,6 +134,7 @@ impl Card {
             time: (!post.date_only).then(|| clock_time(locale, &at)),
             channels: channels(post, locale),
             others: if showing.full { others(post, style) } else { Vec::new() },
+            only_in_picture: post.is_only_in_picture(),
             more_pictures: pictures.len().saturating_sub(shown),
             pictures: pictures.into_iter().take(shown).collect(),
             tags: post
@@ -152,7 +155,9 @@ fn words(post: &Post, title: &str, full: bool) -> (Body, bool) {
     if post.title.is_none() && body_text::render(&post.body).split_whitespace().collect::<Vec<_>>().join(" ") == title {
         return (Body::default(), false);
     }
-    if full { (post.body.clone(), false) } else { shorten(&post.body, LISTED_CHARACTERS) }
+    // Lines of hashtags at the end stand in the labelled list below.
+    let body = post.body.without_trailing_tags();
+    if full { (body, false) } else { shorten(&body, LISTED_CHARACTERS) }
 }
 
 fn channels(post: &Post, locale: Locale) -> Vec<Named> {

@@ -4,13 +4,15 @@ use askama::Template;
 
 use super::card::{Away, away};
 use super::frame::Frame;
-use super::page::{BOTTOM, Draft, Shows, TOP};
+use super::page::{Draft, Shows};
 use super::render::{RenderError, Renderer};
+use super::town_view::TownView;
 use crate::domain::source::{Source, SourceState};
 use crate::i18n::{day, moment};
-use crate::store::Conn;
 use crate::store::posts_read::{self, Listing};
+use crate::store::{Conn, StoreError};
 use crate::urls;
+use jiff::Timestamp;
 
 #[derive(Template)]
 #[template(path = "public/channels.html")]
@@ -29,31 +31,49 @@ struct Row {
     site: Option<Away>,
 }
 
+/// How much a channel says.
+pub struct Says {
+    posts: u64,
+    newest: Option<Timestamp>,
+}
+
+/// Counts what each channel of a view says, in the view's order.
+///
+/// # Errors
+/// When the store refuses.
+pub async fn gather(view: &TownView, conn: &mut Conn<'_>) -> Result<Vec<Says>, StoreError> {
+    let mut all = Vec::new();
+    for source in &view.sources {
+        let listing = Listing::Channel(source.id);
+        let posts = posts_read::total(conn, view.town.id, &listing).await?;
+        let newest = posts_read::page(conn, view.town.id, &listing, None, 1).await?;
+        all.push(Says { posts, newest: newest.first().map(|post| post.created_at) });
+    }
+    Ok(all)
+}
+
 /// Renders the register.
 ///
 /// # Errors
-/// When the store refuses or the template fails.
-pub async fn render(r: &Renderer<'_>, conn: &mut Conn<'_>) -> Result<Draft, RenderError> {
+/// When the template fails.
+pub fn render(r: &Renderer<'_>, says: &[Says]) -> Result<Draft, RenderError> {
     let mut frame = r.frame(r.locale.text("page-channels"));
     frame.path = Some(urls::CHANNELS.to_owned());
     let (stale, next_stale) = r.view.interrupted(r.now);
     let mut rows = Vec::new();
-    for source in &r.view.sources {
-        let listing = Listing::Channel(source.id);
-        let posts = posts_read::total(conn, r.view.town.id, &listing).await?;
-        let newest = posts_read::page(conn, r.view.town.id, &listing, None, 1).await?;
+    for (source, says) in r.view.sources.iter().zip(says) {
         rows.push(Row {
             href: frame.link(&urls::channel(&source.slug)),
             name: source.name.clone(),
             kind: r.locale.text(&format!("page-kind-{}", source.kind.as_str())),
-            posts: usize::try_from(posts).unwrap_or(usize::MAX),
-            newest: newest.first().map(|post| day(r.locale, post.created_at, &r.view.zone)),
+            posts: usize::try_from(says.posts).unwrap_or(usize::MAX),
+            newest: says.newest.map(|at| day(r.locale, at, &r.view.zone)),
             note: note(r, source, stale.iter().any(|known| known.id == source.id)),
             site: source.site_url.as_deref().and_then(away),
         });
     }
     Ok(Draft {
-        shows: Shows { range: Some((TOP, BOTTOM)), sources: true },
+        shows: Shows { sources: true, health: true, ..Shows::all_posts() },
         valid_until: next_stale,
         ..Draft::html(ChannelsPage { f: frame, rows }.render()?)
     })

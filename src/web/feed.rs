@@ -68,7 +68,10 @@ pub fn render(r: &Renderer<'_>, of: &Of, format: FeedFormat, posts: &[Post]) -> 
     };
     let full = posts.len() >= PER_FEED as usize;
     let bottom = posts.last().filter(|_| full).map_or(BOTTOM, position);
-    Ok(Draft { shows: Shows { range: Some((TOP, bottom)), sources: true }, ..Draft::open(format.content_type(), body) })
+    Ok(Draft {
+        shows: Shows { range: Some((TOP, bottom)), sources: true, health: false },
+        ..Draft::open(format.content_type(), body)
+    })
 }
 
 fn gather(r: &Renderer<'_>, of: &Of, format: FeedFormat, posts: &[Post]) -> Feed {

@@ -4,18 +4,17 @@
 use jiff::SignedDuration;
 
 use super::card::{iso, localised};
-use super::page::{BOTTOM, Draft, Shows, TOP};
-use super::render::{RenderError, Renderer};
+use super::page::{Draft, Shows};
+use super::render::Renderer;
 use super::town_view::TownView;
 use crate::domain::body_html::push_escaped;
+use crate::domain::post::Post;
 use crate::federation::Document;
 use crate::i18n::Locale;
-use crate::store::Conn;
-use crate::store::posts_read::{self, Listing};
 use crate::urls;
 
 /// So many posts stand in the sitemap; older ones are found through the lists.
-const IN_SITEMAP: u32 = 1000;
+pub const IN_SITEMAP: u32 = 1000;
 
 /// `/robots.txt`.
 #[must_use]
@@ -28,11 +27,8 @@ pub fn robots(view: &TownView) -> Draft {
 }
 
 /// `/sitemap.xml`: the fixed pages in each language, the channels, the newest posts.
-///
-/// # Errors
-/// When the store refuses.
-pub async fn sitemap(r: &Renderer<'_>, conn: &mut Conn<'_>) -> Result<Draft, RenderError> {
-    let posts = posts_read::page(conn, r.view.town.id, &Listing::All, None, IN_SITEMAP).await?;
+#[must_use]
+pub fn sitemap(r: &Renderer<'_>, posts: &[Post]) -> Draft {
     let mut body = String::from(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
     );
@@ -54,16 +50,16 @@ pub async fn sitemap(r: &Renderer<'_>, conn: &mut Conn<'_>) -> Result<Draft, Ren
     for source in &r.view.sources {
         entry(&urls::channel(&source.slug), None);
     }
-    for post in &posts {
+    for post in posts {
         entry(&urls::post(post, &r.view.zone), Some(iso(post.edited_at.unwrap_or(post.published_at))));
     }
     body.push_str("</urlset>\n");
-    Ok(Draft {
+    Draft {
         max_age_s: 3600,
         cors: false,
-        shows: Shows { range: Some((TOP, BOTTOM)), sources: true },
+        shows: Shows { sources: true, ..Shows::all_posts() },
         ..Draft::open("application/xml; charset=utf-8", body)
-    })
+    }
 }
 
 /// `/.well-known/security.txt`, if the town's contact names a mail address. Good for half a year from its rendering.

@@ -1,13 +1,14 @@
-//! `/medien/{hash}.{ext}`: stored pictures. The type comes from our own list of endings (DESIGN D16), the bytes never
-//! change, other sites may show them, nothing in them runs.
+//! `/medien/{hash}.{ext}`: stored files, whole or in part. The type comes from our own list of endings (DESIGN D16), the
+//! bytes never change, other sites may show them, nothing in them runs.
 
 use axum::body::Body;
 use axum::response::Response;
 use http::header::{self, HeaderMap, HeaderValue};
 use http::{Method, StatusCode};
 
-use super::answer::matches_tag;
 use super::headers::{Class, secure};
+use super::precondition::{Verdict, judge};
+use super::range::{Part, part};
 use super::town_view::TownView;
 use crate::domain::media::mime_of;
 use crate::store::blobs::{BlobError, Blobs};
@@ -28,31 +29,69 @@ pub async fn serve(
     let Some(mime) = mime_of(ext) else { return Ok(None) };
     // Only names of hexadecimal digits are ever found, so both are safe in a header.
     let tag = format!("\"{hash}\"");
-    let unchanged = matches_tag(asked, &tag);
     let town = view.town.ulid.to_string();
-    let (body, length) = if unchanged || method == Method::HEAD {
-        let Some(length) = blobs.size(&town, hash, ext).await? else { return Ok(None) };
-        (Body::empty(), length)
-    } else {
-        let Some(bytes) = blobs.get(&town, hash, ext).await? else { return Ok(None) };
-        let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
-        (Body::from(bytes), length)
-    };
-    let mut response = Response::new(body);
+    let mut response = Response::new(Body::empty());
     let headers = response.headers_mut();
     secure(headers, Class::Media, https);
+    headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
     let disposition = format!("inline; filename=\"{hash}.{ext}\"");
-    for (name, value) in [(header::ETAG, tag), (header::CONTENT_DISPOSITION, disposition)] {
-        if let Ok(value) = HeaderValue::from_str(&value) {
+    for (name, value) in [(header::ETAG, &tag), (header::CONTENT_DISPOSITION, &disposition)] {
+        if let Ok(value) = HeaderValue::from_str(value) {
             headers.insert(name, value);
         }
     }
-    if unchanged {
-        *response.status_mut() = StatusCode::NOT_MODIFIED;
-    } else {
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(mime));
-        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+    let verdict = judge(asked, &tag, None);
+    let ranged = method == Method::GET && asked.contains_key(header::RANGE);
+    if verdict == Verdict::Send && method == Method::GET && !ranged {
+        return send(blobs, &town, (hash, ext, mime), None, response).await;
+    }
+    let Some(size) = blobs.size(&town, hash, ext).await? else { return Ok(None) };
+    let part = if ranged { part(asked, &tag, size) } else { Part::Whole };
+    match (verdict, part) {
+        (Verdict::Unchanged, _) => *response.status_mut() = StatusCode::NOT_MODIFIED,
+        (Verdict::Failed, _) => refuse(&mut response, StatusCode::PRECONDITION_FAILED),
+        (Verdict::Send, Part::Whole) if method == Method::HEAD => describe(&mut response, mime, size),
+        (Verdict::Send, Part::Whole) => return send(blobs, &town, (hash, ext, mime), None, response).await,
+        (Verdict::Send, Part::Of(range)) => {
+            put_range(&mut response, &format!("bytes {}-{}/{size}", range.start, range.end - 1));
+            *response.status_mut() = StatusCode::PARTIAL_CONTENT;
+            return send(blobs, &town, (hash, ext, mime), Some(range), response).await;
+        }
+        (Verdict::Send, Part::Outside) => {
+            put_range(&mut response, &format!("bytes */{size}"));
+            refuse(&mut response, StatusCode::RANGE_NOT_SATISFIABLE);
+        }
     }
     Ok(Some(response))
+}
+
+/// Fills a response with a file or a part of it.
+async fn send(
+    blobs: &Blobs,
+    town: &str,
+    (hash, ext, mime): (&str, &str, &'static str),
+    part: Option<std::ops::Range<u64>>,
+    mut response: Response,
+) -> Result<Option<Response>, BlobError> {
+    let Some(reading) = blobs.read(town, hash, ext, part).await? else { return Ok(None) };
+    describe(&mut response, mime, reading.length);
+    *response.body_mut() = Body::from_stream(reading.pieces);
+    Ok(Some(response))
+}
+
+fn describe(response: &mut Response, mime: &'static str, length: u64) {
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(mime));
+    response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(length));
+}
+
+fn refuse(response: &mut Response, status: StatusCode) {
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+}
+
+fn put_range(response: &mut Response, value: &str) {
+    if let Ok(value) = HeaderValue::from_str(value) {
+        response.headers_mut().insert(header::CONTENT_RANGE, value);
+    }
 }

@@ -11,6 +11,7 @@ mod card;
 mod channels;
 mod colour;
 mod door;
+mod door_brake;
 mod feed;
 mod feed_atom;
 mod feed_json;
@@ -24,6 +25,8 @@ mod media;
 mod mirror;
 mod page;
 mod pictures;
+mod precondition;
+mod range;
 mod render;
 mod shelf;
 mod shorten;
@@ -50,10 +53,11 @@ use crate::federation::Federation;
 use crate::store::Db;
 use crate::store::blobs::Blobs;
 
+pub use door_brake::Visitor;
 pub use headers::{CSP_PAGE, Class, secure};
 pub use render::RenderError;
 
-/// Pages rendered at the same time on request; the rest waits, so that a rush on cold pages leaves the store to others.
+/// Pages read at the same time on request; the rest waits, so that a rush on cold pages leaves the store to others.
 const RENDER_SLOTS: usize = 4;
 
 /// What the pages are made with.
@@ -81,7 +85,7 @@ pub struct Web(Arc<Shared>);
 
 /// What all requests and the tail share.
 struct Shared {
-    deps: WebDeps,
+    deps: Arc<WebDeps>,
     hosts: host::Hosts,
     shelf: shelf::Shelf,
     mirror: mirror::Mirror,
@@ -92,6 +96,9 @@ struct Shared {
     /// Changes are applied one batch after the other. In it: the towns that could not be renewed and are tried again.
     applying: Mutex<BTreeSet<TownId>>,
     slots: Semaphore,
+    door_brake: door_brake::DoorBrake,
+    /// Pages drawn at the same time: one for each core, but two at least, so that a slow one holds up no other.
+    places: Arc<Semaphore>,
     /// When an unknown host last made us look for new towns.
     looked: std::sync::Mutex<Option<tokio::time::Instant>>,
 }
@@ -109,8 +116,10 @@ impl Web {
             bell: Notify::new(),
             applying: Mutex::default(),
             slots: Semaphore::new(RENDER_SLOTS),
+            door_brake: door_brake::DoorBrake::new(Arc::clone(&deps.clock)),
+            places: Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from).max(2))),
             looked: std::sync::Mutex::new(None),
-            deps,
+            deps: Arc::new(deps),
         }))
     }
 

@@ -25,15 +25,17 @@ pub fn position(post: &Post) -> Position {
 pub struct Shows {
     /// Posts from the first position down to the second, both included.
     pub range: Option<(Position, Position)>,
-    /// Names or health of channels.
+    /// Names of channels, and which there are.
     pub sources: bool,
+    /// Whether channels can be read just now.
+    pub health: bool,
 }
 
 impl Shows {
     /// Whatever posts there are.
     #[must_use]
     pub fn all_posts() -> Self {
-        Self { range: Some((TOP, BOTTOM)), sources: false }
+        Self { range: Some((TOP, BOTTOM)), ..Self::default() }
     }
 
     /// Whether a post at this position may stand on the page.

@@ -1,5 +1,6 @@
-//! Makes pages. In: a town's view, a language and a [`Target`]; out: a [`Draft`] to press, a place to go instead, or
-//! nothing. Called by the tail (what changed), by on-demand answers, and at start. Reads posts from the store, nothing else.
+//! Makes pages in two steps. [`Renderer::gather`] reads from the store what a [`Target`] shows, or says where to go
+//! instead; [`Renderer::draw`] makes a [`Draft`] of it, which computes only and may take its time. Called by the tail
+//! (what changed), by on-demand answers, and at start.
 
 use askama::Template;
 use jiff::Timestamp;
@@ -10,11 +11,11 @@ use super::feed;
 use super::frame::{Frame, Image};
 use super::machine;
 use super::page::{BOTTOM, Draft, Shows, TOP, position};
-use super::target::{Fixed, Of, Target};
+use super::target::{FeedFormat, Fixed, Of, Target};
 use super::town_view::TownView;
 use super::words::{About, Part, compose};
+use super::{WebDeps, channels};
 use crate::domain::body_text;
-use crate::domain::PostId;
 use crate::domain::ids::Ulid;
 use crate::domain::post::{Post, PostState};
 use crate::federation::Federation;
@@ -43,21 +44,44 @@ pub enum RenderError {
     /// A feed could not be written.
     #[error("feed: {0}")]
     Feed(String),
+    /// Drawing broke off.
+    #[error("drawing: {0}")]
+    Drawing(#[from] tokio::task::JoinError),
 }
 
-/// What came of it.
+/// What a page is drawn from.
+pub enum Material {
+    /// Up to [`PER_PAGE`] posts of a list below `start`, one more if there are older ones.
+    List { of: Of, start: Option<Post>, posts: Vec<Post> },
+    /// One post, in whatever state.
+    Post(Post),
+    /// A post that was joined into an elder one.
+    Joined { post: Box<Post>, elder: Box<Post> },
+    /// How much each channel of the view says.
+    Channels(Vec<channels::Says>),
+    /// The newest posts of a list.
+    Feed { of: Of, format: FeedFormat, posts: Vec<Post> },
+    /// The newest posts.
+    Sitemap(Vec<Post>),
+    /// A page of fixed words.
+    Words(Fixed),
+    /// Nothing is left to do.
+    Ready(Draft),
+}
+
+/// What came of looking.
 pub enum Outcome {
-    /// A page.
-    Page(Box<Draft>),
+    /// Something to draw.
+    Page(Box<Material>),
     /// Another path of ours says it (302).
     Elsewhere(String),
     /// There is no such thing.
     Nothing,
 }
 
-impl From<Draft> for Outcome {
-    fn from(draft: Draft) -> Self {
-        Self::Page(Box::new(draft))
+impl From<Material> for Outcome {
+    fn from(material: Material) -> Self {
+        Self::Page(Box::new(material))
     }
 }
 
@@ -106,43 +130,78 @@ struct WordsPage<'a> {
 }
 
 impl<'a> Renderer<'a> {
-    /// Renders anything.
+    /// A renderer for now.
+    #[must_use]
+    pub fn new(deps: &'a WebDeps, view: &'a TownView, locale: Locale) -> Self {
+        let about = About { version: deps.version, source_url: deps.source_url };
+        Self { view, locale, now: deps.clock.now(), about, federation: &deps.federation }
+    }
+
+    /// What a target that is not stored is drawn from; see [`Target::is_stored`].
+    #[must_use]
+    pub fn at_once(&self, target: &Target) -> Outcome {
+        match target {
+            Target::Fixed(fixed) => Material::Words(*fixed).into(),
+            Target::Robots => Material::Ready(machine::robots(self.view)).into(),
+            Target::SecurityTxt => {
+                machine::security_txt(self).map_or(Outcome::Nothing, |draft| Material::Ready(draft).into())
+            }
+            _ => Outcome::Nothing,
+        }
+    }
+
+    /// Reads what a target is drawn from.
     ///
     /// # Errors
-    /// [`RenderError`].
-    pub async fn render(&self, conn: &mut Conn<'_>, target: &Target) -> Result<Outcome, RenderError> {
+    /// When the store refuses.
+    pub async fn gather(&self, conn: &mut Conn<'_>, target: &Target) -> Result<Outcome, StoreError> {
+        let town = &self.view.town;
         Ok(match target {
             Target::List { of, before } => self.list_from(conn, of, *before).await?,
-            Target::Post(ulid) => match posts_read::by_ulid(conn, self.view.town.id, *ulid).await? {
-                Some(post) => match post.joined_into {
-                    Some(elder) => self.joined(conn, &post, elder).await?.into(),
-                    None => self.post(&post)?.into(),
-                },
+            Target::Post(ulid) => match posts_read::by_ulid(conn, town.id, *ulid).await? {
+                Some(post) => self.post_or_elder(conn, post).await?.into(),
                 None => Outcome::Nothing,
             },
-            Target::Channels => super::channels::render(self, conn).await?.into(),
+            Target::Channels => Material::Channels(channels::gather(self.view, conn).await?).into(),
             Target::Feed { of, format } => {
                 let Some(listing) = self.listing(of) else { return Ok(Outcome::Nothing) };
-                let posts = posts_read::page(conn, self.view.town.id, &listing, None, PER_FEED).await?;
+                let posts = posts_read::page(conn, town.id, &listing, None, PER_FEED).await?;
                 if posts.is_empty() && matches!(of, Of::Hashtag(_)) {
                     return Ok(Outcome::Nothing);
                 }
-                feed::render(self, of, *format, &posts)?.into()
+                Material::Feed { of: of.clone(), format: *format, posts }.into()
             }
-            Target::Fixed(fixed) => self.fixed(*fixed)?.into(),
-            Target::Robots => machine::robots(self.view).into(),
-            Target::Sitemap => machine::sitemap(self, conn).await?.into(),
-            Target::SecurityTxt => machine::security_txt(self).map_or(Outcome::Nothing, Outcome::from),
+            Target::Sitemap => {
+                let posts = posts_read::page(conn, town.id, &Listing::All, None, machine::IN_SITEMAP).await?;
+                Material::Sitemap(posts).into()
+            }
             Target::Document { path, query } => {
-                let document = self.federation.document(conn, &self.view.town, path, query.as_deref()).await?;
-                machine::document(document).into()
+                let document = self.federation.document(conn, town, path, query.as_deref()).await?;
+                Material::Ready(machine::document(document)).into()
             }
             Target::WellKnown { path, query } => {
-                let document = self.federation.well_known(conn, &self.view.town, path, query.as_deref()).await?;
-                machine::document(document).into()
+                let document = self.federation.well_known(conn, town, path, query.as_deref()).await?;
+                Material::Ready(machine::document(document)).into()
             }
-            Target::Favicon | Target::Media(_) | Target::Asset(_) | Target::Nothing => Outcome::Nothing,
+            other => self.at_once(other),
         })
+    }
+
+    /// Makes a page.
+    ///
+    /// # Errors
+    /// When a template or a writer fails.
+    pub fn draw(&self, material: Material) -> Result<Draft, RenderError> {
+        match material {
+            Material::List { of, start, posts } => self.list(&of, start.as_ref(), &posts),
+            Material::Post(post) => self.post(&post),
+            Material::Joined { post, elder } => self.joined(&post, &elder),
+            Material::Channels(says) => channels::render(self, &says),
+            Material::Feed { of, format, posts } => feed::render(self, &of, format, &posts),
+            Material::Sitemap(posts) => Ok(machine::sitemap(self, &posts)),
+            Material::Words(fixed) => self.fixed(fixed),
+            Material::Ready(draft) => Ok(draft),
+        }
     }
 
     /// A frame in this language.
@@ -164,7 +223,7 @@ impl<'a> Renderer<'a> {
         })
     }
 
-    async fn list_from(&self, conn: &mut Conn<'_>, of: &Of, before: Option<Ulid>) -> Result<Outcome, RenderError> {
+    async fn list_from(&self, conn: &mut Conn<'_>, of: &Of, before: Option<Ulid>) -> Result<Outcome, StoreError> {
         let Some(listing) = self.listing(of) else { return Ok(Outcome::Nothing) };
         let first_page = Outcome::Elsewhere(super::card::localised(self.locale, &of.path()));
         let start = match before {
@@ -180,7 +239,7 @@ impl<'a> Renderer<'a> {
             (true, Some(_), _) => return Ok(first_page),
             _ => {}
         }
-        Ok(self.list(of, start.as_ref(), &posts)?.into())
+        Ok(Material::List { of: of.clone(), start, posts }.into())
     }
 
     /// Whether a list may be continued below a post: only below one that stands in it, or stood in it before it was
@@ -196,15 +255,12 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    /// A page of a list from posts already read: up to [`PER_PAGE`], one more if there are older ones.
-    ///
-    /// # Errors
-    /// When the template or a compressor fails.
-    pub fn list(&self, of: &Of, start: Option<&Post>, posts: &[Post]) -> Result<Draft, RenderError> {
+    fn list(&self, of: &Of, start: Option<&Post>, posts: &[Post]) -> Result<Draft, RenderError> {
         let locale = self.locale;
         let more = posts.len() > PER_PAGE as usize;
         let shown = posts.get(..PER_PAGE as usize).unwrap_or(posts);
         let (stale, next_stale) = self.view.interrupted(self.now);
+        let health = matches!(of, Of::Town | Of::Channel(_));
         let (heading, lead, profile, interrupted) = self.heading(of, shown, &stale);
         let path = of.path();
         let mut frame = self.frame(heading.clone());
@@ -242,8 +298,8 @@ impl<'a> Renderer<'a> {
         let top = start.map_or(TOP, position);
         let bottom = shown.last().filter(|_| more).map_or(BOTTOM, position);
         Ok(Draft {
-            shows: Shows { range: Some((top, bottom)), sources: true },
-            valid_until: next_stale,
+            shows: Shows { range: Some((top, bottom)), sources: true, health },
+            valid_until: next_stale.filter(|_| health),
             noindex: start.is_some() && !matches!(of, Of::Town),
             document,
             ..Draft::html(page.render()?)
@@ -290,11 +346,8 @@ impl<'a> Renderer<'a> {
     }
 
     /// A post's own page; a hidden one says that it is not there now, a gone one when it went. Neither tells its title.
-    ///
-    /// # Errors
-    /// When the template fails.
-    pub fn post(&self, post: &Post) -> Result<Draft, RenderError> {
-        let shows = Shows { range: Some((position(post), position(post))), sources: true };
+    fn post(&self, post: &Post) -> Result<Draft, RenderError> {
+        let shows = Shows { range: Some((position(post), position(post))), sources: true, health: false };
         if post.state != PostState::Public {
             return self.absent(post, shows);
         }
@@ -325,18 +378,27 @@ impl<'a> Renderer<'a> {
         })
     }
 
-    /// A post that staff joined into another: its page leads there for good (DESIGN D12).
-    async fn joined(&self, conn: &mut Conn<'_>, post: &Post, elder: PostId) -> Result<Draft, RenderError> {
-        let elder = posts_read::by_id(conn, self.view.town.id, elder).await?;
-        let Some(elder) = elder.filter(|elder| elder.state == PostState::Public) else { return self.post(post) };
-        let href = super::card::localised(self.locale, &urls::post(&elder, &self.view.zone));
+    /// A post; or, where staff joined it into another that can be seen, that one.
+    async fn post_or_elder(&self, conn: &mut Conn<'_>, post: Post) -> Result<Material, StoreError> {
+        let elder = match post.joined_into {
+            Some(elder) => posts_read::by_id(conn, self.view.town.id, elder).await?,
+            None => None,
+        };
+        Ok(match elder.filter(|elder| elder.state == PostState::Public) {
+            Some(elder) => Material::Joined { post: Box::new(post), elder: Box::new(elder) },
+            None => Material::Post(post),
+        })
+    }
+
+    /// The page of a post that was joined into another leads there for good (DESIGN D12).
+    fn joined(&self, post: &Post, elder: &Post) -> Result<Draft, RenderError> {
+        let href = super::card::localised(self.locale, &urls::post(elder, &self.view.zone));
         let mut frame = self.frame(self.locale.text("page-joined"));
         frame.noindex = true;
-        let label = elder.heading();
-        let parts = vec![Part::Links(vec![super::words::PartLink { href: href.clone(), label, foreign: false }])];
-        let at = [position(post), position(&elder)];
-        let shows = Shows { range: Some((at.into_iter().max().unwrap_or(TOP), at.into_iter().min().unwrap_or(BOTTOM))), sources: false };
-        let body = WordsPage { f: frame, parts }.render()?;
+        let link = super::words::PartLink { href: href.clone(), label: elder.heading(), foreign: false };
+        let (one, other) = (position(post), position(elder));
+        let shows = Shows { range: Some((one.max(other), one.min(other))), ..Shows::default() };
+        let body = WordsPage { f: frame, parts: vec![Part::Links(vec![link])] }.render()?;
         Ok(Draft { status: 308, shows, noindex: true, location: Some(href), ..Draft::html(body) })
     }
 
@@ -365,11 +427,7 @@ impl<'a> Renderer<'a> {
         }])
     }
 
-    /// A page of fixed words.
-    ///
-    /// # Errors
-    /// When the template fails.
-    pub fn fixed(&self, fixed: Fixed) -> Result<Draft, RenderError> {
+    fn fixed(&self, fixed: Fixed) -> Result<Draft, RenderError> {
         let (title, parts) = compose(self.view, self.locale, fixed, self.about);
         let mut frame = self.frame(title);
         let status = match fixed {
@@ -382,7 +440,7 @@ impl<'a> Renderer<'a> {
         frame.path = Target::Fixed(fixed).path();
         let noindex = frame.noindex;
         let max_age_s = if fixed == Fixed::Missing { 60 } else { u32::from(status == 200) * 60 };
-        let shows = Shows { range: None, sources: fixed == Fixed::HowItWorks };
+        let shows = Shows { sources: fixed == Fixed::HowItWorks, ..Shows::default() };
         Ok(Draft { status, shows, noindex, max_age_s, ..Draft::html(WordsPage { f: frame, parts }.render()?) })
     }
 }

@@ -27,6 +27,8 @@ pub enum Touched {
     Posts(Vec<Position>),
     /// What names channels.
     Sources,
+    /// What says whether channels can be read just now.
+    Health,
 }
 
 impl Touched {
@@ -37,6 +39,7 @@ impl Touched {
             Self::Town => true,
             Self::Posts(positions) => positions.iter().any(|at| page.touches(*at)),
             Self::Sources => page.sources,
+            Self::Health => page.health,
         }
     }
 }
@@ -206,7 +209,7 @@ mod tests {
 
     fn page(n: u128) -> Arc<Page> {
         let at = (0, Ulid(n));
-        let shows = Shows { range: Some((at, at)), sources: false };
+        let shows = Shows { range: Some((at, at)), ..Shows::default() };
         let draft = Draft { shows, ..Draft::html(format!("{n} {}", "wort ".repeat(20))) };
         Arc::new(Page::press(draft, jiff::Timestamp::UNIX_EPOCH).unwrap())
     }

@@ -1,6 +1,6 @@
 //! Follows the store's log of changes (DESIGN D5) and renews what each touches: a post its page, lists, feeds, note and
-//! outbox; a channel what names channels; a town or an actor everything. Woken by this process, by PostgreSQL, and every
-//! second in any case, when it also renews pages whose time is over.
+//! outbox; a channel what names channels; its health what speaks of that; a town or an actor everything. Woken by this
+//! process, by PostgreSQL, and every second in any case, when it also renews pages whose time is over.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::Arc;
@@ -28,7 +28,15 @@ const LISTEN_AGAIN: Duration = Duration::from_secs(5);
 struct Wanted {
     town: bool,
     sources: bool,
+    health: bool,
     posts: BTreeSet<Ulid>,
+}
+
+impl Wanted {
+    /// What stands there may be a little old, but says nothing that was taken back.
+    fn is_health_only(&self) -> bool {
+        self.health && !self.town && !self.sources && self.posts.is_empty()
+    }
 }
 
 impl Shared {
@@ -82,8 +90,14 @@ impl Shared {
             let batch = self.deps.db.read(async |conn: &mut Conn<'_>| changes::since(conn, seq).await).await?;
             let Some(last) = batch.last().map(|change| change.seq) else { break };
             for (town, wanted) in sorted(&batch) {
-                if let Err(error) = self.apply_to(town, wanted).await {
-                    self.give_up(&mut unwell, town, &error).await;
+                let took_back_nothing = wanted.is_health_only();
+                match self.apply_to(town, wanted).await {
+                    Ok(()) => {}
+                    Err(error) if took_back_nothing => {
+                        tracing::error!(town = town.0, %error, "a channel's health could not be shown; trying again");
+                        unwell.insert(town);
+                    }
+                    Err(error) => self.give_up(&mut unwell, town, &error).await,
                 }
             }
             self.seq.store(last, Ordering::SeqCst);
@@ -107,7 +121,7 @@ impl Shared {
         if self.hosts.view(town).is_none() {
             wanted.town = true;
         }
-        if wanted.town || wanted.sources {
+        if wanted.town || wanted.sources || wanted.health {
             self.reload(town).await?;
         }
         let Some(view) = self.hosts.view(town) else { return Ok(()) };
@@ -117,6 +131,9 @@ impl Shared {
         } else {
             if wanted.sources {
                 touched.push(Touched::Sources);
+            }
+            if wanted.health {
+                touched.push(Touched::Health);
             }
             let positions = self.positions(town, &wanted.posts).await?;
             if positions.len() < wanted.posts.len() {
@@ -143,7 +160,8 @@ impl Shared {
         let now = self.deps.clock.now();
         let scheme = self.deps.scheme.as_str();
         let before: Option<Arc<TownView>> = self.hosts.view(town);
-        let view = self.deps.db.read(async |conn: &mut Conn<'_>| load(conn, town, scheme, now).await).await?;
+        let known = before.as_deref();
+        let view = self.deps.db.read(async |conn: &mut Conn<'_>| load(conn, town, known, scheme, now).await).await?;
         let moved = view.as_ref().map(|view| &view.town.host) != before.as_ref().map(|view| &view.town.host);
         if view.is_none() {
             self.shelf.drop_town(town);
@@ -178,7 +196,9 @@ fn sorted(batch: &[Change]) -> BTreeMap<TownId, Wanted> {
         let entry = wanted.entry(change.town).or_default();
         match change.kind {
             ChangeKind::Town | ChangeKind::Actor => entry.town = true,
+            // Whatever speaks of a channel's health names it too.
             ChangeKind::Source => entry.sources = true,
+            ChangeKind::Health => entry.health = true,
             ChangeKind::Post => match Ulid::from_string(&change.key) {
                 Ok(ulid) => {
                     entry.posts.insert(ulid);

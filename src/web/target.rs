@@ -241,6 +241,27 @@ impl Target {
         }
     }
 
+    /// Whether its page is made of what the store holds; the others need only the town's view.
+    #[must_use]
+    pub fn is_stored(&self) -> bool {
+        match self {
+            Self::List { .. }
+            | Self::Post(_)
+            | Self::Channels
+            | Self::Feed { .. }
+            | Self::Sitemap
+            | Self::Document { .. }
+            | Self::WellKnown { .. } => true,
+            Self::Fixed(_)
+            | Self::Robots
+            | Self::SecurityTxt
+            | Self::Favicon
+            | Self::Media(_)
+            | Self::Asset(_)
+            | Self::Nothing => false,
+        }
+    }
+
     /// The address of the thing without language; posts need their slug and are not known here.
     #[must_use]
     pub fn path(&self) -> Option<String> {

@@ -31,11 +31,22 @@ pub struct TownView {
 }
 
 impl TownView {
-    /// Reads a town's view.
+    /// Reads a town's view. Its looks are taken from the view `before` as long as they would come out the same.
     ///
     /// # Errors
     /// When the engine refuses or the looks cannot be built.
-    pub async fn load(conn: &mut Conn<'_>, town: Town, scheme: &str, now: Timestamp) -> Result<Self, RenderError> {
+    pub async fn load(
+        conn: &mut Conn<'_>,
+        town: Town,
+        before: Option<&Self>,
+        scheme: &str,
+        now: Timestamp,
+    ) -> Result<Self, RenderError> {
+        let same = |known: &&Self| known.town.name == town.name && known.town.settings.color == town.settings.color;
+        let look = match before.filter(same) {
+            Some(known) => known.look.clone(),
+            None => Look::of(&town, now)?,
+        };
         let mut actors = actors::of_town(conn, town.id).await?;
         actors.retain(|actor| actor.kind != ActorKind::Instance && actor.deleted_at.is_none());
         actors.sort_by_key(|actor| actor.kind != ActorKind::Main);
@@ -43,7 +54,7 @@ impl TownView {
             origin: Origin::new(scheme, &town.host),
             zone: town.zone(),
             sources: sources::of_town(conn, town.id).await?,
-            look: Look::of(&town, now)?,
+            look,
             actors,
             town,
         })

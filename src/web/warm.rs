@@ -6,14 +6,14 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use futures_util::{StreamExt, TryStreamExt, stream};
+
 use super::Shared;
-use super::feed;
-use super::page::{Draft, Page, Shows};
-use super::render::{Outcome, PER_FEED, PER_PAGE, RenderError, Renderer};
+use super::page::{Page, Shows};
+use super::render::{Material, Outcome, PER_FEED, PER_PAGE, RenderError, Renderer};
 use super::shelf::{Key, Touched};
 use super::target::{FeedFormat, Of, Target};
 use super::town_view::TownView;
-use super::words::About;
 use crate::domain::TownId;
 use crate::domain::ids::Ulid;
 use crate::domain::post::Post;
@@ -28,6 +28,8 @@ const HOT_PAGES: usize = 4;
 const HOT_POSTS: u32 = 200;
 /// Newest posts whose ActivityPub documents are kept hot.
 const HOT_NOTES: usize = 20;
+/// Hot pages of a town that wait for a place to be drawn at the same time; requests queue among them.
+const DRAWN_AHEAD: usize = 4;
 /// How long a request waits for its turn to render.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -61,7 +63,7 @@ impl Shared {
                 let seq = changes::newest(conn).await?;
                 let mut views = Vec::new();
                 for id in towns::ids(conn).await? {
-                    views.push((id, load(conn, id, scheme, now).await));
+                    views.push((id, load(conn, id, self.hosts.view(id).as_deref(), scheme, now).await));
                 }
                 Ok::<_, RenderError>((seq, views))
             })
@@ -95,15 +97,21 @@ impl Shared {
         self.mirror.change(town, &Touched::Town).await;
     }
 
-    /// A renderer for a town.
-    pub(super) fn renderer<'a>(&'a self, view: &'a TownView, locale: Locale) -> Renderer<'a> {
-        Renderer {
-            view,
-            locale,
-            now: self.deps.clock.now(),
-            about: About { version: self.deps.version, source_url: self.deps.source_url },
-            federation: &self.deps.federation,
-        }
+    /// Draws and compresses a page beside the threads that answer; when as many as there are places are being drawn, it
+    /// waits for one of them. A document of another room depends on what [`document_shows`] says.
+    async fn press(&self, view: &Arc<TownView>, key: &Key, material: Material) -> Result<Page, RenderError> {
+        // The semaphore is never closed; without a place it is drawn all the same.
+        let place = self.places.clone().acquire_owned().await.ok();
+        let (deps, view, locale) = (self.deps.clone(), view.clone(), key.locale);
+        let shows = document_shows(&key.target);
+        let drawing = tokio::task::spawn_blocking(move || {
+            let _place = place;
+            let renderer = Renderer::new(&deps, &view, locale);
+            let mut draft = renderer.draw(material)?;
+            draft.shows = shows.unwrap_or(draft.shows);
+            Ok(Page::press(draft, renderer.now)?)
+        });
+        drawing.await?
     }
 
     /// A page from memory, from the mirror, or made now and kept.
@@ -111,7 +119,14 @@ impl Shared {
         if let Some(page) = self.shelf.get(key, self.deps.clock.now()) {
             return Ok(Found::Page(page));
         }
-        let Ok(Ok(_slot)) = tokio::time::timeout(PATIENCE, self.slots.acquire()).await else { return Ok(Found::Busy) };
+        let _slot = if key.target.is_stored() {
+            let Ok(Ok(slot)) = tokio::time::timeout(PATIENCE, self.slots.acquire()).await else {
+                return Ok(Found::Busy);
+            };
+            Some(slot)
+        } else {
+            None
+        };
         let now = self.deps.clock.now();
         if let Some(page) = self.shelf.get(key, now) {
             return Ok(Found::Page(page));
@@ -125,23 +140,20 @@ impl Shared {
             self.shelf.put(key.clone(), page.clone(), false, generation);
             return Ok(Found::Page(page));
         }
-        let renderer = self.renderer(view, key.locale);
-        let outcome = if let Target::Fixed(fixed) = &key.target {
-            renderer.fixed(*fixed)?.into()
+        let renderer = Renderer::new(&self.deps, view, key.locale);
+        let outcome = if key.target.is_stored() {
+            self.deps.db.read(async |conn: &mut Conn<'_>| renderer.gather(conn, &key.target).await).await?
         } else {
-            self.deps.db.read(async |conn: &mut Conn<'_>| renderer.render(conn, &key.target).await).await?
+            renderer.at_once(&key.target)
         };
-        let mut draft = match outcome {
-            Outcome::Page(draft) => *draft,
+        let material = match outcome {
+            Outcome::Page(material) => *material,
             Outcome::Elsewhere(path) => return Ok(Found::Elsewhere(path)),
             Outcome::Nothing => return Ok(Found::Nothing),
         };
-        let keep = worth_keeping(&key.target, &draft);
-        if let Some(shows) = document_shows(&key.target) {
-            draft.shows = shows;
-        }
-        let page = Arc::new(Page::press(draft, now)?);
-        if keep && self.shelf.put(key.clone(), page.clone(), false, generation) {
+        let page = Arc::new(self.press(view, key, material).await?);
+        if worth_keeping(&key.target, page.head.status) && self.shelf.put(key.clone(), page.clone(), false, generation)
+        {
             self.file(view, key, &page, generation).await;
         }
         Ok(Found::Page(page))
@@ -161,8 +173,8 @@ impl Shared {
     /// nobody waits for it; stale ones that are hot no longer are taken down at once.
     pub(super) async fn renew_hot(&self, view: &Arc<TownView>, stale: &HashSet<Key>) -> Result<(), RenderError> {
         let town = view.town.id;
-        let mut batch =
-            Batch { shared: self, view, stale, hot: HashSet::new(), generation: self.shelf.generation(town) };
+        let mut batch = Batch { shared: self, view, stale, hot: HashSet::new(), due: Vec::new() };
+        let generation = self.shelf.generation(town);
         if view.town.is_public() {
             let posts = self
                 .deps
@@ -170,34 +182,54 @@ impl Shared {
                 .read(async |conn: &mut Conn<'_>| posts_read::page(conn, town, &Listing::All, None, HOT_POSTS).await)
                 .await?;
             self.pictures.set_hot(town, &posts);
-            batch.pages(&posts)?;
+            batch.pages(&posts);
             batch.documents(&posts).await?;
         }
-        self.shelf.set_hot(town, &batch.hot);
-        let gone: Vec<Key> = stale.iter().filter(|key| !batch.hot.contains(key)).cloned().collect();
+        let Batch { hot, due, .. } = batch;
+        stream::iter(due)
+            .map(|(key, material)| async move { Ok((self.press(view, &key, material).await?, key)) })
+            .buffer_unordered(DRAWN_AHEAD)
+            .try_for_each(async |(page, key)| {
+                self.replace(key, page, generation);
+                Ok::<_, RenderError>(())
+            })
+            .await?;
+        self.shelf.set_hot(town, &hot);
+        let gone: Vec<Key> = stale.iter().filter(|key| !hot.contains(key)).cloned().collect();
         self.shelf.remove(&gone);
         Ok(())
     }
+
+    /// Puts a hot page; one that says what it said before keeps its age.
+    fn replace(&self, key: Key, mut page: Page, generation: u64) {
+        if let Some(old) = self.shelf.get(&key, self.deps.clock.now())
+            && old.head.tag == page.head.tag
+        {
+            page.head.modified = old.head.modified;
+        }
+        self.shelf.put(key, Arc::new(page), true, generation);
+    }
 }
 
-/// A town's view; `None` when there is no such town.
+/// A town's view, which may have been read `before`; `None` when there is no such town.
 pub(super) async fn load(
     conn: &mut Conn<'_>,
     id: TownId,
+    before: Option<&TownView>,
     scheme: &str,
     now: jiff::Timestamp,
 ) -> Result<Option<TownView>, RenderError> {
     Ok(match towns::by_id(conn, id).await? {
-        Some(town) => Some(TownView::load(conn, town, scheme, now).await?),
+        Some(town) => Some(TownView::load(conn, town, before, scheme, now).await?),
         None => None,
     })
 }
 
 /// Documents are kept where a change says that they changed; lists of followers and counts are not.
-fn worth_keeping(target: &Target, draft: &Draft) -> bool {
+fn worth_keeping(target: &Target, status: u16) -> bool {
     match target {
         Target::WellKnown { .. } => false,
-        Target::Document { .. } => draft.status == 200 && document_shows(target).is_some(),
+        Target::Document { .. } => status == 200 && document_shows(target).is_some(),
         _ => true,
     }
 }
@@ -216,34 +248,33 @@ fn document_shows(target: &Target) -> Option<Shows> {
     }
 }
 
+/// The hot set of a town, and what of it has to be drawn.
 struct Batch<'a> {
     shared: &'a Shared,
     view: &'a Arc<TownView>,
     stale: &'a HashSet<Key>,
     hot: HashSet<Key>,
-    generation: u64,
+    due: Vec<(Key, Material)>,
 }
 
 impl Batch<'_> {
-    fn pages(&mut self, posts: &[Post]) -> Result<(), RenderError> {
-        let renderer = self.shared.renderer(self.view, Locale::De);
+    fn pages(&mut self, posts: &[Post]) {
         let size = PER_PAGE as usize;
         for first in (0..HOT_PAGES).map(|page| page * size).take_while(|first| *first == 0 || *first < posts.len()) {
             let start = first.checked_sub(1).and_then(|before| posts.get(before));
             let rest = posts.get(first..).unwrap_or_default();
             let part = rest.get(..size + 1).unwrap_or(rest);
             let target = Target::List { of: Of::Town, before: start.map(|post| post.ulid) };
-            self.place(target, || renderer.list(&Of::Town, start, part))?;
+            self.want(target, || Material::List { of: Of::Town, start: start.cloned(), posts: part.to_vec() });
         }
         let newest = posts.get(..PER_FEED as usize).unwrap_or(posts);
         for format in FeedFormat::ALL {
             let target = Target::Feed { of: Of::Town, format };
-            self.place(target, || feed::render(&renderer, &Of::Town, format, newest))?;
+            self.want(target, || Material::Feed { of: Of::Town, format, posts: newest.to_vec() });
         }
         for post in posts {
-            self.place(Target::Post(post.ulid), || renderer.post(post))?;
+            self.want(Target::Post(post.ulid), || Material::Post(post.clone()));
         }
-        Ok(())
     }
 
     async fn documents(&mut self, posts: &[Post]) -> Result<(), RenderError> {
@@ -255,8 +286,8 @@ impl Batch<'_> {
         paths
             .extend(posts.iter().filter(|post| post.actor.is_some()).take(HOT_NOTES).map(|post| urls::note(post.ulid)));
         for path in paths {
-            let target = Target::Document { path: path.clone(), query: None };
-            if !self.wanted(&target) {
+            let key = self.key(Target::Document { path: path.clone(), query: None });
+            if !self.wanted(&key) {
                 continue;
             }
             let document = self
@@ -268,37 +299,25 @@ impl Batch<'_> {
                 })
                 .await
                 .map_err(|error: StoreError| RenderError::Store(error))?;
-            let shows = document_shows(&target).unwrap_or_default();
             if document.status.as_u16() == 200 {
-                self.put(target, Draft { shows, ..super::machine::document(document) })?;
+                self.due.push((key, Material::Ready(super::machine::document(document))));
             }
         }
         Ok(())
     }
 
-    fn place(&mut self, target: Target, make: impl FnOnce() -> Result<Draft, RenderError>) -> Result<(), RenderError> {
-        if self.wanted(&target) { self.put(target, make()?) } else { Ok(()) }
-    }
-
-    /// Marks a page as hot and says whether it has to be made.
-    fn wanted(&mut self, target: &Target) -> bool {
-        let key = self.key(target.clone());
-        let fresh = !self.stale.contains(&key) && self.shared.shelf.get(&key, self.shared.deps.clock.now()).is_some();
-        self.hot.insert(key);
-        !fresh
-    }
-
-    fn put(&self, target: Target, draft: Draft) -> Result<(), RenderError> {
+    fn want(&mut self, target: Target, material: impl FnOnce() -> Material) {
         let key = self.key(target);
-        let now = self.shared.deps.clock.now();
-        let mut page = Page::press(draft, now)?;
-        if let Some(old) = self.shared.shelf.get(&key, now)
-            && old.head.tag == page.head.tag
-        {
-            page.head.modified = old.head.modified;
+        if self.wanted(&key) {
+            self.due.push((key, material()));
         }
-        self.shared.shelf.put(key, Arc::new(page), true, self.generation);
-        Ok(())
+    }
+
+    /// Marks a page as hot and says whether it has to be drawn.
+    fn wanted(&mut self, key: &Key) -> bool {
+        let fresh = !self.stale.contains(key) && self.shared.shelf.get(key, self.shared.deps.clock.now()).is_some();
+        self.hot.insert(key.clone());
+        !fresh
     }
 
     fn key(&self, target: Target) -> Key {

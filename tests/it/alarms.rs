@@ -71,7 +71,7 @@ async fn trouble_that_lasts_is_told_once_a_day_and_when_it_is_over() {
             "NEU",
             "* Rathaus aktuell (rathaus-aktuell)",
             since.as_str(),
-            "Ursache: Die Website antwortet nicht.",
+            "Ursache: Die Website hat eine Störung.",
             "Was tun: Abwarten.",
             "Nächster Versuch: 24. November 2026",
             "ausrufer source list --town stadt.localhost",

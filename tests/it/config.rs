@@ -77,15 +77,54 @@ fn a_variable_nobody_knows_is_refused_with_a_suggestion() {
     let (good, said) = Place::with("").check(&[("AUSRUFER_SERVER_LISTENN", "127.0.0.1:1")]);
     assert!(!good, "{said}");
     assert!(
-        said.contains("AUSRUFER_SERVER_LISTENN") && said.contains("did you mean `AUSRUFER_SERVER_LISTEN`"),
+        said.contains("AUSRUFER_SERVER_LISTENN") && said.contains("Meinten Sie „AUSRUFER_SERVER_LISTEN“?"),
         "{said}"
     );
     let (good, said) = Place::with("").check(&[("AUSRUFER_LIMITS_JOBS_FILE", "/etc/hostname")]);
     assert!(!good, "a limit is no secret, so a file for it would be ignored: {said}");
 }
 
+/// What is wrong, what is said about it beside file and key, and what to do.
+const WRONG: &[(&str, &str, &str)] = &[
+    ("[server]\nlisten = \"everywhere\"\n", "server.listen", "127.0.0.1:8080"),
+    ("[server]\ninternal_listen = 9090\n", "server.internal_listen", "127.0.0.1:8080"),
+    ("[server]\nlisten = \"127.0.0.1:9090\"\n", "server.internal_listen", "anderen Port"),
+    ("[server]\nlisten = \"192.0.2.77:8080\"\n", "server.listen", "diese Adresse hat dieser Rechner nicht"),
+    ("[server]\ntrusted_proxies = [\"10.0.0.0/33\"]\n", "server.trusted_proxies", "10.1.0.0/16"),
+    ("[egress]\nallow = [\"intranet\"]\n", "egress.allow", "„intranet“ ist kein Netz"),
+    ("[egress]\nallow = \"10.0.0.0/8\"\n", "egress.allow", "keine Liste"),
+    ("[egress]\nproxy = \"geheim@proxy\"\n", "egress.proxy", "http://proxy.musterbach.de:3128"),
+    ("[egress]\nextra_ca_file = \"fehlt.pem\"\n", "egress.extra_ca_file", "es gibt sie nicht"),
+    ("[egress]\nextra_ca_file = \"ausrufer.toml\"\n", "egress.extra_ca_file", "kein Zertifikat"),
+    ("[mail]\nrelay = \"mail.test\"\nfrom = \"a@b.test\"\n", "mail.relay", "smtps://"),
+    ("[mail]\nrelay = \"smtps://mail.test\"\n", "mail.from", "Absender"),
+    ("[mail]\nrelay = \"smtps://mail.test\"\nfrom = \"rathaus\"\n", "mail.from", "„rathaus“ ist keine E-Mail-Adresse"),
+    ("[mail]\noperator = \"edv@b.test\"\n", "mail.operator", "keine Liste"),
+    ("[mail]\npassword_file = \"fehlt\"\n", "mail.password_file", "es gibt sie nicht"),
+    ("[limits]\njobs = 0\n", "limits.jobs", "mindestens 1"),
+    ("[limits]\njobs = -1\n", "limits.jobs", "keine ganze Zahl"),
+    ("[development]\nloopback = \"ja\"\n", "development.loopback", "true und false"),
+    ("[storage]\ndata_dir = \"ausrufer.toml/daten\"\n", "storage.data_dir", "lässt sich nicht schreiben"),
+    ("[storage]\ndatabase_url = \"mysql://x\"\n", "storage.database_url", "postgres://"),
+    ("[server]\nlissten = \"127.0.0.1:1\"\n", "server.lissten", "Meinten Sie „server.listen“?"),
+    ("[servr]\nlisten = \"127.0.0.1:1\"\n", "[servr]", "Meinten Sie „server“?"),
+    ("listen = \"127.0.0.1:1\"\n", "listen", "Meinten Sie „server.listen“?"),
+    ("server = 3\n", "server", "kein Abschnitt"),
+    ("[server]\nlisten = \n", "Zeile 2", "TOML"),
+];
+
 #[test]
-fn a_value_of_the_wrong_kind_names_its_key() {
-    let (good, said) = Place::with("[server]\nlisten = \"everywhere\"\n").check(&[]);
-    assert!(!good && said.contains("listen"), "{said}");
+fn what_cannot_be_used_names_file_key_cause_and_remedy_in_german() {
+    for (text, key, remedy) in WRONG {
+        let (good, said) = Place::with(text).check(&[]);
+        assert!(!good, "{text}");
+        assert!(said.contains("ausrufer.toml") && said.contains(key) && said.contains(remedy), "{text}\n{said}");
+        for english in ["unknown", "invalid", "cannot", "expected", "geheim"] {
+            assert!(!said.contains(english), "{text}\n{said}");
+        }
+    }
+    let (good, said) = Place::with("").check(&[("AUSRUFER_EGRESS_ALLOW", "10.0.0.0/8,hier")]);
+    assert!(!good && said.contains("AUSRUFER_EGRESS_ALLOW") && said.contains("„hier“"), "{said}");
+    let (good, said) = Place::with("").check(&[("AUSRUFER_LIMITS_JOBS", "viele")]);
+    assert!(!good && said.contains("AUSRUFER_LIMITS_JOBS") && said.contains("limits.jobs"), "{said}");
 }

@@ -80,8 +80,13 @@ fn both_languages_have_the_same_keys_in_the_same_files_with_the_same_variables()
 }
 
 /// Keys that are put together when they are used: the beginning of each, and by whom.
-const COMPOSED: &[(&str, &str)] =
-    &[("month-", "i18n::day"), ("page-kind-", "web::channels"), ("page-follow-step-", "web::words")];
+const COMPOSED: &[(&str, &str)] = &[
+    ("month-", "i18n::day"),
+    ("page-kind-", "web::channels"),
+    ("page-follow-step-", "web::words"),
+    ("help-", "cli::help"),
+    ("value-", "cli::help"),
+];
 
 /// The key without the number of a paragraph: `page-privacy-rights-2` is the second of `page-privacy-rights`.
 fn stem(key: &str) -> &str {

@@ -11,4 +11,6 @@ mod lateness;
 mod merging;
 mod pictures;
 mod restore;
+mod retention;
+mod rules;
 mod salzkotten;

@@ -17,6 +17,7 @@ mod posts;
 mod posts_read;
 mod quarantine;
 mod remote_actors;
+mod revisions;
 mod seen;
 mod sources;
 mod towns;

@@ -6,13 +6,16 @@ use ausrufer::domain::ids::{ActivityId, ItemId, MediaId, RemoteActorId, Ulid};
 use ausrufer::domain::item::NativeId;
 use ausrufer::domain::media::AltOrigin;
 use ausrufer::domain::post::{ContentMedia, Post};
-use ausrufer::domain::source::{Source, SourceState};
+use ausrufer::domain::rules::{Label, LabelKind, Rules, Withheld};
+use ausrufer::domain::source::{Source, SourceClass, SourceState};
 use ausrufer::domain::town::Town;
 use ausrufer::store::activities::{self, NewActivity};
 use ausrufer::store::deliveries::{self, Priority};
 use ausrufer::store::held::{self, Held, HeldKind};
 use ausrufer::store::posts_read::{self, Listing};
-use ausrufer::store::{Db, actors, alarms, followers, items, media, outbox, posts, quarantine, sources};
+use ausrufer::store::{
+    Db, actors, alarms, followers, items, labels, media, outbox, posts, quarantine, rules, sources, withheld,
+};
 
 use crate::support::databases::{self, TestDb};
 use crate::support::seed::{self, at, attempt, read, store, ulid};
@@ -44,6 +47,8 @@ impl Whole {
         new.actor = Some(actor.id);
         new.item = Some((item, source.id));
         let post = seed::add_post(db, new).await;
+        let labels = [Label { kind: LabelKind::Topic, name: "Markt".to_owned() }];
+        store!(db, |c| labels::add(c, town.id, post.id, &labels));
         seed::post(db, &town, "Ohne Konto", at(0)).await;
         let held = store!(db, |c| held::hold(c, &source, HeldKind::Edits, &[], at(0)));
         let held = read!(db, |c| held::by_id(c, town.id, held)).unwrap();
@@ -90,6 +95,8 @@ async fn another_towns_ids_find_nothing() {
         assert!(read!(db, |c| posts_read::revisions(c, us, them.post.id)).is_empty());
         assert_eq!(read!(db, |c| posts_read::published_since(c, us, them.source.id, at(0))), 0);
         assert_eq!(read!(db, |c| held::by_id(c, us, them.held.id)), None);
+        assert!(read!(db, |c| labels::of_post(c, us, them.post.id)).is_empty());
+        assert!(read!(db, |c| withheld::counted(c, us)).is_empty());
         assert!(read!(db, |c| quarantine::of_source(c, us, them.source.id)).is_empty());
         assert_eq!(read!(db, |c| activities::by_ulid(c, us, them.said)), None);
         assert!(read!(db, |c| outbox::page(c, us, them.actor.id, None, 9)).is_empty());
@@ -144,12 +151,13 @@ async fn the_same_names_mean_each_towns_own() {
 async fn rows(test: &TestDb, town: &Town) -> Vec<Option<String>> {
     let mut all = Vec::new();
     for (table, what) in [
-        ("source", "state || url || coalesce(next_check_at, 0)"),
-        ("item", "state || content_hash || data || coalesce(lookup_at, 0)"),
+        ("source", "state || url || coalesce(next_check_at, 0) || class || coalesce(rules, '-')"),
+        ("item", "state || content_hash || data || coalesce(lookup_at, 0) || coalesce(withheld, '-')"),
         ("item_revision", "data"),
         ("media", "source_sha256"),
         ("post", "state || coalesce(title, '-') || coalesce(actor_id, 0) || coalesce(wiped_at, 0)"),
         ("post_tag", "tag"),
+        ("post_label", "kind || name"),
         ("post_media", "media_id"),
         ("post_revision", "content"),
         ("held", "coalesce(answer, '-')"),
@@ -204,6 +212,15 @@ async fn writing_with_another_towns_ids_changes_nothing_there() {
         assert!(attempt!(db, |c| alarms::end(c, &alarm, at(1))).is_err());
         store!(db, |c| alarms::told(c, us, &[alarm], at(1)));
         store!(db, |c| held::drop_open(c, &source, HeldKind::Edits, at(1)));
+        store!(db, |c| held::settle(c, us, item.id, "release", at(1)));
+        assert!(attempt!(db, |c| withheld::set(c, us, item.id, Some(&Withheld::Rejected))).is_err());
+        assert!(
+            attempt!(db, |c| rules::set_of_source(c, &source, &Rules::default(), SourceClass::ThirdParty, at(1)))
+                .is_err()
+        );
+        let label = Label { kind: LabelKind::District, name: "Fremd".to_owned() };
+        store!(db, |c| labels::add(c, us, post.id, &[label]));
+        store!(db, |c| labels::forget(c, us, post.id));
         store!(db, |c| media::forget(c, us, them.media));
         let anna = test.number("SELECT id FROM remote_actor").await.map(RemoteActorId).unwrap();
         assert!(!store!(db, |c| followers::end(c, &actor, anna, at(1))));

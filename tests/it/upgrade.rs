@@ -19,7 +19,7 @@ use ausrufer::seal::Sealer;
 use ausrufer::store::activities::{self, NewActivity};
 use ausrufer::store::posts_read::{self, Listing};
 use ausrufer::store::{
-    Conn, Db, StoreError, actors, followers, items, jobs, outbox, posts, quarantine, sources, towns,
+    Conn, Db, StoreError, actors, followers, items, jobs, media, outbox, posts, quarantine, sources, towns,
 };
 use sqlx::{Connection, SqliteConnection};
 
@@ -83,7 +83,8 @@ async fn check(db: &Db, sealer: &Sealer) {
         assert_eq!((items_of(db, &source).await, source.health.quarantined), (3, 1));
         let listed = read!(db, |c| posts_read::page(c, town.id, &Listing::All, None, 10));
         assert_eq!(listed.iter().filter_map(|post| post.title.as_deref()).collect::<Vec<_>>(), ["Zwei", "Eins"]);
-        assert_eq!(listed[0].attached.len(), 1);
+        let [picture] = listed[0].attached.as_slice() else { panic!("one picture") };
+        assert!(read!(db, |c| media::is_shown(c, town.id, &picture.media.variants[0].hash)));
         assert_eq!(read!(db, |c| posts_read::total(c, town.id, &Listing::Channel(source.id))), 2, "one is withdrawn");
         assert_eq!(read!(db, |c| outbox::total(c, town.id, actor.id)), 2);
         assert_eq!(read!(db, |c| followers::count(c, town.id, actor.id)), 1);
@@ -109,7 +110,9 @@ async fn write_newest() {
     {
         fill(&app, &key, host, name).await;
     }
-    store!(app.db, |c| jobs::enqueue(c, "keep_house", "all", "", at(86_400), false, at(0)));
+    let chore =
+        jobs::NewJob { town: None, kind: "keep_house", key: "all", payload: "", run_at: at(86_400), urgent: false };
+    store!(app.db, |c| jobs::enqueue(c, chore, at(0)));
     std::fs::create_dir_all(&target).unwrap();
     let file = target.join("ausrufer.db");
     // Small pages: most of the file is the first page of each table and index.

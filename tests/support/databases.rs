@@ -62,6 +62,14 @@ pub async fn postgres() -> Option<TestDb> {
 }
 
 impl TestDb {
+    /// Another fresh database of the same engine.
+    pub async fn another(&self) -> Self {
+        match &self.side {
+            Side::Sqlite(_) => sqlite().await,
+            Side::Postgres { .. } => postgres().await.expect("it was there a moment ago"),
+        }
+    }
+
     /// Runs statements as they are.
     pub async fn sql(&self, text: &str) {
         let text = AssertSqlSafe(text.to_owned());
@@ -89,6 +97,30 @@ impl TestDb {
             Side::Sqlite(pool) => sqlx::query(text).fetch_optional(pool).await.unwrap().and_then(|row| row.get(0)),
             Side::Postgres { pool, .. } => {
                 sqlx::query(text).fetch_optional(pool).await.unwrap().and_then(|row| row.get(0))
+            }
+        }
+    }
+
+    /// Breaks the database for good under those who have it open: the file is overwritten, the server lets nobody in.
+    pub async fn break_it(&self) {
+        match &self.side {
+            Side::Sqlite(_) => {
+                let file = self.url.trim_start_matches("sqlite:");
+                for ending in ["-shm", "-wal", ""] {
+                    let path = format!("{file}{ending}");
+                    let length = std::fs::metadata(&path).unwrap().len();
+                    // In place, so that whoever has it open sees it.
+                    let mut open = std::fs::OpenOptions::new().write(true).open(&path).unwrap();
+                    std::io::Write::write_all(&mut open, &vec![b'x'; usize::try_from(length).unwrap()]).unwrap();
+                }
+            }
+            Side::Postgres { server, name, .. } => {
+                let mut admin = PgConnection::connect(server).await.unwrap();
+                let shut = format!(
+                    "ALTER DATABASE {name} ALLOW_CONNECTIONS false; \
+                     SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'"
+                );
+                sqlx::raw_sql(AssertSqlSafe(shut)).execute(&mut admin).await.unwrap();
             }
         }
     }

@@ -15,6 +15,26 @@ pub async fn get(host: &str, path: &str, accept: &str) -> (u16, HeaderMap, Strin
     parse(&answer)
 }
 
+/// Posts a body with these headers, and gives the answer.
+pub async fn post(host: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> (u16, HeaderMap, String) {
+    let mut stream = begin_post(host, path, headers, body.len()).await;
+    stream.write_all(body).await.unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.unwrap();
+    parse(&answer)
+}
+
+/// The head of a POST that announces so many bytes, and nothing of them yet.
+pub async fn begin_post(host: &str, path: &str, headers: &[(&str, &str)], length: usize) -> TcpStream {
+    let port = host.rsplit_once(':').unwrap().1;
+    let mut stream = TcpStream::connect(format!("127.0.0.1:{port}")).await.unwrap();
+    let more: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let head =
+        format!("POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Length: {length}\r\n{more}Connection: close\r\n\r\n");
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream
+}
+
 fn parse(answer: &[u8]) -> (u16, HeaderMap, String) {
     let end = answer.windows(4).position(|four| four == b"\r\n\r\n").expect("a complete answer");
     let head = String::from_utf8_lossy(&answer[..end]).into_owned();

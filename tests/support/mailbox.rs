@@ -121,7 +121,7 @@ fn words(text: &str) -> String {
     for word in text.split(' ').filter(|word| !word.is_empty()) {
         let inner = word.strip_prefix("=?utf-8?b?").and_then(|rest| rest.strip_suffix("?="));
         // The space between two encoded words is no part of the text.
-        if !bytes.is_empty() && !(encoded_before && inner.is_some()) {
+        if !bytes.is_empty() && (!encoded_before || inner.is_none()) {
             bytes.push(b' ');
         }
         match inner {

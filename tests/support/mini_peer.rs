@@ -99,11 +99,20 @@ struct Inner {
     key: Mutex<SigningKey>,
     trusted: Mutex<HashMap<String, String>>,
     rule: Mutex<Rule>,
+    account: Mutex<Account>,
     received: Mutex<Vec<Received>>,
     arrived: Notify,
     gate: Semaphore,
     now: AtomicUsize,
     most: AtomicUsize,
+}
+
+/// What the account's document says.
+#[derive(Clone, Copy)]
+struct Account {
+    inbox: &'static str,
+    shared: &'static str,
+    gone: bool,
 }
 
 /// Making a key takes a while, so all peers of a process begin with one of two.
@@ -131,6 +140,7 @@ impl MiniPeer {
             key: Mutex::new(first_key(0)),
             trusted: Mutex::default(),
             rule: Mutex::new(Box::new(|_, _| Script::Accept)),
+            account: Mutex::new(Account { inbox: "/users/anna/inbox", shared: "/inbox", gone: false }),
             received: Mutex::default(),
             arrived: Notify::new(),
             gate: Semaphore::new(0),
@@ -186,6 +196,16 @@ impl MiniPeer {
     /// Another key under the same id, unannounced.
     pub fn rotate_key(&self) {
         *self.inner.key.lock().unwrap() = first_key(1);
+    }
+
+    /// Other inboxes in the account's document; whether the old ones still answer is up to the rule.
+    pub fn move_inboxes(&self, inbox: &'static str, shared: &'static str) {
+        *self.inner.account.lock().unwrap() = Account { inbox, shared, gone: false };
+    }
+
+    /// The account's document is 410 from now on.
+    pub fn remove_account(&self) {
+        self.inner.account.lock().unwrap().gone = true;
     }
 
     /// Everything that came, in order of arrival.
@@ -305,13 +325,13 @@ impl Inner {
     }
 
     fn actor_document(&self) -> Value {
-        let id = self.url("/users/anna");
+        let (id, account) = (self.url("/users/anna"), *self.account.lock().unwrap());
         json!({
             "@context": ["https://www.w3.org/ns/activitystreams", "https://w3id.org/security/v1"],
             "id": id, "type": "Person", "preferredUsername": "anna", "name": "Anna",
-            "inbox": self.url("/users/anna/inbox"), "outbox": self.url("/users/anna/outbox"),
+            "inbox": self.url(account.inbox), "outbox": self.url("/users/anna/outbox"),
             "followers": self.url("/users/anna/followers"), "following": self.url("/users/anna/following"),
-            "endpoints": {"sharedInbox": self.url("/inbox")},
+            "endpoints": {"sharedInbox": self.url(account.shared)},
             "publicKey": {
                 "id": format!("{id}#main-key"), "owner": id,
                 "publicKeyPem": self.key.lock().unwrap().public_key_pem(),
@@ -397,7 +417,9 @@ async fn handle(State(inner): State<Arc<Inner>>, request: Arriving) -> Response 
         }
         return response;
     }
+    let gone = inner.account.lock().unwrap().gone;
     let (kind, document) = match path.as_str() {
+        "/users/anna" if gone => return Response::builder().status(410).body(Body::empty()).unwrap(),
         "/users/anna" => ("application/activity+json", inner.actor_document()),
         "/.well-known/webfinger" => ("application/jrd+json", inner.webfinger()),
         _ => return Response::builder().status(404).body(Body::empty()).unwrap(),

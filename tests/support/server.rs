@@ -6,7 +6,7 @@ use std::time::Duration;
 use ausrufer::admin::{
     NewActorRequest, NewSourceRequest, NewTownRequest, add_actor, add_source, add_town, publish_town,
 };
-use ausrufer::app::{App, Deps};
+use ausrufer::app::{App, Deps, Role};
 use ausrufer::clock::{TestClock, TestRng};
 use ausrufer::config::Config;
 use ausrufer::domain::source::Source;
@@ -45,12 +45,39 @@ impl TestServer {
         server
     }
 
+    /// The same behind the program's own listener, which believes these proxies (`server.trusted_proxies`).
+    pub async fn start_behind(database: &TestDb, proxies: &[&str]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let clock = TestClock::at(start_of_tests());
+        let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let host = format!("stadt.localhost:{}", listener.local_addr().unwrap().port());
+        let app = Self::app(&database.url, &folder, &clock, |config| {
+            config.server.trusted_proxies = proxies.iter().map(|&proxy| proxy.to_owned()).collect();
+        })
+        .await;
+        let running = app.start_on(Role::Web, listener).await.unwrap();
+        let serving = tokio::spawn(async move {
+            let _running = running;
+            std::future::pending::<()>().await;
+        });
+        let server = Self { app, clock, host, serving, folder };
+        server.add_town().await;
+        server.app.web.catch_up().await;
+        server
+    }
+
     /// Ends this server and starts another on a copy of a database, with the same files, clock and port.
     pub async fn restart_on(self, copy: &std::path::Path) -> Self {
+        self.restart(&format!("sqlite:{}", copy.display())).await
+    }
+
+    /// Ends this server and starts another on a database, with the same files, clock and port.
+    pub async fn restart(self, database: &str) -> Self {
         let port = self.host.rsplit_once(':').unwrap().1.parse().unwrap();
         self.serving.abort();
         let _ = self.serving.await;
-        Self::build(&format!("sqlite:{}", copy.display()), self.folder, self.clock, port, |_| {}).await
+        self.app.db.close().await;
+        Self::build(database, self.folder, self.clock, port, |_| {}).await
     }
 
     async fn build(
@@ -62,17 +89,27 @@ impl TestServer {
     ) -> Self {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
+        let app = Self::app(database, &folder, &clock, set).await;
+        let router = app.web.router();
+        let serving = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        Self { app, clock, host: format!("stadt.localhost:{port}"), serving, folder }
+    }
+
+    async fn app(
+        database: &str,
+        folder: &tempfile::TempDir,
+        clock: &Arc<TestClock>,
+        set: impl FnOnce(&mut Config),
+    ) -> App {
         let mut config = Config::defaults().unwrap();
         config.server.public_scheme = "http".into();
+        config.server.internal_listen = "127.0.0.1:0".parse().unwrap();
         config.development.loopback = true;
         config.storage.data_dir = folder.path().to_owned();
         config.storage.database_url = Some(database.to_owned());
         set(&mut config);
         let deps = Deps { clock: clock.clone(), rng: TestRng::seeded(7), resolver: Arc::new(SystemResolver) };
-        let app = App::build(config, deps).await.unwrap();
-        let router = app.web.router();
-        let serving = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-        Self { app, clock, host: format!("stadt.localhost:{port}"), serving, folder }
+        App::build(config, deps).await.unwrap()
     }
 
     async fn add_town(&self) {
@@ -103,6 +140,11 @@ impl TestServer {
 
     pub async fn town(&self) -> Town {
         self.app.desk().town(&self.host).await.unwrap()
+    }
+
+    /// Where the towns' files lie.
+    pub fn media_folder(&self) -> std::path::PathBuf {
+        self.folder.path().join("medien")
     }
 
     /// The source as it is now.

@@ -90,8 +90,9 @@ fn page(home: &Home) -> String {
 
 fn item(locale: Locale, message: &Message) -> String {
     let zone = TimeZone::get("Europe/Berlin").unwrap_or(TimeZone::UTC);
-    let seconds = message.at.to_zoned_datetime(zone.clone()).second();
-    let at = format!("{} · {seconds:02} s", moment(locale, message.at, &zone));
+    let seconds = i64::from(message.at.to_zoned_datetime(zone.clone()).second());
+    let at = locale
+        .with("demo-inbox-at", &[("moment", moment(locale, message.at, &zone).into()), ("seconds", seconds.into())]);
     let (word, class) = match message.kind.as_str() {
         "Create" => ("demo-inbox-create", "neu"),
         "Update" => ("demo-inbox-update", "anders"),

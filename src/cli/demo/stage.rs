@@ -144,7 +144,8 @@ async fn found_town(desk: &Desk, room: &Newsroom, port: u16) -> anyhow::Result<T
     let place = &room.place;
     let host = place.host(port);
     let settings = place.settings(&room.site);
-    add_town(desk, NewTownRequest { name: place.name.clone(), host: host.clone(), settings }).await?;
+    let new = NewTownRequest { name: place.name.clone(), host: host.clone(), settings, ..NewTownRequest::default() };
+    add_town(desk, new).await?;
     let actor = NewActorRequest { town: host.clone(), username: "rathaus".into(), ..NewActorRequest::default() };
     add_actor(desk, actor).await?;
     for channel in &place.channels {

@@ -73,14 +73,22 @@ pub(super) struct Found {
 }
 
 const MONTHS: [&str; 12] = [
-    "januar", "februar", "marz", "april", "mai", "juni", "juli", "august", "september", "oktober", "november",
+    "januar",
+    "februar",
+    "marz",
+    "april",
+    "mai",
+    "juni",
+    "juli",
+    "august",
+    "september",
+    "oktober",
+    "november",
     "dezember",
 ];
-const SHORT_MONTHS: [&str; 12] =
-    ["jan", "feb", "mrz", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez"];
-const NUMBER_WORDS: [&str; 13] = [
-    "null", "eins", "zwei", "drei", "vier", "funf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwolf",
-];
+const SHORT_MONTHS: [&str; 12] = ["jan", "feb", "mrz", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez"];
+pub(super) const NUMBER_WORDS: [&str; 13] =
+    ["null", "eins", "zwei", "drei", "vier", "funf", "sechs", "sieben", "acht", "neun", "zehn", "elf", "zwolf"];
 /// Words between the two ends of a range or a list.
 const JOINTS: &[&str] = &["bis", "und", "-", "/", "oder", "sowie", ",", "u"];
 
@@ -354,7 +362,10 @@ fn month(word: &str) -> Option<u32> {
         "sept" => "sep",
         word => word,
     };
-    let place = MONTHS.iter().position(|month| *month == word).or_else(|| SHORT_MONTHS.iter().position(|month| *month == word))?;
+    let place = MONTHS
+        .iter()
+        .position(|month| *month == word)
+        .or_else(|| SHORT_MONTHS.iter().position(|month| *month == word))?;
     u32::try_from(place + 1).ok()
 }
 

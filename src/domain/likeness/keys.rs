@@ -5,20 +5,22 @@ use super::dates::Said;
 use super::{Fingerprint, PictureHash, hash, words};
 
 /// Most keys of a post.
-pub const MAX_KEYS: usize = 40;
+const MAX_KEYS: usize = 40;
 
 const LINKS: usize = 4;
 const DAYS: usize = 3;
-const NAMES: usize = 5;
-const WORDS: usize = 20;
+const NAMES: usize = 4;
+const COUNTS: usize = 4;
+const WORDS: usize = 17;
 
 impl Fingerprint {
     /// At most 40 keys for an index over the town's posts of the last days.
     #[must_use]
     pub fn keys(&self) -> Vec<i64> {
-        let mut keys: Vec<i64> = self.links.iter().filter(|link| !link.weak).take(LINKS).map(|link| link.page).collect();
+        let mut keys: Vec<i64> =
+            self.links.iter().filter(|link| !link.common).take(LINKS).map(|link| link.page).collect();
         for picture in self.pictures.iter().filter(|picture| !picture.common).take(2) {
-            keys.extend(bands(picture.hash));
+            keys.extend(picture.hash.keys());
         }
         keys.extend(self.names.iter().take(NAMES).map(|name| hash(&["name", &name.own])));
         let days = self.days.iter().filter(|day| day.said == Said::InFull).take(DAYS);
@@ -26,7 +28,9 @@ impl Fingerprint {
             let clock = self.clocks.first().map_or(u16::MAX, |clock| clock.minute % 720);
             keys.push(hash(&["day", &day.number.to_string(), &clock.to_string()]));
         }
-        keys.extend(self.telling_words().into_iter().map(|word| hash(&["word", word])));
+        let counts = self.counts.iter().filter(|count| count.value.len() > 1).take(COUNTS);
+        keys.extend(counts.map(|count| hash(&["count", &count.value])));
+        keys.extend(self.telling_words().into_iter().map(|word| hash(&["word", start_of(word)])));
         keys.sort_unstable();
         keys.dedup();
         keys.truncate(MAX_KEYS);
@@ -50,10 +54,18 @@ impl Fingerprint {
     }
 }
 
-/// Four bands of a picture's hash: up to three wrong bits leave one whole.
-pub(super) fn bands(picture: PictureHash) -> [i64; 4] {
-    [0u32, 1, 2, 3].map(|band| {
-        let bits = (picture.0 >> (16 * band)) & 0xffff;
-        hash(&["picture", &band.to_string(), &bits.to_string()])
-    })
+/// Compounds of one word begin alike: "Sandsack", "Sandsackausgabe".
+fn start_of(word: &str) -> &str {
+    word.char_indices().nth(7).and_then(|(end, _)| word.get(..end)).unwrap_or(word)
+}
+
+impl PictureHash {
+    /// Keys of its four bands: up to three wrong bits leave one whole.
+    #[must_use]
+    pub fn keys(self) -> [i64; 4] {
+        [0u32, 1, 2, 3].map(|band| {
+            let bits = (self.0 >> (16 * band)) & 0xffff;
+            hash(&["picture", &band.to_string(), &bits.to_string()])
+        })
+    }
 }

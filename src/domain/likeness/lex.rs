@@ -221,7 +221,8 @@ fn is_host(word: &str) -> bool {
 /// Emoji and marks of emphasis say nothing here.
 fn is_decoration(c: char) -> bool {
     matches!(c, '*' | '_' | '~' | '|' | '•' | '·' | '\u{fe0f}' | '\u{200d}' | '\u{20e3}' | '\u{ad}')
-        || (!c.is_ascii() && !matches!(c, '–' | '—' | '‐' | '‑' | '−' | '…' | '€' | '°' | '„' | '“' | '”' | '»' | '«' | '½'))
+        || (!c.is_ascii()
+            && !matches!(c, '–' | '—' | '‐' | '‑' | '−' | '…' | '€' | '°' | '„' | '“' | '”' | '»' | '«' | '½'))
 }
 
 #[cfg(test)]

@@ -15,20 +15,64 @@ pub struct Link {
     pub site: i64,
     /// The post's own address.
     pub own: bool,
-    /// Leads to many messages: a start page, a list, a shop, or a link the source has used before.
-    pub weak: bool,
+    /// See [`super::is_common`].
+    pub common: bool,
+    /// Looks like a start page, a list or a shop.
+    pub list: bool,
 }
 
 /// Last parts of paths that lead to lists and forms.
 const LISTS: &[&str] = &[
-    "aktuelles", "aktuell", "news", "neuigkeiten", "nachrichten", "meldungen", "presse", "pressemitteilungen",
-    "veranstaltungen", "veranstaltungskalender", "kalender", "termine", "kontakt", "index", "index.html", "index.php",
-    "home", "startseite", "start", "stellenangebote", "stellen", "karriere", "jobs", "tickets", "ticketshop", "shop",
-    "anmeldung", "bekanntmachungen", "oeffnungszeiten", "formulare", "service", "buergerservice", "impressum", "links",
-    "warnungen", "blog", "baustellen", "verkehr", "sitzungen", "spielplan", "programm", "newsletter",
+    "aktuelles",
+    "aktuell",
+    "news",
+    "neuigkeiten",
+    "nachrichten",
+    "meldungen",
+    "presse",
+    "pressemitteilungen",
+    "veranstaltungen",
+    "veranstaltungskalender",
+    "kalender",
+    "termine",
+    "kontakt",
+    "index",
+    "index.html",
+    "index.php",
+    "home",
+    "startseite",
+    "start",
+    "stellenangebote",
+    "stellen",
+    "karriere",
+    "jobs",
+    "tickets",
+    "ticketshop",
+    "shop",
+    "anmeldung",
+    "bekanntmachungen",
+    "oeffnungszeiten",
+    "formulare",
+    "service",
+    "buergerservice",
+    "impressum",
+    "links",
+    "warnungen",
+    "blog",
+    "baustellen",
+    "verkehr",
+    "sitzungen",
+    "spielplan",
+    "programm",
+    "newsletter",
 ];
 
 impl Link {
+    /// Whether two links mean one message: one page, and either it is a post's own, or it can stand for one message.
+    pub(super) fn meets(self, other: Self) -> bool {
+        self.page == other.page && !(self.common || other.common) && (self.own || other.own || !self.list)
+    }
+
     pub(super) fn new(address: &str, own: bool, common: bool) -> Option<Self> {
         let address = address.trim();
         let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
@@ -45,9 +89,9 @@ impl Link {
         }
         // Routes of single-page sites stand behind a "#!" or "#/".
         let route = if fragment.starts_with(['!', '/']) { fragment } else { "" };
-        let weak = common || (!own && is_list(path, &query, route));
+        let list = is_list(path, &query, route);
         let page = format!("{host}/{path}?{}#{route}", query.join("&"));
-        Some(Self { page: hash(&["link", &page]), site: hash(&["site", host]), own, weak })
+        Some(Self { page: hash(&["link", &page]), site: hash(&["site", host]), own, common, list })
     }
 }
 
@@ -62,7 +106,9 @@ fn is_list(path: &str, query: &[&str], route: &str) -> bool {
     if LISTS.contains(&last.to_lowercase().as_str()) {
         return true;
     }
-    // A message has a number or a title in its address; "/freibad" is a page that many messages point to.
-    let title = last.matches(['-', '_']).count() >= 1 && last.len() >= 8;
-    !(numbered(last) || title || parts.len() >= 3)
+    // A message has a number or a title in its address, a short link a number or a sign; "/freibad" is a page that many
+    // messages point to.
+    let title = last.contains(['-', '_']) && (parts.len() == 1 || last.len() >= 8);
+    let short = parts.len() == 1 && last.contains(|c: char| c.is_ascii_digit() || c.is_ascii_uppercase());
+    !(numbered(last) || title || short || parts.len() >= 3)
 }

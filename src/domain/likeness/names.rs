@@ -18,8 +18,20 @@ pub enum Sort {
     District,
     Church,
     Party,
-    Library,
-    House,
+}
+
+impl Sort {
+    pub(super) const ALL: [Self; 9] = [
+        Self::Street,
+        Self::School,
+        Self::Kindergarten,
+        Self::Council,
+        Self::Bath,
+        Self::Brigade,
+        Self::District,
+        Self::Church,
+        Self::Party,
+    ];
 }
 
 /// A named thing.
@@ -32,27 +44,48 @@ pub struct Name {
 
 /// Endings of street names.
 const STREETS: &[&str] = &[
-    "strasse", "str", "gasse", "gasschen", "gassle", "weg", "allee", "platz", "ring", "damm", "ufer", "steig", "stieg",
-    "pfad", "chaussee", "kai", "twiete", "brucke", "straat", "graben", "kamp", "wall", "stich", "anger", "promenade",
+    "strasse",
+    "str",
+    "gasse",
+    "gasschen",
+    "gassle",
+    "weg",
+    "allee",
+    "platz",
+    "ring",
+    "damm",
+    "ufer",
+    "steig",
+    "stieg",
+    "pfad",
+    "chaussee",
+    "kai",
+    "twiete",
+    "brucke",
+    "straat",
+    "graben",
+    "kamp",
+    "wall",
+    "stich",
+    "anger",
+    "promenade",
 ];
-/// Words with such endings that are no names.
-const NO_STREETS: &[&str] = &[
-    "parkplatz", "spielplatz", "sportplatz", "stellplatz", "sitzplatz", "arbeitsplatz", "ausbildungsplatz",
-    "studienplatz", "festplatz", "wertstoffplatz", "bolzplatz", "rastplatz", "kitaplatz", "betreuungsplatz", "radweg",
-    "gehweg", "fussweg", "umweg", "feldweg", "schulweg", "heimweg", "hinweg", "ruckweg", "waldweg", "wanderweg",
-    "rundweg", "uferweg", "rettungsweg", "spazierweg", "bundesstrasse", "landstrasse", "kreisstrasse", "landesstrasse",
-    "einbahnstrasse", "fahrradstrasse", "spielstrasse", "anliegerstrasse", "wohnstrasse", "stichstrasse",
-    "umleitungsstrasse", "nebenstrasse", "ortsstrasse", "gemeindestrasse", "durchgangsstrasse", "bahnsteig", "anstieg",
-    "einstieg", "umstieg", "ausstieg", "aufstieg", "abstieg", "laufer", "verkaufer", "kaufer", "taufer", "verlaufer", "hering",
-    "gering", "spring", "bring", "uberweg", "zebrastreifen", "arbeitsweg", "lehrpfad", "trimmdichpfad", "fussgangerbrucke", "autobahnbrucke", "notarztplatz",
-    "liegeplatz", "zeltplatz", "campingplatz", "tennisplatz", "fussballplatz", "freiluftplatz", "durchweg", "unterweg", "kunstrasenplatz", "rasenplatz", "reitplatz", "grillplatz", "bouleplatz", "hartplatz", "therapieplatz", "pflegeplatz", "startplatz", "treffpunktplatz", "schulhofplatz", "dirtbikeplatz", "zuhorerplatz",
-];
-/// Words that name nothing in front of an ending of the other sorts.
-const KINDS: &[&str] = &[
-    "grund", "gemeinschafts", "real", "haupt", "mittel", "ober", "gesamt", "berufs", "forder", "ganztags", "musik",
-    "volkshoch", "stadt", "frei", "hallen", "natur", "schwimm", "wald", "orts", "gemeinde", "kreis", "haupt", "stadtteil",
-    "kinder", "jugend", "senioren", "pfarr", "burger", "fach", "hoch", "fahr", "tanz", "wellen", "strand", "sommer", "werkreal", "regel", "sekundar", "ferien", "betriebs", "kinder", "sport", "eltern", "klein", "see", "fluss", "vor", "erlebnis", "spass", "thermal",
-];
+/// Words with such endings that name a kind of way or place, or nothing of the sort.
+const NO_STREETS: &str = "
+parkplatz spielplatz sportplatz stellplatz sitzplatz arbeitsplatz ausbildungsplatz studienplatz festplatz bolzplatz
+rastplatz kitaplatz betreuungsplatz liegeplatz zeltplatz campingplatz tennisplatz fussballplatz rasenplatz reitplatz
+grillplatz pflegeplatz startplatz treppenplatz radweg gehweg fussweg umweg feldweg schulweg heimweg hinweg ruckweg
+waldweg wanderweg rundweg uferweg rettungsweg spazierweg uberweg arbeitsweg bundesstrasse landstrasse kreisstrasse
+landesstrasse einbahnstrasse fahrradstrasse spielstrasse wohnstrasse stichstrasse umleitungsstrasse nebenstrasse
+durchgangsstrasse bahnsteig anstieg einstieg umstieg ausstieg aufstieg abstieg laufer kaufer taufer hering lehrpfad
+fussgangerbrucke autobahnbrucke
+";
+/// Words that tell no one from another in front of an ending of the other sorts.
+const KINDS: &str = "
+grund gemeinschafts real haupt mittel ober gesamt berufs forder ganztags musik hoch stadt frei hallen natur schwimm wald
+orts gemeinde kreis teil kinder jugend senioren pfarr burger fach fahr tanz wellen strand sommer regel sekundar ferien
+betriebs sport eltern klein see fluss vor erlebnis spass thermal
+";
 /// Words behind the name of a sort that begin no name.
 const NO_NAMES: &[&str] = &["stadt", "kinder", "eltern", "uhr", "strasse"];
 
@@ -68,6 +101,11 @@ pub(super) fn scan(tokens: &[Token], town: &[String], named: &mut [bool]) -> Vec
             if let Some(span) = named.get_mut(from..=at) {
                 span.fill(true);
             }
+            // "Feuerwehr Hohenau"
+            let behind = tokens.iter().zip(named.iter_mut()).skip(at + 1).take(4);
+            behind
+                .filter(|(token, _)| token.is_name() && stem(&token.folded) == own)
+                .for_each(|(_, named)| *named = true);
             let name = Name { sort, own };
             if !names.contains(&name) {
                 names.push(name);
@@ -106,7 +144,7 @@ fn street(tokens: &[Token], at: usize) -> Option<(String, usize)> {
         }
         return Some((own + ending, from));
     }
-    let fits = head.len() >= 3 && !NO_STREETS.iter().any(|no| word.ends_with(no));
+    let fits = head.len() >= 3 && !NO_STREETS.split_whitespace().any(|no| word.ends_with(no));
     fits.then(|| (head.to_owned() + ending, at))
 }
 
@@ -127,10 +165,16 @@ fn sort_of(token: &Token) -> Option<(Sort, &str)> {
         ("beirat", Sort::Council),
         ("beirates", Sort::Council),
         ("beirats", Sort::Council),
-        ("rat", Sort::Council),
-        ("rates", Sort::Council),
-        ("rats", Sort::Council),
-        ("vertretung", Sort::Council),
+        ("gemeinderat", Sort::Council),
+        ("gemeinderats", Sort::Council),
+        ("stadtrat", Sort::Council),
+        ("stadtrats", Sort::Council),
+        ("ortschaftsrat", Sort::Council),
+        ("ortschaftsrats", Sort::Council),
+        ("ortsrat", Sort::Council),
+        ("kreistag", Sort::Council),
+        ("stadtvertretung", Sort::Council),
+        ("gemeindevertretung", Sort::Council),
         ("bad", Sort::Bath),
         ("bades", Sort::Bath),
         ("feuerwehr", Sort::Brigade),
@@ -140,7 +184,7 @@ fn sort_of(token: &Token) -> Option<(Sort, &str)> {
         ("stadtteil", Sort::District),
         ("stadtteils", Sort::District),
         ("ortschaft", Sort::District),
-        ("stadtbezirk", Sort::District),
+        ("bezirk", Sort::District),
         ("kirche", Sort::Church),
         ("kapelle", Sort::Church),
     ];
@@ -152,14 +196,9 @@ fn sort_of(token: &Token) -> Option<(Sort, &str)> {
     if !token.capital {
         return None;
     }
-    let (ending, sort) = ENDINGS.iter().filter(|(ending, _)| word.ends_with(ending)).max_by_key(|(ending, _)| ending.len())?;
+    let (ending, sort) =
+        ENDINGS.iter().filter(|(ending, _)| word.ends_with(ending)).max_by_key(|(ending, _)| ending.len())?;
     let prefix = word.strip_suffix(ending)?;
-    if *sort == Sort::Council && prefix.is_empty() || word.ends_with("vorrat") || word.ends_with("heirat") {
-        return None;
-    }
-    if *sort == Sort::Council && ending.starts_with("vertretung") && !prefix.ends_with("stadt") && !prefix.ends_with("gemeinde") {
-        return None;
-    }
     Some((*sort, prefix))
 }
 
@@ -169,11 +208,10 @@ fn own_name(tokens: &[Token], at: usize, sort: Sort, prefix: &str, town: &[Strin
         return Some(prefix.trim_end_matches('n').to_owned());
     }
     if sort == Sort::Council {
-        // "Bau- und Umweltausschuss" is told by its last part, "Ortsbeirat Nord" by what follows.
-        if let Some(name) = behind(tokens, at, town).filter(|_| matches!(prefix, "orts" | "ortschafts" | "bezirks" | "stadtteil")) {
-            return Some(name);
-        }
-        return Some(prefix.trim_end_matches('s').to_owned());
+        // "Bau- und Umweltausschuss" is told by its last part, "Ortsbeirat Nord" by what follows, the council by itself.
+        let local = prefix == "orts" || tokens.get(at).is_some_and(|token| token.folded.starts_with("orts"));
+        let name = behind(tokens, at, town).filter(|_| local);
+        return Some(name.unwrap_or_else(|| prefix.trim_end_matches('s').to_owned()));
     }
     // "Astrid-Lindgren-Schule"
     if prefix.is_empty()
@@ -186,8 +224,24 @@ fn own_name(tokens: &[Token], at: usize, sort: Sort, prefix: &str, town: &[Strin
     if let Some(name) = behind(tokens, at, town) {
         return Some(name);
     }
-    let plain = prefix.is_empty() || KINDS.iter().any(|kind| prefix.ends_with(kind)) || is_everyday(prefix);
+    let plain = prefix.is_empty() || KINDS.split_whitespace().any(|kind| prefix.ends_with(kind)) || is_everyday(prefix);
     (!plain && prefix.len() >= 3).then(|| stem(prefix))
+}
+
+/// Whether a noun only says where: "im Bürgerhaus", "am alten Bahnhof".
+pub(super) fn says_where(tokens: &[Token], at: usize) -> bool {
+    const WHERE: &[&str] =
+        &["in", "im", "ins", "am", "an", "ans", "auf", "aufs", "vor", "vorm", "hinter", "hinterm", "neben"];
+    const BETWEEN: &[&str] =
+        &["der", "dem", "den", "die", "das", "alten", "neuen", "unserem", "unserer", "unser", "unsere"];
+    let mut before = tokens.get(..at).unwrap_or_default().iter().rev().take(3);
+    // "am Brückentag", "in der Osterwoche" say when.
+    const WHEN: &[&str] =
+        &["tag", "tagen", "nacht", "abend", "morgen", "woche", "wochenende", "zeit", "ferien", "jahr", "saison"];
+    tokens.get(at).is_some_and(|token| token.is_name() && !WHEN.iter().any(|when| token.folded.ends_with(when)))
+        && before
+            .find(|token| !BETWEEN.contains(&token.folded.as_str()))
+            .is_some_and(|token| WHERE.contains(&token.folded.as_str()))
 }
 
 /// A name directly behind a word: "Kita Wattwürmer", "Grundschule am Deich", "Kita „Seesterne“".
@@ -195,7 +249,25 @@ fn behind(tokens: &[Token], at: usize, town: &[String]) -> Option<String> {
     let sentence = tokens.get(at)?.sentence;
     let mut next = at + 1;
     while tokens.get(next).is_some_and(|token| {
-        matches!(token.folded.as_str(), "„" | "\"" | "»" | "am" | "an" | "der" | "im" | "in" | "zum" | "zur" | "auf" | "dem" | "st" | "." | "sankt" | "'" | "-")
+        matches!(
+            token.folded.as_str(),
+            "„" | "\""
+                | "»"
+                | "am"
+                | "an"
+                | "der"
+                | "im"
+                | "in"
+                | "zum"
+                | "zur"
+                | "auf"
+                | "dem"
+                | "st"
+                | "."
+                | "sankt"
+                | "'"
+                | "-"
+        )
     }) && next < at + 4
     {
         // A full stop only behind "St."
@@ -205,8 +277,15 @@ fn behind(tokens: &[Token], at: usize, town: &[String]) -> Option<String> {
         next += 1;
     }
     let name = tokens.get(next).filter(|token| token.is_name() && token.sentence == sentence && !token.tag)?;
-    let direct = next == at + 1 || tokens.get(at + 1).is_some_and(|t| matches!(t.folded.as_str(), "„" | "\"" | "»" | "st" | "am" | "an" | "-" | "in"));
-    let known = town.iter().any(|part| name.folded.starts_with(part.as_str()));
-    let fits = direct && !known && !is_empty(&name.folded) && !is_everyday(&name.folded) && !NO_NAMES.contains(&name.folded.as_str());
+    let direct = next == at + 1
+        || tokens
+            .get(at + 1)
+            .is_some_and(|t| matches!(t.folded.as_str(), "„" | "\"" | "»" | "st" | "am" | "an" | "-" | "in"));
+    let known = super::is_town(&name.folded, town);
+    let fits = direct
+        && !known
+        && !is_empty(&name.folded)
+        && !is_everyday(&name.folded)
+        && !NO_NAMES.contains(&name.folded.as_str());
     fits.then(|| stem(&name.folded))
 }

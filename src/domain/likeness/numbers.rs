@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::dates::NUMBER_WORDS;
 use super::lex::{Kind, Token};
 use super::words::{is_empty, stem};
 
@@ -13,16 +14,49 @@ pub struct Count {
     pub value: String,
 }
 
-/// Units that number one of several: other number, other message.
+/// Words that number one of several: other number, other message.
 const SERIES: &[&str] = &[
-    "teil", "folge", "turch", "tur", "fenst", "stuf", "level", "ausgab", "rund", "tag", "etapp", "abschnitt",
-    "bauabschnitt", "baulos", "los", "klass", "lini", "bezirk", "grupp", "of", "platz", "kapitel", "station", "warnstuf",
-    "gefahrenstuf", "waldbrandstuf", "phas", "block", "spieltag", "kurs", "modul", "lektion", "gebiet", "adven",
+    "teil",
+    "folge",
+    "turch",
+    "tur",
+    "fenst",
+    "stuf",
+    "level",
+    "ausgab",
+    "rund",
+    "tag",
+    "etapp",
+    "abschnitt",
+    "ei",
+    "bauabschnitt",
+    "baulos",
+    "klass",
+    "lini",
+    "bezirk",
+    "grupp",
+    "kapitel",
+    "station",
+    "warnstuf",
+    "gefahrenstuf",
+    "waldbrandstuf",
+    "phas",
+    "block",
+    "spieltag",
+    "kurs",
+    "modul",
+    "lektion",
+    "adven",
+    "meldestuf",
 ];
+/// Unit of "2/3" and "2 von 3".
+const OF: &str = "of";
+/// In front of a unit that was numbered and not counted: "Teil 2", "2. Teil", not "2 Teile".
+const NUMBERED: char = '#';
 
 /// Whether two values of a unit part two messages.
 pub(super) fn is_series(unit: &str) -> bool {
-    SERIES.contains(&unit)
+    unit == OF || unit.strip_prefix(NUMBERED).is_some_and(|unit| SERIES.contains(&unit))
 }
 
 /// Finds numbers; marks the tokens they consist of in `used`.
@@ -76,7 +110,7 @@ impl Scan<'_> {
         let plus = self.free(at)?.is("+");
         let mut end = at + usize::from(plus);
         let head = self.digits(end)?;
-        if !plus && !(head.starts_with('0') && head.len() >= 3) {
+        if !plus && (!head.starts_with('0') || head.len() < 3) {
             return None;
         }
         let mut number = head.to_owned();
@@ -100,17 +134,22 @@ impl Scan<'_> {
         if of && let Some(all) = self.digits(end + 1).and_then(|all| all.parse::<u32>().ok()) {
             let part = value.parse::<u32>().unwrap_or(u32::MAX);
             if part <= all && (2..=31).contains(&all) {
-                return Some((Some(Count { unit: "of".to_owned(), value }), end + 2));
+                return Some((Some(Count { unit: OF.to_owned(), value }), end + 2));
             }
         }
         if let Some(before) = at.checked_sub(1).and_then(|before| self.tokens.get(before)) {
             // "Stufe 3", "Türchen Nr. 5"
             let unit = match before.folded.as_str() {
-                "." | ":" | "nr" => at.checked_sub(3).and_then(|at| self.tokens.get(at)).filter(|_| self.tokens.get(at - 2).is_some_and(|t| t.is("nr"))),
+                "." | ":" | "nr" => at
+                    .checked_sub(3)
+                    .and_then(|at| self.tokens.get(at))
+                    .filter(|_| self.tokens.get(at - 2).is_some_and(|t| t.is("nr"))),
                 _ => Some(before),
             };
-            if let Some(unit) = unit.filter(|unit| unit.kind == Kind::Word && is_series(&stem(&unit.folded))) {
-                return Some((Some(Count { unit: stem(&unit.folded), value }), end));
+            let unit =
+                unit.filter(|unit| unit.kind == Kind::Word).map(|unit| format!("{NUMBERED}{}", stem(&unit.folded)));
+            if let Some(unit) = unit.filter(|unit| is_series(unit)) {
+                return Some((Some(Count { unit, value }), end));
             }
         }
         let ordinal = self.free(end).is_some_and(|token| token.is(".") && token.glued);
@@ -127,7 +166,7 @@ impl Scan<'_> {
             _ => None,
         };
         match unit {
-            // An ordinal in front of a word is a part of a series, or a name ("3. Stadtlauf").
+            Some(unit) if ordinal => Some((Some(Count { unit: format!("{NUMBERED}{unit}"), value }), end)),
             Some(unit) => Some((Some(Count { unit, value }), end)),
             None => Some((None, end)),
         }
@@ -135,6 +174,11 @@ impl Scan<'_> {
 
     /// `1.200`, `2,50`, `19`: without dots, zeros behind the comma and signs.
     fn value(&self, at: usize) -> Option<(String, usize)> {
+        if let Some(word) = self.free(at).filter(|token| token.kind == Kind::Word)
+            && let Some(number) = NUMBER_WORDS.iter().skip(2).position(|number| *number == word.folded)
+        {
+            return Some(((number + 2).to_string(), at + 1));
+        }
         let mut value = self.digits(at)?.trim_start_matches('0').to_owned();
         let mut end = at + 1;
         while self.free(end).is_some_and(|token| token.is(".") && token.glued)

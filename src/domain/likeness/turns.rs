@@ -18,6 +18,14 @@ pub enum Turn {
     Extended,
 }
 
+/// Whether a text says that something is shut, or that it is open again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum State {
+    Shut,
+    Open,
+}
+
 /// The turns of a text: of its head (title and first sentences) and of all of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Turns {
@@ -25,40 +33,162 @@ pub(super) struct Turns {
     pub all: Vec<Turn>,
     /// Turns that the head may mean in other words: "leider kein", "freie Fahrt".
     pub hints: Vec<Turn>,
+    pub state: Option<State>,
 }
 
 /// Sentences in which a turn is what the post is about, the title among them.
 const HEAD: usize = 2;
 
-const CANCELLED: &[&str] = &["abgesagt", "absage", "absagen", "ausgefallen", "entfallt", "gestrichen"];
-const MOVED: &[&str] = &["verschoben", "vorverlegt", "verschiebung", "terminverschiebung", "verlegt", "terminanderung", "ersatztermin", "nachholtermin"];
-const LIFTED: &[&str] = &["entwarnung", "aufgehoben", "aufhebung", "freigegeben", "beendet", "verkehrsfreigabe"];
+const CANCELLED: &[&str] = &["abgesagt", "absage", "absagen", "ausgefallen"];
+const MOVED: &[&str] = &[
+    "verschoben",
+    "vorverlegt",
+    "verschiebung",
+    "terminverschiebung",
+    "terminanderung",
+    "ersatztermin",
+    "nachholtermin",
+];
+const LIFTED: &[&str] =
+    &["entwarnung", "aufgehoben", "aufhebung", "freigegeben", "beendet", "behoben", "verkehrsfreigabe"];
 const EXTENDED: &[&str] = &["verlangert", "verlangerung", "verlangern"];
 /// Behind "wieder": what had been shut is open.
 const AGAIN: &[&str] = &[
-    "frei", "offen", "geoffnet", "befahrbar", "passierbar", "trinkbar", "freigegeben", "nutzbar", "uneingeschrankt",
+    "frei",
+    "offen",
+    "geoffnet",
+    "befahrbar",
+    "passierbar",
+    "trinkbar",
+    "freigegeben",
+    "nutzbar",
+    "strom",
+    "wasser",
+    "uneingeschrankt",
 ];
 /// Other words for a turn, each too vague to prove it.
 const HINTS: &[(Turn, &[&str])] = &[
     (
         Turn::Cancelled,
         &[
-            "nicht", "kein", "keine", "keinen", "leider", "zu", "geschlossen", "ohne", "schade", "entfallen", "flach", "abbruch",
-            "verzichten", "statt", "ausfall", "ausfalle", "unterrichtsausfall", "frei", "fallt", "ersatzlos", "zugemacht",
+            "nicht",
+            "kein",
+            "keine",
+            "keinen",
+            "leider",
+            "zu",
+            "geschlossen",
+            "ohne",
+            "schade",
+            "entfallen",
+            "flach",
+            "abbruch",
+            "verzichten",
+            "ausfall",
+            "ausfalle",
+            "unterrichtsausfall",
+            "fallt",
+            "ersatzlos",
+            "zugemacht",
         ],
     ),
-    (Turn::Moved, &["neuer", "neue", "neuen", "statt", "stattdessen", "nachgeholt", "jetzt", "doch", "spater", "anders", "umziehen", "zieht", "erst", "dafur", "schon", "verschiebt", "verlegt", "anderen"]),
+    (
+        Turn::Moved,
+        &[
+            "neuer",
+            "neue",
+            "neuen",
+            "statt",
+            "stattdessen",
+            "nachgeholt",
+            "jetzt",
+            "doch",
+            "spater",
+            "anders",
+            "umziehen",
+            "zieht",
+            "erst",
+            "dafur",
+            "schon",
+            "verschiebt",
+            "verlegt",
+            "anderen",
+        ],
+    ),
     (
         Turn::Lifted,
         &[
-            "wieder", "vorbei", "ende", "offen", "frei", "freie", "geschichte", "geschafft", "fertig", "aufgelost", "zuruck", "durch",
-            "uberstanden", "gut", "endlich", "beendet", "normal", "abgeschlossen", "normalbetrieb", "erlaubt", "sofort", "darf", "durfen", "auf",
+            "wieder",
+            "vorbei",
+            "offen",
+            "frei",
+            "freie",
+            "geschichte",
+            "geschafft",
+            "fertig",
+            "aufgelost",
+            "zuruck",
+            "uberstanden",
+            "endlich",
+            "beendet",
+            "normal",
+            "abgeschlossen",
+            "normalbetrieb",
+            "erlaubt",
+            "sofort",
+            "darf",
+            "durfen",
         ],
     ),
     (Turn::Extended, &["langer", "doch", "noch", "auch", "weiter", "weiterhin", "verzogert"]),
 ];
+const SHUT: &[&str] = &[
+    "gesperrt",
+    "sperrung",
+    "vollsperrung",
+    "geschlossen",
+    "schliesst",
+    "schliessung",
+    "zu",
+    "dicht",
+    "unterbrochen",
+    "defekt",
+    "kaputt",
+    "verboten",
+    "verbot",
+    "badeverbot",
+    "rohrbruch",
+    "wasserrohrbruch",
+    "stromausfall",
+    "ausgefallen",
+    "ausfall",
+    "gestort",
+    "storung",
+    "geklaut",
+    "gestohlen",
+    "fallt",
+    "entfallt",
+    "leider",
+    "vermisst",
+    "gesucht",
+];
+const OPEN: &[&str] = &[
+    "wieder",
+    "offen",
+    "geoffnet",
+    "offnet",
+    "erlaubt",
+    "freigegeben",
+    "behoben",
+    "repariert",
+    "beendet",
+    "entwarnung",
+    "gefunden",
+    "aufgehoben",
+];
 /// What has not come yet.
-const PLANNED: &[&str] = &["voraussichtlich", "soll", "sollen", "sobald", "falls", "wenn", "bis", "geplant", "bald", "sollte", "ab"];
+const PLANNED: &[&str] =
+    &["voraussichtlich", "soll", "sollen", "sobald", "falls", "wenn", "bis", "geplant", "bald", "sollte", "ab"];
 const CONDITION: &[&str] = &["falls", "wenn", "sollte", "gegebenenfalls", "notfalls", "kurzfristig"];
 
 pub(super) fn scan(tokens: &[Token]) -> Turns {
@@ -66,19 +196,35 @@ pub(super) fn scan(tokens: &[Token]) -> Turns {
     for sentence in tokens.chunk_by(|one, next| one.sentence == next.sentence) {
         let words: Vec<&str> =
             sentence.iter().filter(|token| token.kind == Kind::Word).map(|token| token.folded.as_str()).collect();
-        for turn in turns_of(&words) {
+        // In the first sentence it is the subject that is dropped, further down only a bus stop.
+        let dropped = words.contains(&"entfallt") && sentence.first().is_some_and(|token| token.sentence == 0);
+        for turn in turns_of(&words).into_iter().chain(dropped.then_some(Turn::Cancelled)) {
             if sentence.first().is_some_and(|token| token.sentence < HEAD) {
                 turns.head.push(turn);
             }
             turns.all.push(turn);
         }
     }
+    // "Bad zu" and "bleibt zu.", not "bis zu drei" or "zu Hause".
+    let leads_on = |at: usize| match (tokens.get(at), tokens.get(at + 1)) {
+        (Some(word), Some(next)) => word.is("zu") && next.kind != Kind::Sign && next.sentence == word.sentence,
+        _ => false,
+    };
     let head: Vec<&str> = tokens
         .iter()
-        .filter(|token| token.in_head() && token.kind == Kind::Word)
-        .map(|token| token.folded.as_str())
+        .enumerate()
+        .filter(|(at, token)| token.in_head() && token.kind == Kind::Word && !leads_on(*at))
+        .map(|(_, token)| token.folded.as_str())
         .collect();
-    turns.hints = HINTS.iter().filter(|(_, list)| head.iter().any(|word| list.contains(word))).map(|(turn, _)| *turn).collect();
+    turns.hints =
+        HINTS.iter().filter(|(_, list)| head.iter().any(|word| list.contains(word))).map(|(turn, _)| *turn).collect();
+    let any = |list: &[&str]| head.iter().any(|word| list.contains(word));
+    turns.state = match (any(SHUT), any(OPEN)) {
+        _ if turns.all.contains(&Turn::Lifted) => Some(State::Open),
+        (true, false) => Some(State::Shut),
+        (false, true) => Some(State::Open),
+        _ => None,
+    };
     for list in [&mut turns.head, &mut turns.all] {
         list.sort_unstable();
         list.dedup();
@@ -91,9 +237,10 @@ fn turns_of(words: &[&str]) -> Vec<Turn> {
     let both = |one: &str, other: &str| {
         words.iter().position(|word| *word == one).is_some_and(|at| words.iter().skip(at).any(|word| *word == other))
     };
-    let again = words.iter().position(|word| *word == "wieder").is_some_and(|at| {
-        words.iter().skip(at + 1).take(2).any(|word| AGAIN.contains(word))
-    });
+    let again = words
+        .iter()
+        .position(|word| *word == "wieder")
+        .is_some_and(|at| words.iter().skip(at + 1).take(2).any(|word| AGAIN.contains(word)));
     let mut turns = Vec::new();
     // "Bei Regen fällt die Feier aus."
     if any(CONDITION) || words.first() == Some(&"bei") {
@@ -114,11 +261,16 @@ fn turns_of(words: &[&str]) -> Vec<Turn> {
     turns
 }
 
-/// Whether the head of a text warns of a danger.
+/// Whether the head of a text warns of a danger. "Wegen der Sturmwarnung" only gives a reason, and an all-clear warns no more.
 pub(super) fn warns(tokens: &[Token]) -> bool {
-    const SIGNS: &[&str] = &["abkochgebot", "abkochen", "warnstufe", "evakuierung", "evakuiert", "katastrophenalarm", "sturmflut"];
-    tokens.iter().filter(|token| token.in_head() && !token.tag).any(|token| {
+    const SIGNS: &[&str] =
+        &["abkochgebot", "abkochen", "warnstufe", "evakuierung", "evakuiert", "katastrophenalarm", "sturmflut"];
+    const REASONS: &[&str] = &["wegen", "aufgrund", "trotz", "nach"];
+    tokens.iter().enumerate().filter(|(_, token)| token.in_head() && !token.tag).any(|(at, token)| {
         let word = token.folded.as_str();
-        (word.ends_with("warnung") || word.ends_with("warnungen") || SIGNS.contains(&word)) && word != "vorwarnung"
+        let warning = word.ends_with("warnung") || word.ends_with("warnungen") || SIGNS.contains(&word);
+        let before = tokens.get(at.saturating_sub(3)..at).unwrap_or_default();
+        let reason = before.iter().any(|token| REASONS.contains(&token.folded.as_str()));
+        warning && !reason && word != "entwarnung"
     })
 }

@@ -8,6 +8,8 @@ pub(super) const COMMON: u8 = 1;
 pub(super) const PLAIN: u8 = 2;
 pub(super) const NOUN: u8 = 4;
 pub(super) const NAME: u8 = 5;
+/// A noun that only says where.
+pub(super) const PLACE: u8 = 6;
 
 /// Words that say nothing about which message it is: function words, greetings, calls to read on, and the names of
 /// platforms. Folded, unstemmed.
@@ -127,20 +129,22 @@ fn is_made_of_everyday_words(stemmed: &str) -> bool {
     (3..stemmed.len().saturating_sub(2)).filter(|at| stemmed.is_char_boundary(*at)).any(|at| {
         let (head, tail) = stemmed.split_at(at);
         everyday().contains(tail)
-            && ["", "s", "n", "en", "es", "e"]
-                .iter()
-                .any(|joint| head.strip_suffix(joint).is_some_and(|head| head.len() > 2 && everyday().contains(&stem(head))))
+            && ["", "s", "n", "en", "es", "e"].iter().any(|joint| {
+                head.strip_suffix(joint).is_some_and(|head| head.len() > 2 && everyday().contains(&stem(head)))
+            })
     })
 }
 
 /// Parts in front of a verb that "-ge-" and "-zu-" stand behind.
-const PREFIXES: &[&str] = &["ab", "an", "auf", "aus", "ein", "vor", "um", "nach", "mit", "los", "fest", "weg", "zuruck", "fort", "hin", "her"];
+const PREFIXES: &[&str] = &[
+    "ab", "an", "auf", "aus", "ein", "vor", "um", "nach", "mit", "los", "fest", "weg", "zuruck", "fort", "hin", "her",
+];
 
 /// The stem of a folded word: endings off, "ge-" of participles off. Rough, but the same for all forms of most words.
 pub(super) fn stem(word: &str) -> String {
     const ENDINGS: &[&str] = &[
-        "innen", "ungen", "ern", "erin", "ung", "end", "ens", "est", "en", "em", "er", "es", "et", "st", "te", "e", "n", "s",
-        "t",
+        "innen", "ungen", "ern", "erin", "ung", "end", "ens", "est", "en", "em", "er", "es", "et", "st", "te", "e",
+        "n", "s", "t",
     ];
     let mut stem = word;
     for least in [3, 4] {
@@ -183,7 +187,9 @@ mod tests {
 
     #[test]
     fn forms_of_a_word_share_a_stem() {
-        for (one, other) in [("gesperrt", "Sperrung"), ("Bäume", "Baum"), ("eröffnet", "Eröffnung"), ("Gärten", "Garten")] {
+        for (one, other) in
+            [("gesperrt", "Sperrung"), ("Bäume", "Baum"), ("eröffnet", "Eröffnung"), ("Gärten", "Garten")]
+        {
             assert_eq!(stem(&fold(one)), stem(&fold(other)), "{one} {other}");
         }
         assert_ne!(stem("bachgasse"), stem("buchgasse"));

@@ -11,6 +11,7 @@ use crate::domain::post::{Content, Post};
 use crate::store::activities::NewActivity;
 use crate::store::posts::NewPost;
 use crate::store::{Conn, StoreError, activities, posts, posts_read};
+use crate::urls;
 
 /// Publishes a post with its Create and gives both ids.
 async fn publish(world: &World, number: u8) -> (Ulid, Ulid) {
@@ -124,6 +125,20 @@ async fn an_outbox_is_walked_newest_first_to_its_end() {
     assert!(last["content"].as_str().unwrap().contains("Neu gefasst"), "an edited post is shown as it is now");
     assert!(last["updated"].is_string());
     assert!(!seen.iter().any(|item| item.to_string().contains(&hidden.to_string())));
+}
+
+#[tokio::test]
+async fn every_edit_is_told_as_later_than_the_one_before() {
+    let world = World::new().await;
+    let (ulid, _) = publish(&world, 1).await;
+    let mut told = vec![world.get(&urls::note(ulid)).await.1["published"].as_str().unwrap().to_owned()];
+    for edit in 0..3 {
+        let post = stored(&world, ulid).await;
+        let (revised, at) = (content(&format!("Fassung {edit}")), post.published_at);
+        world.write(async |c: &mut Conn<'_>| posts::revise(c, &post, &revised, Some(at), at).await).await;
+        told.push(world.get(&urls::note(ulid)).await.1["updated"].as_str().expect("an edit has a time").to_owned());
+    }
+    assert!(told.is_sorted_by(|earlier, later| earlier < later), "{told:?}");
 }
 
 #[tokio::test]

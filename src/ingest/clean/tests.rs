@@ -365,3 +365,84 @@ proptest! {
         prop_assert_eq!(once.body, again.body);
     }
 }
+
+/// A share as a platform gives it, with everything that belongs to somebody else.
+fn shared() -> Item {
+    Item {
+        kind: crate::domain::item::ItemKind::RepostLink,
+        title: None,
+        text: "Fremder Text über das Fest".into(),
+        html: Some("<p>Fremder Text über das Fest</p>".into()),
+        media: vec![ItemMedia::at(MediaKind::Image, "https://cdn.example/fremd.jpg".into())],
+        quote: Some(crate::domain::item::Quote {
+            url: "https://www.facebook.com/feuerwehr/posts/1?fbclid=x".into(),
+            author: Some("Feuerwehr Musterbach".into()),
+            native_id: None,
+        }),
+        ..item()
+    }
+}
+
+#[test]
+fn a_share_is_a_link_and_nothing_of_its_words_or_pictures() {
+    let cleaned = clean(&shared(), "de");
+    assert_eq!(cleaned.title.as_deref(), Some("Feuerwehr Musterbach"));
+    assert_eq!(
+        shown(&cleaned.body),
+        "<p><a href=\"https://www.facebook.com/feuerwehr/posts/1\">Geteilt: Feuerwehr Musterbach auf facebook.com</a></p>"
+    );
+    assert!(cleaned.media.is_empty());
+    let stored = serde_json::to_string(&*crate::ingest::without_foreign(&shared())).unwrap();
+    assert!(!stored.contains("Fremder Text") && !stored.contains("fremd.jpg"), "{stored}");
+}
+
+#[test]
+fn a_share_of_which_only_the_address_is_known_still_leads_there() {
+    let bare = Item { quote: None, ..shared() };
+    let page = shown(&clean(&bare, "de").body);
+    assert!(page.starts_with("<p><a href=\"https://stadt.example/neues/1.html\">Geteilt von stadt.example"), "{page}");
+    let hostile = Item { quote: None, canonical_url: Some("javascript:alert(1)".into()), ..shared() };
+    assert_eq!(shown(&clean(&hostile, "de").body), "");
+}
+
+#[test]
+fn own_words_about_a_quote_stay_and_the_quote_is_a_line() {
+    let quoting = Item {
+        kind: crate::domain::item::ItemKind::Note,
+        text: "Danke für den Einsatz!".into(),
+        html: None,
+        media: Vec::new(),
+        ..shared()
+    };
+    let page = shown(&clean(&quoting, "de").body);
+    assert!(page.contains("Geteilt: Feuerwehr Musterbach auf facebook.com"), "{page}");
+    assert_eq!(clean(&quoting, "de").title.as_deref(), Some("Danke für den Einsatz!"));
+    assert!(shown(&clean(&quoting, "en").body).contains("Shared: Feuerwehr Musterbach on facebook.com"));
+}
+
+#[test]
+fn a_linked_page_is_named_once_without_its_teaser_and_picture() {
+    let card = crate::domain::item::LinkCard {
+        url: "https://verein.example/fest?utm_source=x".into(),
+        title: Some("Unser Fest".into()),
+        description: Some("Fremder Anreißer".into()),
+        image_media_ix: Some(0),
+    };
+    let own = ItemMedia::at(MediaKind::Image, "https://cdn.example/eigen.jpg".into());
+    let linking = Item {
+        text: "Wir freuen uns auf das Fest am Markt.".into(),
+        link_card: Some(card),
+        media: vec![ItemMedia::at(MediaKind::Image, "https://cdn.example/fremd.jpg".into()), own.clone()],
+        ..item()
+    };
+    let cleaned = clean(&linking, "de");
+    let page = shown(&cleaned.body);
+    assert!(
+        page.ends_with("<p><a href=\"https://verein.example/fest\">Link: Unser Fest (verein.example)</a></p>"),
+        "{page}"
+    );
+    assert!(!page.contains("Anreißer"));
+    assert_eq!(cleaned.media, [own]);
+    let said = Item { text: "Mehr: https://verein.example/fest".into(), ..linking };
+    assert_eq!(shown(&clean(&said, "de").body).matches("<a ").count(), 1);
+}

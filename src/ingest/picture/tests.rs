@@ -246,3 +246,38 @@ proptest::proptest! {
         let _ = encode(&bytes);
     }
 }
+
+/// The grey values that a picture is hashed from.
+fn grey(picture: &DynamicImage) -> [u8; 72] {
+    let small = picture.resize_exact(9, 8, image::imageops::FilterType::Triangle).into_luma8();
+    small.into_raw().try_into().unwrap()
+}
+
+/// Waves that run one way or the other.
+fn waves(width: u32, height: u32, slope: f32) -> DynamicImage {
+    let shade = |x: u32, y: u32| {
+        let (x, y) = (x as f32 / width as f32, y as f32 / height as f32);
+        (127.0 + 110.0 * (9.0 * x + slope * y).sin()) as u8
+    };
+    RgbImage::from_fn(width, height, |x, y| Rgb([shade(x, y); 3])).into()
+}
+
+#[test]
+fn a_picture_keeps_its_hash_when_it_is_shrunk_and_encoded_anew() {
+    let original = waves(1200, 800, 4.0);
+    let hash = difference_hash(&grey(&original));
+    let copy = waves(1200, 800, 4.0).resize_exact(640, 426, image::imageops::FilterType::Lanczos3);
+    let copy = image::load_from_memory(&file(&copy, ImageFormat::Jpeg)).unwrap();
+    assert!(hash.distance(difference_hash(&grey(&copy))) <= 4);
+    assert!(hash.distance(difference_hash(&grey(&waves(1200, 800, -6.0)))) > 16);
+}
+
+#[test]
+fn a_bit_of_the_hash_says_whether_it_gets_brighter_to_the_right() {
+    let rising: [u8; 72] = std::array::from_fn(|at| u8::try_from(at % 9).unwrap());
+    let mut flat = [7; 72];
+    assert_eq!(difference_hash(&rising), PictureHash(u64::MAX));
+    assert_eq!(difference_hash(&flat), PictureHash(0));
+    flat[1] = 8;
+    assert_eq!(difference_hash(&flat), PictureHash(1 << 63));
+}

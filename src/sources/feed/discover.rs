@@ -52,8 +52,9 @@ pub async fn discover(net: &Net, url: &Url, now: Timestamp) -> Result<Vec<Candid
 }
 
 async fn ask(net: &Net, url: Url) -> Result<Response, SourceError> {
+    let asked = url.clone();
     let request = Request::get(Guard::Source, url).header(header::ACCEPT, ACCEPT).max_bytes(MAX_BYTES).timeout(TIMEOUT);
-    Ok(net.send(request).await?)
+    net.send(request).await.map_err(|error| SourceError::from_net(&asked, error))
 }
 
 fn as_feed(response: &Response) -> Option<Candidate> {

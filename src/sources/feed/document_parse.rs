@@ -8,6 +8,7 @@ use super::draft::Draft;
 use super::xml_names::Ns;
 use super::xml_tree::Element;
 use super::{atom_read, charset_decode, item_build, json_read, rss_read, xml_tree};
+use crate::domain::source::{Aside, Cause};
 
 /// How far below the top a root is looked for: behind the warnings of a server that prints them before the feed.
 const ROOT_DEPTH: usize = 6;
@@ -18,12 +19,12 @@ const MAX_ENTRIES: usize = 2000;
 /// Reads a feed of any kind.
 ///
 /// # Errors
-/// [`SourceError::ConfigWrong`] for a web page, [`SourceError::Malformed`] for anything else that is no feed.
+/// [`Cause::WebPage`] or [`Cause::Sitemap`] for those, [`Cause::NotAFeed`] for anything else that is no feed.
 pub fn parse(raw: &[u8], cx: &NormaliseCx) -> Result<Parsed, SourceError> {
     let text = charset_decode::decode(raw, cx.charset.as_deref());
     let text = text.trim_start_matches(['\u{feff}', '\u{0}']).trim_start();
     if text.is_empty() {
-        return Err(SourceError::Malformed("the address answers with nothing".to_owned()));
+        return Err(SourceError::new(Cause::EmptyAnswer, "the address answers with nothing"));
     }
     if text.starts_with(['{', '[']) {
         return parse_json(text, cx);
@@ -51,25 +52,30 @@ fn is_root(element: &Element) -> bool {
 fn no_feed(text: &str) -> SourceError {
     let head: String = text.chars().take(2000).collect::<String>().to_lowercase();
     if ["<!doctype html", "<html", "<body", "<head"].iter().any(|mark| head.contains(mark)) {
-        SourceError::ConfigWrong("the address answers with a web page, not with a feed".to_owned())
+        SourceError::new(Cause::WebPage, "the address answers with a web page, not with a feed")
     } else if head.contains("<urlset") || head.contains("<sitemapindex") {
-        SourceError::ConfigWrong("the address answers with a sitemap, not with a feed".to_owned())
+        SourceError::new(Cause::Sitemap, "the address answers with a sitemap, not with a feed")
     } else {
-        SourceError::Malformed("the address answers with something that is not a feed".to_owned())
+        SourceError::new(Cause::NotAFeed, "the address answers with something that is not a feed")
     }
 }
 
 fn parse_json(text: &str, cx: &NormaliseCx) -> Result<Parsed, SourceError> {
     let document: serde_json::Value = serde_json::from_str(text)
-        .map_err(|error| SourceError::Malformed(format!("the answer is not valid JSON: {error}")))?;
+        .map_err(|error| SourceError::new(Cause::NotAFeed, format!("the answer is not valid JSON: {error}")))?;
     let mut draft = json_read::read(&document, cx.base_url.as_ref())
-        .ok_or_else(|| SourceError::Malformed("the address answers with JSON that is not a JSON Feed".to_owned()))?;
+        .ok_or_else(|| SourceError::new(Cause::NotAFeed, "the address answers with JSON that is not a JSON Feed"))?;
     let all = draft.entries.len();
     let values = document.get("items").and_then(serde_json::Value::as_array);
     let sound: Vec<bool> = values.into_iter().flatten().map(serde_json::Value::is_object).collect();
     let mut sound = sound.into_iter();
     draft.entries.retain(|_| sound.next().unwrap_or(false));
-    let broken = Quarantined { native_id: None, reason: "an item is not an object".to_owned(), excerpt: String::new() };
+    let broken = Quarantined {
+        native_id: None,
+        aside: Aside::NoEntry,
+        reason: "an item is not an object".to_owned(),
+        excerpt: String::new(),
+    };
     let aside = vec![broken; all - draft.entries.len()];
     Ok(finish(draft, !aside.is_empty(), aside, cx))
 }
@@ -77,7 +83,7 @@ fn parse_json(text: &str, cx: &NormaliseCx) -> Result<Parsed, SourceError> {
 fn finish(mut draft: Draft, mut damaged: bool, mut aside: Vec<Quarantined>, cx: &NormaliseCx) -> Parsed {
     if draft.entries.len() > MAX_ENTRIES {
         let reason = format!("the feed lists {} entries; only the first {MAX_ENTRIES} are read", draft.entries.len());
-        aside.push(Quarantined { native_id: None, reason, excerpt: String::new() });
+        aside.push(Quarantined { native_id: None, aside: Aside::TooMany, reason, excerpt: String::new() });
         draft.entries.truncate(MAX_ENTRIES);
         damaged = true;
     }

@@ -20,6 +20,7 @@ use super::draft::{Content, Entry, primary_language};
 use crate::domain::body_text::shorten;
 use crate::domain::item::{Item, ItemKind, ItemMedia, ItemTime, NativeId, Visibility};
 use crate::domain::media::{AltOrigin, MediaKind};
+use crate::domain::source::Aside;
 use crate::seal::sha256_hex;
 
 /// How far ahead of our clock a source's clock may be.
@@ -38,15 +39,17 @@ pub fn build(entries: Vec<Entry>, cx: &NormaliseCx) -> (Vec<Item>, Vec<Quarantin
     for (entry, id) in entries.into_iter().zip(ids) {
         let excerpt = excerpt(&entry);
         let reason = if entry.cut {
-            Err("the document ends inside this entry".to_owned())
+            Err((Aside::Cut, "the document ends inside this entry".to_owned()))
         } else if !seen.insert(id.clone()) {
-            Err("another entry of this document has the same id".to_owned())
+            Err((Aside::Twice, "another entry of this document has the same id".to_owned()))
         } else {
             item(entry, id.clone(), cx)
         };
         match reason {
             Ok(item) => items.push(item),
-            Err(reason) => aside.push(Quarantined { native_id: Some(NativeId(id)), reason, excerpt }),
+            Err((why, reason)) => {
+                aside.push(Quarantined { native_id: Some(NativeId(id)), aside: why, reason, excerpt });
+            }
         }
     }
     (items, aside)
@@ -87,10 +90,10 @@ fn derived(entry: &Entry, with_text: bool) -> String {
     format!("sha256:{}", sha256_hex(words.to_string().as_bytes()))
 }
 
-fn item(entry: Entry, id: String, cx: &NormaliseCx) -> Result<Item, String> {
+fn item(entry: Entry, id: String, cx: &NormaliseCx) -> Result<Item, (Aside, String)> {
     let (created_at, edited_at) = times(&entry, cx);
     if let (Some(now), Some(created)) = (cx.now, &created_at) {
-        refuse_future(now, created)?;
+        refuse_future(now, created).map_err(|reason| (Aside::Future, reason))?;
     }
     let link = entry.link.clone().map(without_tracking);
     let media = media(&entry);

@@ -16,7 +16,7 @@ use super::{FeedConnector, discover};
 use crate::clock::TestClock;
 use crate::domain::ids::{SourceId, TownId, Ulid};
 use crate::domain::item::NativeId;
-use crate::domain::source::{ErrorClass, Health, Source, SourceKind, SourceState};
+use crate::domain::source::{Cause, ErrorClass, Health, Source, SourceClass, SourceKind, SourceState};
 use crate::net::{Net, NetConfig, SystemResolver};
 
 const FEED: &str = "<rss><channel><title>Stadt</title><ttl>5</ttl><item><guid>1</guid><title>Eins</title>\
@@ -90,6 +90,7 @@ async fn bench() -> Bench {
         site_url: None,
         api_base: None,
         state: SourceState::Active,
+        class: SourceClass::Official,
         fixed_interval: None,
         cursor: None,
         created_at: now,
@@ -161,7 +162,8 @@ async fn whatever_goes_wrong_is_an_error_of_its_class() {
     assert_eq!(bench.class_of(200, &[], "").await, ErrorClass::Malformed);
     bench.site.put("/feed.xml", 429, &[("retry-after", "90")], "");
     let until = bench.now.checked_add(jiff::SignedDuration::from_secs(90)).ok();
-    assert_eq!(bench.poll(None).await.unwrap_err(), SourceError::RateLimited { until });
+    let refused = bench.poll(None).await.unwrap_err();
+    assert_eq!((refused.cause, refused.until), (Cause::AskedToWait, until));
 }
 
 #[tokio::test]

@@ -10,6 +10,7 @@ use super::super::failure::SourceError;
 use super::{MAX_BYTES, TIMEOUT, document_parse};
 use crate::domain::body_text::shorten;
 use crate::domain::item::{Item, Visibility};
+use crate::domain::source::{Aside, Cause};
 use crate::net::{Profile as Guard, Request, Response};
 use crate::seal::sha256_hex;
 
@@ -45,9 +46,9 @@ pub async fn poll(cx: &Cx<'_>, cursor: Option<Cursor>, budget: &mut Budget) -> R
     let mut memory = known.filter(|memory| memory.url == cx.source.url).unwrap_or_default();
     memory.url.clone_from(&cx.source.url);
     if !budget.take() {
-        return Err(SourceError::Transient("no request is left for this look".to_owned()));
+        return Err(SourceError::new(Cause::Busy, "no request is left for this look"));
     }
-    let response = cx.net.send(request(cx, &memory)?).await?;
+    let response = ask(cx, request(cx, &memory)?).await?;
     let moved_to = sight_move(&mut memory, &response);
     if response.status == StatusCode::NOT_MODIFIED {
         return Ok(unchanged(memory, &response.headers, moved_to));
@@ -71,16 +72,21 @@ pub async fn poll(cx: &Cx<'_>, cursor: Option<Cursor>, budget: &mut Budget) -> R
 /// # Errors
 /// As [`poll`].
 pub async fn profile(cx: &Cx<'_>) -> Result<Profile, SourceError> {
-    let response = cx.net.send(request(cx, &Memory::default())?).await?;
+    let response = ask(cx, request(cx, &Memory::default())?).await?;
     if !response.status.is_success() {
         return Err(SourceError::from_status(response.status, &response.headers, cx.now));
     }
     Ok(read(cx, &response).await?.profile)
 }
 
+async fn ask(cx: &Cx<'_>, request: Request) -> Result<Response, SourceError> {
+    let asked = request.url.clone();
+    cx.net.send(request).await.map_err(|error| SourceError::from_net(&asked, error))
+}
+
 fn request(cx: &Cx<'_>, memory: &Memory) -> Result<Request, SourceError> {
     let url = Url::parse(&cx.source.url)
-        .map_err(|error| SourceError::ConfigWrong(format!("the address of this source cannot be read: {error}")))?;
+        .map_err(|error| SourceError::new(Cause::AddressUnreadable, format!("the address cannot be read: {error}")))?;
     let mut request =
         Request::get(Guard::Source, url).header(header::ACCEPT, ACCEPT).max_bytes(MAX_BYTES).timeout(TIMEOUT);
     let validators = [(header::IF_NONE_MATCH, &memory.etag), (header::IF_MODIFIED_SINCE, &memory.last_modified)];
@@ -126,9 +132,9 @@ async fn read(cx: &Cx<'_>, response: &Response) -> Result<Parsed, SourceError> {
     let body = response.body.clone();
     let parsed = tokio::task::spawn_blocking(move || document_parse::parse(&body, &normalise))
         .await
-        .map_err(|_| SourceError::Malformed("the feed made its reader fail".to_owned()))??;
+        .map_err(|_| SourceError::new(Cause::ReaderFailed, "the feed made its reader fail"))??;
     if parsed.items.is_empty() && parsed.quarantined.is_empty() {
-        return Err(SourceError::Malformed("the feed lists nothing".to_owned()));
+        return Err(SourceError::new(Cause::EmptyList, "the feed lists nothing"));
     }
     Ok(parsed)
 }
@@ -180,7 +186,7 @@ fn set_aside(item: Item) -> Quarantined {
         Visibility::DoNotMirror(reason) => reason,
         Visibility::Public | Visibility::Unlisted => String::new(),
     };
-    Quarantined { native_id: Some(item.native_id), reason, excerpt: shorten(&item.text, 120) }
+    Quarantined { native_id: Some(item.native_id), aside: Aside::Empty, reason, excerpt: shorten(&item.text, 120) }
 }
 
 fn cursor(memory: &Memory) -> Option<Cursor> {

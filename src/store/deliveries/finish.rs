@@ -25,6 +25,8 @@ pub enum Verdict {
     Untried,
     /// The inbox is gone: its followers go with it.
     InboxGone,
+    /// The inbox is elsewhere on its host: this message and all that wait go there.
+    InboxMoved { to: InboxId },
     /// The shared inbox does not work: its owners get the message at their own inboxes from now on.
     SharedInboxGone,
 }
@@ -62,6 +64,7 @@ pub async fn finish(
             Verdict::Refused => close(conn, outcome, "refused", now).await?,
             Verdict::Expired => close(conn, outcome, "expired", now).await?,
             Verdict::InboxGone => peers::inbox_gone(conn, outcome.inbox, now).await?,
+            Verdict::InboxMoved { to } => peers::inbox_moved(conn, outcome.inbox, *to, now).await?,
             Verdict::SharedInboxGone => leave_shared_inbox(conn, outcome.inbox, now).await?,
             // A message that was taken back meanwhile has no row any more, which is right.
             Verdict::Retry { at, error } => {

@@ -1,10 +1,11 @@
 //! What is forgotten about other servers, and when (DESIGN §5: every noun has its retention).
 //!
-//! Receipts stay for 30 days. Accepts go after 30 days: nobody asks for them, and they name a person. Followers at a
-//! host that has been dead for 90 days end. A follower who left stays known for a year, because an Update or a Delete of
-//! what was published while they followed has to reach their server (DESIGN D6); corrections and withdrawals come within
-//! days, and a year is what that is worth keeping a name for. An actor without any following left is forgotten 30 days
-//! after its document was fetched, then inboxes and hosts that nothing refers to. Called by jobs, hourly.
+//! Receipts stay for 30 days, and so do the words of Updates that were sent. Accepts go after 30 days: nobody asks for
+//! them, and they name a person. Followers at a host that has been dead for 90 days end. A follower who left stays known
+//! for a year, because an Update or a Delete of what was published while they followed has to reach their server
+//! (DESIGN D6); corrections and withdrawals come within days, and a year is what that is worth keeping a name for. An
+//! actor without any following left is forgotten 30 days after its document was fetched, then inboxes and hosts that
+//! nothing refers to. Called by jobs, hourly.
 
 use jiff::{SignedDuration, Timestamp};
 
@@ -34,6 +35,13 @@ pub async fn prune(conn: &mut Conn<'_>, now: Timestamp) -> Result<u64, StoreErro
     run!(
         conn,
         "DELETE FROM activity WHERE post_id IS NULL AND kind = 'Accept' AND NOT in_outbox AND created_at < $1 \
+         AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.activity_id = activity.id)",
+        ms(now - RECENT)
+    )?;
+    // Who asks for an Update gets the post as it is now; its own words are an earlier version, kept among those.
+    run!(
+        conn,
+        "UPDATE activity SET body = '' WHERE kind = 'Update' AND body <> '' AND created_at < $1 \
          AND NOT EXISTS (SELECT 1 FROM delivery d WHERE d.activity_id = activity.id)",
         ms(now - RECENT)
     )?;

@@ -91,14 +91,14 @@ macro_rules! due {
         concat!(
             "SELECT min(",
             $largest,
-            "(d.retry_at, p.retry_at, CASE WHEN p.lease_token IS NULL THEN 0 ELSE p.leased_until END)) \
+            "(d.retry_at, p.retry_at, p.leased_until)) \
              FROM delivery d JOIN peer p ON p.id = d.peer_id WHERE ",
             is_turn!()
         )
     };
 }
 
-/// When the next delivery may go, leases of lost workers included; `None` when nothing waits. Possibly in the past.
+/// When the next delivery may go, leases of lost workers and the pace of small hosts included; `None` when nothing waits. Possibly in the past.
 ///
 /// # Errors
 /// When the engine refuses.

@@ -1,6 +1,12 @@
 //! Which host, which form: towns by host, handle domains, drafts, pages and documents, 308, 404, 410, 421.
 
-use super::stage::{HOST, Say, found, stage};
+use std::time::Duration;
+
+use axum::body::Body;
+use http::{HeaderMap, Request};
+use tower::ServiceExt;
+
+use super::stage::{HOST, Say, Stage, found, stage};
 use crate::clock::Clock;
 use crate::domain::actor::{ActorKind, Username};
 use crate::domain::ids::ulid_from;
@@ -55,7 +61,8 @@ async fn a_handle_domain_answers_discovery_and_sends_everything_else_home() {
     let moved = stage.ask("GET", host, "/impressum", &[]).await;
     assert_eq!((moved.status.as_u16(), moved.header("location")), (308, &*format!("https://{HOST}/impressum")));
     assert_eq!(stage.ask("GET", host, "/ap/warnung", &[]).await.status, 421);
-    assert!(stage.get("/folgen").await.body.contains("@warnung@musterbach.example"));
+    let copied = "<code>@warnung@musterbach.example</code>";
+    assert!(stage.get("/folgen").await.body.contains(copied), "nothing stands inside that copying would take along");
 }
 
 #[tokio::test]
@@ -149,6 +156,38 @@ async fn any_slug_leads_to_the_post_and_a_removed_one_tells_nothing() {
     for list in ["/", "/feed.atom", "/feed.rss", "/feed.json", "/kanal/rathaus-aktuell", "/@rathaus", "/sitemap.xml"] {
         let body = stage.get(list).await.body;
         assert!(!body.contains("erborgenes") && !body.contains("elöschtes") && !body.contains("geloeschtes"), "{list}");
+    }
+}
+
+/// What an inbox answers to a request whose body never comes.
+async fn without_body(stage: &Stage, headers: &[(&str, &str)]) -> (u16, HeaderMap) {
+    let mut request = Request::builder().method("POST").uri("/ap/inbox").header("host", HOST);
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let body = Body::from_stream(futures_util::stream::pending::<Result<Vec<u8>, std::io::Error>>());
+    let answer = stage.web.router().oneshot(request.body(body).unwrap());
+    let answer = tokio::time::timeout(Duration::from_secs(10), answer).await.expect("nobody waits for the body");
+    let answer = answer.unwrap();
+    (answer.status().as_u16(), answer.headers().clone())
+}
+
+#[tokio::test]
+async fn what_the_head_decides_is_answered_before_the_body_comes() {
+    let stage = stage().await;
+    stage.web.warm().await;
+    let (activity, signed) = (("content-type", "application/activity+json"), ("signature", "keyId=\"x\""));
+    for (headers, status) in [
+        (&[("content-type", "text/plain"), signed][..], 415),
+        (&[("content-type", "application/json"), signed], 415),
+        (&[activity, signed, ("content-encoding", "gzip")], 415),
+        (&[activity, signed, ("content-length", "1048577")], 413),
+        (&[activity], 401),
+    ] {
+        let (answered, headers) = without_body(&stage, headers).await;
+        assert_eq!(answered, status, "{headers:?}");
+        assert_eq!(headers.contains_key("accept-signature"), status == 401);
+        assert_eq!(headers["cache-control"], "no-store");
     }
 }
 

@@ -1,7 +1,9 @@
 //! The sample town, measured.
 
+use std::collections::BTreeMap;
+
 use super::sample;
-use super::stage::{HOST, stage};
+use super::stage::{HOST, Stage, stage, web};
 
 #[tokio::test]
 async fn a_full_page_is_small() {
@@ -43,5 +45,37 @@ async fn headings_and_texts_are_complete_in_both_languages() {
                 level = heading;
             }
         }
+    }
+}
+
+/// Every page that can be reached from the start page, and its text.
+async fn all_pages(stage: &Stage) -> BTreeMap<String, String> {
+    let mut seen = BTreeMap::new();
+    let mut next = vec!["/".to_owned(), "/sitemap.xml".into(), "/gibt-es-nicht".into()];
+    while let Some(path) = next.pop() {
+        if seen.contains_key(&path) {
+            continue;
+        }
+        let answer = stage.get(&path).await;
+        let links = answer.body.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        let ours = links.filter(|href| href.starts_with('/') && !href.starts_with("/assets/"));
+        next.extend(ours.filter(|href| !href.starts_with("/medien/")).map(|href| href.replace("&amp;", "&")));
+        seen.insert(path, answer.body);
+    }
+    seen
+}
+
+#[tokio::test]
+async fn a_page_says_the_same_tomorrow() {
+    let mut stage = stage().await;
+    sample::fill(&stage).await;
+    stage.web.warm().await;
+    let today = all_pages(&stage).await;
+    assert!(today.len() > 60, "{} pages", today.len());
+    stage.clock.advance(std::time::Duration::from_secs(26 * 3600));
+    stage.web = web(&stage.folder, &stage.db, &stage.clock, &stage.blobs, "https", 32 << 20);
+    let tomorrow = all_pages(&stage).await;
+    for (path, text) in &today {
+        assert!(tomorrow[path] == *text, "{path} tells time by the clock");
     }
 }

@@ -7,5 +7,7 @@ mod headers;
 mod hostile;
 mod lists;
 mod look;
+mod ranges;
+mod reading;
 mod sample;
 mod stage;

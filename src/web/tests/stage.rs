@@ -249,6 +249,13 @@ impl Stage {
             .unwrap()
     }
 
+    /// A channel as it is now.
+    pub async fn source(&self, index: usize) -> Source {
+        let id = self.sources[index].id;
+        let read = self.db.read(async |conn: &mut Conn<'_>| sources::by_id(conn, self.town, id).await);
+        read.await.unwrap().unwrap()
+    }
+
     pub async fn hide(&self, ulid: Ulid) {
         let (post, now) = (self.post(ulid).await, self.clock.now());
         self.db.write(async |conn: &mut Conn<'_>| posts::set_hidden(conn, &post, true, now).await).await.unwrap();

@@ -2,12 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-use ausrufer::store::deliveries::{self, Counts};
+use ausrufer::store::deliveries::{self, Counts, Priority};
 use ausrufer::store::{Conn, peers};
 
 use super::stage::Stage;
 use crate::support::databases;
-use crate::support::mini_peer::Script;
+use crate::support::mini_peer::{MiniPeer, Script};
 
 #[tokio::test]
 async fn an_update_reaches_who_followed_since_and_a_delete_also_who_left_since() {
@@ -94,39 +94,87 @@ async fn status_says_what_waits_where_and_why() {
     }
 }
 
+/// Followers at as many hosts, all of which this peer answers for.
+async fn followers_everywhere(stage: &Stage, peer: &MiniPeer, count: u32) {
+    let port = peer.host().rsplit_once(':').unwrap().1;
+    let given = if stage.db.db.engine() == "postgres" { "OVERRIDING SYSTEM VALUE" } else { "" };
+    let values = |row: &dyn Fn(u32) -> String| (1..=count).map(row).collect::<Vec<_>>().join(", ");
+    let (town, actor, now) = (stage.town, stage.actor, stage.now().as_millisecond());
+    let hosts = values(&|n| format!("({n}, 'p{n}.localhost:{port}')"));
+    let inboxes = values(&|n| format!("({n}, {n}, 'http://p{n}.localhost:{port}/inbox', FALSE)"));
+    let actors = values(&|n| format!("({n}, 'u{n}', {n}, {n}, 'u', 'k', 'k', 0)"));
+    for sql in [
+        format!("INSERT INTO peer (id, host) {given} VALUES {hosts}"),
+        format!("INSERT INTO inbox (id, peer_id, url, shared) {given} VALUES {inboxes}"),
+        format!(
+            "INSERT INTO remote_actor (id, uri, peer_id, inbox_id, username, key_id, key_pem, fetched_at) {given} \
+             VALUES {actors}"
+        ),
+        format!(
+            "INSERT INTO follower (town_id, actor_id, remote_actor_id, follow_uri, from_at) \
+             SELECT {town}, {actor}, id, uri, {now} FROM remote_actor"
+        ),
+    ] {
+        stage.db.sql(&sql).await;
+    }
+}
+
 /// Not a measurement, but a guard against a fan-out that takes minutes.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_thousand_inboxes_are_reached_within_seconds() {
     for db in databases::each().await {
         let stage = Stage::new(db).await;
         let peer = stage.peer("viele").await;
-        let port = peer.host().rsplit_once(':').unwrap().1;
-        let given = if stage.db.db.engine() == "postgres" { "OVERRIDING SYSTEM VALUE" } else { "" };
-        let values = |row: &dyn Fn(u32) -> String| (1..=1000).map(row).collect::<Vec<_>>().join(", ");
-        let (town, actor, now) = (stage.town, stage.actor, stage.now().as_millisecond());
-        stage
-            .db
-            .sql(&format!(
-                "INSERT INTO peer (id, host) {given} VALUES {}",
-                values(&|n| format!("({n}, 'p{n}.localhost:{port}')"))
-            ))
-            .await;
-        stage
-            .db
-            .sql(&format!(
-                "INSERT INTO inbox (id, peer_id, url, shared) {given} VALUES {}",
-                values(&|n| format!("({n}, {n}, 'http://p{n}.localhost:{port}/inbox', FALSE)"))
-            ))
-            .await;
-        stage.db.sql(&format!("INSERT INTO remote_actor (id, uri, peer_id, inbox_id, username, key_id, key_pem, fetched_at) {given} VALUES {}", values(&|n| format!("({n}, 'u{n}', {n}, {n}, 'u', 'k', 'k', 0)")))).await;
-        stage.db.sql(&format!("INSERT INTO follower (town_id, actor_id, remote_actor_id, follow_uri, from_at) SELECT {town}, {actor}, id, uri, {now} FROM remote_actor")).await;
+        followers_everywhere(&stage, &peer, 1000).await;
         peer.answer(Script::status(202));
         let began = Instant::now();
-        stage.create().await;
+        stage.create_as(stage.town, stage.actor, Priority::Warning, None).await;
         assert_eq!(stage.deliver().await, 1000);
         let took = began.elapsed();
         eprintln!("{}: 1,000 inboxes in {took:?}", stage.db.db.engine());
         assert_eq!(peer.received().len(), 1000);
         assert!(took < Duration::from_secs(60), "{took:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_post_to_many_inboxes_goes_out_over_some_seconds_and_what_is_urgent_at_once() {
+    for db in databases::each().await {
+        let stage = Stage::new(db).await;
+        let peer = stage.peer("verteilt").await;
+        followers_everywhere(&stage, &peer, 500).await;
+        let now = stage.now().as_millisecond();
+        let due_within = async |from: i64, to: i64| {
+            let (from, to) = (now + 1000 * from, now + 1000 * to);
+            let query = format!("SELECT count(*) FROM delivery WHERE retry_at >= {from} AND retry_at < {to}");
+            stage.db.number(&query).await.unwrap()
+        };
+        let said = stage.create().await;
+        for second in 0..10 {
+            let due = due_within(second, second + 1).await;
+            assert!((40..=60).contains(&due), "{due} in second {second}");
+        }
+        stage.db.sql("DELETE FROM delivery").await;
+        stage.change(&said, "Update").await;
+        assert_eq!(due_within(0, 10).await, 500, "a correction is no hurry either");
+        let (warning, _) = stage.create_as(stage.town, stage.actor, Priority::Warning, None).await;
+        stage.change(&said, "Delete").await;
+        assert_eq!(due_within(0, 10).await, 0, "the Update was taken back");
+        assert_eq!(
+            stage.db.number("SELECT count(*) FROM delivery WHERE retry_at = 0").await,
+            Some(1000),
+            "{warning:?}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_post_to_a_hundred_inboxes_goes_out_at_once() {
+    for db in databases::each().await {
+        let stage = Stage::new(db).await;
+        let peer = stage.peer("hundert").await;
+        followers_everywhere(&stage, &peer, 100).await;
+        stage.create().await;
+        assert_eq!(stage.db.number("SELECT count(*) FROM delivery WHERE retry_at = 0").await, Some(100));
     }
 }

@@ -159,7 +159,7 @@ async fn urgent_things_go_first_and_towns_take_turns() {
         stage.change(&early, "Delete").await;
         stage.accept(inbox).await;
         stage.create_as(stage.town, stage.actor, Priority::Warning, None).await;
-        stage.deliver().await;
+        stage.deliver_all().await;
         let order: Vec<String> = peer
             .received()
             .iter()

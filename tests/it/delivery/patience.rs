@@ -40,12 +40,7 @@ async fn a_retry_has_the_same_bytes_and_a_fresh_signature() {
 async fn a_host_is_left_alone_as_long_as_it_asks() {
     for db in databases::each().await {
         for code in [503, 429] {
-            let stage = &Stage::new(if db.db.engine() == "sqlite" {
-                databases::sqlite().await
-            } else {
-                databases::postgres().await.unwrap()
-            })
-            .await;
+            let stage = &Stage::new(db.another().await).await;
             let peer = stage.peer("bitte").await;
             stage.follower(&peer, "anna", false).await;
             stage.follower(&peer, "berta", false).await;
@@ -56,7 +51,7 @@ async fn a_host_is_left_alone_as_long_as_it_asks() {
             stage.advance(119);
             assert_eq!(stage.deliver().await, 0);
             stage.advance(1);
-            assert_eq!(stage.deliver().await, 2);
+            assert_eq!(stage.deliver_all().await, 2);
             let received = peer.received();
             assert!(received[1].at.duration_since(received[0].at).as_secs() >= 120);
             assert_eq!(peer.taken().len(), 2);
@@ -127,7 +122,7 @@ async fn a_slow_host_gets_two_at_a_time_and_delays_nobody() {
 }
 
 #[tokio::test]
-async fn a_host_without_shared_inbox_gets_one_at_a_time() {
+async fn a_host_without_shared_inbox_gets_one_at_a_time_and_one_a_second() {
     for db in databases::each().await {
         let stage = Stage::new(db).await;
         let peer = stage.peer("einzeln").await;
@@ -136,7 +131,11 @@ async fn a_host_without_shared_inbox_gets_one_at_a_time() {
             stage.follower(&peer, user, false).await;
         }
         stage.create().await;
-        stage.deliver().await;
+        assert_eq!(stage.deliver().await, 1);
+        for _ in 0..2 {
+            assert_eq!(stage.deliver().await, 0, "its second is not over");
+            assert_eq!(stage.next().await, Some(Duration::from_secs(1)));
+        }
         assert_eq!(peer.taken().len(), 3);
         assert_eq!(peer.most_at_once(), 1);
     }
@@ -229,6 +228,35 @@ async fn a_probe_that_fails_does_not_undo_a_sign_of_life_that_came_meanwhile() {
         probing.await.unwrap();
         assert_eq!(stage.db.number("SELECT count(*) FROM peer WHERE dead_at IS NULL AND failures = 0").await, Some(1));
         assert_eq!(stage.db.number("SELECT count(*) FROM peer WHERE lease_token IS NULL").await, Some(1));
+    }
+}
+
+#[tokio::test]
+async fn staff_who_try_a_dead_host_again_give_it_seven_new_days() {
+    for db in databases::each().await {
+        let stage = Stage::new(db).await;
+        let peer = stage.peer("nochmal").await;
+        stage.follower(&peer, "anna", true).await;
+        peer.answer(Script::status(500));
+        stage.create().await;
+        stage.deliver().await;
+        while stage.db.number("SELECT dead_at FROM peer").await.is_none() {
+            stage.next().await.expect("the first post is still tried");
+        }
+        let host = peer.host().to_owned();
+        let retry = async |conn: &mut Conn<'_>| {
+            let id = peers::ensure_peer(conn, &host).await?;
+            peers::retry_now(conn, id).await
+        };
+        stage.db.db.write(retry).await.unwrap();
+        let before = peer.received().len();
+        let (_, queued) = stage.create_as(stage.town, stage.actor, Priority::Post, None).await;
+        assert_eq!(queued, 1);
+        stage.deliver().await;
+        assert!(peer.received().len() > before, "at once");
+        assert_eq!(stage.db.number("SELECT failure_days FROM peer WHERE dead_at IS NULL").await, Some(1));
+        let (_, queued) = stage.create_as(stage.town, stage.actor, Priority::Post, None).await;
+        assert_eq!(queued, 1, "one more failure does not kill it again");
     }
 }
 

@@ -68,6 +68,31 @@ async fn accepts_are_kept_for_thirty_days_and_as_long_as_they_wait() {
 }
 
 #[tokio::test]
+async fn the_words_of_an_update_are_kept_for_thirty_days_and_as_long_as_they_wait() {
+    for db in databases::each().await {
+        let stage = Stage::new(db).await;
+        let peer = stage.peer("fassung").await;
+        stage.follower(&peer, "anna", true).await;
+        let said = stage.create().await;
+        stage.change(&said, "Update").await;
+        let words = async || {
+            let query = "SELECT count(*) FROM activity WHERE kind IN ('Create', 'Update') AND body <> ''";
+            stage.db.number(query).await.unwrap()
+        };
+        prune_after(&stage, 31).await;
+        assert_eq!(words().await, 2, "it still waits");
+        stage.deliver().await;
+        prune_after(&stage, 0).await;
+        assert_eq!(words().await, 1, "the Create's stay");
+        assert_eq!(counts(&stage).await[0], 2, "and the Update is known");
+        stage.change(&said, "Update").await;
+        stage.deliver().await;
+        prune_after(&stage, 29).await;
+        assert_eq!(words().await, 2);
+    }
+}
+
+#[tokio::test]
 async fn an_actor_who_follows_nobody_is_kept_for_thirty_days_and_what_waits_keeps_its_inbox() {
     for db in databases::each().await {
         let stage = Stage::new(db).await;

@@ -232,6 +232,18 @@ impl Stage {
         self.deliverer.deliver_due().await
     }
 
+    /// Delivers, and lets the clock go on as long as a host takes one message a second.
+    pub async fn deliver_all(&self) -> usize {
+        let mut sent = self.deliver().await;
+        loop {
+            self.advance(1);
+            match self.deliver().await {
+                0 => return sent,
+                more => sent += more,
+            }
+        }
+    }
+
     pub fn advance(&self, seconds: u64) {
         self.clock.advance(Duration::from_secs(seconds));
     }

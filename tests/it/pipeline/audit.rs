@@ -2,14 +2,17 @@
 
 use std::time::Duration;
 
-use ausrufer::admin::{deed_words, join_posts, set_source_state, split_post, who_words};
+use ausrufer::admin::{
+    change_rules, deed_words, join_posts, set_source_rules, set_source_state, split_post, who_words,
+};
 use ausrufer::domain::audit::{Deed, Row, Who};
 use ausrufer::domain::post::Post;
+use ausrufer::domain::rules::Rules;
 use ausrufer::domain::source::SourceState;
 use ausrufer::i18n::Locale;
-use ausrufer::jobs::{Answer as Decision, answer_held, close_held, remove_post, retract_post};
+use ausrufer::jobs::{Answer as Decision, answer_held, apply_to_old, close_held, remove_post, retract_post};
 use ausrufer::store::posts_read::{self, Listing};
-use ausrufer::store::{Conn, audit, held};
+use ausrufer::store::{Conn, audit, held, items};
 
 use crate::support::databases;
 use crate::support::program::Program;
@@ -154,7 +157,7 @@ async fn merging_and_what_staff_make_of_it_is_written_down() {
         );
         let rows = log(&server).await;
         assert_eq!(rows[1].line.about, post.ulid.to_string());
-        assert!(rows[1].line.detail.contains("\"reason\":"), "{}", rows[1].line.detail);
+        assert!(rows[1].line.detail.contains("\"channel\":"), "{}", rows[1].line.detail);
         assert_eq!(rows[3].line.detail, format!("{{\"other\":\"{}\"}}", made[0].ulid));
         assert_eq!(who_words(&rows[2].line, Locale::De), "kern (Kommandozeile)");
     }
@@ -229,6 +232,75 @@ async fn what_is_held_and_what_people_answer_is_written_down() {
         );
         let rows = log(&server).await;
         assert!(rows[1].line.detail.contains("\"count\":6") && rows[1].line.detail.contains("\"kind\":\"edits\""));
+    }
+}
+
+#[tokio::test]
+async fn what_rules_hold_and_withdraw_is_written_down() {
+    for database in databases::each().await {
+        let (website, club) = (Site::start("www").await, Site::start("verein").await);
+        let mut all = vec![closure("w1", 1)];
+        website.feed(&all);
+        club.feed(&[closure("f1", 2)]);
+        let server = server(&database).await;
+        let source = server.add_source(&website.url("/feed.xml")).await;
+        server.add_source(&club.url("/feed.xml")).await;
+        server.pass(180).await;
+        let set = async |pair: (&str, &str)| {
+            let source = server.source(&source).await;
+            let pairs = [(pair.0.to_owned(), pair.1.to_owned())];
+            let wanted = change_rules(&Rules::default(), Some(source.class), &pairs).unwrap();
+            set_source_rules(&server.app.desk(), &source, &wanted).await.unwrap();
+        };
+        set(("approval", "ja")).await;
+        let now = server.source(&source).await.health.last_check_at.unwrap();
+        all.extend([
+            Entry::new("ja", "Baumpflege", now),
+            Entry::new("nein", "Probe", now),
+            Entry::new("weg", "Irrtum", now),
+        ]);
+        website.feed(&all);
+        server.pass(60).await;
+        let (town, hands) = (server.town().await, server.app.hands());
+        let open = server.app.db.read(async |c: &mut Conn<'_>| held::open(c, town.id).await).await.unwrap();
+        assert_eq!(open.len(), 3);
+        assert_eq!(held::waiting_since(&open, source.id), None, "nobody is alarmed");
+        let asked_about = async |title: &str| {
+            for change in &open {
+                let item = change.entries[0].item;
+                let found = server.app.db.read(async |c: &mut Conn<'_>| items::by_id(c, town.id, item).await).await;
+                if found.unwrap().unwrap().item.title.as_deref() == Some(title) {
+                    return change.id;
+                }
+            }
+            panic!("nobody was asked about {title}")
+        };
+        answer_held(&hands, town.id, asked_about("Baumpflege").await, Decision::Release).await.unwrap();
+        answer_held(&hands, town.id, asked_about("Probe").await, Decision::Reject).await.unwrap();
+        set(("without_words", "Irrtum,*sperrung,Baumpflege")).await;
+        apply_to_old(&hands, &town, Some(&server.source(&source).await), true).await.unwrap();
+
+        let (machine, kern) = ("machine", "cli:kern");
+        let mut found = deeds(&server).await;
+        let by_rules = found.split_off(4);
+        assert_eq!(
+            found,
+            expected(&[(Deed::Merged, machine), (Deed::Held, machine), (Deed::Released, kern), (Deed::Rejected, kern)])
+        );
+        for one in expected(&[(Deed::Void, machine), (Deed::LeftOut, kern), (Deed::ShareLeftOut, kern)]) {
+            assert!(by_rules.contains(&one), "{one:?} in {by_rules:?}");
+        }
+        assert_eq!(by_rules.len(), 3);
+        let said: Vec<String> = log(&server).await.iter().map(|row| deed_words(&row.line, Locale::De)).collect();
+        for words in [
+            "Ein neuer Beitrag wartet auf Freigabe (Nr. ",
+            "Ein neuer Beitrag freigegeben (Nr. ",
+            "Ein neuer Beitrag abgelehnt (Nr. ",
+            "zurückgezogen. Regel des Kanals: „Baumpflege“ steht darin.",
+            "bleibt ohne den Anteil von rathaus-aktuell. Regel des Kanals",
+        ] {
+            assert!(said.iter().any(|one| one.contains(words)), "{words} in {said:?}");
+        }
     }
 }
 

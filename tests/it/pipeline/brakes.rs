@@ -117,6 +117,63 @@ async fn many_withdrawals_at_once_are_held_and_not_hidden() {
 }
 
 #[tokio::test]
+async fn withdrawals_that_were_believed_before_the_brake_fell_are_held_with_the_rest() {
+    for database in databases::each().await {
+        let site = Site::start("www").await;
+        let all = entries(20);
+        site.feed(&all);
+        let server = TestServer::start(&database).await;
+        server.add_actor().await;
+        server.add_source(&site.url("/feed.xml")).await;
+        server.pass(1).await;
+        for n in 12..20 {
+            site.put(&format!("/artikel/e{n}"), Answer::status(410));
+        }
+        site.feed(&all[..17]);
+        server.pass(60).await;
+        assert_eq!(server.headings().await.len(), 17, "three alone are believed and hidden");
+        site.feed(&all[..12]);
+        server.pass(60).await;
+        assert_eq!(server.headings().await.len(), 20, "eight are not");
+        server.pass(600).await;
+        server.pass(600).await;
+        assert_eq!(server.headings().await.len(), 20);
+        assert_eq!(database.number("SELECT count(*) FROM activity WHERE kind = 'Delete'").await, Some(0));
+        let waiting = open(&server).await;
+        assert_eq!((waiting.len(), waiting[0].entries.len()), (1, 8));
+        assert_eq!(decide(&server, &waiting[0], Decision::Release).await, Some(8));
+        assert_eq!(server.headings().await.len(), 12);
+    }
+}
+
+#[tokio::test]
+async fn the_rest_of_a_wave_that_is_looked_up_in_portions_is_held_with_it() {
+    for database in databases::each().await {
+        let site = Site::start("www").await;
+        let all = entries(40);
+        site.feed(&all);
+        let server = TestServer::start(&database).await;
+        server.add_source(&site.url("/feed.xml")).await;
+        server.pass(1).await;
+        for n in 18..40 {
+            site.put(&format!("/artikel/e{n}"), Answer::status(410));
+        }
+        site.feed(&all[..18]);
+        server.pass(60).await;
+        server.pass(600).await;
+        let waiting = open(&server).await;
+        assert_eq!((waiting.len(), waiting[0].entries.len()), (1, 22));
+        assert_eq!(server.headings().await.len(), 40);
+        // A single one a good day later is a withdrawal of its own.
+        site.feed(&all[1..18]);
+        site.put("/artikel/e0", Answer::status(410));
+        server.pass(25 * 3600).await;
+        server.pass(600).await;
+        assert_eq!(server.headings().await.len(), 39);
+    }
+}
+
+#[tokio::test]
 async fn nothing_is_believed_while_the_site_as_a_whole_is_broken() {
     for database in databases::each().await {
         let site = Site::start("www").await;

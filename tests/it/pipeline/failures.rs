@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use ausrufer::admin::status_words;
-use ausrufer::domain::source::{ErrorClass, Source};
+use ausrufer::admin::{aside_words, set_source_state, status_words};
+use ausrufer::domain::source::{Aside, ErrorClass, Source, SourceState};
 use ausrufer::i18n::Locale;
+use ausrufer::store::{Conn, quarantine};
 
 use crate::support::databases;
 use crate::support::server::{TestServer, start_of_tests};
@@ -26,9 +27,9 @@ async fn prepared() -> Vec<(TestServer, Site, Source, databases::TestDb)> {
 #[tokio::test]
 async fn every_kind_of_trouble_leaves_the_page_alone_and_is_told_in_german() {
     let troubles = [
-        (Answer::status(500), ErrorClass::Transient, "Die Website antwortet nicht."),
+        (Answer::status(500), ErrorClass::Transient, "Die Website hat eine Störung."),
         (Answer::status(403), ErrorClass::PermissionMissing, "lässt uns diese Adresse nicht lesen"),
-        (Answer::status(404), ErrorClass::ConfigWrong, "steht kein Nachrichten-Abo"),
+        (Answer::status(404), ErrorClass::ConfigWrong, "steht nichts (mehr)"),
         (Answer::status(410), ErrorClass::Gone, "nicht mehr gibt"),
         (
             Answer::ok("text/html", "<!doctype html><title>Wartung</title><p>Wartung"),
@@ -38,8 +39,12 @@ async fn every_kind_of_trouble_leaves_the_page_alone_and_is_told_in_german() {
         (
             Answer::ok("application/rss+xml", "<rss version=\"2.0\"><channel><title>Leer</title></channel></rss>"),
             ErrorClass::Malformed,
-            "kein lesbares",
+            "Das Nachrichten-Abo ist leer",
         ),
+        (Answer::ok("application/rss+xml", " "), ErrorClass::Malformed, "ohne Inhalt"),
+        (Answer::ok("text/plain", "Guten Tag"), ErrorClass::Malformed, "kein lesbares"),
+        (Answer::ok("text/xml", vec![b' '; 12 * 1024 * 1024]), ErrorClass::Malformed, "zu groß"),
+        (Answer::status(302).with("location", "ftp://x.test/"), ErrorClass::ConfigWrong, "leitet auf eine Adresse um"),
     ];
     for (server, site, source, _database) in prepared().await {
         for (answer, class, words) in troubles.clone() {
@@ -111,5 +116,43 @@ async fn one_broken_entry_is_set_aside_and_counted_once() {
         server.pass(60).await;
         assert_eq!(server.headings().await, ["Guter Beitrag", "Erster Beitrag"]);
         assert_eq!(server.source(&source).await.health.quarantined, 1);
+    }
+}
+
+#[tokio::test]
+async fn a_pause_does_not_make_us_forget_when_we_may_ask_again() {
+    for (server, site, source, _database) in prepared().await {
+        site.put("/feed.xml", Answer::status(429).with("retry-after", "7200"));
+        server.pass(60).await;
+        let asked = site.asked("/feed.xml").len();
+        let next = server.source(&source).await.health.next_check_at;
+        for state in [SourceState::Paused, SourceState::Active] {
+            set_source_state(&server.app.desk(), &server.source(&source).await, state).await.unwrap();
+        }
+        let now = server.source(&source).await;
+        assert_eq!(now.health.next_check_at, next);
+        let said = status_words(&now, &server.town().await.zone(), Locale::De);
+        assert!(said.contains("bittet um eine Pause. Nächster Versuch: 24. November 2026"), "{said}");
+        server.pass(7000).await;
+        assert_eq!(site.asked("/feed.xml").len(), asked, "not asked before the time is up");
+        server.pass(300).await;
+        assert_eq!(site.asked("/feed.xml").len(), asked + 1);
+    }
+}
+
+#[tokio::test]
+async fn an_entry_from_the_future_is_set_aside_with_its_reason() {
+    for (server, site, source, _database) in prepared().await {
+        site.feed(&[Entry::new("z", "Aus der Zukunft", start_of_tests() + Duration::from_secs(3600 * 24 * 30))]);
+        server.pass(60).await;
+        let reasons = server
+            .app
+            .db
+            .read(async |c: &mut Conn<'_>| quarantine::reasons(c, source.town, source.id).await)
+            .await
+            .unwrap();
+        assert_eq!(reasons.iter().map(|reason| Aside::of_reason(reason)).collect::<Vec<_>>(), [Some(Aside::Future)]);
+        let said = aside_words(Aside::Future, 1, Locale::De);
+        assert!(said.contains("Datum in der Zukunft") && said.contains("berichtigen"), "{said}");
     }
 }

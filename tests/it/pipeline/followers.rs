@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use ausrufer::admin::set_town;
 use http::StatusCode;
 
 use crate::support::databases;
@@ -73,5 +74,31 @@ async fn a_follower_that_changed_its_key_is_believed_after_one_look() {
         assert_eq!(peer.post_to_inbox_of(&actor, &like).await, StatusCode::ACCEPTED);
         assert_eq!(peer.undo(&follow, &actor).await, StatusCode::ACCEPTED);
         assert_eq!(database.number("SELECT count(*) FROM follower WHERE to_at IS NULL").await, Some(0));
+    }
+}
+
+#[tokio::test]
+async fn an_account_called_like_its_town_follows_the_towns_new_name_and_tells_it() {
+    for database in databases::each().await {
+        let server = TestServer::start(&database).await;
+        server.add_actor().await;
+        server.pass(1).await;
+        let peer = MiniPeer::start("peer", server.clock.clone()).await;
+        peer.follow(&format!("http://{}/ap/rathaus", server.host)).await;
+        server.pass(1).await;
+        let name = |text: &str| vec![("name".to_owned(), text.to_owned())];
+        set_town(&server.app.desk(), &server.host, &name("Große Kreisstadt Musterbach")).await.unwrap();
+        server.pass(1).await;
+        peer.await_received(|all| all.iter().any(|one| one.kind == "Update"), SOON).await;
+        let (_, _, document) = server.get("/ap/rathaus", "application/activity+json").await;
+        let document: serde_json::Value = serde_json::from_str(&document).unwrap();
+        assert_eq!(document["name"], "Große Kreisstadt Musterbach");
+        assert!(document["summary"].as_str().unwrap().contains("Große Kreisstadt Musterbach"));
+
+        database.sql("UPDATE actor SET display_name = 'Unser Rathaus' WHERE kind = 'main'").await;
+        set_town(&server.app.desk(), &server.host, &name("Musterbach")).await.unwrap();
+        server.pass(1).await;
+        let (_, _, document) = server.get("/ap/rathaus", "application/activity+json").await;
+        assert!(document.contains("Unser Rathaus"), "what staff wrote themselves stays: {document}");
     }
 }

@@ -82,6 +82,38 @@ async fn after_a_long_silence_many_late_posts_become_one_summary() {
 }
 
 #[tokio::test]
+async fn after_an_outage_many_entries_without_an_hour_become_one_summary() {
+    for database in databases::each().await {
+        // This day's midnight names only the day.
+        let midnight = start_of_tests() - Duration::from_secs(12 * 3600);
+        for date in [None, Some(midnight)] {
+            let fresh = database.another().await;
+            let site = Site::start("www").await;
+            let first = Entry::new("a", "Anfang", start_of_tests() - Duration::from_secs(60));
+            site.feed(std::slice::from_ref(&first));
+            let (server, peer) = with_follower(&fresh, &site).await;
+            site.put("/feed.xml", Answer::status(500));
+            server.pass(60).await;
+            server.pass(8 * 3600).await;
+            let flood = |name: &str, count: u64| -> Vec<Entry> {
+                let entry = |n| Entry { date, ..Entry::new(&format!("{name}-{n}"), &format!("{name} {n}"), midnight) };
+                (1..=count).map(entry).chain([first.clone()]).collect()
+            };
+            site.feed(&flood("Nachricht", 7));
+            server.pass(1800).await;
+            assert_eq!(creates(&peer).len(), 1, "one summary instead of seven, {date:?}");
+            assert_eq!(server.headings().await.len(), 8, "all of them on the page, the summary not");
+
+            // While it is read all the time, whatever appears is news.
+            let both: Vec<Entry> = flood("Neues", 6).into_iter().chain(flood("Nachricht", 7)).collect();
+            site.feed(&both);
+            server.pass(60).await;
+            assert_eq!(creates(&peer).len(), 7, "{date:?}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn an_account_made_later_takes_over_what_stands_on_the_page() {
     for database in databases::each().await {
         let site = Site::start("www").await;

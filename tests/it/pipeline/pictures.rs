@@ -7,7 +7,7 @@ use crate::support::databases;
 use crate::support::server::{TestServer, start_of_tests};
 use crate::support::site::{Answer, Entry, Site};
 
-fn jpeg() -> Vec<u8> {
+pub fn jpeg() -> Vec<u8> {
     let picture = image::RgbImage::from_fn(800, 450, |x, y| image::Rgb([(x / 4) as u8, (y / 2) as u8, 90]));
     let mut out = Cursor::new(Vec::new());
     picture.write_to(&mut out, image::ImageFormat::Jpeg).unwrap();

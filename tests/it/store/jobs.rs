@@ -2,19 +2,37 @@
 
 use std::collections::HashMap;
 
-use ausrufer::store::jobs::{self, Leased};
+use ausrufer::domain::TownId;
+use ausrufer::store::jobs::{self, Leased, NewJob};
 use ausrufer::store::{Conn, Db, StoreError};
 
 use crate::support::databases;
-use crate::support::seed::{at, read, store};
+use crate::support::seed::{self, at, read, store};
+
+/// A job of nobody in particular.
+fn poll<'a>(key: &'a str, payload: &'a str, run_at: i64) -> NewJob<'a> {
+    NewJob { town: None, kind: "poll", key, payload, run_at: at(run_at), urgent: false }
+}
 
 async fn ask(db: &Db, key: &str, run_at: i64, urgent: bool, now: i64) {
-    store!(db, |c| jobs::enqueue(c, "poll", key, key, at(run_at), urgent, at(now)));
+    store!(db, |c| jobs::enqueue(c, NewJob { urgent, ..poll(key, key, run_at) }, at(now)));
+}
+
+/// Many jobs of a town, due since the beginning, or since `run_at`.
+async fn ask_many(db: &Db, town: TownId, name: &str, count: usize, run_at: i64) {
+    let work = async |c: &mut Conn<'_>| {
+        for n in 0..count {
+            let key = format!("{name} {n}");
+            jobs::enqueue(c, NewJob { town: Some(town), ..poll(&key, "", run_at) }, at(0)).await?;
+        }
+        Ok::<_, StoreError>(())
+    };
+    db.write(work).await.unwrap();
 }
 
 /// Leases for a minute.
 async fn take(db: &Db, token: &str, limit: i64, now: i64) -> Vec<Leased> {
-    store!(db, |c| jobs::claim(c, token, limit, at(now), at(now + 60)))
+    store!(db, |c| jobs::claim(c, token, limit, None, at(now), at(now + 60)))
 }
 
 fn keys(jobs: &[Leased]) -> Vec<&str> {
@@ -43,7 +61,7 @@ async fn asking_for_a_running_job_makes_it_run_again_with_the_newest_payload() {
         let db = &test.db;
         ask(db, "a", 0, false, 0).await;
         let job = take(db, "w", 10, 0).await.remove(0);
-        store!(db, |c| jobs::enqueue(c, "poll", "a", "news", at(1), false, at(1)));
+        store!(db, |c| jobs::enqueue(c, poll("a", "news", 1), at(1)));
         assert!(take(db, "other", 10, 2).await.is_empty(), "not beside itself");
         store!(db, |c| jobs::finish(c, &job, at(3)));
         let again = take(db, "w2", 10, 3).await.remove(0);
@@ -138,7 +156,7 @@ async fn a_hint_that_came_while_the_job_was_giving_up_is_not_lost() {
 async fn asking_once_adds_nothing_to_a_job_that_waits_runs_or_failed_just_now() {
     for test in databases::each().await {
         let db = &test.db;
-        let once = async |now| store!(db, |c| jobs::enqueue_once(c, "tidy", "all", "", at(now)));
+        let once = async |now| store!(db, |c| jobs::enqueue_once(c, poll("all", "", now), at(now)));
         once(0).await;
         once(1).await;
         let job = take(db, "w", 10, 1).await.remove(0);
@@ -171,13 +189,60 @@ async fn what_gave_up_is_listed_after_what_waits_and_forgotten_in_time() {
     }
 }
 
+#[tokio::test]
+async fn a_town_with_many_jobs_does_not_keep_another_waiting() {
+    for test in databases::each().await {
+        let db = &test.db;
+        let (large, small) = (seed::town(db, "gross.test").await, seed::town(db, "klein.test").await);
+        ask_many(db, large.id, "gross", 500, 0).await;
+        ask_many(db, small.id, "klein", 3, 50).await;
+        // A worker with one place.
+        let (mut served, mut order) = (None, Vec::new());
+        for round in 0..7 {
+            let token = format!("w{round}");
+            let [one] =
+                store!(db, |c| jobs::claim(c, &token, 1, served, at(100), at(160))).try_into().expect("one of them");
+            served = one.town;
+            order.push(one.key.split(' ').next().unwrap_or_default().to_owned());
+            store!(db, |c| jobs::finish(c, &one, at(100)));
+        }
+        assert_eq!(order, ["gross", "klein", "gross", "klein", "gross", "klein", "gross"]);
+        // A worker with eight places takes as many of both.
+        ask_many(db, small.id, "klein", 10, 50).await;
+        let batch = take(db, "many", 8, 100).await;
+        assert_eq!(batch.iter().filter(|job| job.town == Some(small.id)).count(), 4);
+    }
+}
+
+#[tokio::test]
+async fn what_a_town_has_running_counts_as_its_turns() {
+    for test in databases::each().await {
+        let db = &test.db;
+        let (slow, other) = (seed::town(db, "langsam.test").await, seed::town(db, "andere.test").await);
+        ask_many(db, slow.id, "langsam", 20, 0).await;
+        assert_eq!(take(db, "first", 4, 10).await.len(), 4);
+        ask_many(db, other.id, "andere", 3, 10).await;
+        let next = take(db, "second", 3, 10).await;
+        assert!(next.iter().all(|job| job.town == Some(other.id)), "four of the first town are under way: {next:?}");
+        db.write(async |c: &mut Conn<'_>| {
+            let key = NewJob { town: Some(slow.id), urgent: true, ..poll("warning", "", 10) };
+            jobs::enqueue(c, key, at(10)).await
+        })
+        .await
+        .unwrap();
+        ask_many(db, other.id, "noch", 1, 10).await;
+        assert_eq!(keys(&take(db, "third", 1, 10).await), ["warning"], "what is urgent waits for no turn");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn eight_workers_share_two_hundred_jobs_and_none_gets_the_same_one() {
     for test in databases::each().await {
         let db = &test.db;
         let work = async |c: &mut Conn<'_>| {
             for n in 0..200 {
-                jobs::enqueue(c, "poll", &format!("{n}"), "", at(0), n % 7 == 0, at(0)).await?;
+                let key = format!("{n}");
+                jobs::enqueue(c, NewJob { urgent: n % 7 == 0, ..poll(&key, "", 0) }, at(0)).await?;
             }
             Ok::<_, StoreError>(())
         };

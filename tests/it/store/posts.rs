@@ -42,6 +42,29 @@ async fn an_edit_keeps_the_post_and_moves_the_edit_time_only_when_readers_are_to
 }
 
 #[tokio::test]
+async fn edits_within_one_second_are_told_apart() {
+    for test in databases::each().await {
+        let db = &test.db;
+        let town = seed::town(db, "musterbach.de").await;
+        let post = seed::post(db, &town, "Markt", at(0)).await;
+        let mut seen = vec![post.published_at.as_second()];
+        for (edit, millis) in [1, 1, 300, 999, 2_500, 60_000, 60_000].into_iter().enumerate() {
+            let now = post.published_at + jiff::SignedDuration::from_millis(millis);
+            let content = seed::content(&format!("Fassung {edit}"));
+            store!(db, |c| posts::revise(c, &post, &content, Some(now), now));
+            let edited = seed::post_again(db, &post).await.edited_at.unwrap();
+            assert!(edited >= now);
+            seen.push(edited.as_second());
+            // A silent revision between them moves nothing.
+            store!(db, |c| posts::revise(c, &post, &content, None, now));
+            assert_eq!(seed::post_again(db, &post).await.edited_at, Some(edited));
+        }
+        assert!(seen.is_sorted_by(|earlier, later| earlier < later), "{seen:?}");
+        assert_eq!(seen[6] - seen[0], 60, "as soon as it can, it is the moment itself again");
+    }
+}
+
+#[tokio::test]
 async fn pictures_and_hashtags_follow_the_last_edit() {
     for test in databases::each().await {
         let db = &test.db;

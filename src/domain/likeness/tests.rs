@@ -1,0 +1,257 @@
+//! Pairs of posts as town halls write them, and what the judge makes of them.
+
+use jiff::civil::{Date, date};
+use rstest::rstest;
+
+use super::*;
+
+const POSTED: Date = date(2026, 3, 2);
+
+fn message<'a>(title: Option<&'a str>, text: &'a str) -> Message<'a> {
+    Message {
+        title,
+        text,
+        permalink: None,
+        links: Vec::new(),
+        pictures: Vec::new(),
+        posted: POSTED,
+        event: None,
+        warning: false,
+        town: "Auenfeld",
+    }
+}
+
+fn print(text: &str) -> Fingerprint {
+    Fingerprint::of(&message(None, text))
+}
+
+fn is_same(one: &str, other: &str) -> bool {
+    placed(&print(one), &print(other))
+}
+
+/// Whether an item joins the post that the other is the only item of.
+fn placed(one: &Fingerprint, other: &Fingerprint) -> bool {
+    let neighbours = [Neighbour { post: 1, source: "website", print: other }];
+    place(one, "facebook", &neighbours).same == [1]
+}
+
+const ROAD: &str = "Vollsperrung der Mühlgasse ab 9. März\n\nVon Montag, 9. März, bis Freitag, 20. März 2026, ist die Mühlgasse \
+    zwischen Kirchplatz und Gerberbrücke voll gesperrt. Die Stadtwerke erneuern dort die Gasleitung. Die Umleitung führt \
+    über Bachstraße und Lindenallee. Die Haltestelle „Altes Zollhaus“ entfällt; Ersatz steht am Bahnhof. Anwohnerinnen und \
+    Anwohner kommen zu Fuß jederzeit zu ihren Häusern. Rückfragen beantwortet das Tiefbauamt unter 06543 21-118.";
+
+#[rstest]
+#[case::greeting_and_hashtags(
+    "Die Mühlgasse ist ab 9. März voll gesperrt. Die Stadtwerke erneuern die Gasleitung.",
+    "Liebe Auenfelderinnen und Auenfelder,\ndie Mühlgasse ist ab 9. März voll gesperrt. Die Stadtwerke erneuern die \
+     Gasleitung. 🚧\nMehr auf unserer Website: https://auenfeld.example\n#auenfeld #baustelle"
+)]
+#[case::retold(
+    ROAD,
+    "🚧 Achtung, Autofahrer! Ab nächsten Montag (9.3.) geht in der Mühlgasse zwei Wochen lang nix mehr. Die neue \
+     Gasleitung kommt. Fahrt bitte über Bachstraße und Lindenallee – der Bus hält am Bahnhof."
+)]
+#[case::cut_off(
+    ROAD,
+    "Vollsperrung der Mühlgasse ab 9. März: Von Montag, 9. März, bis Freitag, 20. März 2026, ist die Mühl…"
+)]
+#[case::teaser(ROAD, "Ab 9. März: Mühlgasse dicht. Alle Infos zur Umleitung im Link.")]
+#[case::misspelling(
+    "Lesenacht in der Stadtbücherei am 13. März um 19 Uhr, Anmeldung bei Frau Brinkmeier.",
+    "Lesenacht in der Stadtbücherrei am 13. März um 19 Uhr, Anmeldung bei Frau Brinkmeier"
+)]
+#[case::other_words_for_day_and_hour(
+    "Das Repair-Café öffnet am Samstag, 14. März 2026, um 15 Uhr in der Alten Schmiede. Bringen Sie Toaster, Radios und \
+     Hosen mit; sechs Ehrenamtliche schrauben und nähen.",
+    "Toaster tot? Hose kaputt? Am 14.3. ab drei wird in der Alten Schmiede wieder geschraubt und genäht: Repair-Café! 🔧"
+)]
+#[case::election(
+    "Bei der Stichwahl am Sonntag hat Karin Ohm 54,3 Prozent der Stimmen erhalten. Die Wahlbeteiligung lag bei 61 Prozent.",
+    "Karin Ohm gewinnt die Stichwahl mit 54,3 %. Wahlbeteiligung: 61 %. Glückwunsch! 🎉"
+)]
+#[case::no_date_at_all(
+    "Herzlichen Glückwunsch an unsere Feuerwehr: Beim Kreiswettbewerb in Steinau holte die Jugend den ersten Platz!",
+    "Platz 1 beim Kreiswettbewerb in Steinau! Die Jugendfeuerwehr hat es allen gezeigt 🏆🚒"
+)]
+fn one_message_in_two_wordings(#[case] one: &str, #[case] other: &str) {
+    assert!(is_same(one, other), "{:?}", judge(&print(one), &print(other)));
+    assert!(print(one).keys().iter().any(|key| print(other).keys().contains(key)));
+}
+
+#[rstest]
+#[case::street(ROAD, &ROAD.replace("Mühlgasse", "Rosengasse"))]
+#[case::date(
+    "Wochenmarkt am Samstag, 7. März, von 8 bis 13 Uhr auf dem Kirchplatz.",
+    "Wochenmarkt am Samstag, 14. März, von 8 bis 13 Uhr auf dem Kirchplatz."
+)]
+#[case::tomorrow_or_later(
+    "Morgen ist wieder Wochenmarkt auf dem Kirchplatz! Kommt vorbei.",
+    "Übermorgen ist wieder Wochenmarkt auf dem Kirchplatz! Kommt vorbei."
+)]
+#[case::school(
+    "An der Lindenschule beginnt die Anmeldung der Erstklässler am 9. März.",
+    "An der Astrid-Lindgren-Schule beginnt die Anmeldung der Erstklässler am 9. März."
+)]
+#[case::part(
+    "Unsere Feuerwehr stellt sich vor, Teil 1/3: die Drehleiter und ihre Besatzung.",
+    "Unsere Feuerwehr stellt sich vor, Teil 2/3: die Drehleiter und ihre Besatzung."
+)]
+#[case::door(
+    "Türchen 5: Heute öffnet der Bäcker am Brunnen sein Fenster.",
+    "Türchen 6: Heute öffnet der Bäcker am Brunnen sein Fenster."
+)]
+#[case::called_off(
+    "Konzert der Stadtkapelle am 7. März um 19 Uhr im Kursaal.",
+    "ABGESAGT: Konzert der Stadtkapelle am 7. März um 19 Uhr im Kursaal."
+)]
+#[case::over(
+    "Die Mühlgasse ist ab heute wegen eines Wasserrohrbruchs voll gesperrt.",
+    "Die Vollsperrung der Mühlgasse ist aufgehoben, der Wasserrohrbruch ist repariert."
+)]
+#[case::committee(
+    "Sitzung des Bauausschusses am 10. März um 18 Uhr im Ratssaal.",
+    "Sitzung des Kulturausschusses am 10. März um 18 Uhr im Ratssaal."
+)]
+#[case::district(
+    "Abfuhr im Ortsteil Hohenau: Die Biotonne wird am Freitag, 6. März, geleert.",
+    "Abfuhr im Ortsteil Brunnthal: Die Biotonne wird am Freitag, 6. März, geleert."
+)]
+#[case::time(
+    "Führung durch die Burgruine am 8. März um 11 Uhr, Treffpunkt Torhaus.",
+    "Führung durch die Burgruine am 8. März um 15 Uhr, Treffpunkt Torhaus."
+)]
+#[case::party(
+    "Infostand der SPD am Samstag, 7. März, auf dem Kirchplatz zur Wahl.",
+    "Infostand der CDU am Samstag, 7. März, auf dem Kirchplatz zur Wahl."
+)]
+#[case::form_filled_in_anew(
+    "Wir suchen zum 1. April eine Gärtnerin oder einen Gärtner (m/w/d) in Vollzeit. Bewerbung bis 20. März an das Personalamt. Wir bieten Jobticket und Fahrradleasing.",
+    "Wir suchen zum 1. April eine Archivarin oder einen Archivar (m/w/d) in Vollzeit. Bewerbung bis 20. März an das Personalamt. Wir bieten Jobticket und Fahrradleasing."
+)]
+#[case::nothing_in_common(ROAD, "Am 9. März liest Kapitän Harmsen im Kursaal Seemannsgeschichten. Eintritt 5 Euro.")]
+#[case::found_things(
+    "Gefunden: ein brauner Teddybär im Stadtpark. Abzuholen im Fundbüro.",
+    "Gefunden: ein silberner Ohrring im Hallenbad. Abzuholen im Fundbüro."
+)]
+#[case::obituary(
+    "Die Stadt trauert um Altbürgermeister Heinrich Volkmer. Er starb am 27. Februar im Alter von 84 Jahren.",
+    "Die Stadt trauert um die Ehrenbürgerin Martha Sievers. Sie starb am 28. Februar im Alter von 91 Jahren."
+)]
+#[case::same_day_and_place(
+    "Der Kreisverkehr am Bahnhof wird ab 9. März saniert. Die Umleitung führt über die Schulstraße.",
+    "Am Bahnhof entstehen ab 9. März neue Fahrradboxen. Anmeldung im Bürgerbüro."
+)]
+#[case::same_day_and_host(
+    "Die Feuerwehr Hohenau sammelt am 7. März Altpapier. Bitte bis 8 Uhr bereitlegen.",
+    "Am 7. März lädt die Feuerwehr Hohenau zur Jahreshauptversammlung ins Gerätehaus."
+)]
+#[case::same_day_and_house(
+    "Am Samstag, 7. März, liest Autorin Mira Falk im Bürgerhaus aus ihrem Krimi. Eintritt frei.",
+    "Am Samstag, 7. März, lädt der Seniorenbeirat zum Tanzcafé ins Bürgerhaus. Eintritt frei."
+)]
+#[case::picture_of_the_day(
+    "Foto des Tages: Nebel über dem Moorsee. Danke an Leser Jonas für das Bild! #auenfeld",
+    "Foto des Tages: Sonnenaufgang an der Windmühle. Danke an Leserin Pia für das Bild! #auenfeld"
+)]
+#[case::other_figures(
+    "Heute im Freibad: Wasser 22 Grad, Luft 25 Grad, geöffnet bis 20 Uhr.",
+    "Heute im Freibad: Wasser 23 Grad, Luft 29 Grad, geöffnet bis 20 Uhr."
+)]
+#[case::other_office(
+    "Das Standesamt bleibt am Freitag wegen Fortbildung geschlossen.",
+    "Die Musikschule bleibt am Freitag wegen Fortbildung geschlossen."
+)]
+#[case::repaired(
+    "Wasserrohrbruch Schulstraße: Wasser ist abgestellt, Reparatur dauert bis 18 Uhr.",
+    "Wasserrohrbruch Schulstraße behoben, alle Haushalte haben wieder Wasser."
+)]
+#[case::birthday(
+    "Wir gratulieren Frau Hedwig Lammers herzlich zum 90. Geburtstag! Bürgermeisterin Ohm überbrachte Blumen.",
+    "Wir gratulieren Herrn Otto Wiegand herzlich zum 95. Geburtstag! Bürgermeisterin Ohm überbrachte Blumen."
+)]
+fn two_messages_in_like_wordings(#[case] one: &str, #[case] other: &str) {
+    assert!(!is_same(one, other), "{:?}", judge(&print(one), &print(other)));
+    assert!(!matches!(judge(&print(one), &print(other)), Verdict::Same(_)));
+}
+
+#[test]
+fn warnings_and_cancellations_are_for_staff() {
+    for text in [
+        "ABGESAGT: Das Konzert der Stadtkapelle am 7. März um 19 Uhr im Kursaal fällt aus.",
+        "Amtliche Unwetterwarnung vor Orkanböen bis heute, 22 Uhr. Meiden Sie den Stadtwald.",
+    ] {
+        assert_eq!(judge(&print(text), &print(text)), Verdict::Doubt(Reason::ByHand));
+        assert!(!is_same(text, text));
+    }
+}
+
+#[test]
+fn a_link_to_the_others_own_page_outweighs_other_words() {
+    let page = "https://auenfeld.example/aktuelles/2026/gasleitung-muehlgasse?utm_source=feed";
+    let article = Fingerprint::of(&Message { permalink: Some(page), ..message(None, ROAD) });
+    let linked = |address, common| {
+        let links = vec![Address { address, common }];
+        Fingerprint::of(&Message { links, ..message(None, "Endlich neue Leitungen! Was das für euch heißt:") })
+    };
+    let own = "http://www.auenfeld.example/aktuelles/2026/gasleitung-muehlgasse/";
+    assert!(placed(&linked(own, false), &article));
+    assert!(!placed(&linked(own, true), &article), "a link that is seen everywhere proves nothing");
+    assert!(!placed(&linked("https://auenfeld.example/aktuelles", false), &article));
+}
+
+#[test]
+fn what_a_source_shows_twice_is_common() {
+    assert!(!is_common(&"facebook", &[]));
+    assert!(!is_common(&"facebook", &["website", "x"]));
+    assert!(is_common(&"facebook", &["website", "facebook"]));
+    assert!(is_common(&"facebook", &["x", "website", "x"]));
+}
+
+#[test]
+fn a_picture_helps_unless_it_is_common() {
+    let with = |text, hash, common| {
+        let pictures = vec![Picture { hash: PictureHash(hash), common }];
+        Fingerprint::of(&Message { pictures, ..message(None, text) })
+    };
+    let one = "Neue Schaukeln für den Stadtpark! Danke an den Bauhof.";
+    let other = "Wer schaukelt am höchsten? 🛝 Wir haben es heute ausprobiert.";
+    assert!(placed(&with(one, 0xf0f0, false), &with(other, 0xf0f7, false)));
+    assert!(!placed(&with(one, 0xf0f0, true), &with(other, 0xf0f7, false)));
+    assert!(!placed(&with(one, 0xf0f0, false), &with(other, 0xffff_0000_ffff, false)));
+}
+
+#[test]
+fn an_item_joins_the_posts_it_connects_and_none_of_its_own_source() {
+    let article = print(ROAD);
+    let copy = print(ROAD.split(" Die Umleitung").next().unwrap());
+    let neighbour = |post, source, print| Neighbour { post, source, print };
+    let two = [neighbour(1, "x", &copy), neighbour(2, "telegram", &copy)];
+    assert_eq!(place(&article, "website", &two).same, [1, 2]);
+    let own = [neighbour(1, "x", &copy), neighbour(1, "website", &copy)];
+    assert_eq!(place(&article, "website", &own), Placement { same: vec![], doubt: vec![] });
+}
+
+#[test]
+fn a_fingerprint_survives_storage_and_keeps_to_its_keys() {
+    let fingerprint = print(&ROAD.repeat(5));
+    let stored = serde_json::to_string(&fingerprint).unwrap();
+    assert_eq!(serde_json::from_str::<Fingerprint>(&stored).unwrap(), fingerprint);
+    assert!(fingerprint.keys().len() <= 40);
+    assert!(print("").keys().is_empty());
+}
+
+#[rstest]
+#[case("Am Samstag, 7. März 2026, von 9 bis 13 Uhr", &["2026-03-07"], &[540, 780])]
+#[case("vom 2. bis 5. April, jeweils 9.30–11 Uhr", &["2026-04-02", "2026-04-05"], &[570, 660])]
+#[case("07.03.2026 | 19:30", &["2026-03-07"], &[1170])]
+#[case("am 14.3. um drei", &["2026-03-14"], &[180])]
+#[case("morgen um halb acht", &["2026-03-03"], &[450])]
+#[case("Guten Morgen! Am Mittwoch geht es los", &["2026-03-04"], &[])]
+#[case("Montag bis Freitag geöffnet, Bewerbung bis 2. Januar", &["2026-01-02"], &[])]
+#[case("Version 2.5 mit 3.500 Euro", &[], &[])]
+fn days_and_times_are_read(#[case] text: &str, #[case] days: &[&str], #[case] clocks: &[u16]) {
+    let print = print(text);
+    let expected: Vec<i32> = days.iter().map(|day| dates::number_of(day.parse().unwrap())).collect();
+    assert_eq!(print.days.iter().map(|day| day.number).collect::<Vec<_>>(), expected);
+    assert_eq!(print.clocks.iter().map(|clock| clock.minute).collect::<Vec<_>>(), clocks);
+}

@@ -1,0 +1,138 @@
+//! Two posts against each other: everything that speaks for and against one message, and the score it adds up to.
+
+use super::conflicts::{conflict, days_differ};
+use super::dates::{Day, Said};
+use super::judge::Conflict;
+use super::overlap::{Facts, Overlap, has_day};
+use super::{Fingerprint, Link, Turn};
+
+/// Less than this in common proves nothing by itself.
+const THIN: f32 = 5.0;
+/// Bits in which one picture may differ from itself.
+const SAME_PICTURE: u32 = 8;
+
+/// Everything the decision rests on.
+#[derive(Debug, Clone)]
+pub(super) struct Weighing {
+    pub conflict: Option<Conflict>,
+    /// Share of the shorter post that the longer one says too.
+    pub covered: f32,
+    /// Share of the longer post that the shorter one says too.
+    pub covers: f32,
+    /// Weight of what both say.
+    pub shared: f32,
+    /// Weight of words both have that are no names, days or numbers: what the posts are about.
+    pub what: f32,
+    /// How many rare ones of them.
+    pub rare: u32,
+    /// Rare words and facts that only the shorter one has.
+    pub alone: f32,
+    /// One links to the other's own page.
+    pub permalink: bool,
+    /// Both link to one page.
+    pub link: bool,
+    /// One links to another page of the site on which the other stands.
+    pub elsewhere: bool,
+    pub picture: bool,
+    pub day: bool,
+    /// Share of the longer post's head that the shorter one says too.
+    pub headed: f32,
+    /// The same of its title or first sentence.
+    pub titled: f32,
+    /// Full days of the shorter post are not those in the longer one's head.
+    pub aside: bool,
+    /// One says no to something, the other does not.
+    pub denied: bool,
+    /// For one something is shut, for the other it is open.
+    pub opposed: bool,
+    /// Days differ, though not surely.
+    pub days: bool,
+    pub by_hand: bool,
+}
+
+impl Weighing {
+    /// Weighs two posts against each other.
+    pub(super) fn of(one: &Fingerprint, other: &Fingerprint) -> Self {
+        let (short, long) = if weight(one) <= weight(other) { (one, other) } else { (other, one) };
+        let forth = Overlap::of(short, long);
+        let back = Overlap::of(long, short);
+        let facts = Facts::of(short, long);
+        let back_facts = Facts::of(long, short);
+        let share = |overlap: &Overlap, facts: &Facts| {
+            let all = overlap.all + facts.all;
+            if all > 0.0 { (overlap.shared + facts.shared) / all } else { 0.0 }
+        };
+        let page = |own: bool| {
+            let fits = |a: Link, b: Link| a.meets(b) && (!own || a.own || b.own);
+            one.links.iter().any(|a| other.links.iter().any(|b| fits(*a, *b)))
+        };
+        let picture = one
+            .pictures
+            .iter()
+            .filter(|picture| !picture.common)
+            .any(|a| other.pictures.iter().any(|b| !b.common && a.hash.distance(b.hash) <= SAME_PICTURE));
+        let (covered, covers) = (share(&forth, &facts), share(&back, &back_facts));
+        Self {
+            conflict: conflict(short, long, covered.min(covers)),
+            covered,
+            covers,
+            shared: forth.shared + facts.shared,
+            what: forth.what,
+            rare: forth.rare,
+            alone: forth.alone + facts.all - facts.shared,
+            permalink: page(true),
+            link: page(false),
+            elsewhere: leads_elsewhere(one, other) || leads_elsewhere(other, one),
+            picture,
+            day: facts.day,
+            headed: back.headed,
+            titled: back.titled,
+            aside: aside(short, long),
+            denied: one.hints.contains(&Turn::Cancelled) != other.hints.contains(&Turn::Cancelled),
+            days: days_differ(short, long),
+            opposed: one.state.is_some() && other.state.is_some() && one.state != other.state,
+            by_hand: one.by_hand() || other.by_hand(),
+        }
+    }
+
+    /// Log-odds of being one message, from what both share and what each says alone. The weights are a logistic regression
+    /// over `tests/data/duplicates/tuning.jsonl`, rounded; a link to the other's own page got more than the posts there ask.
+    pub(super) fn score(&self) -> f32 {
+        let points = |holds: bool, points: f32| if holds { points } else { 0.0 };
+        let link = if self.permalink { 4.5 } else { points(self.link, 2.3) };
+        let facts = (self.shared - self.what).max(0.0);
+        -0.6 + 0.9 * self.covered + 1.6 * self.covers + self.what.ln_1p() + 0.6 * facts.ln_1p() - self.alone.ln_1p()
+            + 1.5 * self.headed
+            + self.titled
+            + link
+            + points(self.picture, 2.0)
+            + points(self.day, 0.4)
+            - points(self.aside, 2.2)
+            - points(self.elsewhere && !self.link, 1.1)
+            - points(self.denied, 0.5)
+            - points(self.days, 0.8)
+            - points(self.opposed, 1.3)
+            - points(self.shared < THIN && !self.link && !self.picture, 2.0)
+            - points(self.rare == 0, 2.0)
+            - points(self.rare <= 1, 1.5)
+    }
+}
+
+/// Whether a post is about another day than the head of a longer one.
+fn aside(short: &Fingerprint, long: &Fingerprint) -> bool {
+    let full = |day: &&Day| day.said == Said::InFull;
+    let mut head = long.days.iter().filter(full).filter(|day| day.head).peekable();
+    let mut mine = short.days.iter().filter(full).peekable();
+    head.peek().is_some() && mine.peek().is_some() && !head.any(|day| has_day(short, *day))
+}
+
+fn weight(post: &Fingerprint) -> u32 {
+    post.words.iter().map(|word| u32::from(word.1)).sum()
+}
+
+/// Whether a post links to another page of the site on which the other stands, and not to the other.
+fn leads_elsewhere(post: &Fingerprint, page: &Fingerprint) -> bool {
+    let Some(own) = page.links.iter().find(|link| link.own) else { return false };
+    let mut there = post.links.iter().filter(|link| link.site == own.site && !link.common && !link.list).peekable();
+    there.peek().is_some() && there.all(|link| link.page != own.page)
+}
