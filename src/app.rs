@@ -22,6 +22,7 @@ use std::time::Duration;
 use crate::admin::{self, Desk};
 use crate::clock::{SharedClock, SharedRng, SystemClock, SystemRng};
 use crate::config::Config;
+use crate::domain::audit::Who;
 use crate::federation::deliver::{Deliverer, DelivererDeps};
 use crate::federation::{Federation, FederationDeps};
 use crate::jobs::{Hands, JobLimits, Jobs, Waker};
@@ -63,6 +64,8 @@ pub struct App {
     pub deliverer: Deliverer,
     pub web: Web,
     pub jobs: Jobs,
+    /// On whose word deeds of people are done: the machine's, unless someone at the command line gives the orders.
+    pub who: Who,
     proxies: Arc<TrustedProxies>,
 }
 
@@ -141,10 +144,19 @@ impl App {
                 confirm_gone_after: Duration::from_secs(config.limits.confirm_gone_after.into()),
                 confirm_not_found_after: Duration::from_secs(config.limits.confirm_not_found_after.into()),
             },
+            mailer: config_check::mailer(&config)?,
+            who: Who::Machine,
             published,
         });
         let Deps { clock, rng, .. } = deps;
-        Ok(Self { config, db, net, clock, rng, sealer, blobs, federation, deliverer, web, jobs, proxies })
+        let who = Who::Machine;
+        Ok(Self { config, db, net, clock, rng, sealer, blobs, federation, deliverer, web, jobs, who, proxies })
+    }
+
+    /// What jobs asked for by a person work with.
+    #[must_use]
+    pub fn hands(&self) -> Hands {
+        Hands { who: self.who.clone(), ..self.jobs.hands().clone() }
     }
 
     /// What deeds of staff need.
@@ -158,6 +170,7 @@ impl App {
             sealer: self.sealer.clone(),
             scheme: self.config.server.public_scheme.clone(),
             loopback: self.config.development.loopback,
+            who: self.who.clone(),
         }
     }
 

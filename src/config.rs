@@ -93,15 +93,20 @@ pub struct Egress {
 /// The `[mail]` section.
 #[derive(Debug, Clone, confique::Config)]
 pub struct Mail {
-    /// "smtps://user@host:port" of the relay.
+    /// "smtps://user@host:port" of the relay, or "smtp://…" for STARTTLS. Without TLS only to this machine.
     #[config(env = "AUSRUFER_MAIL_RELAY")]
     pub relay: Option<String>,
     /// The relay's password.
     #[config(env = "AUSRUFER_MAIL_PASSWORD")]
     pub password: Option<String>,
-    /// Sender address.
+    /// File with the relay's password, instead of `password`.
+    pub password_file: Option<PathBuf>,
+    /// Sender address. Needed with a relay.
     #[config(env = "AUSRUFER_MAIL_FROM")]
     pub from: Option<String>,
+    /// Addresses of those who run this server: they are told when a channel needs someone. Without them it is only logged.
+    #[config(env = "AUSRUFER_MAIL_OPERATOR", default = [], parse_env = confique::env::parse::list_by_comma)]
+    pub operator: Vec<String>,
 }
 
 /// The `[limits]` section.
@@ -145,8 +150,8 @@ impl Config {
         }
         let layer = layer.with_fallback(<Self as confique::Config>::Layer::default_values());
         let mut config = Self::from_layer(layer).map_err(|error| ConfigError::Other(chain(&error)))?;
-        config.read_secret_files(&environment)?;
-        config.check().map_err(|error| error.placed(|key| Self::place(key, file)))?;
+        let checked = config.read_secret_files(&environment).and_then(|()| config.check());
+        checked.map_err(|error| error.placed(|key| Self::place(key, file)))?;
         Ok(config)
     }
 
@@ -201,6 +206,9 @@ impl Config {
         if self.server.listen == self.server.internal_listen && self.server.listen.port() != 0 {
             return Err(ConfigError::value("server.internal_listen", Fault::SameAs("server.listen")));
         }
+        if self.mail.relay.is_some() && self.mail.from.is_none() {
+            return Err(ConfigError::value("mail.from", Fault::NoSender));
+        }
         match self.server.public_scheme.as_str() {
             "https" => Ok(()),
             "http" if self.development.loopback => Ok(()),
@@ -244,6 +252,13 @@ impl Config {
                 })?;
                 *slot = Some(text.trim_end().to_owned());
             }
+        }
+        if let (None, Some(path)) = (&self.mail.password, &self.mail.password_file) {
+            let text = std::fs::read_to_string(path).map_err(|cause| {
+                let fault = Fault::File { path: path.display().to_string(), cause };
+                ConfigError::value("mail.password_file", fault)
+            })?;
+            self.mail.password = Some(text.trim_end().to_owned());
         }
         Ok(())
     }

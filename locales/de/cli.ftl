@@ -19,8 +19,10 @@ cli-quarantined = { $count ->
     [one] Ein Eintrag ist unlesbar und erscheint nicht.
    *[other] { $count } Einträge sind unlesbar und erscheinen nicht.
 }
-cli-held-edits = { $count } Beiträge auf einmal geändert
-cli-held-withdrawals = { $count } Beiträge auf einmal verschwunden. Wurde das Konto geschlossen? Dann stellen Sie den Kanal ein: ausrufer source retire
+cli-held-edits = { $count } Beiträge auf einmal geändert. Richtig so: ausrufer held release { $id }. Ein Fehler dort: ausrufer held reject { $id }
+cli-held-withdrawals = { $count } Beiträge auf einmal verschwunden. Das Konto wurde geschlossen: ausrufer held closed { $id } (Kanal einstellen, Beiträge bleiben). Wirklich zurückgezogen: ausrufer held release { $id }. Ein Irrtum: ausrufer held reject { $id }
+cli-held-closed = „{ $name }“: { $state }. Die Beiträge bleiben, abgerufen wird nicht mehr.
+cli-no-held-withdrawals = Unter der Nummer { $id } warten keine verschwundenen Beiträge auf eine Antwort. Was wartet, zeigt: ausrufer held list
 cli-held-released = Freigegeben: { $count }
 cli-held-rejected = Verworfen: { $count }. An der Seite ändert sich nichts.
 cli-no-held = Eine angehaltene Änderung mit der Nummer { $id } gibt es nicht, oder sie ist schon beantwortet.
@@ -70,7 +72,7 @@ cli-post-empty = Der Beitrag sagt nichts. Geben Sie --text, --title oder --pictu
 cli-post-picture = { $file } lässt sich nicht verwenden. Es geht mit JPEG, PNG, GIF und WebP bis 20 MB.
 cli-more-alts = Es gibt mehr Beschreibungen (--alt) als Bilder (--picture).
 cli-no-file = Die Datei { $file } lässt sich nicht lesen. Prüfen Sie Pfad und Rechte.
-cli-held-approval = Wartet auf Freigabe: „{ $title }“ ({ $reason })
+cli-held-approval = Wartet auf Freigabe: „{ $title }“ ({ $reason }). Erscheinen lassen: ausrufer held release { $id }. Ablehnen: ausrufer held reject { $id }
 cli-left-out = { $count ->
     [one] ein Beitrag ausgelassen
    *[other] { $count } Beiträge ausgelassen
@@ -93,6 +95,18 @@ cli-rules-old-plan = Frühere Beiträge: { $withdrawn } würden zurückgezogen, 
 cli-rules-old-done = Frühere Beiträge: { $withdrawn } zurückgezogen, { $published } ohne Benachrichtigung veröffentlicht, { $asked } warten auf Freigabe.
 cli-rules-old-nothing = Die Regeln ändern an früheren Beiträgen nichts.
 cli-post-picture-removed = { $file } zeigt ein Bild, das endgültig entfernt wurde. Es wird nicht wieder gezeigt.
+cli-col-when = WANN
+cli-col-who = WER
+cli-audit-whole = { $host }: { $count ->
+    [one] Ein Eintrag, unversehrt.
+   *[other] { $count } Einträge, alle unversehrt.
+ } Prüfwert: { $hash }
+cli-audit-missing = { $host }: Eintrag { $n } fehlt. Ab dort ist das Protokoll nicht mehr verlässlich.
+cli-audit-changed = { $host }: Eintrag { $n } ist nicht so, wie er geschrieben wurde. Ab dort ist das Protokoll nicht mehr verlässlich.
+cli-audit-broken = Jemand hat am Protokoll vorbei in die Datenbank geschrieben, oder sie ist beschädigt. Vergleichen Sie mit einer Sicherung.
+cli-col-last-success = LETZTER ERFOLG
+cli-col-last-new = ZULETZT NEU
+cli-col-next = NÄCHSTER ABRUF
 cli-failed = Das hat nicht geklappt. Die Einzelheiten (englisch) zeigt derselbe Befehl mit AUSRUFER_LOG=debug.
 cli-io = Das hat nicht geklappt: { $cause }
 cli-unread = { $path } lässt sich nicht lesen: { $cause }

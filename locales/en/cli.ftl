@@ -19,8 +19,10 @@ cli-quarantined = { $count ->
     [one] One entry is unreadable and does not appear.
    *[other] { $count } entries are unreadable and do not appear.
 }
-cli-held-edits = { $count } posts changed at once
-cli-held-withdrawals = { $count } posts vanished at once. Was the account closed? Then discontinue the channel: ausrufer source retire
+cli-held-edits = { $count } posts changed at once. Right: ausrufer held release { $id }. A mistake there: ausrufer held reject { $id }
+cli-held-withdrawals = { $count } posts vanished at once. The account was closed: ausrufer held closed { $id } (discontinue the channel, posts stay). Really withdrawn: ausrufer held release { $id }. A mistake: ausrufer held reject { $id }
+cli-held-closed = “{ $name }”: { $state }. Its posts stay, it is no longer read.
+cli-no-held-withdrawals = Under number { $id } no vanished posts wait for an answer. What waits is shown by: ausrufer held list
 cli-held-released = Released: { $count }
 cli-held-rejected = Rejected: { $count }. Nothing changes on the page.
 cli-no-held = There is no held change number { $id }, or it was answered already.
@@ -70,7 +72,7 @@ cli-post-empty = The post says nothing. Give --text, --title or --picture.
 cli-post-picture = { $file } cannot be used. JPEG, PNG, GIF and WebP up to 20 MB work.
 cli-more-alts = There are more descriptions (--alt) than pictures (--picture).
 cli-no-file = The file { $file } cannot be read. Check path and permissions.
-cli-held-approval = Waits for approval: “{ $title }” ({ $reason })
+cli-held-approval = Waits for approval: “{ $title }” ({ $reason }). Let it appear: ausrufer held release { $id }. Turn it down: ausrufer held reject { $id }
 cli-left-out = { $count ->
     [one] one post left out
    *[other] { $count } posts left out
@@ -93,6 +95,18 @@ cli-rules-old-plan = Earlier posts: { $withdrawn } would be withdrawn, { $publis
 cli-rules-old-done = Earlier posts: { $withdrawn } withdrawn, { $published } published without notice, { $asked } wait for approval.
 cli-rules-old-nothing = The rules change nothing about earlier posts.
 cli-post-picture-removed = { $file } is a picture that was removed for good. It is not shown again.
+cli-col-when = WHEN
+cli-col-who = WHO
+cli-audit-whole = { $host }: { $count ->
+    [one] one entry, whole.
+   *[other] { $count } entries, all whole.
+ } Check value: { $hash }
+cli-audit-missing = { $host }: entry { $n } is missing. From there on the log cannot be relied on.
+cli-audit-changed = { $host }: entry { $n } is not as it was written. From there on the log cannot be relied on.
+cli-audit-broken = Someone wrote to the database past the log, or it is damaged. Compare with a backup.
+cli-col-last-success = LAST SUCCESS
+cli-col-last-new = LAST NEW
+cli-col-next = NEXT LOOK
 cli-failed = This did not work. The same command with AUSRUFER_LOG=debug shows the details.
 cli-io = This did not work: { $cause }
 cli-unread = { $path } cannot be read: { $cause }

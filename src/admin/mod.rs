@@ -4,6 +4,7 @@
 //! out goes a changed store, or a [`Refusal`] that says what is wrong and what to do, in the person's language.
 
 mod actor_add;
+mod audit_words;
 mod backup_archive;
 mod backup_make;
 mod backup_restore;
@@ -24,6 +25,7 @@ mod town_import;
 mod town_set;
 
 pub use actor_add::{NewActorRequest, add_actor};
+pub use audit_words::{deed_words, who_words};
 pub use backup_archive::Manifest;
 pub use backup_make::{Backup, make_backup};
 pub use backup_restore::{CheckedBackup, check_backup, refuse_unfinished, restore_backup};
@@ -35,7 +37,7 @@ pub use rule_words::{class_sentence, reason_words, rule_sentences, usual_opt_out
 pub use rules_set::{Wanted, change_rules, parse_rules, set_source_rules, set_town_rules};
 pub use source_add::{Added, NewSourceRequest, add_source};
 pub use source_state::set_source_state;
-pub use source_words::{aside_words, cause_words, status_words};
+pub use source_words::{aside_words, standing_words, status_words};
 pub use town_add::{Desk, FirstActor, NewTownRequest, add_town};
 pub use town_apply::{Plan, apply_plan};
 pub use town_export::{TownManifest, export_town};

@@ -4,7 +4,7 @@ use super::{AdminError, Desk, Refusal};
 use crate::domain::ids::Ulid;
 use crate::domain::post::Post;
 use crate::domain::town::Town;
-use crate::domain::PostId;
+use crate::domain::{PostId, TownId};
 use crate::publish::{PublishError, Refused, Speaker, join, split};
 use crate::store::{Conn, Lane, posts_read};
 
@@ -28,6 +28,12 @@ impl Desk {
             Refusal::new("refused-no-post").with("address", address).with("host", town.host.as_str()).into()
         })
     }
+
+    /// The town's voice for a deed of staff.
+    pub(super) async fn speaker(&self, conn: &mut Conn<'_>, town: TownId) -> Result<Speaker, AdminError> {
+        let speaker = Speaker::load(conn, &self.sealer, &self.scheme, town).await?;
+        Ok(speaker.ok_or(PublishError::Vanished)?.acting(&self.who))
+    }
 }
 
 /// Joins two posts into the elder one. Returns it.
@@ -39,7 +45,7 @@ pub async fn join_posts(desk: &Desk, town: &Town, one: &Post, other: &Post) -> R
     let elder = desk
         .db
         .write_town(town.id, Lane::Urgent, async |c: &mut Conn<'_>| {
-            let speaker = speaker(desk, c, town).await?;
+            let speaker = desk.speaker(c, town.id).await?;
             join(c, &speaker, one, other, now).await?.map_err(|why| AdminError::from(refusal(why, town)))
         })
         .await?;
@@ -50,17 +56,12 @@ pub async fn join_posts(desk: &Desk, town: &Town, one: &Post, other: &Post) -> R
 ///
 /// # Errors
 /// When there is nothing to split.
-pub async fn split_post(
-    desk: &Desk,
-    town: &Town,
-    post: &Post,
-    channel: Option<&str>,
-) -> Result<Vec<Post>, AdminError> {
+pub async fn split_post(desk: &Desk, town: &Town, post: &Post, channel: Option<&str>) -> Result<Vec<Post>, AdminError> {
     let now = desk.clock.now();
     let made = desk
         .db
         .write_town(town.id, Lane::Urgent, async |c: &mut Conn<'_>| {
-            let speaker = speaker(desk, c, town).await?;
+            let speaker = desk.speaker(c, town.id).await?;
             split(c, &speaker, post, channel, now).await?.map_err(|why| AdminError::from(refusal(why, town)))
         })
         .await?;
@@ -69,11 +70,6 @@ pub async fn split_post(
         posts.push(read(desk, town, id).await?);
     }
     Ok(posts)
-}
-
-pub(super) async fn speaker(desk: &Desk, conn: &mut Conn<'_>, town: &Town) -> Result<Speaker, AdminError> {
-    let speaker = Speaker::load(conn, &desk.sealer, &desk.scheme, town.id).await?;
-    Ok(speaker.ok_or(PublishError::Vanished)?)
 }
 
 pub(super) async fn read(desk: &Desk, town: &Town, id: PostId) -> Result<Post, AdminError> {

@@ -1,6 +1,6 @@
 //! Staff say from when until when a post holds, or leave it to its text again.
 
-use super::post_join::{read, speaker};
+use super::post_join::read;
 use super::{AdminError, Desk, Refusal};
 use crate::domain::post::{Post, PostState};
 use crate::domain::town::Town;
@@ -23,7 +23,7 @@ pub async fn set_validity(desk: &Desk, town: &Town, post: &Post, decision: Decis
     let now = desk.clock.now();
     desk.db
         .write_town(town.id, Lane::Urgent, async |c: &mut Conn<'_>| {
-            let speaker = speaker(desk, c, town).await?;
+            let speaker = desk.speaker(c, town.id).await?;
             decide_validity(c, &speaker, post, decision, now).await?;
             Ok::<_, AdminError>(())
         })

@@ -2,12 +2,12 @@
 
 use url::Url;
 
-use super::source_words::cause_key;
 use super::{AdminError, Desk, Refusal};
 use crate::domain::SourceId;
 use crate::domain::slug::slug;
 use crate::domain::source::{Source, SourceKind};
 use crate::domain::town::Town;
+use crate::notify::{cause_key, remedy_key};
 use crate::sources::feed::discover::{Candidate, discover};
 use crate::sources::{Registry, SourceError};
 use crate::store::sources::{self, NewSource};
@@ -82,6 +82,7 @@ async fn look(desk: &Desk, url: &Url, explicit: bool) -> Result<(Candidate, Opti
         Err(error) => Err(Refusal::new("refused-unreachable")
             .with("address", url.as_str())
             .with_texts("reason", vec![cause_key(error.cause)])
+            .with_texts("remedy", vec![remedy_key(error.cause)])
             .into()),
     }
 }

@@ -1,12 +1,14 @@
-//! Pausing, resuming and retiring a source, with what that means for posts that were just doubted.
+//! Pausing, resuming and retiring a source.
+
+use serde_json::json;
 
 use super::{AdminError, Desk};
+use crate::domain::audit::{About, Deed};
 use crate::domain::source::{Source, SourceState};
-use crate::publish::{PublishError, Speaker, settle_hidden_of};
-use crate::store::{Conn, Lane, items, sources};
+use crate::publish::{record, retire};
+use crate::store::{Conn, Lane, sources};
 
-/// Sets a source's state. Where it is no longer read ("posts stay, checks stop"), posts that were hidden on a first sign
-/// are shown again: nobody will bring the second.
+/// Sets a source's state.
 ///
 /// # Errors
 /// When the store refuses.
@@ -14,13 +16,15 @@ pub async fn set_source_state(desk: &Desk, source: &Source, state: SourceState) 
     let now = desk.clock.now();
     desk.db
         .write_town(source.town, Lane::Urgent, async |c: &mut Conn<'_>| {
+            let speaker = desk.speaker(c, source.town).await?;
+            let deed = match state {
+                SourceState::Retired => return Ok(retire(c, &speaker, source, now).await?),
+                SourceState::Paused => Deed::SourcePaused,
+                SourceState::Active => Deed::SourceResumed,
+                SourceState::Removed => Deed::SourceRemoved,
+            };
             sources::set_state(c, source, state, now).await?;
-            if state == SourceState::Retired {
-                items::clear_signs(c, source).await?;
-                let speaker = Speaker::load(c, &desk.sealer, &desk.scheme, source.town).await?;
-                let speaker = speaker.ok_or(PublishError::Vanished)?;
-                settle_hidden_of(c, &speaker, source.id, now).await?;
-            }
+            record(c, &speaker, deed, About::Source(source.slug.clone()), json!({}), now).await?;
             Ok(())
         })
         .await

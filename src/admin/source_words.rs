@@ -1,48 +1,52 @@
 //! How a source is doing, in one sentence: "Läuft · letzter Abruf 14:05 Uhr" or "Gestört seit 12:10 Uhr: …".
 
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::domain::source::{Aside, Cause, ErrorClass, Source, SourceKind, SourceState};
+use crate::domain::source::{Aside, Condition, Source, SourceKind, SourceState, Standing};
 use crate::i18n::{Locale, moment};
+use crate::notify::{cause_words, remedy_words};
 
 /// The sentence.
 #[must_use]
 pub fn status_words(source: &Source, zone: &TimeZone, locale: Locale) -> String {
-    let health = &source.health;
-    match source.state {
-        SourceState::Active if source.kind == SourceKind::Own => locale.text("source-own"),
-        SourceState::Paused => locale.text("source-paused"),
-        SourceState::Removed => locale.text("source-removed"),
-        SourceState::Retired => {
-            let since = source.retired_at.map(|at| moment(locale, at, zone)).unwrap_or_default();
-            locale.with("source-retired", &[("since", since.into())])
-        }
-        SourceState::Active => match (&health.error, health.failing_since) {
-            (Some((class, message)), Some(since)) => {
-                let next =
-                    health.next_check_at.map_or_else(|| locale.text("source-next-soon"), |at| moment(locale, at, zone));
-                let cause = Cause::of_message(message).map_or_else(|| class_key(*class), cause_key);
-                locale.with(
-                    "source-failing",
-                    &[
-                        ("since", moment(locale, since, zone).into()),
-                        ("cause", locale.text(cause).into()),
-                        ("next", next.into()),
-                    ],
-                )
-            }
-            _ => match health.last_success_at {
-                Some(at) => locale.with("source-running", &[("last", moment(locale, at, zone).into())]),
-                None => locale.text("source-waiting"),
-            },
-        },
-    }
+    standing_words(source, None, zone, locale)
 }
 
-/// Why a source could not be read, and what to do.
+/// The sentence of a source of which something may be held since a moment.
 #[must_use]
-pub fn cause_words(cause: Cause, locale: Locale) -> String {
-    locale.text(cause_key(cause))
+pub fn standing_words(source: &Source, held_since: Option<Timestamp>, zone: &TimeZone, locale: Locale) -> String {
+    let at = |at: Timestamp| moment(locale, at, zone);
+    match source.state {
+        SourceState::Active => {}
+        SourceState::Paused => return locale.text("source-paused"),
+        SourceState::Removed => return locale.text("source-removed"),
+        SourceState::Retired => {
+            let since = source.retired_at.map(at).unwrap_or_default();
+            return locale.with("source-retired", &[("since", since.into())]);
+        }
+    }
+    if source.kind == SourceKind::Own {
+        return locale.text("source-own");
+    }
+    let standing = source.standing(held_since);
+    let since = ("since", standing.since.map(at).unwrap_or_default().into());
+    let next = || source.health.next_check_at.map_or_else(|| locale.text("source-next-soon"), at);
+    match standing.condition {
+        Condition::Throttled => {
+            let cause = cause_words(&standing, locale).unwrap_or_default();
+            locale.with("source-throttled", &[since, ("cause", cause.into()), ("next", next().into())])
+        }
+        Condition::Failing => locale
+            .with("source-failing", &[since, ("cause", explained(&standing, locale).into()), ("next", next().into())]),
+        Condition::WaitsForPerson => {
+            locale.with("source-waits-for-person", &[since, ("cause", explained(&standing, locale).into())])
+        }
+        Condition::Running | Condition::Paused | Condition::Retired => match source.health.last_success_at {
+            Some(last) => locale.with("source-running", &[("last", at(last).into())]),
+            None => locale.text("source-waiting"),
+        },
+    }
 }
 
 /// Why so many entries of a source were set aside, and what to do.
@@ -60,48 +64,8 @@ pub fn aside_words(aside: Aside, count: usize, locale: Locale) -> String {
     locale.with(key, &[("count", count.into())])
 }
 
-/// The text for what exactly went wrong.
-pub(super) fn cause_key(cause: Cause) -> &'static str {
-    match cause {
-        Cause::AskedToWait => "cause-rate-limited",
-        Cause::LoginExpired => "cause-auth-dead",
-        Cause::Forbidden => "cause-permission-missing",
-        Cause::Sunset => "cause-version-sunset",
-        Cause::ServerTrouble => "cause-server-trouble",
-        Cause::NameUnknown => "cause-name-unknown",
-        Cause::Unreachable => "cause-transient",
-        Cause::TlsFailed => "cause-tls",
-        Cause::TimedOut => "cause-timed-out",
-        Cause::Busy => "cause-busy",
-        Cause::BrokenOff => "cause-broken-off",
-        Cause::Gone => "cause-gone",
-        Cause::TooLarge => "cause-too-large",
-        Cause::EmptyAnswer => "cause-empty-answer",
-        Cause::EmptyList => "cause-empty-list",
-        Cause::NotAFeed => "cause-malformed",
-        Cause::ReaderFailed => "cause-reader-failed",
-        Cause::NotFound => "cause-not-found",
-        Cause::NoDocument => "cause-no-document",
-        Cause::WebPage => "cause-web-page",
-        Cause::Sitemap => "cause-sitemap",
-        Cause::RedirectRefused => "cause-redirect",
-        Cause::AddressRefused => "cause-address-refused",
-        Cause::AddressUnreadable => "cause-address-unreadable",
-        Cause::NotConnected => "cause-not-connected",
-        Cause::Egress => "cause-egress",
-    }
-}
-
-/// The text for a class, where it is not known what exactly it was.
-fn class_key(class: ErrorClass) -> &'static str {
-    match class {
-        ErrorClass::RateLimited => "cause-rate-limited",
-        ErrorClass::AuthDead => "cause-auth-dead",
-        ErrorClass::PermissionMissing => "cause-permission-missing",
-        ErrorClass::VersionSunset => "cause-version-sunset",
-        ErrorClass::Transient => "cause-transient",
-        ErrorClass::Gone => "cause-gone",
-        ErrorClass::Malformed => "cause-malformed",
-        ErrorClass::ConfigWrong => "cause-config-wrong",
-    }
+/// Cause and remedy.
+fn explained(standing: &Standing, locale: Locale) -> String {
+    let words = [cause_words(standing, locale), remedy_words(standing, locale)];
+    words.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }

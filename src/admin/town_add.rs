@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::clock::{SharedClock, SharedRng};
 use crate::domain::actor::{ActorKind, Username};
+use crate::domain::audit::Who;
 use crate::domain::ids::{Ulid, ulid_from};
 use crate::domain::town::{Town, TownSettings};
 use crate::federation::keys::SigningKey;
@@ -15,7 +16,7 @@ use crate::store::{Conn, Db, StoreError};
 
 use super::actor_add::{self, Prepared};
 use super::town_host::{check_host, stored_form};
-use super::town_set::{check_settings, refuse_draft};
+use super::town_set::{check_settings, record_published, refuse_draft};
 use super::{AdminError, Refusal};
 
 /// What deeds need.
@@ -30,6 +31,8 @@ pub struct Desk {
     pub scheme: String,
     /// `development.loopback`.
     pub loopback: bool,
+    /// Whose decisions these are.
+    pub who: Who,
 }
 
 impl Desk {
@@ -143,6 +146,7 @@ pub async fn add_town(desk: &Desk, request: NewTownRequest) -> Result<Town, Admi
                 refuse_draft(&town, desk.loopback)?;
                 town.published_at = Some(now);
                 towns::save(c, &town, now).await?;
+                record_published(c, desk, id, now).await?;
             }
             Ok::<_, AdminError>(town)
         })

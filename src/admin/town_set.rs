@@ -1,15 +1,17 @@
 //! Changing a town's settings, and publishing it.
 
-use serde_json::Value;
+use jiff::Timestamp;
+use serde_json::{Value, json};
 
 use super::actor_add::summary;
 use super::{AdminError, Desk, Refusal};
 use crate::config::closest;
 use crate::domain::TownId;
 use crate::domain::actor::ActorKind;
+use crate::domain::audit::{About, AuditEntry, Deed};
 use crate::domain::town::{Missing, Town, TownSettings};
 use crate::publish::{Speaker, announce_profile};
-use crate::store::{Conn, Lane, StoreError, actors, media, towns};
+use crate::store::{Conn, Lane, StoreError, actors, audit, media, towns};
 
 /// Sets `KEY=VALUE` pairs: `name` or a key of [`TownSettings`]; an empty value clears an optional key.
 ///
@@ -53,6 +55,9 @@ pub(super) async fn change(
             }
             if town != before {
                 towns::save(c, &town, now).await?;
+                if town.is_public() && !before.is_public() {
+                    record_published(c, desk, id, now).await?;
+                }
                 rename_actors(c, &before, &town, now).await?;
                 if let Some(speaker) = Speaker::load(c, &desk.sealer, &desk.scheme, id).await? {
                     announce_profile(c, &speaker, now).await?;
@@ -129,12 +134,7 @@ async fn check_arms(conn: &mut Conn<'_>, town: &Town) -> Result<(), AdminError> 
 }
 
 /// Accounts that are called like the town follow its new name; what staff wrote themselves stays.
-async fn rename_actors(
-    conn: &mut Conn<'_>,
-    before: &Town,
-    town: &Town,
-    now: jiff::Timestamp,
-) -> Result<(), StoreError> {
+async fn rename_actors(conn: &mut Conn<'_>, before: &Town, town: &Town, now: Timestamp) -> Result<(), StoreError> {
     if before.name == town.name {
         return Ok(());
     }
@@ -180,6 +180,17 @@ pub async fn publish_town(desk: &Desk, host: &str) -> Result<Town, AdminError> {
         Ok(())
     })
     .await
+}
+
+/// Writes down that a town became visible.
+pub(super) async fn record_published(
+    conn: &mut Conn<'_>,
+    desk: &Desk,
+    town: TownId,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (who, about) = (desk.who.clone(), About::Town);
+    audit::append(conn, &AuditEntry { town, at: now, who, deed: Deed::TownPublished, about, detail: json!({}) }).await
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use super::proxies::TrustedProxies;
 use super::user_agent;
 use crate::config::{Config, ConfigError, Fault};
 use crate::net::{Cidr, NetConfig};
+use crate::notify::{MailError, MailSettings, Mailer};
 
 /// The part that concerns going out.
 ///
@@ -35,13 +36,36 @@ pub fn proxies(config: &Config) -> Result<TrustedProxies, ConfigError> {
     Ok(TrustedProxies::new(networks("server.trusted_proxies", &config.server.trusted_proxies)?))
 }
 
-/// Everything `config check` looks at: [`net_config`], the addresses to listen on, the folder for data.
+/// The way to the mail relay, if one is configured.
+///
+/// # Errors
+/// [`ConfigError::Value`] names the key.
+pub fn mailer(config: &Config) -> Result<Option<Mailer>, ConfigError> {
+    let mail = &config.mail;
+    let (Some(relay), Some(from)) = (&mail.relay, &mail.from) else { return Ok(None) };
+    let extra_ca_pem = config.egress.extra_ca_file.as_deref().map(certificates).transpose()?;
+    let settings = MailSettings {
+        relay,
+        password: mail.password.as_deref(),
+        from,
+        operators: &mail.operator,
+        extra_ca_pem: extra_ca_pem.as_deref(),
+    };
+    let mailer = Mailer::new(&settings).map_err(|error| match error {
+        MailError::Address { key, address } => ConfigError::value(key, Fault::Mail(address)),
+        _ => ConfigError::value("mail.relay", Fault::Relay),
+    })?;
+    Ok(Some(mailer))
+}
+
+/// Everything `config check` looks at: [`net_config`], [`mailer`], the addresses to listen on, the folder for data.
 ///
 /// # Errors
 /// [`ConfigError::Value`] names the key.
 pub fn check(config: &Config) -> Result<(), ConfigError> {
     net_config(config)?;
     proxies(config)?;
+    mailer(config)?;
     for (key, address) in
         [("server.listen", config.server.listen), ("server.internal_listen", config.server.internal_listen)]
     {

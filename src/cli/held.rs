@@ -1,14 +1,14 @@
-//! `held list|release|reject`.
+//! `held list|closed|release|reject`.
 
 use clap::Subcommand;
 use serde_json::json;
 
 use super::{Cx, output};
-use crate::admin::withheld_words;
+use crate::admin::{status_words, withheld_words};
 use crate::domain::HeldId;
 use crate::domain::body_text::shorten;
 use crate::i18n::moment;
-use crate::jobs::{Answer, answer_held};
+use crate::jobs::{Answer, answer_held, close_held};
 use crate::store::held::{self, Held, HeldKind};
 use crate::store::items::{self, Stored};
 use crate::store::{Conn, StoreError, sources};
@@ -20,6 +20,8 @@ pub enum What {
         #[arg(long)]
         town: Option<String>,
     },
+    /// The account was closed: discontinue the channel, keep its posts (withdrawals only).
+    Closed(Named),
     /// It is right: carry it out.
     Release(Named),
     /// It is a mistake: keep what we have.
@@ -36,6 +38,7 @@ pub struct Named {
 pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
     match what {
         What::List { town } => list(cx, town.as_deref()).await,
+        What::Closed(named) => close(cx, &named).await,
         What::Release(named) => answer(cx, &named, Answer::Release).await,
         What::Reject(named) => answer(cx, &named, Answer::Reject).await,
     }
@@ -60,10 +63,10 @@ async fn list(cx: &Cx, town: Option<&str>) -> anyhow::Result<()> {
     let rows: Vec<Vec<String>> = open
         .iter()
         .map(|change| {
-            let count = ("count", change.entries.len().into());
+            let variables = [("count", change.entries.len().into()), ("id", change.id.0.into())];
             let words = match change.kind {
-                HeldKind::Edits => cx.out.locale.with("cli-held-edits", &[count]),
-                HeldKind::Withdrawals => cx.out.locale.with("cli-held-withdrawals", &[count]),
+                HeldKind::Edits => cx.out.locale.with("cli-held-edits", &variables),
+                HeldKind::Withdrawals => cx.out.locale.with("cli-held-withdrawals", &variables),
                 HeldKind::Approval => asked_about(cx, change, &waiting),
             };
             vec![change.id.to_string(), name(change.source), words, moment(cx.out.locale, change.created_at, &zone)]
@@ -76,6 +79,7 @@ async fn list(cx: &Cx, town: Option<&str>) -> anyhow::Result<()> {
             json!({
                 "id": change.id, "source": name(change.source), "kind": change.kind.as_str(),
                 "count": change.entries.len(), "created_at": change.created_at.to_string(),
+                "answers": answers(change.kind),
                 "title": item.map(title), "url": item.and_then(|item| item.item.canonical_url.clone()),
             })
         })
@@ -86,12 +90,40 @@ async fn list(cx: &Cx, town: Option<&str>) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// What can be answered, the likeliest first: accounts are closed more often than many posts are withdrawn (DESIGN D10).
+fn answers(kind: HeldKind) -> &'static [&'static str] {
+    match kind {
+        HeldKind::Withdrawals => &["closed", "release", "reject"],
+        HeldKind::Edits | HeldKind::Approval => &["release", "reject"],
+    }
+}
+
+async fn close(cx: &Cx, named: &Named) -> anyhow::Result<()> {
+    let app = cx.app().await?;
+    let town = output::town(&app, named.town.as_deref()).await?;
+    match close_held(&app.hands(), town.id, HeldId(named.id)).await? {
+        Some(source) => {
+            let words = status_words(&source, &town.zone(), cx.out.locale);
+            let said = cx
+                .out
+                .locale
+                .with("cli-held-closed", &[("name", source.name.as_str().into()), ("state", words.into())]);
+            cx.out.say(&said, json!({ "id": named.id, "source": source.slug, "state": source.state.as_str() }));
+            Ok(())
+        }
+        None => anyhow::bail!(cx.out.locale.with("cli-no-held-withdrawals", &[("id", named.id.into())])),
+    }
+}
+
 /// One post that waits: which one, and why.
 fn asked_about(cx: &Cx, change: &Held, waiting: &[Stored]) -> String {
     let item = waiting.iter().find(|item| change.entries.iter().any(|entry| entry.item == item.id));
     let reason = item.and_then(|item| item.withheld.as_ref()).map(|why| withheld_words(why, cx.out.locale));
-    let variables =
-        [("title", item.map(title).unwrap_or_default().into()), ("reason", reason.unwrap_or_default().into())];
+    let variables = [
+        ("title", item.map(title).unwrap_or_default().into()),
+        ("reason", reason.unwrap_or_default().into()),
+        ("id", change.id.0.into()),
+    ];
     cx.out.locale.with("cli-held-approval", &variables)
 }
 
@@ -102,7 +134,7 @@ fn title(stored: &Stored) -> String {
 async fn answer(cx: &Cx, named: &Named, answer: Answer) -> anyhow::Result<()> {
     let app = cx.app().await?;
     let town = output::town(&app, named.town.as_deref()).await?;
-    match answer_held(app.jobs.hands(), town.id, HeldId(named.id), answer).await? {
+    match answer_held(&app.hands(), town.id, HeldId(named.id), answer).await? {
         Some(count) => {
             let key = if answer == Answer::Release { "cli-held-released" } else { "cli-held-rejected" };
             cx.out.say(&cx.out.locale.with(key, &[("count", count.into())]), json!({ "id": named.id, "count": count }));

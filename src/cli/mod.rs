@@ -3,6 +3,7 @@
 //! the code); `--json` prints data for scripts, with a `contract_version`.
 
 mod actor;
+mod audit;
 mod backup;
 mod columns;
 mod config_cmd;
@@ -37,6 +38,7 @@ use clap::{FromArgMatches, Parser, Subcommand};
 
 use crate::app::{App, Deps};
 use crate::config::{Config, ConfigError};
+use crate::domain::audit::Who;
 use crate::telemetry;
 use output::Output;
 
@@ -99,6 +101,11 @@ enum Verb {
         #[command(subcommand)]
         what: held::What,
     },
+    /// Who decided what.
+    Audit {
+        #[command(subcommand)]
+        what: audit::What,
+    },
     /// Who follows a town.
     Followers(followers::Args),
     /// Deliveries to other servers.
@@ -130,11 +137,20 @@ struct Cx {
 impl Cx {
     /// The whole server, built but not running.
     async fn app(&self) -> anyhow::Result<App> {
-        App::build(self.config.clone(), Deps::default()).await.map_err(|error| match error.downcast::<ConfigError>() {
+        let built = App::build(self.config.clone(), Deps::default()).await;
+        let mut app = built.map_err(|error| match error.downcast::<ConfigError>() {
             Ok(error) => error.placed(|key| Config::place(key, self.file.as_deref())).into(),
             Err(other) => other,
-        })
+        })?;
+        app.who = caller();
+        Ok(app)
     }
+}
+
+/// Who gives the orders: the account at the machine, also behind `sudo`.
+fn caller() -> Who {
+    let named = ["SUDO_USER", "USER", "LOGNAME"].into_iter().find_map(|name| std::env::var(name).ok());
+    Who::at_command_line(named.as_deref().unwrap_or("unknown"))
 }
 
 /// Runs the program.
@@ -182,6 +198,7 @@ async fn run(cli: Cli, out: Output) -> anyhow::Result<()> {
         Verb::Source { what } => source::run(&cx, what).await,
         Verb::Post { what } => post::run(&cx, what).await,
         Verb::Held { what } => held::run(&cx, what).await,
+        Verb::Audit { what } => audit::run(&cx, what).await,
         Verb::Followers(args) => followers::run(&cx, args).await,
         Verb::Federation { what } => federation::run(&cx, what).await,
         Verb::Backup(args) => backup::run(&cx, args).await,

@@ -10,7 +10,7 @@ use crate::admin::{join_posts, split_post};
 use crate::app::App;
 use crate::domain::post::Post;
 use crate::domain::town::Town;
-use crate::jobs::{KeepError, OwnError, OwnMessage, OwnPicture, add_own, remove_post};
+use crate::jobs::{KeepError, OwnError, OwnMessage, OwnPicture, add_own, remove_post, retract_post};
 use crate::store::{Conn, posts_read};
 use crate::urls::{self, Origin};
 
@@ -100,7 +100,7 @@ pub async fn add(cx: &Cx, args: Add) -> anyhow::Result<()> {
         pictures,
         said_at: args.said_at,
     };
-    let arrived = match add_own(app.jobs.hands(), &town, message).await {
+    let arrived = match add_own(&app.hands(), &town, message).await {
         Ok(arrived) => arrived,
         Err(OwnError::Empty) => anyhow::bail!(cx.out.locale.text("cli-post-empty")),
         Err(OwnError::Picture(n, error)) => {
@@ -144,7 +144,7 @@ pub async fn remove(cx: &Cx, args: Remove) -> anyhow::Result<()> {
     let app = cx.app().await?;
     let town = output::town(&app, args.town.as_deref()).await?;
     let post = app.desk().post(&town, &args.post).await?;
-    let was_there = remove_post(app.jobs.hands(), &town, &post).await?;
+    let was_there = remove_post(&app.hands(), &town, &post).await?;
     let key = if was_there { "cli-post-removed" } else { "cli-post-gone-before" };
     say(cx, &app, &town, key, &post, json!({ "removed": was_there }));
     Ok(())
@@ -155,8 +155,9 @@ pub async fn retract(cx: &Cx, args: Retract) -> anyhow::Result<()> {
     let town = output::town(&app, args.town.as_deref()).await?;
     let newest = app.db.read(async |c: &mut Conn<'_>| posts_read::latest(c, town.id, args.last).await).await?;
     let mut removed = Vec::new();
+    let hands = app.hands();
     for post in &newest {
-        if remove_post(app.jobs.hands(), &town, post).await? {
+        if retract_post(&hands, &town, post).await? {
             removed.push(address(&app, &town, post));
         }
     }
@@ -187,7 +188,6 @@ fn text(cx: &Cx, given: &str) -> anyhow::Result<String> {
 }
 
 fn read(cx: &Cx, path: &Path) -> anyhow::Result<Vec<u8>> {
-    std::fs::read(path).map_err(|_| {
-        anyhow::anyhow!(cx.out.locale.with("cli-no-file", &[("file", path.display().to_string().into())]))
-    })
+    std::fs::read(path)
+        .map_err(|_| anyhow::anyhow!(cx.out.locale.with("cli-no-file", &[("file", path.display().to_string().into())])))
 }

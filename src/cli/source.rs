@@ -1,18 +1,20 @@
 //! `source add|list|test|poll|rules|pause|resume|retire|parse`.
 
 use clap::Subcommand;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::usage::ArgumentError;
 use super::{Cx, output, source_parse, source_rules};
-use crate::admin::{self, NewSourceRequest, aside_words, cause_words, status_words};
+use crate::admin::{self, NewSourceRequest, aside_words, standing_words, status_words};
 use crate::app::App;
 use crate::domain::source::{Aside, Cause, Source, SourceState};
 use crate::domain::town::Town;
-use crate::i18n::Locale;
+use crate::i18n::{Locale, moment};
 use crate::jobs::{Polled, poll_now};
+use crate::notify::{cause_words, condition_words, explain, remedy_words};
 use crate::sources::{Cx as SourceCx, Registry};
-use crate::store::{Conn, quarantine, sources, withheld};
+use crate::store::{Conn, StoreError, held, quarantine, sources, withheld};
 
 #[derive(Subcommand)]
 pub enum What {
@@ -77,7 +79,7 @@ pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
             let request = NewSourceRequest { town: town.host.clone(), address, name, interval, api_base };
             let added = admin::add_source(&app.desk(), request).await?;
             if let Some(error) = &added.unchecked {
-                let reason = cause_words(error.cause, cx.out.locale);
+                let reason = explain(error.cause, cx.out.locale);
                 eprintln!("{}", cx.out.locale.with("cli-source-unchecked", &[("reason", reason.into())]));
             }
             let said = cx.out.locale.with(
@@ -114,29 +116,49 @@ pub(super) async fn find(cx: &Cx, app: &App, named: &Named) -> anyhow::Result<(T
 
 async fn list(cx: &Cx, app: &App, town: Option<&str>) -> anyhow::Result<()> {
     let town = output::town(app, town).await?;
-    let all = app.db.read(async |c: &mut Conn<'_>| sources::of_town(c, town.id).await).await?;
-    let kept = app.db.read(async |c: &mut Conn<'_>| withheld::counted(c, town.id).await).await?;
+    let (all, open, kept) = app
+        .db
+        .read(async |c: &mut Conn<'_>| {
+            let all = sources::of_town(c, town.id).await?;
+            Ok::<_, StoreError>((all, held::open(c, town.id).await?, withheld::counted(c, town.id).await?))
+        })
+        .await?;
+    let zone = town.zone();
+    let held_since = |source: &Source| held::waiting_since(&open, source.id);
+    let kept_of = |source: &Source| kept.iter().find(|one| one.source == source.id);
+    let shown = |at: Option<Timestamp>| at.map_or_else(|| "–".to_owned(), |at| moment(cx.out.locale, at, &zone));
     let mut rows = Vec::new();
     for source in &all {
-        let mut words = status_words(source, &town.zone(), cx.out.locale);
+        let mut words = standing_words(source, held_since(source), &zone, cx.out.locale);
         for said in set_aside(app, source, cx.out.locale).await? {
             words.push_str(" · ");
             words.push_str(&said);
         }
-        if let Some(off) = kept.iter().find(|one| one.source == source.id) {
+        if let Some(off) = kept_of(source) {
             words.push_str(&source_rules::counts(cx.out.locale, off.left, off.waiting));
         }
-        rows.push(vec![source.slug.clone(), source.name.clone(), source.url.clone(), words]);
+        let health = &source.health;
+        let next = health.next_check_at.filter(|_| source.state == SourceState::Active);
+        let times = [health.last_success_at, health.last_new_at, next].map(shown);
+        let named = vec![source.slug.clone(), source.name.clone(), source.url.clone()];
+        rows.push([named, times.into(), vec![words]].concat());
     }
-    let heading =
-        ["cli-col-short", "cli-col-name", "cli-col-address", "cli-col-state"].map(|key| cx.out.locale.text(key));
+    let heading = [
+        "cli-col-short",
+        "cli-col-name",
+        "cli-col-address",
+        "cli-col-last-success",
+        "cli-col-last-new",
+        "cli-col-next",
+        "cli-col-state",
+    ]
+    .map(|key| cx.out.locale.text(key));
     let data = all
         .iter()
         .map(|source| {
-            let off = kept.iter().find(|one| one.source == source.id);
-            let mut data = as_json(cx, &town, source);
-            data["left_out"] = off.map_or(0, |off| off.left).into();
-            data["waiting"] = off.map_or(0, |off| off.waiting).into();
+            let mut data = with_standing(cx, as_json(cx, &town, source), source, held_since(source));
+            data["left_out"] = kept_of(source).map_or(0, |off| off.left).into();
+            data["waiting"] = kept_of(source).map_or(0, |off| off.waiting).into();
             data
         })
         .collect();
@@ -167,7 +189,7 @@ async fn set_aside(app: &App, source: &Source, locale: Locale) -> anyhow::Result
 async fn test(cx: &Cx, app: &App, named: &Named) -> anyhow::Result<()> {
     let (town, source) = find(cx, app, named).await?;
     let Some(connector) = Registry::connector(source.kind) else {
-        anyhow::bail!(cause_words(Cause::NotConnected, cx.out.locale))
+        anyhow::bail!(explain(Cause::NotConnected, cx.out.locale))
     };
     let context = SourceCx { net: &app.net, source: &source, now: app.clock.now(), zone: town.zone() };
     let profile = connector.health(&context).await?;
@@ -184,7 +206,7 @@ async fn poll(cx: &Cx, app: &App, named: &Named) -> anyhow::Result<()> {
     match poll_now(app.jobs.hands(), town.id, source.id).await? {
         Polled::Idle => anyhow::bail!(status_words(&source, &town.zone(), cx.out.locale)),
         Polled::Failed(error) => {
-            let reason = cause_words(error.cause, cx.out.locale);
+            let reason = explain(error.cause, cx.out.locale);
             anyhow::bail!(cx.out.locale.with("cli-source-failed", &[("reason", reason.into())]))
         }
         Polled::Answered(applied) => {
@@ -221,6 +243,19 @@ async fn set_state(cx: &Cx, app: &App, named: &Named, state: SourceState) -> any
         as_json(cx, &town, &source),
     );
     Ok(())
+}
+
+/// Adds where the source stands, as words for scripts and for people.
+fn with_standing(cx: &Cx, mut data: Value, source: &Source, held_since: Option<Timestamp>) -> Value {
+    let (standing, locale) = (source.standing(held_since), cx.out.locale);
+    if let Some(fields) = data.as_object_mut() {
+        fields.insert("condition".into(), standing.condition.as_str().into());
+        fields.insert("condition_words".into(), condition_words(standing.condition, locale).into());
+        fields.insert("since".into(), standing.since.map(|at| at.to_string()).into());
+        fields.insert("cause".into(), cause_words(&standing, locale).into());
+        fields.insert("remedy".into(), remedy_words(&standing, locale).into());
+    }
+    data
 }
 
 fn as_json(cx: &Cx, town: &Town, source: &Source) -> Value {

@@ -227,7 +227,7 @@ fn tried_json(cx: &Cx, one: &Tried) -> Value {
 }
 
 async fn apply(cx: &Cx, app: &App, subject: &Subject, yes: bool) -> anyhow::Result<()> {
-    let done = apply_to_old(app.jobs.hands(), &subject.town, subject.source.as_ref(), yes).await?;
+    let done = apply_to_old(&app.hands(), &subject.town, subject.source.as_ref(), yes).await?;
     let nothing = done.withdrawn + done.published + done.asked == 0;
     let key = match (nothing, yes) {
         (true, _) => "cli-rules-old-nothing",

@@ -3,12 +3,13 @@
 
 use std::error::Error;
 
-use crate::admin::{AdminError, cause_words};
+use crate::admin::AdminError;
 use crate::app::StartError;
 use crate::config::ConfigError;
 use crate::error::Words;
 use crate::i18n::Locale;
 use crate::jobs::JobError;
+use crate::notify::explain;
 use crate::publish::PublishError;
 use crate::seal::SealError;
 use crate::sources::SourceError;
@@ -31,7 +32,7 @@ fn known(error: &(dyn Error + 'static), locale: Locale) -> Option<String> {
         .or_else(|| is::<PublishError>(error, locale))
         .or_else(|| is::<StoreError>(error, locale))
         .or_else(|| is::<SealError>(error, locale))
-        .or_else(|| error.downcast_ref::<SourceError>().map(|error| cause_words(error.cause, locale)))
+        .or_else(|| error.downcast_ref::<SourceError>().map(|error| explain(error.cause, locale)))
         .or_else(|| error.downcast_ref::<std::io::Error>().map(|error| of_io(error, locale)))
 }
 
@@ -47,7 +48,7 @@ mod tests {
     #[test]
     fn what_is_for_the_log_is_never_shown() {
         let source = anyhow::Error::new(SourceError::new(Cause::TooLarge, "the answer is too large")).context("look");
-        assert_eq!(of(&source, Locale::De), cause_words(Cause::TooLarge, Locale::De));
+        assert_eq!(of(&source, Locale::De), explain(Cause::TooLarge, Locale::De));
         let strange = anyhow::anyhow!("panicked").context("cannot do it");
         assert_eq!(of(&strange, Locale::De), Locale::De.text("cli-failed"));
         let ours = anyhow::anyhow!(Locale::De.text("cli-migrated"));

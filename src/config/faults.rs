@@ -59,6 +59,12 @@ pub enum Fault {
     Network(String),
     #[error("not an address such as http://host:port")]
     Proxy,
+    #[error("not an address such as smtps://user@host:465")]
+    Relay,
+    #[error("`{0}` is not a mail address")]
+    Mail(String),
+    #[error("mail.relay needs it")]
+    NoSender,
     #[error("{path} cannot be read: {cause}")]
     File { path: String, cause: io::Error },
     #[error("{path} holds no PEM certificate")]
@@ -143,6 +149,9 @@ impl Words for Fault {
             Self::Zero => locale.text("fault-zero"),
             Self::Network(value) => with("fault-network", &[("value", value.as_str().into())]),
             Self::Proxy => locale.text("fault-proxy"),
+            Self::Relay => locale.text("fault-relay"),
+            Self::Mail(value) => with("fault-mail", &[("value", value.as_str().into())]),
+            Self::NoSender => locale.text("fault-no-sender"),
             Self::File { path, cause } => {
                 with("fault-file", &[("path", path.as_str().into()), ("cause", cause.words(locale).into())])
             }

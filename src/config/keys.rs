@@ -19,11 +19,12 @@ enum Kind {
 }
 
 /// The kinds that are not text.
-const KINDS: [(&str, Kind); 9] = [
+const KINDS: [(&str, Kind); 10] = [
     ("server.listen", Kind::Address),
     ("server.internal_listen", Kind::Address),
     ("server.trusted_proxies", Kind::List),
     ("egress.allow", Kind::List),
+    ("mail.operator", Kind::List),
     ("limits.page_cache", Kind::Bytes),
     ("limits.confirm_gone_after", Kind::Number),
     ("limits.confirm_not_found_after", Kind::Number),

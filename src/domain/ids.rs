@@ -31,6 +31,8 @@ ids! {
     PostId,
     /// One stored picture, video or audio.
     MediaId,
+    /// Trouble of which operators are told.
+    AlarmId,
     /// A change that waits for a person.
     HeldId,
     /// An outgoing activity.

@@ -3,6 +3,8 @@
 //! Everyone may use these types; this room uses nothing but itself.
 
 pub mod actor;
+pub mod alarm;
+pub mod audit;
 pub mod body;
 pub mod body_html;
 pub mod body_note;
@@ -20,4 +22,6 @@ pub mod town;
 pub mod tracking;
 pub mod validity;
 
-pub use ids::{ActivityId, ActorId, HeldId, InboxId, ItemId, MediaId, PeerId, PostId, RemoteActorId, SourceId, TownId};
+pub use ids::{
+    ActivityId, ActorId, AlarmId, HeldId, InboxId, ItemId, MediaId, PeerId, PostId, RemoteActorId, SourceId, TownId,
+};

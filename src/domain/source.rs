@@ -31,6 +31,8 @@ macro_rules! stored_enum {
     };
 }
 
+pub(super) use stored_enum;
+
 stored_enum! {
     /// Which connector reads it.
     SourceKind {
@@ -167,6 +169,21 @@ impl Cause {
         }
     }
 
+    /// The likeliest cause of a class, where it is not known what exactly it was.
+    #[must_use]
+    pub fn usual(class: ErrorClass) -> Self {
+        match class {
+            ErrorClass::RateLimited => Self::AskedToWait,
+            ErrorClass::AuthDead => Self::LoginExpired,
+            ErrorClass::PermissionMissing => Self::Forbidden,
+            ErrorClass::VersionSunset => Self::Sunset,
+            ErrorClass::Transient => Self::Unreachable,
+            ErrorClass::Gone => Self::Gone,
+            ErrorClass::Malformed => Self::NotAFeed,
+            ErrorClass::ConfigWrong => Self::NoDocument,
+        }
+    }
+
     /// Reads the word that stands first in a stored message, `too_large: …`; `None` for messages without one.
     #[must_use]
     pub fn of_message(message: &str) -> Option<Self> {
@@ -283,4 +300,123 @@ pub struct Failure {
     pub message: String,
     /// Not before this moment.
     pub retry_at: Option<Timestamp>,
+}
+
+stored_enum! {
+    /// How a source is doing, in one word.
+    Condition {
+        /// "läuft"
+        Running = "running",
+        /// "gedrosselt": the source asked us to wait.
+        Throttled = "throttled",
+        /// "gestört"
+        Failing = "failing",
+        /// "wartet auf eine Person": it is read, but something it did is held.
+        WaitsForPerson = "waits_for_person",
+        /// "pausiert"
+        Paused = "paused",
+        /// "eingestellt"
+        Retired = "retired",
+    }
+}
+
+/// Where a source stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Standing {
+    pub condition: Condition,
+    /// Since when, where that is known.
+    pub since: Option<Timestamp>,
+    /// Why it is throttled or failing.
+    pub cause: Option<Cause>,
+}
+
+impl Source {
+    /// Where the source stands; `held_since` is when the oldest of its held changes that no one answered was held. What
+    /// a person decided counts first, then trouble, then questions.
+    #[must_use]
+    pub fn standing(&self, held_since: Option<Timestamp>) -> Standing {
+        let of = |condition, since| Standing { condition, since, cause: None };
+        match self.state {
+            SourceState::Paused => return of(Condition::Paused, None),
+            SourceState::Retired | SourceState::Removed => return of(Condition::Retired, self.retired_at),
+            SourceState::Active => {}
+        }
+        if let (Some((class, message)), Some(since)) = (&self.health.error, self.health.failing_since) {
+            let condition = if *class == ErrorClass::RateLimited { Condition::Throttled } else { Condition::Failing };
+            let cause = Cause::of_message(message).unwrap_or_else(|| Cause::usual(*class));
+            return Standing { condition, since: Some(since), cause: Some(cause) };
+        }
+        match held_since {
+            Some(since) => of(Condition::WaitsForPerson, Some(since)),
+            None => of(Condition::Running, None),
+        }
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    pub(in crate::domain) fn at(minutes: i64) -> Timestamp {
+        Timestamp::from_second(1_790_000_000 + 60 * minutes).unwrap()
+    }
+
+    /// A source that was read well at minute 0.
+    pub(in crate::domain) fn source() -> Source {
+        Source {
+            id: SourceId(1),
+            town: TownId(1),
+            ulid: Ulid::nil(),
+            kind: SourceKind::Feed,
+            slug: "rathaus".into(),
+            name: "Rathaus".into(),
+            url: "https://www.musterbach.de/feed".into(),
+            site_url: None,
+            api_base: None,
+            state: SourceState::Active,
+            class: SourceClass::Official,
+            fixed_interval: None,
+            cursor: None,
+            created_at: at(-10_000),
+            activated_at: at(-10_000),
+            first_pass_at: Some(at(-10_000)),
+            retired_at: None,
+            health: Health { last_success_at: Some(at(0)), next_check_at: Some(at(1)), ..Health::default() },
+        }
+    }
+
+    pub(in crate::domain) fn failing(class: ErrorClass, since: Timestamp) -> Source {
+        let mut source = source();
+        source.health.error = Some((class, "HTTP".into()));
+        source.health.failing_since = Some(since);
+        source
+    }
+
+    #[test]
+    fn where_a_source_stands() {
+        let with = |state, base: Source| Source { state, retired_at: Some(at(7)), ..base };
+        let (held, transient) = (Some(at(3)), failing(ErrorClass::Transient, at(2)));
+        let mut slow = transient.clone();
+        slow.health.error = Some((ErrorClass::Transient, "timed_out: no answer after 20 s".into()));
+        for (what, source, held, condition, since, cause) in [
+            ("well", source(), None, Condition::Running, None, None),
+            ("a question", source(), held, Condition::WaitsForPerson, held, None),
+            ("trouble", transient.clone(), None, Condition::Failing, Some(at(2)), Some(Cause::Unreachable)),
+            ("known better", slow, None, Condition::Failing, Some(at(2)), Some(Cause::TimedOut)),
+            ("both", transient.clone(), held, Condition::Failing, Some(at(2)), Some(Cause::Unreachable)),
+            (
+                "asked to wait",
+                failing(ErrorClass::RateLimited, at(2)),
+                held,
+                Condition::Throttled,
+                Some(at(2)),
+                Some(Cause::AskedToWait),
+            ),
+            ("paused in trouble", with(SourceState::Paused, transient.clone()), held, Condition::Paused, None, None),
+            ("ended", with(SourceState::Retired, transient.clone()), held, Condition::Retired, Some(at(7)), None),
+            ("taken out", with(SourceState::Removed, transient), None, Condition::Retired, Some(at(7)), None),
+        ] {
+            assert_eq!(source.standing(held), Standing { condition, since, cause }, "{what}");
+        }
+    }
 }

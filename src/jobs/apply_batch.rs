@@ -10,6 +10,7 @@ use super::say_one::{Telling, Welcome, say_one};
 use super::sort_out::sort_out;
 use super::take_edits::take_edits;
 use super::{Hands, JobError};
+use crate::domain::audit::Deed;
 use crate::domain::item::{Item, ItemState, NativeId, Visibility};
 use crate::domain::source::{Aside, Source, SourceClass};
 use crate::domain::town::Town;
@@ -287,7 +288,7 @@ async fn mark_seen(hands: &Hands, source: &Source, seen: &[Seen<'_>], now: Times
                     settle_by_id(c, &speaker, post, Correction::Edit, now).await?;
                 }
             }
-            release_relisted(c, source, &ids, now).await?;
+            release_relisted(hands, c, source, &ids, now).await?;
             Ok::<_, JobError>(())
         })
         .await
@@ -295,6 +296,7 @@ async fn mark_seen(hands: &Hands, source: &Source, seen: &[Seen<'_>], now: Times
 
 /// Held withdrawals of items that are listed again are no withdrawals.
 async fn release_relisted(
+    hands: &Hands,
     conn: &mut Conn<'_>,
     source: &Source,
     listed: &[ItemId],
@@ -306,7 +308,10 @@ async fn release_relisted(
     };
     let left: Vec<HeldEntry> = ours.entries.iter().filter(|entry| !listed.contains(&entry.item)).cloned().collect();
     if left.is_empty() {
-        held::drop_open(conn, source, HeldKind::Withdrawals, now).await
+        if let Some(id) = held::drop_open(conn, source, HeldKind::Withdrawals, now).await? {
+            hands.record_held(conn, source, Deed::Void, (id, HeldKind::Withdrawals, 0)).await?;
+        }
+        Ok(())
     } else if left.len() < ours.entries.len() {
         held::hold(conn, source, HeldKind::Withdrawals, &left, now).await.map(|_| ())
     } else {

@@ -11,7 +11,7 @@ use crate::domain::source::{Source, SourceKind};
 use crate::domain::town::Town;
 use crate::publish::withhold;
 use crate::store::items::Stored;
-use crate::store::{Conn, Lane, held, items, labels, rules, sources, withheld};
+use crate::store::{Conn, Lane, items, labels, rules, sources, withheld};
 
 /// Items of one source that are looked at, the newest first.
 const MOST: i64 = 2000;
@@ -173,7 +173,7 @@ async fn take(
 ) -> Result<(), JobError> {
     if let Step::Publish(labels) = step {
         let prepared = prepare(hands, town, stored.source, &stored.item, PictureTime::begin()).await?;
-        let welcome = Welcome { item: &stored.item, entrance: Entrance::Withheld(stored, "obsolete"), labels };
+        let welcome = Welcome { item: &stored.item, entrance: Entrance::Withheld(stored, None), labels };
         say_one(hands, town, source, &welcome, &prepared, Telling::Nobody, now).await?;
         return Ok(());
     }
@@ -194,18 +194,18 @@ async fn take(
                     }
                 }
                 Step::Withdraw(why) => {
-                    let speaker = hands.speaker(c, town.id).await?;
+                    let speaker = hands.speaker_for_person(c, town.id).await?;
                     withhold(c, &speaker, stored, why, now).await?;
                     forget_words(c, stored, why).await?;
                 }
                 Step::Note(why) => {
                     withheld::set(c, town.id, stored.id, Some(why)).await?;
-                    held::settle(c, town.id, stored.id, "obsolete", now).await?;
+                    hands.settle_question(c, source, stored.id, None, now).await?;
                     forget_words(c, stored, why).await?;
                 }
                 Step::Ask(why) => {
                     withheld::set(c, town.id, stored.id, Some(why)).await?;
-                    held::ask(c, source, stored.id, now).await?;
+                    hands.ask_about(c, source, stored.id, now).await?;
                 }
             }
             Ok::<_, JobError>(())

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 
 use super::runner::later;
 use super::{Hands, JobError, Outcome};
+use crate::domain::audit::Deed;
 use crate::domain::source::{Source, SourceState};
 use crate::domain::{SourceId, TownId};
 use crate::publish::{Correction, leave, settle_by_id};
@@ -172,7 +173,9 @@ async fn hold_withdrawals(
     hands
         .db
         .write_town(source.town, Lane::Urgent, async |c: &mut Conn<'_>| {
-            let mut entries = open_withdrawals(c, source).await?.map(|open| open.entries).unwrap_or_default();
+            let open = open_withdrawals(c, source).await?;
+            let begins = open.is_none();
+            let mut entries = open.map(|open| open.entries).unwrap_or_default();
             for (stored, evidence) in wave {
                 if !items::is_unmoved(c, stored).await? {
                     continue;
@@ -186,7 +189,10 @@ async fn hold_withdrawals(
             if entries.is_empty() {
                 return Ok(());
             }
-            held::hold(c, source, HeldKind::Withdrawals, &entries, now).await?;
+            let id = held::hold(c, source, HeldKind::Withdrawals, &entries, now).await?;
+            if begins {
+                hands.record_held(c, source, Deed::Held, (id, HeldKind::Withdrawals, entries.len())).await?;
+            }
             tracing::warn!(
                 source = source.slug,
                 count = entries.len(),
@@ -273,7 +279,7 @@ async fn write_unless_moved(
 }
 
 /// Withdraws an item; its post goes with the last one.
-pub(super) async fn bury(
+async fn bury(
     hands: &Hands,
     conn: &mut Conn<'_>,
     stored: &Stored,
@@ -283,17 +289,14 @@ pub(super) async fn bury(
     let speaker = hands.speaker(conn, stored.town).await?;
     leave(conn, &speaker, stored, evidence, now).await?;
     // Nobody needs to approve it any more.
-    held::settle(conn, stored.town, stored.id, "obsolete", now).await?;
+    if let Some(source) = sources::by_id(conn, stored.town, stored.source).await? {
+        hands.settle_question(conn, &source, stored.id, None, now).await?;
+    }
     Ok(())
 }
 
 /// Hides, shows or composes anew the post of an item about which something was learnt.
-async fn settle_its_post(
-    hands: &Hands,
-    conn: &mut Conn<'_>,
-    stored: &Stored,
-    now: Timestamp,
-) -> Result<(), JobError> {
+async fn settle_its_post(hands: &Hands, conn: &mut Conn<'_>, stored: &Stored, now: Timestamp) -> Result<(), JobError> {
     if let Some(post) = stored.post {
         let speaker = hands.speaker(conn, stored.town).await?;
         settle_by_id(conn, &speaker, post, Correction::Edit, now).await?;

@@ -4,15 +4,20 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use jiff::Timestamp;
+use serde_json::json;
 
-use super::JobError;
+use super::{Answer, JobError};
 use crate::clock::{SharedClock, SharedRng};
-use crate::domain::TownId;
+use crate::domain::audit::{About, AuditEntry, Deed, Who};
+use crate::domain::source::Source;
+use crate::domain::{HeldId, ItemId, TownId};
 use crate::net::Net;
+use crate::notify::Mailer;
 use crate::publish::Speaker;
 use crate::seal::Sealer;
 use crate::store::blobs::Blobs;
-use crate::store::{Conn, Db};
+use crate::store::held::{self, HeldKind};
+use crate::store::{Conn, Db, StoreError, audit};
 
 /// Tells the other rooms that there is something for them.
 #[derive(Clone)]
@@ -53,6 +58,10 @@ pub struct Hands {
     /// `server.public_scheme`.
     pub scheme: String,
     pub limits: JobLimits,
+    /// How operators are told; `None`: alarms are only logged.
+    pub mailer: Option<Mailer>,
+    /// On whose word deeds of people are done; what jobs decide by themselves is the machine's.
+    pub who: Who,
     /// Called after something was published: pages and deliveries have work.
     pub published: Waker,
 }
@@ -80,5 +89,67 @@ impl Hands {
         Speaker::load(conn, &self.sealer, &self.scheme, town)
             .await?
             .ok_or_else(|| JobError::Papers(format!("town {town} does not exist any more")))
+    }
+
+    /// The same, for a deed of a person.
+    ///
+    /// # Errors
+    /// As [`Hands::speaker`].
+    pub(super) async fn speaker_for_person(&self, conn: &mut Conn<'_>, town: TownId) -> Result<Speaker, JobError> {
+        Ok(self.speaker(conn, town).await?.acting(&self.who))
+    }
+
+    /// Writes down what the machine decided about a held change.
+    pub(super) async fn record_held(
+        &self,
+        conn: &mut Conn<'_>,
+        source: &Source,
+        deed: Deed,
+        (id, kind, count): (HeldId, HeldKind, usize),
+    ) -> Result<(), StoreError> {
+        self.record_held_by(Who::Machine, conn, source, deed, (id, kind, count)).await
+    }
+
+    /// Asks a person about a new post, and writes down that it waits.
+    pub(super) async fn ask_about(
+        &self,
+        conn: &mut Conn<'_>,
+        source: &Source,
+        item: ItemId,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        match held::ask(conn, source, item, now).await? {
+            Some(id) => self.record_held(conn, source, Deed::Held, (id, HeldKind::Approval, 1)).await,
+            None => Ok(()),
+        }
+    }
+
+    /// Closes the question about a post, if one is open, and writes down how: with a person's answer, or because nobody
+    /// needs to answer any more.
+    pub(super) async fn settle_question(
+        &self,
+        conn: &mut Conn<'_>,
+        source: &Source,
+        item: ItemId,
+        answer: Option<Answer>,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let word = answer.map_or("obsolete", Answer::as_str);
+        let Some(id) = held::settle(conn, source.town, item, word, now).await? else { return Ok(()) };
+        let (who, deed) = answer.map_or((Who::Machine, Deed::Void), |answer| (self.who.clone(), answer.deed()));
+        self.record_held_by(who, conn, source, deed, (id, HeldKind::Approval, 1)).await
+    }
+
+    async fn record_held_by(
+        &self,
+        who: Who,
+        conn: &mut Conn<'_>,
+        source: &Source,
+        deed: Deed,
+        (id, kind, count): (HeldId, HeldKind, usize),
+    ) -> Result<(), StoreError> {
+        let detail = json!({ "channel": source.slug, "kind": kind.as_str(), "count": count });
+        let (town, at, about) = (source.town, self.now(), About::Held(id));
+        audit::append(conn, &AuditEntry { town, at, who, deed, about, detail }).await
     }
 }

@@ -1,17 +1,18 @@
 //! A person answers a held change: carry it out, or keep what we have.
 
 use jiff::Timestamp;
+use serde_json::json;
 
-use super::check_gone::bury;
 use super::prepare::{PictureTime, prepare};
 use super::say_one::{Entrance, Telling, Welcome, say_one};
 use super::take_edits::revise;
 use super::{Hands, JobError};
+use crate::domain::audit::{About, Deed};
 use crate::domain::item::ItemState;
 use crate::domain::rules::{RuleBook, Withheld};
 use crate::domain::town::Town;
 use crate::domain::{HeldId, TownId};
-use crate::publish::{Arrival, Correction};
+use crate::publish::{Arrival, Correction, leave, record};
 use crate::store::held::{self, Held, HeldKind};
 use crate::store::{Conn, Lane, StoreError, items, rules, sources, towns, withheld};
 
@@ -25,10 +26,17 @@ pub enum Answer {
 }
 
 impl Answer {
-    fn as_str(self) -> &'static str {
+    pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::Release => "release",
             Self::Reject => "reject",
+        }
+    }
+
+    pub(super) fn deed(self) -> Deed {
+        match self {
+            Self::Release => Deed::Released,
+            Self::Reject => Deed::Rejected,
         }
     }
 }
@@ -71,14 +79,26 @@ pub async fn answer_held(hands: &Hands, town: TownId, id: HeldId, answer: Answer
                 hands
                     .db
                     .write_town(town.id, Lane::Urgent, async |c: &mut Conn<'_>| {
-                        bury(hands, c, &stored, evidence, now).await
+                        let speaker = hands.speaker_for_person(c, town.id).await?;
+                        leave(c, &speaker, &stored, evidence, now).await?;
+                        Ok::<_, JobError>(())
                     })
                     .await?;
             }
             (HeldKind::Withdrawals | HeldKind::Approval, ..) | (HeldKind::Edits, _, None) => {}
         }
     }
-    hands.db.write(async |c: &mut Conn<'_>| held::answer(c, &change, answer.as_str(), now).await).await?;
+    hands
+        .db
+        .write_town(town.id, Lane::Urgent, async |c: &mut Conn<'_>| {
+            held::answer(c, &change, answer.as_str(), now).await?;
+            let channel = sources::by_id(c, town.id, change.source).await?.map(|source| source.slug);
+            let detail = json!({ "channel": channel, "kind": change.kind.as_str(), "count": change.entries.len() });
+            let speaker = hands.speaker_for_person(c, town.id).await?;
+            record(c, &speaker, answer.deed(), About::Held(change.id), detail, now).await?;
+            Ok::<_, JobError>(())
+        })
+        .await?;
     hands.published.wake();
     Ok(Some(change.entries.len()))
 }
@@ -112,7 +132,7 @@ async fn approve(
                 if items::by_id(c, town.id, item).await?.is_some_and(|now| now.withheld.is_some()) {
                     withheld::set(c, town.id, item, Some(&Withheld::Rejected)).await?;
                 }
-                held::settle(c, town.id, item, answer.as_str(), now).await
+                hands.settle_question(c, &source, item, Some(answer), now).await
             })
             .await?;
         return Ok(Some(1));
@@ -122,7 +142,7 @@ async fn approve(
     let how = if now.duration_since(latest).as_hours() >= 24 { Telling::Nobody } else { Telling::Everyone };
     let prepared = prepare(hands, town, stored.source, &stored.item, PictureTime::begin()).await?;
     let labels = book.labels(&stored.item, &prepared.content);
-    let welcome = Welcome { item: &stored.item, entrance: Entrance::Withheld(&stored, answer.as_str()), labels };
+    let welcome = Welcome { item: &stored.item, entrance: Entrance::Withheld(&stored, Some(answer)), labels };
     let arrived = say_one(hands, town, &source, &welcome, &prepared, how, now).await?;
     hands.published.wake();
     Ok(arrived.map(|_| 1))

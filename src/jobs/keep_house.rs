@@ -9,7 +9,8 @@ use crate::domain::TownId;
 use crate::domain::town::Town;
 use crate::store::blobs::BlobError;
 use crate::store::{
-    Conn, StoreError, changes, deliveries, held, jobs, likeness, media, meta, posts, quarantine, revisions, seen, towns,
+    Conn, StoreError, alarms, changes, deliveries, held, jobs, likeness, media, meta, posts, quarantine, revisions,
+    seen, towns,
 };
 
 /// How long things are kept.
@@ -26,6 +27,8 @@ impl KeepHouse {
     pub const QUARANTINE: Duration = Duration::from_secs(90 * 86_400);
     /// Answered held changes.
     pub const HELD: Duration = Duration::from_secs(180 * 86_400);
+    /// Alarms that are over.
+    pub const ALARMS: Duration = Duration::from_secs(180 * 86_400);
     /// Jobs that gave up.
     pub const FAILED_JOBS: Duration = Duration::from_secs(30 * 86_400);
     /// By what other copies of a message are found.
@@ -74,6 +77,7 @@ pub(super) async fn run(hands: &Hands) -> Result<Outcome, JobError> {
             seen::prune(c, before(KeepHouse::SEEN)).await?;
             quarantine::prune(c, before(KeepHouse::QUARANTINE)).await?;
             held::prune(c, before(KeepHouse::HELD)).await?;
+            alarms::prune(c, before(KeepHouse::ALARMS)).await?;
             jobs::prune(c, before(KeepHouse::FAILED_JOBS)).await?;
             Ok::<_, StoreError>(())
         })

@@ -2,12 +2,14 @@
 //! (DESIGN §4, invariant 8).
 
 use jiff::Timestamp;
+use serde_json::json;
 
 use super::{Hands, JobError};
+use crate::domain::audit::{About, Deed};
 use crate::domain::media::Media;
 use crate::domain::post::{Post, PostState};
 use crate::domain::town::Town;
-use crate::publish::withdraw;
+use crate::publish::{record, withdraw};
 use crate::store::blocks::{self, Block};
 use crate::store::{Conn, Lane, items, likeness, media, posts, sources};
 
@@ -17,6 +19,18 @@ use crate::store::{Conn, Lane, items, likeness, media, posts, sources};
 /// When the store refuses; nothing of it is then written. Files that cannot be deleted are no longer served and are
 /// removed by the hourly chore.
 pub async fn remove_post(hands: &Hands, town: &Town, post: &Post) -> Result<bool, JobError> {
+    remove(hands, town, post, Deed::Removed).await
+}
+
+/// Takes back a post that appeared by mistake; otherwise as [`remove_post`].
+///
+/// # Errors
+/// As [`remove_post`].
+pub async fn retract_post(hands: &Hands, town: &Town, post: &Post) -> Result<bool, JobError> {
+    remove(hands, town, post, Deed::Retracted).await
+}
+
+async fn remove(hands: &Hands, town: &Town, post: &Post, deed: Deed) -> Result<bool, JobError> {
     let now = hands.now();
     if post.state == PostState::Gone {
         return Ok(false);
@@ -25,8 +39,10 @@ pub async fn remove_post(hands: &Hands, town: &Town, post: &Post) -> Result<bool
         .db
         .write_town(town.id, Lane::Urgent, async |c: &mut Conn<'_>| {
             block_items(c, town, post, now).await?;
-            let speaker = hands.speaker(c, town.id).await?;
+            let speaker = hands.speaker_for_person(c, town.id).await?;
             withdraw(c, &speaker, post, now).await?;
+            let channels: Vec<&str> = post.channels.iter().map(|channel| channel.slug.as_str()).collect();
+            record(c, &speaker, deed, About::Post(post.ulid), json!({ "channels": channels }), now).await?;
             posts::wipe(c, town.id, post.id, now).await?;
             block_pictures(c, town, post, now).await
         })
@@ -60,12 +76,7 @@ async fn block_items(conn: &mut Conn<'_>, town: &Town, post: &Post, now: Timesta
 
 /// Pictures that no other post shows are forgotten and blocked by bytes and looks; the town's arms or a road sign that
 /// stands under other posts too stays usable.
-async fn block_pictures(
-    conn: &mut Conn<'_>,
-    town: &Town,
-    post: &Post,
-    now: Timestamp,
-) -> Result<Vec<Media>, JobError> {
+async fn block_pictures(conn: &mut Conn<'_>, town: &Town, post: &Post, now: Timestamp) -> Result<Vec<Media>, JobError> {
     let mut gone = Vec::new();
     for attached in &post.attached {
         let id = attached.media.id;

@@ -10,7 +10,10 @@ use tokio::sync::{Notify, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-use super::{Hands, JobError, Outcome, check_gone, fetch_pictures, keep_house, poll_source, say_summary};
+use super::{
+    Hands, JobError, Outcome, check_gone, fetch_pictures, keep_house, poll_source, say_summary, send_alarms,
+    watch_sources,
+};
 use crate::domain::{ItemId, PostId, SourceId, TownId};
 use crate::store::jobs::{self, Leased, NewJob};
 use crate::store::{Conn, StoreError, items, sources};
@@ -22,6 +25,8 @@ pub(super) mod kind {
     pub const FETCH_PICTURES: &str = "fetch_pictures";
     pub const KEEP_HOUSE: &str = "keep_house";
     pub const SUMMARISE: &str = "summarise";
+    pub const WATCH_SOURCES: &str = "watch_sources";
+    pub const SEND_ALARMS: &str = "send_alarms";
 }
 
 /// How long a job may take before another worker may try it.
@@ -49,6 +54,11 @@ impl Papers {
     /// The papers of a summary.
     pub(super) fn posts(town: TownId, source: SourceId, posts: &[PostId]) -> String {
         serde_json::json!({ "town": town, "source": source, "item": null, "posts": posts }).to_string()
+    }
+
+    /// The papers of a town's job.
+    pub(super) fn town(town: TownId) -> String {
+        serde_json::json!({ "town": town, "source": null, "item": null }).to_string()
     }
 
     /// The papers of an item's job.
@@ -167,7 +177,9 @@ impl Jobs {
             })
             .await?;
         let chore_due = keep_house::is_due(hands, &chore).await?;
-        if polls.is_empty() && lookups.is_empty() && !chore_due {
+        let watch = watch_sources::slot(now);
+        let watch_due = watch_sources::is_due(hands, &watch).await?;
+        if polls.is_empty() && lookups.is_empty() && !chore_due && !watch_due {
             return Ok(());
         }
         hands
@@ -185,15 +197,11 @@ impl Jobs {
                 }
                 if chore_due {
                     keep_house::note(c, &chore).await?;
-                    let job = NewJob {
-                        town: None,
-                        kind: kind::KEEP_HOUSE,
-                        key: &chore,
-                        payload: "",
-                        run_at: now,
-                        urgent: false,
-                    };
-                    jobs::enqueue(c, job, now).await?;
+                    jobs::enqueue(c, house_job(kind::KEEP_HOUSE, &chore, now), now).await?;
+                }
+                if watch_due {
+                    watch_sources::note(c, &watch).await?;
+                    jobs::enqueue_once(c, house_job(kind::WATCH_SOURCES, "all", now), now).await?;
                 }
                 Ok::<_, StoreError>(())
             })
@@ -260,12 +268,16 @@ impl Jobs {
         if job.kind == kind::KEEP_HOUSE {
             return keep_house::run(hands).await;
         }
+        if job.kind == kind::WATCH_SOURCES {
+            return watch_sources::run(hands).await;
+        }
         let papers: Papers = serde_json::from_str(&job.payload).map_err(|error| JobError::Papers(error.to_string()))?;
         match (job.kind.as_str(), papers.source, papers.item) {
             (kind::POLL_SOURCE, Some(source), _) => poll_source::run(hands, papers.town, source).await,
             (kind::CHECK_GONE, Some(source), _) => check_gone::run(hands, papers.town, source).await,
             (kind::SUMMARISE, Some(source), _) => say_summary::run(hands, papers.town, source, &papers.posts).await,
             (kind::FETCH_PICTURES, _, Some(item)) => fetch_pictures::run(hands, papers.town, item, job.attempts).await,
+            (kind::SEND_ALARMS, ..) => send_alarms::run(hands, papers.town, job.attempts).await,
             (other, ..) => Err(JobError::Papers(format!("nobody knows the job {other}"))),
         }
     }
@@ -280,6 +292,11 @@ pub(super) fn town_job<'a>(
     run_at: Timestamp,
 ) -> NewJob<'a> {
     NewJob { town: Some(town), kind, key, payload, run_at, urgent: false }
+}
+
+/// A job of the house, for all towns.
+fn house_job<'a>(kind: &'a str, key: &'a str, run_at: Timestamp) -> NewJob<'a> {
+    NewJob { town: None, kind, key, payload: "", run_at, urgent: false }
 }
 
 /// `at` plus `by`, never beyond the end of time.

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use super::apply_batch::{NORMALISER, ask_for_pictures};
 use super::prepare::Prepared;
 use super::runner::{Papers, kind, later, town_job};
-use super::{Hands, JobError};
+use super::{Answer, Hands, JobError};
 use crate::domain::PostId;
 use crate::domain::item::Item;
 use crate::domain::rules::Label;
@@ -14,7 +14,7 @@ use crate::domain::source::Source;
 use crate::domain::town::Town;
 use crate::publish::{Arrived, Saying, arrive, names_only_a_day};
 use crate::store::items::{self, Stored};
-use crate::store::{Conn, Lane, held, jobs, labels, withheld};
+use crate::store::{Conn, Lane, jobs, labels, withheld};
 
 /// How long a summary waits for the end of the look it belongs to.
 const SUMMARY_WAIT: std::time::Duration = std::time::Duration::from_secs(300);
@@ -32,8 +32,8 @@ pub(super) struct Welcome<'a> {
 pub(super) enum Entrance<'a> {
     /// Never stored; with its generation.
     New(i64),
-    /// Stored, but on no page so far. With what answers the question about it, if one is open.
-    Withheld(&'a Stored, &'static str),
+    /// Stored, but on no page so far. With the answer that a person gave; without one the question, if one is open, is void.
+    Withheld(&'a Stored, Option<Answer>),
 }
 
 /// Who is told of a new post.
@@ -72,7 +72,7 @@ pub(super) async fn say_one(
                     let edited = stored.content_hash != item.content_hash;
                     items::revise(c, stored, item, NORMALISER, edited, now).await?;
                     withheld::set(c, town.id, stored.id, None).await?;
-                    held::settle(c, town.id, stored.id, answer, now).await?;
+                    hands.settle_question(c, source, stored.id, answer, now).await?;
                     (stored.id, stored.generation)
                 }
             };

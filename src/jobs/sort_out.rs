@@ -11,7 +11,7 @@ use crate::domain::rules::{Label, RuleBook, Ruling, Why, Withheld};
 use crate::domain::source::Source;
 use crate::domain::town::Town;
 use crate::store::items::Stored;
-use crate::store::{Conn, Lane, StoreError, held, items, rules, withheld};
+use crate::store::{Conn, Lane, StoreError, items, rules, withheld};
 
 /// What the rules made of a look.
 #[derive(Default)]
@@ -36,7 +36,7 @@ pub(super) async fn sort_out<'a>(
     for one in seen {
         let (item, entrance) = match one {
             Seen::New { item, generation } => (*item, Entrance::New(*generation)),
-            Seen::Withheld(stored, item) => (*item, Entrance::Withheld(stored, "obsolete")),
+            Seen::Withheld(stored, item) => (*item, Entrance::Withheld(stored, None)),
             Seen::Same(_) | Seen::Adopt(..) | Seen::Edited(..) => continue,
         };
         let why = match ruling(&book, town, item, entrance, now) {
@@ -109,8 +109,10 @@ async fn keep_off(
             };
             withheld::set(c, source.town, id, Some(why)).await?;
             match why {
-                Withheld::Waiting { .. } => held::ask(c, source, id, now).await?,
-                Withheld::Left { .. } | Withheld::Rejected => held::settle(c, source.town, id, "obsolete", now).await?,
+                Withheld::Waiting { .. } => hands.ask_about(c, source, id, now).await?,
+                Withheld::Left { .. } | Withheld::Rejected => {
+                    hands.settle_question(c, source, id, None, now).await?;
+                }
             }
             if let Some(stored) = items::by_id(c, source.town, id).await? {
                 forget_words(c, &stored, why).await?;

@@ -6,6 +6,7 @@ use super::apply_batch::{NORMALISER, Seen, ask_for_pictures, give_up_on};
 use super::prepare::{PictureTime, prepare, reading};
 use super::sort_out::forget_words;
 use super::{Hands, JobError};
+use crate::domain::audit::Deed;
 use crate::domain::item::Item;
 use crate::domain::rules::{Reason, RuleBook, Why, Withheld};
 use crate::domain::source::Source;
@@ -50,7 +51,7 @@ pub(super) async fn take_edits(
         }));
     }
     if waiting != open {
-        hold_edits(hands, source, &waiting, now).await?;
+        hold_edits(hands, source, &waiting, open.is_empty(), now).await?;
     }
     for (stored, item) in &fresh {
         if let Err(error) = revise(hands, town, stored, item, Correction::Edit, now).await {
@@ -84,14 +85,26 @@ fn is_taken_back(entry: &HeldEntry, seen: &[Seen<'_>]) -> bool {
     seen.iter().any(|one| matches!(one, Seen::Same(stored) if stored.id == entry.item))
 }
 
-async fn hold_edits(hands: &Hands, source: &Source, entries: &[HeldEntry], now: Timestamp) -> Result<(), JobError> {
+async fn hold_edits(
+    hands: &Hands,
+    source: &Source,
+    entries: &[HeldEntry],
+    begins: bool,
+    now: Timestamp,
+) -> Result<(), JobError> {
     hands
         .db
-        .write(async |c: &mut Conn<'_>| {
+        .write_town(source.town, Lane::Normal, async |c: &mut Conn<'_>| {
             if entries.is_empty() {
-                return held::drop_open(c, source, HeldKind::Edits, now).await;
+                if let Some(id) = held::drop_open(c, source, HeldKind::Edits, now).await? {
+                    hands.record_held(c, source, Deed::Void, (id, HeldKind::Edits, 0)).await?;
+                }
+                return Ok(());
             }
-            held::hold(c, source, HeldKind::Edits, entries, now).await?;
+            let id = held::hold(c, source, HeldKind::Edits, entries, now).await?;
+            if begins {
+                hands.record_held(c, source, Deed::Held, (id, HeldKind::Edits, entries.len())).await?;
+            }
             tracing::warn!(
                 source = source.slug,
                 count = entries.len(),

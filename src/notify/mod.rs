@@ -1,1 +1,11 @@
-//! 6. It reaches mailboxes. Nothing is sent yet: the first user of this room is the operator alarm.
+//! 6. It reaches mailboxes: so far alarms for the operators.
+//!
+//! In come facts from jobs; out go letters through the one relay that is configured. This is the only room that speaks SMTP.
+
+mod alarm_letter;
+mod mailer;
+mod source_words;
+
+pub use alarm_letter::{Case, alarm_letter};
+pub use mailer::{Letter, MailError, MailSettings, Mailer};
+pub use source_words::{cause_key, cause_words, condition_words, explain, remedy_key, remedy_words};

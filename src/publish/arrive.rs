@@ -2,11 +2,14 @@
 //! The caller holds the town's row, so of eight workers with one message from eight sources the first makes the post.
 
 use jiff::{SignedDuration, Timestamp};
+use serde_json::json;
 
 use super::join::merge;
+use super::record::record_post;
 use super::say::{Correction, Saying, say_as, speak_up};
 use super::settle::settle;
 use super::{PublishError, Speaker};
+use crate::domain::audit::Deed;
 use crate::domain::likeness::{Fingerprint, Neighbour, Placement, place};
 use crate::domain::source::SourceClass;
 use crate::domain::{ItemId, PostId, SourceId};
@@ -55,9 +58,12 @@ pub async fn arrive(
     for younger in same.iter().filter(|post| **post != elder) {
         if let Some(younger) = posts_read::by_id(conn, town, *younger).await? {
             merge(conn, speaker, &known, &younger, now).await?;
+            let detail = json!({ "other": younger.ulid.to_string() });
+            record_post(conn, speaker, Deed::Joined, &known, detail, now).await?;
         }
     }
     settle(conn, speaker, &known, how, now).await?;
+    record_post(conn, speaker, Deed::Merged, &known, json!({ "channel": saying.source.slug }), now).await?;
     // Imported in silence yesterday, said elsewhere just now: now it is news.
     if known.silent && !saying.silent && posts::summaries_of(conn, town, elder).await?.is_empty() {
         speak_up(conn, speaker, elder, now).await?;
@@ -101,9 +107,7 @@ async fn placement(
             members.extend(of_post.into_iter().filter_map(|(item, source, print)| Some((post, item, source, print?))));
         }
     }
-    let neighbours: Vec<Neighbour<'_, PostId, SourceId>> = members
-        .iter()
-        .map(|(post, _, source, print)| Neighbour { post: *post, source: *source, print })
-        .collect();
+    let neighbours: Vec<Neighbour<'_, PostId, SourceId>> =
+        members.iter().map(|(post, _, source, print)| Neighbour { post: *post, source: *source, print }).collect();
     Ok(place(fingerprint, saying.source.id, &neighbours))
 }

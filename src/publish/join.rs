@@ -1,10 +1,13 @@
 //! Staff join two posts that say the same, or split one that says two things. The decision sticks (DESIGN D12).
 
 use jiff::Timestamp;
+use serde_json::json;
 
+use super::record::record_post;
 use super::say::{Correction, Saying, say_as};
 use super::settle::{settle, settle_by_id};
 use super::{PublishError, Speaker, names_only_a_day, retract};
+use crate::domain::audit::Deed;
 use crate::domain::post::{Post, PostState};
 use crate::domain::{ItemId, PostId};
 use crate::store::post_items::{self, Left};
@@ -59,6 +62,7 @@ pub async fn join(
     merge(conn, speaker, elder, younger, now).await?;
     settle(conn, speaker, elder, Correction::Edit, now).await?;
     posts::touch(conn, elder, now).await?;
+    record_post(conn, speaker, Deed::Joined, elder, json!({ "other": younger.ulid.to_string() }), now).await?;
     Ok(Ok(elder.id))
 }
 
@@ -121,6 +125,11 @@ pub async fn split(
     }
     settle_by_id(conn, speaker, post.id, Correction::Edit, now).await?;
     posts::touch(conn, post, now).await?;
+    let mut others = Vec::new();
+    for id in &made {
+        others.extend(posts_read::by_id(conn, town, *id).await?.map(|post| post.ulid.to_string()));
+    }
+    record_post(conn, speaker, Deed::Split, post, json!({ "others": others }), now).await?;
     Ok(Ok(made))
 }
 

@@ -2,12 +2,16 @@
 //! a rule leaves it out.
 
 use jiff::Timestamp;
+use serde_json::json;
 
+use super::record::record_post;
 use super::say::{Correction, retell};
 use super::settle::settle_by_id;
 use super::{PublishError, Speaker, retract};
 use crate::domain::PostId;
+use crate::domain::audit::Deed;
 use crate::domain::item::ItemState;
+use crate::domain::post::PostState;
 use crate::domain::rules::Withheld;
 use crate::store::items::{self, Stored};
 use crate::store::post_items::{self, Left};
@@ -40,15 +44,20 @@ pub async fn leave(
     likeness::forget(conn, town, stored.id).await?;
     let Some(post) = stored.post else { return Ok(Leaving::FromNone) };
     let parts = readings::parts(conn, town, post).await?;
+    let channel = parts.iter().find(|part| part.item == stored.id).map(|part| part.slug.clone());
+    let detail = json!({ "channel": channel, "evidence": evidence });
+    let Some(known) = posts_read::by_id(conn, town, post).await? else { return Ok(Leaving::FromNone) };
     if parts.iter().all(|part| part.state == ItemState::Deleted) {
-        if let Some(post) = posts_read::by_id(conn, town, post).await? {
-            retract::withdraw(conn, speaker, &post, now).await?;
+        if known.state != PostState::Gone {
+            retract::withdraw(conn, speaker, &known, now).await?;
+            record_post(conn, speaker, Deed::Withdrawn, &known, detail, now).await?;
         }
         return Ok(Leaving::WithPost(post));
     }
     // Its words may stand in the post's history and in what was sent: they go at once, the ids stay.
     items::wipe(conn, stored).await?;
     part_from(conn, speaker, post, stored, Left::Withdrawn, now).await?;
+    record_post(conn, speaker, Deed::ShareWithdrawn, &known, detail, now).await?;
     Ok(Leaving::Alone(post))
 }
 
@@ -68,13 +77,18 @@ pub async fn withhold(
     withheld::set(conn, town, stored.id, Some(why)).await?;
     likeness::forget(conn, town, stored.id).await?;
     let Some(post) = stored.post else { return Ok(Leaving::FromNone) };
+    let Some(known) = posts_read::by_id(conn, town, post).await? else { return Ok(Leaving::FromNone) };
     let parts = readings::parts(conn, town, post).await?;
+    let channel = parts.iter().find(|part| part.item == stored.id).map(|part| part.slug.clone());
+    let detail = json!({ "channel": channel, "why": why });
     if parts.iter().any(|part| part.item != stored.id && part.state != ItemState::Deleted) {
         part_from(conn, speaker, post, stored, Left::Rule, now).await?;
+        record_post(conn, speaker, Deed::ShareLeftOut, &known, detail, now).await?;
         return Ok(Leaving::Alone(post));
     }
-    if let Some(known) = posts_read::by_id(conn, town, post).await? {
+    if known.state != PostState::Gone {
         retract::withdraw(conn, speaker, &known, now).await?;
+        record_post(conn, speaker, Deed::LeftOut, &known, detail, now).await?;
     }
     post_items::unlink(conn, town, post, stored.id, Left::Rule, now).await?;
     Ok(Leaving::WithPost(post))

@@ -2,12 +2,15 @@
 //! became doubtful or went.
 
 use jiff::Timestamp;
+use serde_json::json;
 
+use super::record::record_post;
 use super::say::{Correction, correct};
 use super::{PublishError, Speaker};
+use crate::domain::audit::Deed;
 use crate::domain::compose::{Share, compose};
 use crate::domain::post::{Content, Post, PostState};
-use crate::domain::{MediaId, PostId, SourceId};
+use crate::domain::{MediaId, PostId};
 use crate::store::readings::Part;
 use crate::store::{Conn, media, overrides, posts, posts_read, readings};
 
@@ -32,6 +35,10 @@ pub async fn settle(
     let hidden = live.is_empty();
     if hidden != (post.state == PostState::Hidden) {
         posts::set_hidden(conn, post, hidden, now).await?;
+        let channels: Vec<&str> =
+            parts.iter().filter(|part| part.is_live() != hidden).map(|p| p.slug.as_str()).collect();
+        let deed = if hidden { Deed::Hidden } else { Deed::ShownAgain };
+        record_post(conn, speaker, deed, post, json!({ "channels": channels }), now).await?;
     }
     let shown = if hidden { parts.iter().collect() } else { live };
     let Some(content) = composed(conn, speaker, post, &shown).await? else { return Ok(false) };
@@ -39,22 +46,6 @@ pub async fn settle(
     let edited_at = (changed && how == Correction::Edit).then_some(now);
     super::validity::refresh(conn, speaker, post, &content, edited_at, now).await?;
     Ok(changed)
-}
-
-/// Settles every post of a source, after its state changed as a whole.
-///
-/// # Errors
-/// When the store refuses.
-pub async fn settle_hidden_of(
-    conn: &mut Conn<'_>,
-    speaker: &Speaker,
-    source: SourceId,
-    now: Timestamp,
-) -> Result<(), PublishError> {
-    for post in posts::hidden_of_source(conn, speaker.town.id, source).await? {
-        settle_by_id(conn, speaker, post, Correction::Quiet, now).await?;
-    }
-    Ok(())
 }
 
 /// [`settle`] for a post known by its id; one that is not there needs nothing.
@@ -86,10 +77,8 @@ async fn composed(
         true => None,
         false => posts_read::revisions(conn, town, post.id).await?.pop().map(|(_, content)| content),
     };
-    let shares: Vec<Share> = shown
-        .iter()
-        .filter_map(|part| Some(part.share(part.content.as_ref().or(stand_in.as_ref())?)))
-        .collect();
+    let shares: Vec<Share> =
+        shown.iter().filter_map(|part| Some(part.share(part.content.as_ref().or(stand_in.as_ref())?))).collect();
     let pictures: Vec<MediaId> =
         shares.iter().flat_map(|share| &share.content.media).map(|medium| medium.media).collect();
     let hashes = media::picture_hashes(conn, town, &pictures).await?;

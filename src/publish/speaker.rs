@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use super::PublishError;
 use crate::domain::TownId;
 use crate::domain::actor::Actor;
+use crate::domain::audit::Who;
 use crate::domain::ids::{Ulid, ulid_from};
 use crate::domain::post::Post;
 use crate::domain::town::Town;
@@ -19,6 +20,8 @@ pub struct Speaker {
     pub origin: Origin,
     /// The main actor; `None` before it was created: posts are then on the page only.
     pub author: Option<Actor>,
+    /// On whose decision; the machine's unless [`Speaker::acting`] says otherwise.
+    pub who: Who,
     id_key: Vec<u8>,
 }
 
@@ -38,7 +41,13 @@ impl Speaker {
         let id_key = sealer.open(&id_key_place(town.ulid), &sealed)?;
         let author = actors::main(conn, town.id).await?;
         let origin = Origin::new(scheme, &town.host);
-        Ok(Some(Self { town, origin, author, id_key }))
+        Ok(Some(Self { town, origin, author, who: Who::Machine, id_key }))
+    }
+
+    /// The same voice, on a person's decision.
+    #[must_use]
+    pub fn acting(self, who: &Who) -> Self {
+        Self { who: who.clone(), ..self }
     }
 
     /// The voice of a post's own author, which never changes after its Create; `None` when nobody wrote it.

@@ -2,10 +2,13 @@
 //! what is withdrawn leaves it, and with the last one it goes.
 
 use jiff::Timestamp;
+use serde_json::json;
 
+use super::record::record_post;
 use super::say::{Correction, correct, create};
 use super::{PublishError, Speaker, retract};
 use crate::domain::PostId;
+use crate::domain::audit::Deed;
 use crate::domain::body::{Block, Body, Span};
 use crate::domain::post::{Content, Post, PostState};
 use crate::domain::source::Source;
@@ -77,7 +80,11 @@ pub(super) async fn refresh(
                 let content = content(speaker, &channel, &members);
                 Box::pin(correct(conn, speaker, &post, &content, Correction::Edit, now)).await?;
             }
-            None => Box::pin(retract::withdraw(conn, speaker, &post, now)).await?,
+            None => {
+                Box::pin(retract::withdraw(conn, speaker, &post, now)).await?;
+                record_post(conn, speaker, Deed::Withdrawn, &post, json!({ "evidence": "no members left" }), now)
+                    .await?;
+            }
         }
     }
     Ok(())

@@ -120,27 +120,42 @@ pub async fn hold(
     Ok(HeldId(id))
 }
 
-/// Asks a person about one new item; asking twice changes nothing.
+/// Since when the oldest of these changes of a source waits. Single posts that someone approves are not meant: they are
+/// the everyday of a source with such a rule.
+#[must_use]
+pub fn waiting_since(open: &[Held], source: SourceId) -> Option<Timestamp> {
+    let of_source = open.iter().filter(|one| one.source == source && one.kind != HeldKind::Approval);
+    of_source.map(|one| one.created_at).min()
+}
+
+/// Asks a person about one new item; asking twice changes nothing. Returns the question if it is a new one.
 ///
 /// # Errors
 /// When the engine refuses.
-pub async fn ask(conn: &mut Conn<'_>, source: &Source, item: ItemId, now: Timestamp) -> Result<(), StoreError> {
+pub async fn ask(
+    conn: &mut Conn<'_>,
+    source: &Source,
+    item: ItemId,
+    now: Timestamp,
+) -> Result<Option<HeldId>, StoreError> {
     let entries = serde_json::to_string(&[HeldEntry { item, new: None, evidence: None }])?;
-    run!(
-        conn,
+    let id = on!(conn, |c| sqlx::query_scalar::<_, i64>(
         "INSERT INTO held (town_id, source_id, kind, entries, created_at, item_id) SELECT $1, $2, $3, $4, $5, $6 \
-         WHERE NOT EXISTS (SELECT 1 FROM held h WHERE h.town_id = $1 AND h.item_id = $6 AND h.answered_at IS NULL)",
-        source.town.0,
-        source.id.0,
-        HeldKind::Approval.as_str(),
-        entries,
-        ms(now),
-        item.0
-    )?;
-    Ok(())
+         WHERE NOT EXISTS (SELECT 1 FROM held h WHERE h.town_id = $1 AND h.item_id = $6 AND h.answered_at IS NULL) \
+         RETURNING id"
+    )
+    .bind(source.town.0)
+    .bind(source.id.0)
+    .bind(HeldKind::Approval.as_str())
+    .bind(entries)
+    .bind(ms(now))
+    .bind(item.0)
+    .fetch_optional(c)
+    .await)?;
+    Ok(id.map(HeldId))
 }
 
-/// Closes the question about an item, if one is open.
+/// Closes the question about an item, if one is open. Returns which one it was.
 ///
 /// # Errors
 /// When the engine refuses.
@@ -150,17 +165,18 @@ pub async fn settle(
     item: ItemId,
     answer: &str,
     now: Timestamp,
-) -> Result<(), StoreError> {
-    run!(
-        conn,
+) -> Result<Option<HeldId>, StoreError> {
+    let id = on!(conn, |c| sqlx::query_scalar::<_, i64>(
         "UPDATE held SET answer = $3, answered_at = $4, entries = '[]' \
-         WHERE town_id = $1 AND item_id = $2 AND answered_at IS NULL",
-        town.0,
-        item.0,
-        answer,
-        ms(now)
-    )?;
-    Ok(())
+         WHERE town_id = $1 AND item_id = $2 AND answered_at IS NULL RETURNING id"
+    )
+    .bind(town.0)
+    .bind(item.0)
+    .bind(answer)
+    .bind(ms(now))
+    .fetch_optional(c)
+    .await)?;
+    Ok(id.map(HeldId))
 }
 
 /// The open held changes of a town, oldest first.
@@ -211,21 +227,27 @@ pub async fn answer(conn: &mut Conn<'_>, held: &Held, answer: &str, now: Timesta
     touched("answer held change", 1, rows)
 }
 
-/// Withdraws the open held changes of a source that no longer apply.
+/// Withdraws the open held change of a source that no longer applies. Returns which one it was.
 ///
 /// # Errors
 /// When the engine refuses.
-pub async fn drop_open(conn: &mut Conn<'_>, source: &Source, kind: HeldKind, now: Timestamp) -> Result<(), StoreError> {
-    run!(
-        conn,
+pub async fn drop_open(
+    conn: &mut Conn<'_>,
+    source: &Source,
+    kind: HeldKind,
+    now: Timestamp,
+) -> Result<Option<HeldId>, StoreError> {
+    let id = on!(conn, |c| sqlx::query_scalar::<_, i64>(
         "UPDATE held SET answer = 'obsolete', answered_at = $4, entries = '[]' \
-         WHERE town_id = $1 AND source_id = $2 AND kind = $3 AND answered_at IS NULL",
-        source.town.0,
-        source.id.0,
-        kind.as_str(),
-        ms(now)
-    )?;
-    Ok(())
+         WHERE town_id = $1 AND source_id = $2 AND kind = $3 AND answered_at IS NULL RETURNING id"
+    )
+    .bind(source.town.0)
+    .bind(source.id.0)
+    .bind(kind.as_str())
+    .bind(ms(now))
+    .fetch_optional(c)
+    .await)?;
+    Ok(id.map(HeldId))
 }
 
 /// Forgets answered changes older than `before`.

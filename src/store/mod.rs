@@ -6,6 +6,8 @@
 
 pub mod activities;
 pub mod actors;
+pub mod alarms;
+pub mod audit;
 pub mod blobs;
 pub mod blocks;
 pub mod bonds;

@@ -10,6 +10,7 @@ use crate::domain::body_text;
 use crate::domain::ids::Ulid;
 use crate::domain::media::AltOrigin;
 use crate::domain::post::{Content, Post, PostState};
+use crate::domain::source::Source;
 use crate::domain::{ActorId, ItemId, PostId, SourceId, TownId};
 
 /// A post to be.
@@ -239,17 +240,17 @@ pub async fn hidden_of_items(conn: &mut Conn<'_>, town: TownId, items: &[ItemId]
     Ok(ids.into_iter().map(PostId).collect())
 }
 
-/// The hidden posts of a source.
+/// The posts in which an item of a source looks withdrawn: hidden, or shown without it.
 ///
 /// # Errors
 /// When the engine refuses.
-pub async fn hidden_of_source(conn: &mut Conn<'_>, town: TownId, source: SourceId) -> Result<Vec<PostId>, StoreError> {
+pub async fn doubted_of_source(conn: &mut Conn<'_>, source: &Source) -> Result<Vec<PostId>, StoreError> {
     let ids = on!(conn, |c| sqlx::query_scalar::<_, i64>(
-        "SELECT DISTINCT p.id FROM post p JOIN post_item pi ON pi.post_id = p.id \
-         WHERE p.town_id = $1 AND p.state = 'hidden' AND pi.source_id = $2"
+        "SELECT DISTINCT p.id FROM post p JOIN post_item pi ON pi.post_id = p.id JOIN item i ON i.id = pi.item_id \
+         WHERE p.town_id = $1 AND p.state <> 'gone' AND pi.source_id = $2 AND i.gone_first_at IS NOT NULL"
     )
-    .bind(town.0)
-    .bind(source.0)
+    .bind(source.town.0)
+    .bind(source.id.0)
     .fetch_all(c)
     .await)?;
     Ok(ids.into_iter().map(PostId).collect())

@@ -1,10 +1,12 @@
 //! What could not be read: kept for staff, counted, never shown.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 
 use super::db::{Conn, on, run};
 use super::error::StoreError;
-use super::rows::ms;
+use super::rows::{count, ms};
 use crate::clock::from_ms;
 use crate::domain::source::Source;
 use crate::domain::{SourceId, TownId};
@@ -71,6 +73,21 @@ pub async fn of_source(conn: &mut Conn<'_>, town: TownId, source: SourceId) -> R
         .into_iter()
         .map(|(native_id, reason, excerpt, at)| Entry { native_id, reason, excerpt, seen_at: from_ms(at) })
         .collect())
+}
+
+/// How many pieces of each source of a town were set aside after `since`; sources without any are left out.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn fresh(conn: &mut Conn<'_>, town: TownId, since: Timestamp) -> Result<HashMap<SourceId, u32>, StoreError> {
+    let rows = on!(conn, |c| sqlx::query_as::<_, (i64, i64)>(
+        "SELECT source_id, count(*) FROM quarantine WHERE town_id = $1 AND seen_at > $2 GROUP BY source_id"
+    )
+    .bind(town.0)
+    .bind(ms(since))
+    .fetch_all(c)
+    .await)?;
+    Ok(rows.into_iter().map(|(source, n)| (SourceId(source), count(n))).collect())
 }
 
 /// Why pieces of a source were set aside, one reason each, newest first; at most 1000.

@@ -9,7 +9,7 @@ use super::db::{Conn, on};
 use super::error::{StoreError, touched};
 
 /// Every table, parents before children: the order in which rows can be put back. A test compares it with the schema.
-pub const TABLES: [&str; 33] = [
+pub const TABLES: [&str; 36] = [
     "meta",
     "town",
     "actor",
@@ -33,6 +33,9 @@ pub const TABLES: [&str; 33] = [
     "post_tag",
     "post_media",
     "held",
+    "audit",
+    "audit_head",
+    "alarm",
     "change",
     "peer",
     "inbox",

@@ -38,6 +38,7 @@ const AT_HOME: &[(&str, &str)] = &[
     ("reqwest::ClientBuilder", "net"),
     ("ClientBuilder::new(", "net"),
     ("activitypub_federation::", "federation"),
+    ("lettre::", "notify"),
 ];
 
 fn root() -> PathBuf {

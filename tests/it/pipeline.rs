@@ -1,6 +1,8 @@
 //! From a website to the page and to a follower's server: the main job, end to end, on both engines.
 
+mod audit;
 mod brakes;
+mod closed;
 mod doubts;
 mod failures;
 mod followers;

@@ -45,6 +45,7 @@ const TOWNLESS: &[(&str, &str)] = &[
     ("SELECT ulid FROM actor WHERE id = $1", "the place under which the actor's own key is sealed; it reveals nothing"),
     ("SELECT max(seq) FROM change", "the log of all towns"),
     ("DELETE FROM change WHERE at", "retention, the same for all towns"),
+    ("DELETE FROM alarm WHERE over_at", "retention, the same for all towns"),
     ("DELETE FROM held WHERE answered_at", "retention, the same for all towns"),
     ("DELETE FROM likeness_key WHERE item_id IN", "retention, the same for all towns"),
     ("DELETE FROM quarantine WHERE seen_at", "retention, the same for all towns"),
@@ -98,6 +99,19 @@ async fn every_query_names_its_town() {
     assert!(wrong.is_empty(), "these do not name their town:\n{}\n", wrong.join("\n"));
     let idle: Vec<_> = TOWNLESS.iter().filter(|(start, _)| !used.contains(start)).collect();
     assert!(idle.is_empty(), "these exceptions are no longer needed: {idle:?}");
+}
+
+/// What is written in the audit log stays: no statement changes or removes an entry (D4; the chain finds who does it past us).
+#[test]
+fn nothing_changes_or_removes_an_entry_of_the_audit_log() {
+    let is_of_audit = |sql: &str| tables_of(sql).iter().any(|table| table == "audit");
+    let all: Vec<_> = statements().into_iter().filter(|(_, sql)| is_of_audit(sql)).collect();
+    assert!(all.iter().any(|(_, sql)| sql.starts_with("INSERT INTO audit ")), "{all:?}");
+    let adds_or_reads = |sql: &str| {
+        sql.starts_with("SELECT ") || (sql.starts_with("INSERT INTO audit ") && !sql.contains("ON CONFLICT"))
+    };
+    let wrong: Vec<_> = all.iter().filter(|(_, sql)| !adds_or_reads(sql)).collect();
+    assert!(wrong.is_empty(), "{wrong:?}");
 }
 
 /// Every string in src/store that looks like a statement, with line joints taken out.

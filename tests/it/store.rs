@@ -1,6 +1,7 @@
 //! One story per noun of the store (DESIGN D4 to D7, D10, D13), on both engines.
 
 mod actors;
+mod audit;
 mod changes;
 mod followers;
 mod group;

@@ -1,6 +1,7 @@
 //! Invariant 5: a town sees its own and nothing else, whatever ids it asks with.
 
 use ausrufer::domain::actor::Actor;
+use ausrufer::domain::alarm::{Alarm, AlarmKind};
 use ausrufer::domain::ids::{ActivityId, ItemId, MediaId, RemoteActorId, Ulid};
 use ausrufer::domain::item::NativeId;
 use ausrufer::domain::media::AltOrigin;
@@ -13,7 +14,7 @@ use ausrufer::store::deliveries::{self, Priority};
 use ausrufer::store::held::{self, Held, HeldKind};
 use ausrufer::store::posts_read::{self, Listing};
 use ausrufer::store::{
-    Db, actors, followers, items, labels, media, outbox, posts, quarantine, rules, sources, withheld,
+    Db, actors, alarms, followers, items, labels, media, outbox, posts, quarantine, rules, sources, withheld,
 };
 
 use crate::support::databases::{self, TestDb};
@@ -28,6 +29,7 @@ struct Whole {
     media: MediaId,
     post: Post,
     held: Held,
+    alarm: Alarm,
     activity: ActivityId,
     said: Ulid,
 }
@@ -50,6 +52,8 @@ impl Whole {
         seed::post(db, &town, "Ohne Konto", at(0)).await;
         let held = store!(db, |c| held::hold(c, &source, HeldKind::Edits, &[], at(0)));
         let held = read!(db, |c| held::by_id(c, town.id, held)).unwrap();
+        store!(db, |c| alarms::raise(c, town.id, source.id, AlarmKind::Failing, at(0)));
+        let alarm = read!(db, |c| alarms::open(c, town.id)).remove(0);
         store!(db, |c| quarantine::add(c, &source, None, "reason", "excerpt", at(0)));
         store!(db, |c| followers::begin(c, &actor, follower, "https://social.test/follow", at(0)));
         let said = ulid(at(0), &["activity", host]);
@@ -65,7 +69,7 @@ impl Whole {
             expires_at: None,
         };
         let activity = store!(db, |c| activities::add(c, new, at(0))).unwrap();
-        Self { town, actor, source, item, media, post, held, activity, said }
+        Self { town, actor, source, item, media, post, held, alarm, activity, said }
     }
 }
 
@@ -128,6 +132,10 @@ async fn the_same_names_mean_each_towns_own() {
             assert_eq!(read!(db, |c| posts_read::total(c, town, &Listing::All)), 2);
             assert_eq!(read!(db, |c| posts::without_actor(c, town, 9)).len(), 1);
             assert_eq!(read!(db, |c| held::open(c, town)).len(), 1);
+            assert_eq!(read!(db, |c| alarms::open(c, town)), [whole.alarm]);
+            assert_eq!(read!(db, |c| alarms::to_tell(c, town, at(0))), [whole.alarm]);
+            let fresh = read!(db, |c| quarantine::fresh(c, town, at(-1)));
+            assert_eq!(fresh.into_iter().collect::<Vec<_>>(), [(whole.source.id, 1)]);
             assert_eq!(read!(db, |c| followers::of_town(c, town)).len(), 1);
             assert_eq!(read!(db, |c| outbox::active_actors(c, town, at(0))), 1);
             assert_eq!(read!(db, |c| media::unused(c, town, at(9))).len(), 0);
@@ -153,6 +161,7 @@ async fn rows(test: &TestDb, town: &Town) -> Vec<Option<String>> {
         ("post_media", "media_id"),
         ("post_revision", "content"),
         ("held", "coalesce(answer, '-')"),
+        ("alarm", "kind || coalesce(told_at, 0) || coalesce(over_at, 0) || coalesce(over_told_at, 0)"),
         ("activity", "body || in_outbox"),
         ("follower", "follow_uri || coalesce(to_at, 0)"),
         ("delivery", "priority"),
@@ -199,6 +208,9 @@ async fn writing_with_another_towns_ids_changes_nothing_there() {
         store!(db, |c| posts::wipe(c, us, post.id, at(1)));
         assert!(attempt!(db, |c| posts::adopt(c, us, post.id, ours.actor.id)).is_err());
         assert!(attempt!(db, |c| held::answer(c, &held, "release", at(1))).is_err());
+        let alarm = Alarm { town: us, ..them.alarm };
+        assert!(attempt!(db, |c| alarms::end(c, &alarm, at(1))).is_err());
+        store!(db, |c| alarms::told(c, us, &[alarm], at(1)));
         store!(db, |c| held::drop_open(c, &source, HeldKind::Edits, at(1)));
         store!(db, |c| held::settle(c, us, item.id, "release", at(1)));
         assert!(attempt!(db, |c| withheld::set(c, us, item.id, Some(&Withheld::Rejected))).is_err());

@@ -3,6 +3,7 @@
 
 pub mod databases;
 pub mod http;
+pub mod mailbox;
 pub mod mini_peer;
 pub mod program;
 pub mod seed;

@@ -37,8 +37,14 @@ pub struct TestServer {
 impl TestServer {
     /// Builds a server on a database and serves its pages on a free port. It knows one town, `stadt.localhost:PORT`.
     pub async fn start(database: &TestDb) -> Self {
+        Self::start_with(database, |_| {}).await
+    }
+
+    /// The same, with other settings.
+    pub async fn start_with(database: &TestDb, set: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let config = Self::config(&database.url, &folder, &[]);
+        let mut config = Self::config(&database.url, &folder, &[]);
+        set(&mut config);
         let server = Self::build(config, folder, TestClock::at(start_of_tests()), 0).await;
         server.add_town().await;
         server
@@ -118,10 +124,10 @@ impl TestServer {
         let mut config = Config::defaults().unwrap();
         config.server.public_scheme = "http".into();
         config.server.internal_listen = "127.0.0.1:0".parse().unwrap();
-        config.server.trusted_proxies = proxies.iter().map(|&proxy| proxy.to_owned()).collect();
         config.development.loopback = true;
         config.storage.data_dir = folder.path().to_owned();
         config.storage.database_url = Some(database.to_owned());
+        config.server.trusted_proxies = proxies.iter().map(|&proxy| proxy.to_owned()).collect();
         config
     }
 

@@ -1,0 +1,36 @@
+audit-who-machine = Automatik
+audit-who-cli = { $name } (Kommandozeile)
+audit-who-staff = Verwaltung ({ $id })
+audit-hidden = Beitrag { $about } verborgen: Er sieht in allen Kanälen zurückgezogen aus ({ $channel }).
+audit-shown-again = Beitrag { $about } wieder gezeigt: Er steht weiter in { $channel }.
+audit-share-withdrawn = Beitrag { $about } bleibt ohne den Anteil von { $channel }: dort zurückgezogen ({ $evidence }).
+audit-withdrawn = Beitrag { $about } endgültig zurückgezogen ({ $evidence }).
+audit-merged = Eine Meldung aus { $channel } kam zu Beitrag { $about }.
+audit-joined = Beitrag { $others } mit Beitrag { $about } zusammengelegt.
+audit-split = Beitrag { $about } getrennt. Neu: { $others }.
+audit-removed = Beitrag { $about } sofort entfernt.
+audit-retracted = Beitrag { $about } zurückgeholt.
+audit-held = { $channel }: { $count ->
+    [one] Eine Änderung
+   *[other] { $count } Änderungen
+ } angehalten (Nr. { $about }).
+audit-released = { $channel }: { $count ->
+    [one] Eine angehaltene Änderung
+   *[other] { $count } angehaltene Änderungen
+ } freigegeben (Nr. { $about }).
+audit-rejected = { $channel }: { $count ->
+    [one] Eine angehaltene Änderung
+   *[other] { $count } angehaltene Änderungen
+ } verworfen (Nr. { $about }).
+audit-asked = { $channel }: Ein neuer Beitrag wartet auf Freigabe (Nr. { $about }).
+audit-approved = { $channel }: Ein neuer Beitrag freigegeben (Nr. { $about }).
+audit-turned-down = { $channel }: Ein neuer Beitrag abgelehnt (Nr. { $about }).
+audit-left-out = Beitrag { $about } zurückgezogen. { $rule }
+audit-share-left-out = Beitrag { $about } bleibt ohne den Anteil von { $channel }. { $rule }
+audit-closed = { $channel }: Das Konto wurde geschlossen (Nr. { $about }).
+audit-void = { $channel }: Die angehaltene Änderung Nr. { $about } hat sich erledigt.
+audit-source-paused = Kanal { $about } pausiert.
+audit-source-resumed = Kanal { $about } wieder aufgenommen.
+audit-source-retired = Kanal { $about } eingestellt.
+audit-source-removed = Kanal { $about } entfernt.
+audit-town-published = Ort veröffentlicht.

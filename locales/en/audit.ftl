@@ -1,0 +1,36 @@
+audit-who-machine = Automatic
+audit-who-cli = { $name } (command line)
+audit-who-staff = Administration ({ $id })
+audit-hidden = Post { $about } hidden: it looks withdrawn in all its channels ({ $channel }).
+audit-shown-again = Post { $about } shown again: it is still there in { $channel }.
+audit-share-withdrawn = Post { $about } stays without the share of { $channel }: withdrawn there ({ $evidence }).
+audit-withdrawn = Post { $about } withdrawn for good ({ $evidence }).
+audit-merged = A message from { $channel } joined post { $about }.
+audit-joined = Post { $others } joined with post { $about }.
+audit-split = Post { $about } split. New: { $others }.
+audit-removed = Post { $about } removed at once.
+audit-retracted = Post { $about } retracted.
+audit-held = { $channel }: { $count ->
+    [one] one change
+   *[other] { $count } changes
+ } held (no. { $about }).
+audit-released = { $channel }: { $count ->
+    [one] one held change
+   *[other] { $count } held changes
+ } released (no. { $about }).
+audit-rejected = { $channel }: { $count ->
+    [one] one held change
+   *[other] { $count } held changes
+ } rejected (no. { $about }).
+audit-asked = { $channel }: a new post waits for approval (no. { $about }).
+audit-approved = { $channel }: a new post was approved (no. { $about }).
+audit-turned-down = { $channel }: a new post was turned down (no. { $about }).
+audit-left-out = Post { $about } withdrawn. { $rule }
+audit-share-left-out = Post { $about } stays without the share of { $channel }. { $rule }
+audit-closed = { $channel }: the account was closed (no. { $about }).
+audit-void = { $channel }: held change no. { $about } no longer applies.
+audit-source-paused = Channel { $about } paused.
+audit-source-resumed = Channel { $about } resumed.
+audit-source-retired = Channel { $about } discontinued.
+audit-source-removed = Channel { $about } removed.
+audit-town-published = Town published.
