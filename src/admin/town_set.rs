@@ -134,12 +134,7 @@ async fn check_arms(conn: &mut Conn<'_>, town: &Town) -> Result<(), AdminError> 
 }
 
 /// Accounts that are called like the town follow its new name; what staff wrote themselves stays.
-async fn rename_actors(
-    conn: &mut Conn<'_>,
-    before: &Town,
-    town: &Town,
-    now: Timestamp,
-) -> Result<(), StoreError> {
+async fn rename_actors(conn: &mut Conn<'_>, before: &Town, town: &Town, now: Timestamp) -> Result<(), StoreError> {
     if before.name == town.name {
         return Ok(());
     }
