@@ -76,6 +76,7 @@ impl App {
     /// A [`ConfigError`](crate::config::ConfigError) or a [`StartError`], when something is missing or does not fit together.
     pub async fn build(config: Config, deps: Deps) -> anyhow::Result<Self> {
         config.check()?;
+        admin::refuse_unfinished(&config).map_err(StartError::Unfinished)?;
         let proxies = Arc::new(config_check::proxies(&config)?);
         let net_config = config_check::net_config(&config)?;
         std::fs::create_dir_all(&config.storage.data_dir)
@@ -86,11 +87,7 @@ impl App {
         let loopback = config.development.loopback;
         admin::check_hosts(&db, loopback).await.map_err(StartError::Host)?;
         let net = Net::new(net_config, deps.resolver, deps.clock.clone()).map_err(StartError::Net)?;
-        let media = match &config.storage.media_url {
-            Some(url) => url.clone(),
-            None => config.storage.data_dir.join("medien").display().to_string(),
-        };
-        let blobs = Blobs::open(&media).map_err(StartError::Pictures)?;
+        let blobs = Blobs::open(&config.media_place()).map_err(StartError::Pictures)?;
         let scheme = config.server.public_scheme.clone();
         let group = GroupWriter::start(db.clone());
         let federation = Federation::new(FederationDeps {

@@ -226,6 +226,12 @@ impl Config {
             .unwrap_or_else(|| format!("sqlite:{}", self.storage.data_dir.join("ausrufer.db").display()))
     }
 
+    /// Where pictures are.
+    #[must_use]
+    pub fn media_place(&self) -> String {
+        self.storage.media_url.clone().unwrap_or_else(|| self.storage.data_dir.join("medien").display().to_string())
+    }
+
     /// Where the key file is.
     #[must_use]
     pub fn secret_key_file(&self) -> PathBuf {

@@ -124,6 +124,25 @@ pub fn moment(locale: Locale, at: jiff::Timestamp, zone: &jiff::tz::TimeZone) ->
     )
 }
 
+/// A moment ahead with its weekday; midnight means the whole day: "Freitag, 27. November 2026, 18:00 Uhr" / "Dienstag,
+/// 1. Dezember 2026".
+#[must_use]
+pub fn day_ahead(locale: Locale, at: jiff::Timestamp, zone: &jiff::tz::TimeZone) -> String {
+    let local = at.to_zoned_datetime(zone.clone());
+    let date =
+        if local.time() == jiff::civil::Time::midnight() { day(locale, at, zone) } else { moment(locale, at, zone) };
+    let weekday = locale.text(&format!("weekday-{}", local.weekday().to_monday_one_offset()));
+    locale.with("day-named", &[("weekday", weekday.into()), ("date", date.into())])
+}
+
+/// The end of a time ahead; midnight is the end of the day before it.
+#[must_use]
+pub fn end_ahead(locale: Locale, at: jiff::Timestamp, zone: &jiff::tz::TimeZone) -> String {
+    let local = at.to_zoned_datetime(zone.clone());
+    let last = (local.time() == jiff::civil::Time::midnight()).then(|| local.yesterday().ok()).flatten();
+    day_ahead(locale, last.map_or(at, |day| day.timestamp()), zone)
+}
+
 /// A day as people read it, in a zone: "24. November 2026" / "24 November 2026".
 #[must_use]
 pub fn day(locale: Locale, at: jiff::Timestamp, zone: &jiff::tz::TimeZone) -> String {

@@ -12,6 +12,12 @@ use crate::clock::Rng;
 use crate::error::Words;
 use crate::i18n::Locale;
 
+pub mod passphrase;
+
+/// Where and what the known word is that proves which key a database needs.
+const CHECK_PLACE: &str = "meta/key_check/0";
+const CHECK_WORD: &[u8] = b"ausrufer";
+
 /// Why a secret cannot be sealed, opened or its key loaded.
 #[derive(Debug, Error)]
 pub enum SealError {
@@ -77,23 +83,32 @@ impl Sealer {
     /// # Errors
     /// When the file is missing and must exist, is damaged, or cannot be read or written.
     pub fn load_or_create(path: &Path, may_create: bool, rng: &dyn Rng) -> Result<Self, SealError> {
-        let shown = path.display().to_string();
-        let io = |cause| SealError::Io { path: shown.clone(), cause };
-        match std::fs::read_to_string(path) {
-            Ok(text) => {
-                let bytes =
-                    HEXLOWER.decode(text.trim().as_bytes()).map_err(|_| SealError::KeyDamaged(shown.clone()))?;
-                Self::from_key(bytes.try_into().map_err(|_| SealError::KeyDamaged(shown.clone()))?)
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound && may_create => {
+        match read_key(path) {
+            Ok(secret) => Self::from_key(secret),
+            Err(SealError::KeyMissing(_)) if may_create => {
                 let mut secret = [0u8; 32];
                 rng.fill(&mut secret);
-                write_private(path, &format!("{}\n", HEXLOWER.encode(&secret))).map_err(io)?;
+                write_key(path, secret)?;
                 Self::from_key(secret)
             }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Err(SealError::KeyMissing(shown)),
-            Err(error) => Err(io(error)),
+            Err(error) => Err(error),
         }
+    }
+
+    /// Seals the known word, which a database keeps to tell its key from others.
+    ///
+    /// # Errors
+    /// As [`Sealer::seal`].
+    pub fn seal_check(&self) -> Result<String, SealError> {
+        self.seal(CHECK_PLACE, CHECK_WORD)
+    }
+
+    /// Proves that this is the key which sealed the known word.
+    ///
+    /// # Errors
+    /// When it is another one.
+    pub fn prove(&self, check: &str) -> Result<(), SealError> {
+        if self.open(CHECK_PLACE, check)? == CHECK_WORD { Ok(()) } else { Err(SealError::Refused) }
     }
 
     /// Names the key without revealing it.
@@ -160,6 +175,29 @@ pub fn derive_bits(town_key: &[u8], words: &[&str]) -> [u8; 10] {
 #[must_use]
 pub fn sha256_hex(bytes: &[u8]) -> String {
     HEXLOWER.encode(digest::digest(&digest::SHA256, bytes).as_ref())
+}
+
+/// Reads a key file.
+///
+/// # Errors
+/// When it is missing, damaged or cannot be read.
+pub fn read_key(path: &Path) -> Result<[u8; 32], SealError> {
+    let shown = path.display().to_string();
+    let text = std::fs::read_to_string(path).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => SealError::KeyMissing(shown.clone()),
+        _ => SealError::Io { path: shown.clone(), cause: error },
+    })?;
+    let bytes = HEXLOWER.decode(text.trim().as_bytes()).map_err(|_| SealError::KeyDamaged(shown.clone()))?;
+    bytes.try_into().map_err(|_| SealError::KeyDamaged(shown))
+}
+
+/// Writes a key file (mode 0600), never over another one.
+///
+/// # Errors
+/// When there is one already, or the folder cannot be written.
+pub fn write_key(path: &Path, secret: [u8; 32]) -> Result<(), SealError> {
+    write_private(path, &format!("{}\n", HEXLOWER.encode(&secret)))
+        .map_err(|cause| SealError::Io { path: path.display().to_string(), cause })
 }
 
 /// Writes a file that only its owner may read, whole or not at all, and never over another one.

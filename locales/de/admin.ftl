@@ -172,3 +172,31 @@ aside-not-taken = { $count ->
     [one] Ein Eintrag ließ sich nicht speichern und erscheint nicht. Bitte melden Sie das den Entwicklerinnen und Entwicklern von Ausrufer.
    *[other] { $count } Einträge ließen sich nicht speichern und erscheinen nicht. Bitte melden Sie das den Entwicklerinnen und Entwicklern von Ausrufer.
 }
+refused-validity-order = Das Ende muss nach dem Anfang liegen.
+refused-backup-exists = { $file } gibt es schon. Wählen Sie einen anderen Namen, oder ersetzen Sie die Datei mit --force.
+refused-backup-nothing = Hier ist noch keine Datenbank, also gibt es nichts zu sichern. Prüfen Sie storage.data_dir und storage.database_url.
+refused-backup-table = Die Tabelle „{ $table }“ kennt diese Version nicht. Sichern Sie mit der Version, die zuletzt gelaufen ist.
+refused-backup-damaged = Die Sicherung { $file } ist beschädigt oder unvollständig (bei { $part }: { $reason }). Nehmen Sie eine andere.
+refused-backup-newer = Die Sicherung { $file } stammt aus einer neueren Version. Spielen Sie sie mit dieser oder einer noch neueren zurück.
+refused-restore-database = In der Datenbank ist schon etwas. Zurückgespielt wird nur in eine leere: Geben Sie ein neues storage.data_dir oder eine leere PostgreSQL-Datenbank an.
+refused-restore-files = In { $place } liegt schon etwas. Zurückgespielt wird nur in eine leere Ablage: Geben Sie ein neues storage.data_dir (oder storage.media_url) an.
+refused-restore-no-key = Der Schlüssel fehlt. Legen Sie secret.key nach { $path }, oder geben Sie ihn mit --keys DATEI an (aus „ausrufer keys export“). Ohne ihn lassen sich die Konten nicht weiterführen.
+refused-restore-wrong-key = Dieser Schlüssel gehört nicht zu dieser Sicherung. Es wurde nichts verändert.
+refused-restore-other-key = In { $path } liegt schon ein anderer Schlüssel als der mitgebrachte. Nehmen Sie den falschen weg.
+refused-restore-unfinished = In { $folder } wurde eine Wiederherstellung nicht beendet. Wiederholen Sie sie: ausrufer restore DATEI. Vorher startet hier kein Server.
+refused-passphrase-short = Die Passphrase ist zu kurz. Nehmen Sie mindestens { $least } Zeichen, am besten fünf Wörter.
+refused-passphrase = Die Passphrase passt nicht zu { $file }.
+refused-keys-damaged = { $file } enthält keinen verschlossenen Schlüssel oder ist beschädigt.
+refused-export-exists = { $folder } gibt es schon. Geben Sie einen neuen Ordner an.
+refused-import-there = { $host } (oder etwas mit einer Kennung von dort) gibt es auf diesem Server schon. Es wurde nichts verändert.
+refused-import-version = Der Ort wurde mit einer anderen Version geschrieben ({ $version }). Bringen Sie beide Server auf dieselbe Version und exportieren Sie noch einmal.
+admin-file = { $path } lässt sich nicht lesen oder schreiben: { $cause }
+damage-missing = fehlt
+damage-changed = wurde verändert
+damage-rows = hat eine andere Zahl von Zeilen als verzeichnet
+damage-columns = hat andere Spalten als verzeichnet
+damage-unexpected = gehört nicht dazu
+damage-unreadable = ist nicht lesbar
+damage-reference = passt nicht zum Übrigen
+damage-large = ist zu groß
+damage-cut = ist abgeschnitten

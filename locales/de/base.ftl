@@ -1,5 +1,13 @@
 moment = { $date }, { $time } Uhr
 day = { $day }. { $month } { $year }
+day-named = { $weekday }, { $date }
+weekday-1 = Montag
+weekday-2 = Dienstag
+weekday-3 = Mittwoch
+weekday-4 = Donnerstag
+weekday-5 = Freitag
+weekday-6 = Samstag
+weekday-7 = Sonntag
 month-1 = Januar
 month-2 = Februar
 month-3 = März

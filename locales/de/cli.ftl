@@ -128,3 +128,21 @@ reason-odd = Die Antwort des Servers ist unverständlich.
 health-slow = Der Server antwortet auf { $address } nicht rechtzeitig.
 health-away = Auf { $address } (server.internal_listen) läuft kein Server. Starten Sie ihn: ausrufer serve
 health-unready = Der Server auf { $address } läuft, ist aber nicht bereit. Meist antwortet seine Datenbank nicht.
+cli-validity = „{ $title }“ gilt von { $from } bis { $until }.
+cli-validity-none = „{ $title }“: Ein Anfang oder Ende ist nicht angegeben.
+cli-validity-times = Geben Sie zur Art auch --from oder --until an.
+cli-bad-time = „{ $time }“ ist kein Zeitpunkt. Schreiben Sie 2026-11-27 oder 2026-11-27T18:00.
+cli-backup-made = Gesichert: { $file } ({ $size } kB; Orte: { $towns }, Beiträge: { $posts }, Bilddateien: { $pictures }).
+cli-backup-missing = { $count ->
+    [one] Eine Bilddatei fehlte in der Ablage und ist nicht in der Sicherung.
+   *[other] { $count } Bilddateien fehlten in der Ablage und sind nicht in der Sicherung.
+}
+cli-backup-no-key = Der Schlüssel (secret.key) ist nicht darin. Bewahren Sie ihn getrennt auf: ausrufer keys export DATEI
+cli-backup-whole = Die Sicherung { $file } vom { $made } ist vollständig und unbeschädigt (Orte: { $towns }, Beiträge: { $posts }, Bilddateien: { $pictures }).
+cli-restored = Wiederhergestellt: Stand vom { $made } (Orte: { $towns }, Beiträge: { $posts }, Bilddateien: { $pictures }) aus { $file }. Die Auslieferung ins Fediverse ist angehalten. Starten Sie den Server und prüfen Sie die Seite, dann: ausrufer federation resume
+cli-keys-exported = Der Schlüssel liegt, mit der Passphrase verschlossen, in { $file }. Bewahren Sie beides getrennt von den Sicherungen und voneinander auf.
+cli-passphrase = Passphrase:{" "}
+cli-passphrase-again = Noch einmal:{" "}
+cli-passphrase-differs = Die beiden Eingaben sind verschieden. Es wurde nichts geschrieben.
+cli-town-exported = { $name } liegt jetzt in { $folder } (Beiträge: { $posts }, Folgende: { $followers }), die Schlüssel mit der Passphrase verschlossen. Hier läuft der Ort weiter. Halten Sie diesen Server an oder löschen Sie den Ort hier, bevor er woanders startet: ausrufer town delete --town { $host }
+cli-town-imported = { $name } ist eingezogen (Beiträge: { $posts }, Folgende: { $followers }) aus { $folder }. Lassen Sie { $host } auf diesen Server zeigen.

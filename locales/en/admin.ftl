@@ -172,3 +172,31 @@ aside-not-taken = { $count ->
     [one] One entry could not be stored and does not appear. Please report this to the developers of Ausrufer.
    *[other] { $count } entries could not be stored and do not appear. Please report this to the developers of Ausrufer.
 }
+refused-validity-order = The end must be after the beginning.
+refused-backup-exists = { $file } exists already. Choose another name, or replace the file with --force.
+refused-backup-nothing = There is no database here yet, so there is nothing to back up. Check storage.data_dir and storage.database_url.
+refused-backup-table = This version does not know the table “{ $table }”. Back up with the version that ran last.
+refused-backup-damaged = The backup { $file } is damaged or incomplete (at { $part }: { $reason }). Take another one.
+refused-backup-newer = The backup { $file } was made by a newer version. Restore it with that one or a newer one.
+refused-restore-database = There is something in the database already. A backup goes back into an empty one only: name a new storage.data_dir or an empty PostgreSQL database.
+refused-restore-files = There is something in { $place } already. A backup goes back into an empty place only: name a new storage.data_dir (or storage.media_url).
+refused-restore-no-key = The key is missing. Put secret.key at { $path }, or give it with --keys FILE (from “ausrufer keys export”). Without it the accounts cannot go on.
+refused-restore-wrong-key = This key does not belong to this backup. Nothing was changed.
+refused-restore-other-key = At { $path } there is another key than the one given. Take the wrong one away.
+refused-restore-unfinished = A restore in { $folder } was not finished. Repeat it: ausrufer restore FILE. No server starts here before.
+refused-passphrase-short = The passphrase is too short. Take at least { $least } characters, best five words.
+refused-passphrase = The passphrase does not fit { $file }.
+refused-keys-damaged = { $file } holds no locked key, or is damaged.
+refused-export-exists = { $folder } exists already. Name a new folder.
+refused-import-there = { $host } (or something with an id from there) is on this server already. Nothing was changed.
+refused-import-version = The town was written by another version ({ $version }). Bring both servers to the same version and export again.
+admin-file = { $path } cannot be read or written: { $cause }
+damage-missing = is missing
+damage-changed = was changed
+damage-rows = has another number of rows than listed
+damage-columns = has other columns than listed
+damage-unexpected = does not belong there
+damage-unreadable = cannot be read
+damage-reference = does not fit the rest
+damage-large = is too large
+damage-cut = is cut off

@@ -128,3 +128,21 @@ reason-odd = The server's answer makes no sense.
 health-slow = The server on { $address } does not answer in time.
 health-away = No server runs on { $address } (server.internal_listen). Start it: ausrufer serve
 health-unready = The server on { $address } runs, but is not ready. Most often its database does not answer.
+cli-validity = “{ $title }” is valid from { $from } until { $until }.
+cli-validity-none = “{ $title }”: no beginning or end is given.
+cli-validity-times = Give --from or --until together with the kind.
+cli-bad-time = “{ $time }” is no time. Write 2026-11-27 or 2026-11-27T18:00.
+cli-backup-made = Backed up: { $file } ({ $size } kB; towns: { $towns }, posts: { $posts }, picture files: { $pictures }).
+cli-backup-missing = { $count ->
+    [one] One picture file was missing in the storage and is not in the backup.
+   *[other] { $count } picture files were missing in the storage and are not in the backup.
+}
+cli-backup-no-key = The key (secret.key) is not in it. Keep it apart: ausrufer keys export FILE
+cli-backup-whole = The backup { $file } of { $made } is complete and undamaged (towns: { $towns }, posts: { $posts }, picture files: { $pictures }).
+cli-restored = Restored: as of { $made } (towns: { $towns }, posts: { $posts }, picture files: { $pictures }) from { $file }. Deliveries to the Fediverse are held. Start the server and check the page, then: ausrufer federation resume
+cli-keys-exported = The key is in { $file }, locked with the passphrase. Keep both apart from the backups and from each other.
+cli-passphrase = Passphrase:{" "}
+cli-passphrase-again = Again:{" "}
+cli-passphrase-differs = The two entries differ. Nothing was written.
+cli-town-exported = { $name } is now in { $folder } (posts: { $posts }, followers: { $followers }), its keys locked with the passphrase. Here the town goes on. Stop this server or delete the town here before it starts elsewhere: ausrufer town delete --town { $host }
+cli-town-imported = { $name } has moved in (posts: { $posts }, followers: { $followers }) from { $folder }. Let { $host } point to this server.

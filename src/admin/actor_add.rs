@@ -150,7 +150,7 @@ async fn adopt_all(desk: &Desk, town: TownId) -> Result<(), AdminError> {
 }
 
 /// A domain is one town's: peers ask it who answers for a name there.
-async fn refuse_taken_domain(desk: &Desk, town: Option<TownId>, domain: &str) -> Result<(), AdminError> {
+pub(super) async fn refuse_taken_domain(desk: &Desk, town: Option<TownId>, domain: &str) -> Result<(), AdminError> {
     let taken = desk
         .db
         .read(async |c: &mut Conn<'_>| {

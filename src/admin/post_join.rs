@@ -72,7 +72,7 @@ pub async fn split_post(desk: &Desk, town: &Town, post: &Post, channel: Option<&
     Ok(posts)
 }
 
-async fn read(desk: &Desk, town: &Town, id: PostId) -> Result<Post, AdminError> {
+pub(super) async fn read(desk: &Desk, town: &Town, id: PostId) -> Result<Post, AdminError> {
     let found = desk.db.read(async |c: &mut Conn<'_>| posts_read::by_id(c, town.id, id).await).await?;
     Ok(found.ok_or(PublishError::Vanished)?)
 }

@@ -70,6 +70,12 @@ pub enum AdminError {
     /// Publishing failed.
     #[error(transparent)]
     Publish(#[from] PublishError),
+    /// A file or folder cannot be read or written.
+    #[error("cannot read or write {path}: {cause}")]
+    File { path: String, cause: std::io::Error },
+    /// The storage for pictures refused.
+    #[error(transparent)]
+    Blob(#[from] crate::store::blobs::BlobError),
     /// A secret could not be sealed.
     #[error(transparent)]
     Seal(#[from] crate::seal::SealError),
@@ -84,6 +90,10 @@ impl Words for AdminError {
             Self::Refused(refusal) => refusal.words(locale),
             Self::Store(error) => error.words(locale),
             Self::Publish(error) => error.words(locale),
+            Self::File { path, cause } => {
+                locale.with("admin-file", &[("path", path.as_str().into()), ("cause", cause.words(locale).into())])
+            }
+            Self::Blob(error) => error.words(locale),
             Self::Seal(error) => error.words(locale),
             Self::Key(_) => locale.text("admin-no-key"),
         }

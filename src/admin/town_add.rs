@@ -167,8 +167,13 @@ pub(super) async fn new_key() -> Result<SigningKey, AdminError> {
         .map_err(|error| AdminError::Key(error.to_string()))
 }
 
-/// Seals a private key where the federation room looks for it.
+/// Seals a private key for its place.
 pub(super) fn seal_key(desk: &Desk, actor: Ulid, key: &SigningKey) -> Result<String, AdminError> {
     let der = key.to_pkcs8_der().map_err(|error| AdminError::Key(error.to_string()))?;
-    Ok(desk.sealer.seal(&format!("actor/private_key/{actor}"), &der)?)
+    Ok(desk.sealer.seal(&key_place(&actor.to_string()), &der)?)
+}
+
+/// Where the federation room looks for an actor's private key.
+pub(super) fn key_place(actor: &str) -> String {
+    format!("actor/private_key/{actor}")
 }

@@ -16,6 +16,9 @@ use crate::store::blobs::BlobError;
 /// Why the server cannot be built or started.
 #[derive(Debug, Error)]
 pub enum StartError {
+    /// A restore began in the data folder and did not end.
+    #[error("a restore did not end here")]
+    Unfinished(#[source] AdminError),
     #[error("cannot make the data folder {path}: {cause}")]
     Folder { path: String, cause: io::Error },
     #[error("the database cannot be used")]
@@ -50,12 +53,9 @@ impl Words for StartError {
             Self::Store(error) => error.words(locale),
             Self::Key(error) => error.words(locale),
             Self::StrangeKey { path } => locale.with("seal-strange", &[("path", path.as_str().into())]),
-            Self::Host(error) => error.words(locale),
+            Self::Host(error) | Self::Unfinished(error) => error.words(locale),
             Self::Net(_) => locale.text("start-net"),
-            Self::Pictures(BlobError::Setup { place, .. }) => {
-                locale.with("start-pictures", &[("place", place.as_str().into())])
-            }
-            Self::Pictures(_) => locale.text("start-pictures-away"),
+            Self::Pictures(error) => error.words(locale),
             Self::Listen { address, key, cause } => locale.with(
                 "start-listen",
                 &[("address", address.as_str().into()), ("key", (*key).into()), ("cause", cause.words(locale).into())],

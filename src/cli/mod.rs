@@ -4,6 +4,7 @@
 
 mod actor;
 mod audit;
+mod backup;
 mod columns;
 mod config_cmd;
 mod demo;
@@ -13,10 +14,14 @@ mod followers;
 mod healthcheck;
 mod held;
 mod help;
+mod keys;
 mod migrate;
 mod output;
+mod passphrase;
 mod post;
 mod post_change;
+mod post_validity;
+mod restore;
 mod serve;
 mod setup_url;
 mod source;
@@ -108,6 +113,15 @@ enum Verb {
         #[command(subcommand)]
         what: federation::What,
     },
+    /// Back up everything but the key, while the server runs.
+    Backup(backup::Args),
+    /// Put a backup back on an empty installation.
+    Restore(restore::Args),
+    /// The key that seals secrets.
+    Keys {
+        #[command(subcommand)]
+        what: keys::What,
+    },
     /// One-time address for setting up (comes with the admin area).
     SetupUrl,
 }
@@ -187,6 +201,9 @@ async fn run(cli: Cli, out: Output) -> anyhow::Result<()> {
         Verb::Audit { what } => audit::run(&cx, what).await,
         Verb::Followers(args) => followers::run(&cx, args).await,
         Verb::Federation { what } => federation::run(&cx, what).await,
+        Verb::Backup(args) => backup::run(&cx, args).await,
+        Verb::Restore(args) => restore::run(&cx, args).await,
+        Verb::Keys { what } => keys::run(&cx, what).await,
         Verb::Serve(_) | Verb::Demo(_) | Verb::Config { .. } | Verb::SetupUrl => Ok(()),
     }
 }

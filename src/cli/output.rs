@@ -74,6 +74,16 @@ pub fn line(text: &str) {
     let _ = writeln!(std::io::stdout(), "{text}");
 }
 
+/// A count for a sentence.
+pub fn number(count: u64) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
+}
+
+/// A size for a sentence, in kilobytes.
+pub fn kilobytes(bytes: u64) -> i64 {
+    number(bytes.div_ceil(1000))
+}
+
 fn pad(cell: &str, width: usize) -> String {
     let missing = width.saturating_sub(columns::width(cell));
     format!("{cell}{}", " ".repeat(missing))

@@ -1,9 +1,9 @@
 //! `post list`; the verbs that change something are in `post_change`.
 
 use clap::Subcommand;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::{Cx, output, post_change};
+use super::{Cx, output, post_change, post_validity};
 use crate::i18n::moment;
 use crate::store::posts_read::{self, Listing};
 use crate::store::{Conn, StoreError, labels};
@@ -31,6 +31,8 @@ pub enum What {
     Remove(post_change::Remove),
     /// Remove the posts that appeared last.
     Retract(post_change::Retract),
+    /// From when until when a post holds: show it, set it, or read it from the text again.
+    Validity(post_validity::Args),
 }
 
 pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
@@ -41,6 +43,7 @@ pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
         What::Split(args) => post_change::split(cx, args).await,
         What::Remove(args) => post_change::remove(cx, args).await,
         What::Retract(args) => post_change::retract(cx, args).await,
+        What::Validity(args) => post_validity::run(cx, args).await,
     }
 }
 
@@ -68,14 +71,18 @@ async fn list(cx: &Cx, town: Option<&str>, limit: u32, undescribed: bool) -> any
     let data = posts
         .iter()
         .map(|(post, labels)| {
-            json!({
+            let mut row = json!({
                 "id": post.ulid.to_string(), "title": post.heading(), "created_at": post.created_at.to_string(),
                 "edited_at": post.edited_at.map(|at| at.to_string()), "silent": post.silent,
                 "url": origin.absolute(&urls::post(post, &zone)), "note": origin.absolute(&urls::note(post.ulid)),
                 "only_in_picture": post.is_only_in_picture(),
                 "channels": post.channels.iter().map(|channel| channel.slug.as_str()).collect::<Vec<_>>(),
                 "labels": labels,
-            })
+            });
+            if let (Some(row), Value::Object(validity)) = (row.as_object_mut(), post_validity::data(post)) {
+                row.extend(validity);
+            }
+            row
         })
         .collect();
     let heading = ["cli-col-date", "cli-col-post"].map(|key| cx.out.locale.text(key));

@@ -1,4 +1,4 @@
-//! `town add|set|rules|apply|publish|list|delete`.
+//! `town add|set|rules|apply|publish|list|export|import|delete`.
 
 use std::path::{Path, PathBuf};
 
@@ -7,9 +7,9 @@ use serde_json::{Value, json};
 
 use super::output::{self, read_text};
 use super::usage::ArgumentError;
-use super::{Cx, source_rules, words};
-use crate::admin::{self, FirstActor, NewTownRequest, Plan};
-use crate::app::App;
+use super::{Cx, passphrase, source_rules, words};
+use crate::admin::{self, FirstActor, NewTownRequest, Plan, TownManifest};
+use crate::app::{App, VERSION};
 use crate::domain::town::{Town, TownSettings};
 use crate::error::Words;
 use crate::i18n::Locale;
@@ -59,6 +59,22 @@ pub enum What {
     },
     /// List towns.
     List,
+    /// Write a town with its followers and keys into a new folder, for another server. Here it goes on until it is deleted.
+    Export {
+        folder: PathBuf,
+        #[arg(long)]
+        town: Option<String>,
+        /// File with the passphrase for the keys; else it is asked for.
+        #[arg(long, value_name = "FILE")]
+        passphrase_file: Option<PathBuf>,
+    },
+    /// Take in a town that was exported elsewhere.
+    Import {
+        folder: PathBuf,
+        /// File with the passphrase for the keys; else it is asked for.
+        #[arg(long, value_name = "FILE")]
+        passphrase_file: Option<PathBuf>,
+    },
     /// Delete a town with everything that is its own.
     Delete {
         #[arg(long)]
@@ -108,6 +124,19 @@ pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
             say_published(cx, &app, &town).await
         }
         What::List => list(cx, &app).await,
+        What::Export { folder, town, passphrase_file } => {
+            let town = output::town(&app, town.as_deref()).await?;
+            let words = passphrase::ask(cx.out, passphrase_file.as_deref(), passphrase::Times::Twice)?;
+            let done = admin::export_town(&app.desk(), &app.blobs, VERSION, &town, &folder, &words).await?;
+            say_moved(cx, &cx.out.locale.with("cli-town-exported", &moved(&done, &folder)), &done);
+            Ok(())
+        }
+        What::Import { folder, passphrase_file } => {
+            let words = passphrase::ask(cx.out, passphrase_file.as_deref(), passphrase::Times::Once)?;
+            let done = admin::import_town(&app.desk(), &app.blobs, &folder, &words).await?;
+            say_moved(cx, &cx.out.locale.with("cli-town-imported", &moved(&done, &folder)), &done);
+            Ok(())
+        }
         What::Delete { town, yes } => delete(cx, &app, &town, yes).await,
     }
 }
@@ -193,6 +222,28 @@ async fn list(cx: &Cx, app: &App) -> anyhow::Result<()> {
     let heading = ["cli-col-host", "cli-col-name", "cli-col-state"].map(|key| cx.out.locale.text(key));
     cx.out.table("towns", &heading, &rows, data);
     Ok(())
+}
+
+/// What the sentences about a move say.
+fn moved(done: &TownManifest, folder: &Path) -> [(&'static str, crate::i18n::Value); 5] {
+    [
+        ("folder", folder.display().to_string().into()),
+        ("host", done.host.as_str().into()),
+        ("name", done.name.as_str().into()),
+        ("posts", output::number(done.contents.rows("post")).into()),
+        ("followers", output::number(done.contents.rows("follower")).into()),
+    ]
+}
+
+fn say_moved(cx: &Cx, sentence: &str, done: &TownManifest) {
+    let contents = &done.contents;
+    cx.out.say(
+        sentence,
+        json!({
+            "host": done.host, "name": done.name, "posts": contents.rows("post"), "followers": contents.rows("follower"),
+            "pictures": contents.pictures(), "missing": contents.missing,
+        }),
+    );
 }
 
 async fn delete(cx: &Cx, app: &App, host: &str, yes: bool) -> anyhow::Result<()> {

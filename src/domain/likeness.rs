@@ -5,8 +5,8 @@
 //! one says alone, and refuses where facts contradict each other. Warnings and cancellations are never the same by
 //! machine (DESIGN D12): there the answer is [`Verdict::Doubt`] at most.
 //!
-//! `lex` cuts text up, `words` knows what a word is worth, `dates`, `numbers`, `names` and `turns` find facts, `links`
-//! reads addresses, `keys` makes candidate keys. `overlap` and `conflicts` compare, `weighing` adds up, `judge` decides
+//! `lex` cuts text up, `words` knows what a word is worth, `dates`, `numbers`, `names` and `turns` find facts, `staff` knows
+//! what no machine may merge, `links` reads addresses, `keys` makes candidate keys. `overlap` and `conflicts` compare, `weighing` adds up, `judge` decides
 //! on a pair and [`place`] on an item among posts.
 
 use std::collections::HashMap;
@@ -25,6 +25,7 @@ mod names;
 mod numbers;
 mod overlap;
 mod place;
+mod staff;
 #[cfg(test)]
 mod tests;
 mod turns;
@@ -41,7 +42,7 @@ pub use place::{Neighbour, Placement, place};
 pub use turns::{State, Turn};
 
 /// Bumped whenever a post would get another fingerprint; fingerprints of two versions are never the same.
-pub const VERSION: u8 = 1;
+pub const VERSION: u8 = 2;
 
 /// Words kept of a text; what stands further down is detail.
 const MAX_WORDS: usize = 260;
@@ -153,7 +154,8 @@ pub struct Fingerprint {
     pub hints: Vec<Turn>,
     /// What the head says about the state of things.
     pub state: Option<State>,
-    pub warning: bool,
+    /// It warns or takes something back: only staff may merge it (DESIGN D12).
+    pub for_staff: bool,
     pub links: Vec<Link>,
     pub pictures: Vec<Picture>,
 }
@@ -204,7 +206,7 @@ impl Fingerprint {
             all_turns: turns.all,
             hints: turns.hints,
             state: turns.state,
-            warning: message.warning || turns::warns(&tokens),
+            for_staff: message.warning || staff::is_for_staff(&tokens),
             links: links_of(message),
             pictures: message.pictures.clone(),
         }
@@ -213,7 +215,7 @@ impl Fingerprint {
     /// Whether only staff may merge it: a warning, or something called off (DESIGN D12).
     #[must_use]
     pub fn by_hand(&self) -> bool {
-        self.warning || self.turns.contains(&Turn::Cancelled)
+        self.for_staff
     }
 }
 

@@ -20,5 +20,6 @@ pub mod slug;
 pub mod source;
 pub mod town;
 pub mod tracking;
+pub mod validity;
 
 pub use ids::{ActivityId, ActorId, AlarmId, HeldId, InboxId, ItemId, MediaId, PeerId, PostId, RemoteActorId, SourceId, TownId};

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::body::Body;
 use super::ids::{ActorId, PostId, TownId, Ulid};
 use super::media::Attached;
+use super::validity::{Validity, ValidityOrigin};
 
 /// Whether a post can be seen (DESIGN D10).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -103,6 +104,9 @@ pub struct Post {
     pub gone_at: Option<Timestamp>,
     /// The post that says it now: staff joined this one into it.
     pub joined_into: Option<PostId>,
+    /// From when until when it holds, if that is known.
+    pub validity: Option<Validity>,
+    pub validity_origin: ValidityOrigin,
     /// The channels that carry it, the first is where it appeared first.
     pub channels: Vec<Channel>,
 }

@@ -68,8 +68,15 @@ fn render(voice: &Voice<'_>, post: &Post, limit: usize) -> NoteText {
 /// Hashtags of the post that the text does not show, as far as there is room for them.
 fn missing_tags(post: &Post, shown: &[String]) -> Vec<String> {
     let room = MAX_TAGS.saturating_sub(shown.len());
-    let known = |tag: &str| shown.iter().any(|other| other.to_lowercase() == tag.to_lowercase());
-    post.hashtags.iter().filter(|tag| is_hashtag(tag) && !known(tag)).take(room).cloned().collect()
+    let mut missing: Vec<String> = Vec::new();
+    // Those of the text first: there they stand as their author wrote them.
+    for tag in post.body.hashtags().iter().chain(&post.hashtags).filter(|tag| is_hashtag(tag)) {
+        let is_known = |other: &String| other.to_lowercase() == tag.to_lowercase();
+        if missing.len() < room && !shown.iter().any(is_known) && !missing.iter().any(is_known) {
+            missing.push(tag.clone());
+        }
+    }
+    missing
 }
 
 /// Letters, digits and underscores, not digits alone: what every server links.

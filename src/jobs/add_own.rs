@@ -11,11 +11,11 @@ use super::{Hands, JobError};
 use crate::domain::ids::ulid_from;
 use crate::domain::item::{Item, ItemTime, NativeId, Precision};
 use crate::domain::media::AltOrigin;
-use crate::domain::post::ContentMedia;
+use crate::domain::post::{Content, ContentMedia};
 use crate::domain::slug::slug;
 use crate::domain::source::{Source, SourceKind};
 use crate::domain::town::Town;
-use crate::publish::{Arrived, Saying, arrive};
+use crate::publish::{Arrived, Saying, arrive, read_validity};
 use crate::seal::sha256_hex;
 use crate::store::sources::{self, NewSource};
 use crate::store::{Conn, Lane, StoreError, items};
@@ -83,6 +83,10 @@ pub async fn add_own(hands: &Hands, town: &Town, message: OwnMessage) -> Result<
     }
     let item = item(hands, &message, now);
     let prepared = prepare::prepare_with(hands, town, source.id, &item, pictures, PictureTime::begin()).await?;
+    let said_at = item.created_at.as_ref().map_or(now, |at| at.utc);
+    let Content { title, body, lang, .. } = &prepared.content;
+    let holds = read_validity(title.as_deref(), body, lang, said_at, &town.zone());
+    let holds = holds.is_some_and(|validity| validity.is_ahead(now));
     let arrived = hands
         .db
         .write_town(town.id, Lane::Urgent, async |c: &mut Conn<'_>| {
@@ -96,7 +100,7 @@ pub async fn add_own(hands: &Hands, town: &Town, message: OwnMessage) -> Result<
                 content: &prepared.content,
                 said_at: item.created_at.as_ref().map(|at| at.utc),
                 date_only: false,
-                silent: is_old(&item, now),
+                silent: is_old(&item, now) && !holds,
             };
             Ok::<_, JobError>(arrive(c, &speaker, saying, &prepared.fingerprint, now).await?)
         })
@@ -105,7 +109,7 @@ pub async fn add_own(hands: &Hands, town: &Town, message: OwnMessage) -> Result<
     Ok(arrived)
 }
 
-/// What was said more than a day ago is no news (DESIGN D11).
+/// What was said more than a day ago is no news, unless it still holds (DESIGN D11).
 fn is_old(item: &Item, now: Timestamp) -> bool {
     let day = Duration::from_secs(86_400).as_secs().cast_signed();
     item.created_at.as_ref().is_some_and(|at| now.duration_since(at.utc).as_secs() > day)

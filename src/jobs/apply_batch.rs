@@ -15,8 +15,8 @@ use crate::domain::item::{Item, ItemState, NativeId, Visibility};
 use crate::domain::source::{Aside, Source, SourceClass};
 use crate::domain::town::Town;
 use crate::domain::{ItemId, TownId};
-use crate::ingest::without_foreign;
-use crate::publish::{Arrival, Arrived, Correction, Lateness, judge, settle_by_id};
+use crate::ingest::{self, without_foreign};
+use crate::publish::{Arrival, Arrived, Correction, Lateness, judge, read_validity, settle_by_id};
 use crate::sources::{Batch, Window};
 use crate::store::held::{self, HeldEntry, HeldKind};
 use crate::store::items::{self, Stored};
@@ -193,7 +193,7 @@ async fn say_new<'a>(
     let lateness = |one: &Welcome<'_>| match source.class {
         // The town's account does not speak of third parties, not even in a summary.
         SourceClass::ThirdParty => Lateness::Silent,
-        _ => judge(Arrival::of(one.item.created_at.as_ref(), &zone, first_pass), source, now),
+        _ => how_late(Arrival::of(one.item.created_at.as_ref(), &zone, first_pass), one.item, town, source, now),
     };
     let judged = |one: Welcome<'a>| {
         let lateness = lateness(&one);
@@ -232,6 +232,19 @@ async fn say_new<'a>(
         hands.db.write(async |c: &mut Conn<'_>| jobs::enqueue(c, job, now).await).await?;
     }
     Ok(said)
+}
+
+/// Judges a new item. What it says is only read where that could make an old one news.
+fn how_late(arrival: Arrival, item: &Item, town: &Town, source: &Source, now: Timestamp) -> Lateness {
+    let plain = judge(arrival, source, now);
+    if plain != Lateness::Silent || judge(Arrival { still_holds: true, ..arrival }, source, now) == plain {
+        return plain;
+    }
+    let cleaned = ingest::clean(item, &town.settings.language);
+    let said_at = item.created_at.as_ref().map_or(now, |at| at.utc);
+    let holds = read_validity(cleaned.title.as_deref(), &cleaned.body, &cleaned.lang, said_at, &town.zone());
+    let holds = holds.is_some_and(|validity| validity.is_ahead(now));
+    judge(Arrival { still_holds: holds, ..arrival }, source, now)
 }
 
 /// Asks for the pictures of an item that are still missing.

@@ -15,6 +15,8 @@ pub struct Arrival {
     pub date_only: bool,
     /// The source's first complete pass is not done yet.
     pub first_pass: bool,
+    /// What it says holds beyond now, or has not begun.
+    pub still_holds: bool,
 }
 
 impl Arrival {
@@ -23,7 +25,7 @@ impl Arrival {
     pub fn of(said: Option<&ItemTime>, zone: &TimeZone, first_pass: bool) -> Self {
         let date_only = said.is_some_and(|at| names_only_a_day(at, zone));
         let latest = said.map(|at| if date_only { end_of_day(at.utc, zone) } else { at.utc });
-        Self { latest, date_only, first_pass }
+        Self { latest, date_only, first_pass, still_holds: false }
     }
 }
 
@@ -47,7 +49,8 @@ pub fn judge(arrival: Arrival, source: &Source, now: Timestamp) -> Lateness {
         return Lateness::Silent;
     }
     let hours_since = |at: Timestamp| now.duration_since(at).as_hours();
-    if arrival.latest.is_some_and(|latest| latest < source.activated_at || hours_since(latest) >= 24) {
+    let outdated = |latest| hours_since(latest) >= 24 && (arrival.first_pass || !arrival.still_holds);
+    if arrival.latest.is_some_and(|latest| latest < source.activated_at || outdated(latest)) {
         return Lateness::Silent;
     }
     let said_long_ago = arrival.latest.is_some_and(|latest| hours_since(latest) >= 1);

@@ -16,6 +16,7 @@ mod say;
 mod settle;
 mod speaker;
 mod summary;
+mod validity;
 
 pub use adopt::adopt;
 pub use arrive::{Arrived, WINDOW, arrive};
@@ -30,6 +31,7 @@ pub use say::{Correction, Saying};
 pub use settle::{settle, settle_by_id};
 pub use speaker::{Speaker, id_key_place};
 pub use summary::summarise;
+pub use validity::{Decision, decide_validity, read_validity};
 
 use thiserror::Error;
 

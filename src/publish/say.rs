@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::validity::read_content;
 use super::{PublishError, Speaker};
 use crate::domain::actor::Actor;
 use crate::domain::ids::Ulid;
@@ -9,13 +10,14 @@ use crate::domain::item::NativeId;
 use crate::domain::post::{Content, Post};
 use crate::domain::slug::slug;
 use crate::domain::source::{Source, SourceClass};
+use crate::domain::validity::ValidityOrigin;
 use crate::domain::{ItemId, PostId};
 use crate::federation::forms;
 use crate::seal::sha256_hex;
 use crate::store::activities::{self, NewActivity};
 use crate::store::deliveries::{self, Priority};
 use crate::store::posts::{self, NewPost};
-use crate::store::{Conn, posts_read};
+use crate::store::{Conn, posts_read, validity};
 use crate::urls;
 
 /// A new message from a source.
@@ -69,6 +71,10 @@ pub(super) async fn say_as(
         now,
     )
     .await?;
+    let holds = read_content(saying.content, saying.said_at.unwrap_or(now).min(now), &speaker.town.zone());
+    if holds.is_some() {
+        validity::write(conn, speaker.town.id, id, holds, ValidityOrigin::Text).await?;
+    }
     if author.is_some() {
         create(conn, speaker, id, now).await?;
     }

@@ -42,7 +42,10 @@ pub async fn settle(
     }
     let shown = if hidden { parts.iter().collect() } else { live };
     let Some(content) = composed(conn, speaker, post, &shown).await? else { return Ok(false) };
-    correct(conn, speaker, post, &content, how, now).await
+    let changed = correct(conn, speaker, post, &content, how, now).await?;
+    let edited_at = (changed && how == Correction::Edit).then_some(now);
+    super::validity::refresh(conn, speaker, post, &content, edited_at, now).await?;
+    Ok(changed)
 }
 
 /// [`settle`] for a post known by its id; one that is not there needs nothing.

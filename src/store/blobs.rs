@@ -16,6 +16,8 @@ use object_store::{GetOptions, ObjectMeta, ObjectStore, ObjectStoreExt, PutPaylo
 use url::Url;
 
 use crate::domain::media::mime_of;
+use crate::error::Words;
+use crate::i18n::Locale;
 
 /// Where the towns' files lie. Clones share the connection.
 #[derive(Debug, Clone)]
@@ -41,6 +43,15 @@ pub enum BlobError {
     /// The folder or bucket failed.
     #[error("the media storage failed: {0}")]
     Storage(#[source] object_store::Error),
+}
+
+impl Words for BlobError {
+    fn words(&self, locale: Locale) -> String {
+        match self {
+            Self::Setup { place, .. } => locale.with("start-pictures", &[("place", place.as_str().into())]),
+            Self::Name | Self::Storage(_) => locale.text("start-pictures-away"),
+        }
+    }
 }
 
 impl BlobError {
@@ -120,6 +131,27 @@ impl Blobs {
             Err(object_store::Error::NotFound { .. }) => Ok(None),
             Err(error) => Err(BlobError::Storage(error)),
         }
+    }
+
+    /// A file whole; `None` as in [`Blobs::read`].
+    ///
+    /// # Errors
+    /// [`BlobError::Storage`].
+    pub async fn whole(&self, town: &str, hash: &str, ext: &str) -> Result<Option<Vec<u8>>, BlobError> {
+        let Some(mut reading) = self.read(town, hash, ext, None).await? else { return Ok(None) };
+        let mut bytes = Vec::new();
+        while let Some(piece) = reading.pieces.try_next().await? {
+            bytes.extend_from_slice(&piece);
+        }
+        Ok(Some(bytes))
+    }
+
+    /// Whether nothing lies there yet.
+    ///
+    /// # Errors
+    /// [`BlobError::Storage`].
+    pub async fn is_empty(&self) -> Result<bool, BlobError> {
+        Ok(self.0.list(None).try_next().await.map_err(BlobError::Storage)?.is_none())
     }
 
     /// Names of the town's files that were written last before `before`: hash and ending.

@@ -88,12 +88,11 @@ impl Db {
     /// When the database cannot be reached, the folder cannot be made, or the file is another program's
     /// ([`StoreError::Foreign`]).
     pub async fn open(url: &str) -> Result<Self, StoreError> {
-        if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+        let Some(path) = sqlite_path(url) else {
             let pool =
                 PgPoolOptions::new().max_connections(12).acquire_timeout(Duration::from_secs(10)).connect(url).await?;
             return Ok(Self(Engine::Postgres(pool)));
-        }
-        let path = Path::new(url.strip_prefix("sqlite:").unwrap_or(url));
+        };
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(sqlx::Error::Io)?;
         }
@@ -125,6 +124,24 @@ impl Db {
         Ok(())
     }
 
+    /// Brings the schema to an earlier version that this program knows, as part of a transaction.
+    ///
+    /// # Errors
+    /// When a migration fails.
+    pub async fn migrate_to(conn: &mut Conn<'_>, version: i64) -> Result<(), StoreError> {
+        match conn {
+            Conn::Sqlite(c) => SQLITE.run_to(version, &mut **c).await?,
+            Conn::Postgres(c) => POSTGRES.run_to(version, &mut **c).await?,
+        }
+        Ok(())
+    }
+
+    /// The newest version of the schema that this program knows.
+    #[must_use]
+    pub fn newest_version() -> i64 {
+        SQLITE.iter().map(|migration| migration.version).max().unwrap_or_default()
+    }
+
     /// `sqlite` or `postgres`.
     #[must_use]
     pub fn engine(&self) -> &'static str {
@@ -150,6 +167,27 @@ impl Db {
             Engine::Postgres(pool) => {
                 let mut conn = pool.acquire().await.map_err(StoreError::from)?;
                 work(&mut Conn::Postgres(&mut conn)).await
+            }
+        }
+    }
+
+    /// Reads one state of the database, however long it takes and whatever others write meanwhile.
+    ///
+    /// # Errors
+    /// What `work` returns, or no connection.
+    pub async fn snapshot<T, E: From<StoreError>>(
+        &self,
+        work: impl AsyncFnOnce(&mut Conn<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        match &self.0 {
+            Engine::Sqlite { read, .. } => {
+                let mut tx = read.begin().await.map_err(StoreError::from)?;
+                work(&mut Conn::Sqlite(&mut tx)).await
+            }
+            Engine::Postgres(pool) => {
+                let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+                let mut tx = pool.begin_with(begin).await.map_err(StoreError::from)?;
+                work(&mut Conn::Postgres(&mut tx)).await
             }
         }
     }
@@ -239,41 +277,13 @@ impl Db {
             Engine::Postgres(pool) => pool.close().await,
         }
     }
+}
 
-    /// A consistent copy of a SQLite database in a new file (`VACUUM INTO`).
-    ///
-    /// # Errors
-    /// When the file exists, or on PostgreSQL, which has its own tools.
-    pub async fn copy_to(&self, path: &str) -> Result<(), StoreError> {
-        match &self.0 {
-            Engine::Sqlite { write, .. } => {
-                sqlx::query("VACUUM INTO $1").bind(path).execute(write).await?;
-                Ok(())
-            }
-            Engine::Postgres(_) => Err(StoreError::Inconsistent {
-                table: "-",
-                column: "-",
-                value: "PostgreSQL is copied with pg_dump".into(),
-            }),
-        }
-    }
-
-    /// The tables and columns there are, for comparing the two schemas.
-    ///
-    /// # Errors
-    /// When the catalogue cannot be read.
-    pub async fn columns(&self) -> Result<Vec<(String, String)>, StoreError> {
-        self.read(async |conn: &mut Conn<'_>| {
-            let sql = conn.pick(
-                "SELECT m.name, c.name FROM sqlite_master m JOIN pragma_table_info(m.name) c \
-                 WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name NOT LIKE '\\_%' ESCAPE '\\' ORDER BY 1, 2",
-                "SELECT table_name::text, column_name::text FROM information_schema.columns \
-                 WHERE table_schema = current_schema() AND table_name NOT LIKE '\\_%' ORDER BY 1, 2",
-            );
-            Ok(on!(conn, |c| sqlx::query_as::<_, (String, String)>(sql).fetch_all(c).await)?)
-        })
-        .await
-    }
+/// The file of a SQLite database; `None` for PostgreSQL.
+#[must_use]
+pub fn sqlite_path(url: &str) -> Option<&Path> {
+    let postgres = url.starts_with("postgres:") || url.starts_with("postgresql:");
+    (!postgres).then(|| Path::new(url.strip_prefix("sqlite:").unwrap_or(url)))
 }
 
 /// `NO KEY`: rows that point at the town can be written meanwhile. With a plain `FOR UPDATE` a Follow that holds the

@@ -1,6 +1,6 @@
 //! Stored pictures of a town: which file is which, and where it came from.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use jiff::Timestamp;
 
@@ -127,11 +127,13 @@ pub async fn picture_hashes(
 /// # Errors
 /// When the engine refuses.
 pub async fn original_hash(conn: &mut Conn<'_>, town: TownId, id: MediaId) -> Result<Option<String>, StoreError> {
-    Ok(on!(conn, |c| sqlx::query_scalar::<_, String>("SELECT source_sha256 FROM media WHERE town_id = $1 AND id = $2")
-        .bind(town.0)
-        .bind(id.0)
-        .fetch_optional(c)
-        .await)?)
+    Ok(on!(conn, |c| sqlx::query_scalar::<_, String>(
+        "SELECT source_sha256 FROM media WHERE town_id = $1 AND id = $2"
+    )
+    .bind(town.0)
+    .bind(id.0)
+    .fetch_optional(c)
+    .await)?)
 }
 
 /// One medium.
@@ -246,4 +248,26 @@ pub async fn forget(conn: &mut Conn<'_>, town: TownId, id: MediaId) -> Result<bo
         id.0
     )?;
     Ok(rows == 1)
+}
+
+/// The stored files of all towns (or of one), each once: the town's ULID, the hash and the ending.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn files(
+    conn: &mut Conn<'_>,
+    town: Option<TownId>,
+) -> Result<BTreeSet<(String, String, String)>, StoreError> {
+    let rows = on!(conn, |c| sqlx::query_as::<_, (String, String)>(
+        "SELECT t.ulid, m.variants FROM media m JOIN town t ON t.id = m.town_id WHERE m.town_id = $1 OR $1 IS NULL"
+    )
+    .bind(town.map(|town| town.0))
+    .fetch_all(c)
+    .await)?;
+    let mut files = BTreeSet::new();
+    for (town, variants) in rows {
+        let variants: Vec<Variant> = json(&variants)?;
+        files.extend(variants.into_iter().map(|one| (town.clone(), one.hash, one.ext)));
+    }
+    Ok(files)
 }

@@ -7,6 +7,8 @@ use super::error::StoreError;
 pub const KEY_CHECK: &str = "key_check";
 /// `held` after a restore, until someone says `federation resume`.
 pub const DELIVERIES: &str = "deliveries";
+/// The backup from which this database was restored: the SHA-256 of its manifest.
+pub const RESTORED: &str = "restored";
 
 /// A fact, if known.
 ///

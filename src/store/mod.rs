@@ -40,9 +40,12 @@ pub mod rules;
 pub mod seen;
 pub mod sources;
 mod sqlite_file;
+pub mod tables;
+pub mod town_rows;
 pub mod towns;
+pub mod validity;
 pub mod withheld;
 
-pub use db::{Conn, Db, Lane};
+pub use db::{Conn, Db, Lane, sqlite_path};
 pub use error::StoreError;
 pub use group::GroupWriter;

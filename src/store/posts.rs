@@ -197,7 +197,7 @@ pub async fn wipe(conn: &mut Conn<'_>, town: TownId, post: PostId, now: Timestam
     run!(
         conn,
         "UPDATE post SET slug = 'beitrag', title = NULL, body = '{\"blocks\":[]}', plain = '', hashtags = '[]', canonical_url = NULL, \
-         wiped_at = $3 WHERE town_id = $1 AND id = $2",
+         valid_from = NULL, valid_until = NULL, validity_kind = NULL, wiped_at = $3 WHERE town_id = $1 AND id = $2",
         town.0,
         post.0,
         ms(now)

@@ -9,6 +9,7 @@ use crate::clock::from_ms;
 use crate::domain::ids::Ulid;
 use crate::domain::media::{AltOrigin, Attached, Media};
 use crate::domain::post::{Channel, Content, Post, PostState};
+use crate::domain::validity::{Validity, ValidityKind, ValidityOrigin};
 use crate::domain::{ActorId, MediaId, PostId, SourceId, TownId};
 
 #[derive(sqlx::FromRow)]
@@ -31,6 +32,23 @@ struct Row {
     edited_at: Option<i64>,
     gone_at: Option<i64>,
     joined_into: Option<i64>,
+    valid_from: Option<i64>,
+    valid_until: Option<i64>,
+    validity_kind: Option<String>,
+    validity_origin: Option<String>,
+}
+
+impl Row {
+    fn validity(&self) -> Result<Option<Validity>, StoreError> {
+        let Some(kind) = self.validity_kind.as_deref() else { return Ok(None) };
+        let kind = known(ValidityKind::parse(kind), "post", "validity_kind", kind)?;
+        Ok(Some(Validity { kind, from: opt_at(self.valid_from), until: opt_at(self.valid_until) }))
+    }
+
+    fn validity_origin(&self) -> Result<ValidityOrigin, StoreError> {
+        let Some(origin) = self.validity_origin.as_deref() else { return Ok(ValidityOrigin::Text) };
+        known(ValidityOrigin::parse(origin), "post", "validity_origin", origin)
+    }
 }
 
 /// Which posts a listing shows.
@@ -282,6 +300,8 @@ async fn complete(conn: &mut Conn<'_>, town: TownId, rows: Vec<Row>) -> Result<V
     rows.into_iter()
         .map(|row| {
             Ok(Post {
+                validity: row.validity()?,
+                validity_origin: row.validity_origin()?,
                 id: PostId(row.id),
                 town: TownId(row.town_id),
                 ulid: ulid("post", &row.ulid)?,

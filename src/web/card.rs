@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 use url::Url;
 
+use super::holds::Holds;
 use super::shorten::shorten;
 use super::town_view::TownView;
 use crate::domain::body::Body;
@@ -89,6 +90,8 @@ pub struct Card {
     pub tags: Vec<Named>,
     pub original: Option<Away>,
     pub edited: Option<When>,
+    /// From when until when it holds.
+    pub holds: Option<Holds>,
 }
 
 /// How a post is to be shown.
@@ -99,6 +102,8 @@ pub struct Showing {
     pub full: bool,
     /// Its first picture is seen at once.
     pub first: bool,
+    /// Decides between "Gilt bis" and "Galt bis".
+    pub now: Timestamp,
 }
 
 impl Card {
@@ -144,6 +149,7 @@ impl Card {
                 .map(|tag| Named { name: tag.clone(), href: local(urls::hashtag(tag)) })
                 .collect(),
             original: post.canonical_url.as_deref().and_then(away),
+            holds: post.validity.as_ref().and_then(|validity| Holds::of(validity, locale, &view.zone, showing.now)),
             edited: post.edited_at.map(|at| When { iso: iso(at), text: moment(locale, at, &view.zone) }),
             title,
         }

@@ -9,6 +9,7 @@ use crate::domain::body_html::{self, PageStyle, push_escaped};
 use crate::domain::body_text;
 use crate::domain::media::{AltOrigin, mime_of};
 use crate::domain::post::Post;
+use crate::domain::validity::Validity;
 use crate::urls;
 use jiff::Timestamp;
 
@@ -41,6 +42,7 @@ pub struct Entry {
     pub tags: Vec<String>,
     pub author: String,
     pub original: Option<String>,
+    pub validity: Option<Validity>,
     pub files: Vec<File>,
 }
 
@@ -148,6 +150,7 @@ fn entry(r: &Renderer<'_>, post: &Post) -> Entry {
         tags: post.hashtags.clone(),
         author: author.unwrap_or_else(|| view.town.name.clone()),
         original: post.canonical_url.clone().filter(|href| body_html::is_safe_href(href)),
+        validity: post.validity,
         files,
     }
 }

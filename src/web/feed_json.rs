@@ -1,4 +1,5 @@
-//! Writes a feed as JSON Feed 1.1 (jsonfeed.org). A picture's description is its attachment's `title`.
+//! Writes a feed as JSON Feed 1.1 (jsonfeed.org). A picture's description is its attachment's `title`; from when
+//! until when a message holds stands in the extension `_ausrufer`.
 
 use serde_json::{Map, Value, json};
 
@@ -60,6 +61,12 @@ fn item(entry: &Entry) -> Value {
     }
     if !entry.tags.is_empty() {
         set("tags", json!(entry.tags));
+    }
+    if let Some(validity) = &entry.validity {
+        let words = json!({
+            "kind": validity.kind, "valid_from": validity.from.map(iso), "valid_until": validity.until.map(iso),
+        });
+        set("_ausrufer", words);
     }
     if !attachments.is_empty() {
         set("attachments", json!(attachments));

@@ -18,6 +18,7 @@ mod feed_json;
 mod feed_rss;
 mod frame;
 mod headers;
+mod holds;
 mod host;
 mod look;
 mod machine;

@@ -85,6 +85,11 @@ impl From<Material> for Outcome {
     }
 }
 
+/// When the first of these posts begins or ceases to hold.
+fn next_change<'p>(posts: impl IntoIterator<Item = &'p Post>, now: Timestamp) -> Option<Timestamp> {
+    posts.into_iter().filter_map(|post| post.validity.as_ref()?.next_change(now)).min()
+}
+
 /// Renders for one town in one language at one moment.
 #[derive(Clone, Copy)]
 pub struct Renderer<'a> {
@@ -286,7 +291,9 @@ impl<'a> Renderer<'a> {
             cards: shown
                 .iter()
                 .enumerate()
-                .map(|(index, post)| Card::of(self.view, post, Showing { locale, full: false, first: index == 0 }))
+                .map(|(index, post)| {
+                    Card::of(self.view, post, Showing { locale, full: false, first: index == 0, now: self.now })
+                })
                 .collect(),
             feed: feed_path,
             heading,
@@ -299,7 +306,7 @@ impl<'a> Renderer<'a> {
         let bottom = shown.last().filter(|_| more).map_or(BOTTOM, position);
         Ok(Draft {
             shows: Shows { range: Some((top, bottom)), sources: true, health },
-            valid_until: next_stale.filter(|_| health),
+            valid_until: next_change(shown, self.now).into_iter().chain(next_stale.filter(|_| health)).min(),
             noindex: start.is_some() && !matches!(of, Of::Town),
             document,
             ..Draft::html(page.render()?)
@@ -352,7 +359,7 @@ impl<'a> Renderer<'a> {
             return self.absent(post, shows);
         }
         let path = urls::post(post, &self.view.zone);
-        let card = Card::of(self.view, post, Showing { locale: self.locale, full: true, first: true });
+        let card = Card::of(self.view, post, Showing { locale: self.locale, full: true, first: true, now: self.now });
         let mut frame = self.frame(card.title.clone());
         let words = body_text::excerpt(&post.body, 200);
         if !words.is_empty() {
@@ -373,6 +380,7 @@ impl<'a> Renderer<'a> {
         Ok(Draft {
             path: Some(path),
             shows,
+            valid_until: next_change([post], self.now),
             document: post.actor.map(|_| urls::note(post.ulid)),
             ..Draft::html(PostPage { f: frame, card }.render()?)
         })

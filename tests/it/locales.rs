@@ -82,6 +82,8 @@ fn both_languages_have_the_same_keys_in_the_same_files_with_the_same_variables()
 /// Keys that are put together when they are used: the beginning of each, and by whom.
 const COMPOSED: &[(&str, &str)] = &[
     ("month-", "i18n::day"),
+    ("weekday-", "i18n::day_ahead"),
+    ("holds-kind-", "web::holds"),
     ("page-kind-", "web::channels"),
     ("page-follow-step-", "web::words"),
     ("help-", "cli::help"),

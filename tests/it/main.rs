@@ -8,6 +8,7 @@ mod support;
 mod alarms;
 mod architecture;
 mod away;
+mod backup;
 mod browser;
 mod cli;
 mod config;

@@ -14,3 +14,4 @@ mod restore;
 mod retention;
 mod rules;
 mod salzkotten;
+mod validity;

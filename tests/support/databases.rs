@@ -47,6 +47,13 @@ pub async fn sqlite() -> TestDb {
 
 /// A new PostgreSQL database, if a server can be reached.
 pub async fn postgres() -> Option<TestDb> {
+    let blank = blank_postgres().await?;
+    blank.db.migrate().await.unwrap();
+    Some(blank)
+}
+
+/// A new PostgreSQL database without tables, if a server can be reached.
+pub async fn blank_postgres() -> Option<TestDb> {
     let server =
         std::env::var("AUSRUFER_TEST_POSTGRES_URL").unwrap_or_else(|_| "postgres://root@127.0.0.1/test".to_owned());
     let connecting = PgConnection::connect(&server);
@@ -56,7 +63,6 @@ pub async fn postgres() -> Option<TestDb> {
     let (base, _) = server.rsplit_once('/').unwrap();
     let url = format!("{base}/{name}");
     let db = Db::open(&url).await.unwrap();
-    db.migrate().await.unwrap();
     let pool = PgPool::connect(&url).await.unwrap();
     Some(TestDb { db, url, side: Side::Postgres { pool, server, name }, _folder: None })
 }

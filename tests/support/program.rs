@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 pub struct Program {
     pub folder: tempfile::TempDir,
     pub port: u16,
+    internal: u16,
 }
 
 /// A running `serve`; killed when dropped.
@@ -16,8 +17,16 @@ pub struct Serving(Child);
 impl Program {
     /// A fresh installation that listens on free ports of loopback.
     pub fn new(database_url: Option<&str>) -> Self {
+        Self::on_ports(database_url, free_port(), free_port())
+    }
+
+    /// Another fresh installation that would listen where this one does.
+    pub fn successor(&self, database_url: Option<&str>) -> Self {
+        Self::on_ports(database_url, self.port, self.internal)
+    }
+
+    fn on_ports(database_url: Option<&str>, port: u16, internal: u16) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let (port, internal) = (free_port(), free_port());
         let database = database_url.map_or_else(String::new, |url| format!("database_url = \"{url}\"\n"));
         let config = format!(
             "[server]\nlisten = \"127.0.0.1:{port}\"\ninternal_listen = \"127.0.0.1:{internal}\"\npublic_scheme = \"http\"\n\
@@ -25,7 +34,7 @@ impl Program {
             folder.path().join("data").display()
         );
         std::fs::write(folder.path().join("ausrufer.toml"), config).unwrap();
-        Self { folder, port }
+        Self { folder, port, internal }
     }
 
     pub fn host(&self) -> String {
@@ -46,6 +55,13 @@ impl Program {
         let output = self.run(arguments);
         assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Runs a verb that must fail; gives the reason it told.
+    pub fn refuse(&self, arguments: &[&str]) -> String {
+        let output = self.run(arguments);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?} must fail");
+        String::from_utf8(output.stderr).unwrap()
     }
 
     /// Starts `serve` and waits until it is well.

@@ -1,17 +1,20 @@
 //! A whole server in the test's own process: real store, real listener, a clock that the test moves.
 
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use ausrufer::admin::{
-    NewActorRequest, NewSourceRequest, NewTownRequest, add_actor, add_source, add_town, publish_town,
+    NewActorRequest, NewSourceRequest, NewTownRequest, add_actor, add_source, add_town, check_backup, make_backup,
+    publish_town, restore_backup,
 };
 use ausrufer::app::{App, Deps, Role};
-use ausrufer::clock::{TestClock, TestRng};
+use ausrufer::clock::{Clock, TestClock, TestRng};
 use ausrufer::config::Config;
 use ausrufer::domain::source::Source;
 use ausrufer::domain::town::Town;
 use ausrufer::net::SystemResolver;
+use ausrufer::seal::read_key;
 use ausrufer::store::posts_read::{self, Listing};
 use ausrufer::store::{Conn, sources};
 
@@ -40,7 +43,9 @@ impl TestServer {
     /// The same, with other settings.
     pub async fn start_with(database: &TestDb, set: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        let server = Self::build(&database.url, folder, TestClock::at(start_of_tests()), 0, set).await;
+        let mut config = Self::config(&database.url, &folder, &[]);
+        set(&mut config);
+        let server = Self::build(config, folder, TestClock::at(start_of_tests()), 0).await;
         server.add_town().await;
         server
     }
@@ -51,10 +56,7 @@ impl TestServer {
         let clock = TestClock::at(start_of_tests());
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
         let host = format!("stadt.localhost:{}", listener.local_addr().unwrap().port());
-        let app = Self::app(&database.url, &folder, &clock, |config| {
-            config.server.trusted_proxies = proxies.iter().map(|&proxy| proxy.to_owned()).collect();
-        })
-        .await;
+        let app = Self::app(Self::config(&database.url, &folder, proxies), &clock).await;
         let running = app.start_on(Role::Web, listener).await.unwrap();
         let serving = tokio::spawn(async move {
             let _running = running;
@@ -66,48 +68,70 @@ impl TestServer {
         server
     }
 
-    /// Ends this server and starts another on a copy of a database, with the same files, clock and port.
-    pub async fn restart_on(self, copy: &std::path::Path) -> Self {
-        self.restart(&format!("sqlite:{}", copy.display())).await
+    /// Backs up into a file.
+    pub async fn back_up(&self, file: &Path) {
+        make_backup(&self.app.config, "test", file, false, self.clock.now()).await.unwrap();
     }
 
     /// Ends this server and starts another on a database, with the same files, clock and port.
-    pub async fn restart(self, database: &str) -> Self {
-        let port = self.host.rsplit_once(':').unwrap().1.parse().unwrap();
-        self.serving.abort();
-        let _ = self.serving.await;
-        self.app.db.close().await;
-        Self::build(database, self.folder, self.clock, port, |_| {}).await
+    pub async fn restart(mut self, database: &str) -> Self {
+        let mut config = self.app.config.clone();
+        config.storage.database_url = Some(database.to_owned());
+        let port = self.stop().await;
+        Self::build(config, self.folder, self.clock, port).await
     }
 
-    async fn build(
-        database: &str,
-        folder: tempfile::TempDir,
-        clock: Arc<TestClock>,
-        port: u16,
-        set: impl FnOnce(&mut Config),
-    ) -> Self {
+    /// Ends this server and puts a backup back on a new machine with the same key, clock and port; then starts there.
+    pub async fn restart_from(mut self, backup: &Path, database: Option<&str>) -> Self {
+        let port = self.stop().await;
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = self.app.config.clone();
+        config.storage.data_dir = folder.path().to_owned();
+        config.storage.database_url = database.map(str::to_owned);
+        let key = read_key(&self.app.config.secret_key_file()).unwrap();
+        restore_backup(&config, &check_backup(backup).unwrap(), Some(key)).await.unwrap();
+        Self::build(config, folder, self.clock, port).await
+    }
+
+    /// Ends this server and starts another, on another database and with a key of its own, at the same port and clock.
+    pub async fn restart_beside(mut self, database: &TestDb) -> Self {
+        let port = self.stop().await;
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = self.app.config.clone();
+        config.storage.data_dir = folder.path().to_owned();
+        config.storage.database_url = Some(database.url.clone());
+        Self::build(config, folder, self.clock, port).await
+    }
+
+    /// Ends this server; gives its port.
+    async fn stop(&mut self) -> u16 {
+        self.serving.abort();
+        let _ = (&mut self.serving).await;
+        self.app.db.close().await;
+        self.host.rsplit_once(':').unwrap().1.parse().unwrap()
+    }
+
+    async fn build(config: Config, folder: tempfile::TempDir, clock: Arc<TestClock>, port: u16) -> Self {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
-        let app = Self::app(database, &folder, &clock, set).await;
+        let app = Self::app(config, &clock).await;
         let router = app.web.router();
         let serving = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         Self { app, clock, host: format!("stadt.localhost:{port}"), serving, folder }
     }
 
-    async fn app(
-        database: &str,
-        folder: &tempfile::TempDir,
-        clock: &Arc<TestClock>,
-        set: impl FnOnce(&mut Config),
-    ) -> App {
+    fn config(database: &str, folder: &tempfile::TempDir, proxies: &[&str]) -> Config {
         let mut config = Config::defaults().unwrap();
         config.server.public_scheme = "http".into();
         config.server.internal_listen = "127.0.0.1:0".parse().unwrap();
+        config.server.trusted_proxies = proxies.iter().map(|&proxy| proxy.to_owned()).collect();
         config.development.loopback = true;
         config.storage.data_dir = folder.path().to_owned();
         config.storage.database_url = Some(database.to_owned());
-        set(&mut config);
+        config
+    }
+
+    async fn app(config: Config, clock: &Arc<TestClock>) -> App {
         let deps = Deps { clock: clock.clone(), rng: TestRng::seeded(7), resolver: Arc::new(SystemResolver) };
         App::build(config, deps).await.unwrap()
     }

@@ -1,4 +1,4 @@
-//! What became of a thing: called off, put off, lifted, extended. And whether a text warns. In: tokens.
+//! What became of a thing: called off, put off, lifted, extended. In: tokens.
 
 use serde::{Deserialize, Serialize};
 
@@ -259,18 +259,4 @@ fn turns_of(words: &[&str]) -> Vec<Turn> {
         turns.push(Turn::Extended);
     }
     turns
-}
-
-/// Whether the head of a text warns of a danger. "Wegen der Sturmwarnung" only gives a reason, and an all-clear warns no more.
-pub(super) fn warns(tokens: &[Token]) -> bool {
-    const SIGNS: &[&str] =
-        &["abkochgebot", "abkochen", "warnstufe", "evakuierung", "evakuiert", "katastrophenalarm", "sturmflut"];
-    const REASONS: &[&str] = &["wegen", "aufgrund", "trotz", "nach"];
-    tokens.iter().enumerate().filter(|(_, token)| token.in_head() && !token.tag).any(|(at, token)| {
-        let word = token.folded.as_str();
-        let warning = word.ends_with("warnung") || word.ends_with("warnungen") || SIGNS.contains(&word);
-        let before = tokens.get(at.saturating_sub(3)..at).unwrap_or_default();
-        let reason = before.iter().any(|token| REASONS.contains(&token.folded.as_str()));
-        warning && !reason && word != "entwarnung"
-    })
 }

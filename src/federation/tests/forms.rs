@@ -37,6 +37,8 @@ pub fn post(body: Body) -> Post {
         edited_at: None,
         gone_at: None,
         joined_into: None,
+        validity: None,
+        validity_origin: crate::domain::validity::ValidityOrigin::Text,
         channels: Vec::new(),
     }
 }

@@ -4,7 +4,8 @@ use std::io::Read;
 
 use super::stage::{HOST, Say, Stage, stage, stage_with};
 use crate::domain::source::ErrorClass;
-use crate::store::{Conn, posts, sources, towns};
+use crate::domain::validity::{Validity, ValidityKind, ValidityOrigin};
+use crate::store::{Conn, posts, sources, towns, validity};
 use crate::urls;
 
 /// The body in a coding, decoded.
@@ -373,4 +374,38 @@ async fn what_needs_no_database_does_not_queue_behind_it() {
     };
     let (_, cold, ()) = tokio::join!(holding, cold, asking);
     assert!([cold.0, cold.1, cold.2, cold.3].iter().all(|answer| answer.status == 200));
+}
+
+#[tokio::test]
+async fn what_holds_ceases_to_hold_at_its_moment_from_memory_and_from_the_mirror() {
+    // With next to no memory every page comes from the mirror.
+    for cache in [32 << 20, 1] {
+        let stage = stage_with(HOST, "https", cache).await;
+        let ulid = stage.say(Say::new("Mühlgasse gesperrt", "Umleitung über die Lindenallee", 5)).await;
+        let (post, until) = (stage.post(ulid).await, "2026-11-24T17:00:00Z".parse().unwrap());
+        let holds = Validity { kind: ValidityKind::Closure, from: None, until: Some(until) };
+        let write =
+            async |c: &mut Conn<'_>| validity::write(c, post.town, post.id, Some(holds), ValidityOrigin::Text).await;
+        stage.db.write(write).await.unwrap();
+        stage.web.warm().await;
+        let path = stage.path(ulid).await;
+        let places = ["/", &path, "/kanal/rathaus-aktuell"];
+        for place in places {
+            assert!(stage.get(place).await.body.contains("Gilt bis Dienstag, 24. November 2026, 18:00 Uhr"), "{place}");
+        }
+        let left = until.duration_since(crate::clock::Clock::now(&*stage.clock)).as_secs().unsigned_abs();
+        stage.clock.advance(std::time::Duration::from_secs(left - 20));
+        for place in places {
+            let answer = stage.get(place).await;
+            assert!(answer.body.contains("Gilt bis"), "{place}");
+            assert_eq!(answer.header("cache-control"), "public, max-age=20", "{place}");
+        }
+        stage.clock.advance(std::time::Duration::from_secs(20));
+        stage.web.catch_up().await;
+        for place in places {
+            let answer = stage.get(place).await;
+            assert!(answer.body.contains("Galt bis") && !answer.body.contains("Gilt bis"), "{place}");
+            assert_eq!(answer.header("cache-control"), "public, max-age=60", "{place}");
+        }
+    }
 }
