@@ -83,7 +83,8 @@ async fn fill() -> Filled {
     let settings = TownSettings::default();
     let (town, sources) = db
         .write(async |c: &mut Conn<'_>| {
-            let new = NewTown { ulid: ids(1), host: "stadt.example", name: "Stadt", settings: &settings, id_key_sealed: "" };
+            let new =
+                NewTown { ulid: ids(1), host: "stadt.example", name: "Stadt", settings: &settings, id_key_sealed: "" };
             let town = towns::add(c, new, begin()).await?;
             let mut made: Vec<Source> = Vec::new();
             for (n, slug) in [(2u8, "website"), (3, "sozial")] {

@@ -105,7 +105,9 @@ impl Body {
             let words_end = spans.iter().rposition(|span| !is_filler(span)).map_or(0, |at| at + 1);
             let line_end = match words_end {
                 0 => Some(0),
-                at => spans.get(at..).and_then(|rest| rest.iter().position(|span| *span == Span::Break)).map(|n| at + n),
+                at => {
+                    spans.get(at..).and_then(|rest| rest.iter().position(|span| *span == Span::Break)).map(|n| at + n)
+                }
             };
             match line_end.filter(|end| spans.get(*end..).is_some_and(|rest| rest.iter().any(is_tag))) {
                 Some(0) => drop(blocks.pop()),
@@ -139,7 +141,9 @@ impl Body {
         fn spans(list: &mut [Span], change: &mut dyn FnMut(&mut Span)) {
             for span in list {
                 change(span);
-                if let Span::Link { spans: inner, .. } | Span::Bold { spans: inner } | Span::Italic { spans: inner } = span {
+                if let Span::Link { spans: inner, .. } | Span::Bold { spans: inner } | Span::Italic { spans: inner } =
+                    span
+                {
                     spans(inner, change);
                 }
             }

@@ -102,8 +102,7 @@ pub fn compose(shares: &[Share], order: &[SourceKind], hashes: &[(MediaId, Pictu
         let wanting = medium.alt.as_deref().is_none_or(|alt| alt.trim().is_empty());
         let machine = medium.alt_origin == AltOrigin::Auto;
         let better = |other: &&&ContentMedia| wanting || (machine && other.alt_origin != AltOrigin::Auto);
-        if let Some(other) =
-            described.iter().filter(better).find(|other| looks_same(other.media, medium.media, hashes))
+        if let Some(other) = described.iter().filter(better).find(|other| looks_same(other.media, medium.media, hashes))
         {
             medium.alt.clone_from(&other.alt);
             medium.alt_origin = other.alt_origin;
@@ -135,8 +134,7 @@ fn leader<'a>(ranked: &[&'a Share]) -> Option<&'a Share> {
 
 /// How much a content says, in characters of title and text.
 fn words(content: &Content) -> usize {
-    body_text::render(&content.body).chars().count()
-        + content.title.as_deref().map_or(0, |title| title.chars().count())
+    body_text::render(&content.body).chars().count() + content.title.as_deref().map_or(0, |title| title.chars().count())
 }
 
 fn breaks_off(content: &Content) -> bool {
@@ -181,8 +179,10 @@ mod tests {
 
     #[test]
     fn the_website_speaks_before_facebook_whoever_came_first() {
-        let shares =
-            [share(1, SourceKind::Facebook, "Die Brücke ist zu 🚧"), share(2, SourceKind::Feed, "Die Brücke ist gesperrt.")];
+        let shares = [
+            share(1, SourceKind::Facebook, "Die Brücke ist zu 🚧"),
+            share(2, SourceKind::Feed, "Die Brücke ist gesperrt."),
+        ];
         assert_eq!(text_of(&shares, &[]), "Die Brücke ist gesperrt.");
         assert_eq!(text_of(&shares, &[SourceKind::Facebook]), "Die Brücke ist zu 🚧");
     }
@@ -198,7 +198,10 @@ mod tests {
 
     #[test]
     fn among_equals_the_first_stays() {
-        let shares = [share(1, SourceKind::Feed, "Die Brücke ist gesperrt."), share(2, SourceKind::Feed, "Die Brücke ist heute gesperrt.")];
+        let shares = [
+            share(1, SourceKind::Feed, "Die Brücke ist gesperrt."),
+            share(2, SourceKind::Feed, "Die Brücke ist heute gesperrt."),
+        ];
         assert_eq!(text_of(&shares, &[]), "Die Brücke ist gesperrt.");
     }
 

@@ -22,4 +22,6 @@ pub mod town;
 pub mod tracking;
 pub mod validity;
 
-pub use ids::{ActivityId, ActorId, AlarmId, HeldId, InboxId, ItemId, MediaId, PeerId, PostId, RemoteActorId, SourceId, TownId};
+pub use ids::{
+    ActivityId, ActorId, AlarmId, HeldId, InboxId, ItemId, MediaId, PeerId, PostId, RemoteActorId, SourceId, TownId,
+};

@@ -135,9 +135,7 @@ impl Post {
         let described = |one: &Attached| one.alt.as_deref().is_some_and(|alt| !alt.trim().is_empty());
         let words = super::body_text::render(&self.body.without_trailing_tags().with_tags_up_to(0));
         let title = self.title.as_deref().map_or(0, |title| title.chars().count());
-        !self.attached.is_empty()
-            && !self.attached.iter().any(described)
-            && words.chars().count() + title < ALMOST_NONE
+        !self.attached.is_empty() && !self.attached.iter().any(described) && words.chars().count() + title < ALMOST_NONE
     }
 
     /// The line by which the post is known: its title, or the beginning of its text.

@@ -118,7 +118,13 @@ pub async fn keep(blobs: &Blobs, town: &str, bytes: Bytes, limits: &PictureLimit
         blobs.put(town, &variant.hash, &variant.ext, bytes).await?;
         variants.push(variant);
     }
-    Ok(Stored { kind: MediaKind::Image, variants, blurhash: picture.blurhash, source_sha256: picture.source_sha256, looks: picture.looks })
+    Ok(Stored {
+        kind: MediaKind::Image,
+        variants,
+        blurhash: picture.blurhash,
+        source_sha256: picture.source_sha256,
+        looks: picture.looks,
+    })
 }
 
 async fn download(net: &Net, address: Url, limits: &PictureLimits) -> Result<Bytes, MediaError> {

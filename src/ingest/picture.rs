@@ -88,7 +88,12 @@ pub fn encode_picture(bytes: &[u8], limits: &PictureLimits) -> Result<EncodedPic
         variants.push(variant(&master.fitted(width, MAX_HEIGHT)?.webp()?, "webp")?);
     }
     variants.push(master.for_the_fediverse()?);
-    Ok(EncodedPicture { variants, blurhash: master.blurhash(), source_sha256: sha256_hex(bytes), looks: master.looks()? })
+    Ok(EncodedPicture {
+        variants,
+        blurhash: master.blurhash(),
+        source_sha256: sha256_hex(bytes),
+        looks: master.looks()?,
+    })
 }
 
 /// The difference hash of a picture from its grey values at 9×8 pixels, row by row: a bit for each pair of neighbours in

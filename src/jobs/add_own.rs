@@ -131,7 +131,8 @@ fn item(hands: &Hands, message: &OwnMessage, now: Timestamp) -> Item {
 
 /// The channel of that name; made when it is new. Nobody polls it.
 async fn channel(hands: &Hands, town: &Town, name: &str, now: Timestamp) -> Result<Source, OwnError> {
-    let name = if name.trim().is_empty() { crate::i18n::Locale::De.text("own-channel") } else { name.trim().to_owned() };
+    let name =
+        if name.trim().is_empty() { crate::i18n::Locale::De.text("own-channel") } else { name.trim().to_owned() };
     let short = slug(&name);
     let url = format!("ausrufer:own/{short}");
     let mut bits = [0u8; 10];

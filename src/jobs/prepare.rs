@@ -1,7 +1,6 @@
 //! From an item to what a post says: clean the text, fetch its pictures at once.
 
 use super::{Hands, JobError};
-use crate::domain::{MediaId, SourceId};
 use crate::domain::body::Span;
 use crate::domain::body_text;
 use crate::domain::item::{Item, ItemMedia};
@@ -9,6 +8,7 @@ use crate::domain::likeness::{Address, Fingerprint, Message, Picture};
 use crate::domain::media::MediaKind;
 use crate::domain::post::{Content, ContentMedia};
 use crate::domain::town::Town;
+use crate::domain::{MediaId, SourceId};
 use crate::ingest;
 use crate::ingest::PictureLimits;
 use crate::seal::sha256_hex;
@@ -137,8 +137,9 @@ async fn fingerprint(
     });
     let marks = fingerprint.marks();
     if !marks.is_empty() {
-        let carriers =
-            hands.db.read(async |c: &mut Conn<'_>| likeness::carriers(c, town.id, &marks, source, &item.native_id).await);
+        let carriers = hands
+            .db
+            .read(async |c: &mut Conn<'_>| likeness::carriers(c, town.id, &marks, source, &item.native_id).await);
         fingerprint.mark_common(source, &carriers.await?);
     }
     Ok(fingerprint)
@@ -192,9 +193,8 @@ async fn note(hands: &Hands, town: &Town, stored: &ingest::Stored, origin: &str)
 
 /// Whether staff removed this picture for good.
 async fn is_forbidden(hands: &Hands, town: &Town, stored: &ingest::Stored) -> Result<bool, JobError> {
-    let ask = async |c: &mut Conn<'_>| {
-        blocks::forbids_picture(c, town.id, &stored.source_sha256, Some(stored.looks)).await
-    };
+    let ask =
+        async |c: &mut Conn<'_>| blocks::forbids_picture(c, town.id, &stored.source_sha256, Some(stored.looks)).await;
     Ok(hands.db.read(ask).await?)
 }
 

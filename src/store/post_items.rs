@@ -79,13 +79,7 @@ pub async fn unlink(
         why.as_str()
     )?;
     touched("remember an item's place", 1, rows)?;
-    run!(
-        conn,
-        "DELETE FROM post_item WHERE town_id = $1 AND post_id = $2 AND item_id = $3",
-        town.0,
-        post.0,
-        item.0
-    )?;
+    run!(conn, "DELETE FROM post_item WHERE town_id = $1 AND post_id = $2 AND item_id = $3", town.0, post.0, item.0)?;
     Ok(())
 }
 
@@ -108,8 +102,7 @@ pub async fn times_left(conn: &mut Conn<'_>, town: TownId, item: ItemId) -> Resu
 /// # Errors
 /// When the post is gone or the engine refuses.
 pub async fn set_joined(conn: &mut Conn<'_>, town: TownId, post: PostId, into: PostId) -> Result<(), StoreError> {
-    let rows =
-        run!(conn, "UPDATE post SET joined_into = $3 WHERE town_id = $1 AND id = $2", town.0, post.0, into.0)?;
+    let rows = run!(conn, "UPDATE post SET joined_into = $3 WHERE town_id = $1 AND id = $2", town.0, post.0, into.0)?;
     touched("join post", 1, rows)?;
     // What was joined into this one before follows it.
     run!(conn, "UPDATE post SET joined_into = $3 WHERE town_id = $1 AND joined_into = $2", town.0, post.0, into.0)?;

@@ -190,13 +190,16 @@ pub async fn latest(conn: &mut Conn<'_>, town: TownId, count: u32) -> Result<Vec
 /// # Errors
 /// When the engine refuses.
 pub async fn undescribed(conn: &mut Conn<'_>, town: TownId, limit: u32) -> Result<Vec<Post>, StoreError> {
-    let rows = on!(conn, |c| sqlx::query_as::<_, Row>(
+    let rows =
+        on!(conn, |c| {
+            sqlx::query_as::<_, Row>(
         "SELECT * FROM post WHERE town_id = $1 AND state = 'public' AND listed AND EXISTS (SELECT 1 FROM post_media pm \
          WHERE pm.post_id = post.id AND (pm.alt IS NULL OR pm.alt = '')) ORDER BY created_at DESC, ulid DESC LIMIT 500"
     )
     .bind(town.0)
     .fetch_all(c)
-    .await)?;
+    .await
+        })?;
     let mut posts = complete(conn, town, rows).await?;
     posts.sort_by_key(|post| !post.is_only_in_picture());
     posts.truncate(limit as usize);

@@ -113,10 +113,7 @@ fn entry(style: usize, n: usize, at: jiff::Timestamp) -> Entry {
                  auf unserer Website.</p>"
             ),
         ),
-        _ => (
-            format!("{what} ({place}), {day}.12."),
-            format!("<p>{what} ({place}) am {day}.12.: {detail} …</p>"),
-        ),
+        _ => (format!("{what} ({place}), {day}.12."), format!("<p>{what} ({place}) am {day}.12.: {detail} …</p>")),
     };
     entry
 }
@@ -130,7 +127,11 @@ impl World {
         let mut sources = Vec::new();
         for (style, site) in sites.iter().enumerate() {
             let text = ["Altes Rathaus geschlossen", "Guten Morgen aus dem Tal", "Fundsachen abholen"][style];
-            shown[style].push(Entry::new(&format!("alt-{style}"), text, start_of_tests() - Duration::from_secs(7 * 86_400)));
+            shown[style].push(Entry::new(
+                &format!("alt-{style}"),
+                text,
+                start_of_tests() - Duration::from_secs(7 * 86_400),
+            ));
             site.feed(&shown[style]);
             sources.push(server.add_source(&site.url("/feed.xml")).await);
         }
@@ -218,7 +219,11 @@ impl World {
         }
         self.pass().await;
         if n == 10 {
-            assert!(self.words(1).await.contains("Gestört") || self.words(1).await.contains("edrosselt"), "{}", self.words(1).await);
+            assert!(
+                self.words(1).await.contains("Gestört") || self.words(1).await.contains("edrosselt"),
+                "{}",
+                self.words(1).await
+            );
             self.publish(1, n);
         }
         if n == 14 {
@@ -306,7 +311,8 @@ async fn judge(world: &World) {
         let lost = usize::from(loses_a_channel(*n) && !is_late(*n));
         assert_eq!(*channels, 3 - lost, "channels of {} (own: {})", MESSAGES[*n].0, own(*n));
     }
-    let told = expected.iter().filter(|n| !is_late(**n)).count() + (0..40).filter(|n| is_withdrawn(*n) && !is_late(*n)).count();
+    let told = expected.iter().filter(|n| !is_late(**n)).count()
+        + (0..40).filter(|n| is_withdrawn(*n) && !is_late(*n)).count();
     let edits = (0..40).filter(|n| is_edited(*n) && !is_late(*n)).count();
     let gone = (0..40).filter(|n| is_withdrawn(*n) && !is_late(*n)).count();
     let received = world.peer.await_received(|all| count(all, "Delete") >= gone, SOON).await;

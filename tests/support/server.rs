@@ -124,10 +124,10 @@ impl TestServer {
         let mut config = Config::defaults().unwrap();
         config.server.public_scheme = "http".into();
         config.server.internal_listen = "127.0.0.1:0".parse().unwrap();
-        config.server.trusted_proxies = proxies.iter().map(|&proxy| proxy.to_owned()).collect();
         config.development.loopback = true;
         config.storage.data_dir = folder.path().to_owned();
         config.storage.database_url = Some(database.to_owned());
+        config.server.trusted_proxies = proxies.iter().map(|&proxy| proxy.to_owned()).collect();
         config
     }
 

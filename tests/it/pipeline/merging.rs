@@ -41,7 +41,12 @@ async fn posts(server: &TestServer) -> Vec<Post> {
 /// A server with an account, two channels whose first look is done, and a follower.
 async fn town_with_two_channels(database: &databases::TestDb) -> (TestServer, Site, Site, MiniPeer) {
     let (website, facebook) = (Site::start("www").await, Site::start("social").await);
-    website.feed(&[entry("anker-w", "Stadtbücherei hat neue Öffnungszeiten", "<p>Die Bücherei öffnet nun um neun.</p>", 0)]);
+    website.feed(&[entry(
+        "anker-w",
+        "Stadtbücherei hat neue Öffnungszeiten",
+        "<p>Die Bücherei öffnet nun um neun.</p>",
+        0,
+    )]);
     facebook.feed(&[entry("anker-f", "Freibad erhält Sprungturm", "<p>Im Sommer kann gesprungen werden.</p>", 0)]);
     let server = TestServer::start(database).await;
     server.add_actor().await;
@@ -161,7 +166,8 @@ async fn what_staff_remove_is_gone_at_once_and_never_comes_back() {
         website.feed(&[entry("w1", "Vollsperrung der Mühlgasse", WEBSITE, 1), anchor("w")]);
         server.pass(120).await;
         let town = server.town().await;
-        let picture = image::RgbImage::from_fn(640, 360, |x, y| image::Rgb([(x / 3) as u8, (y / 2) as u8, (x ^ y) as u8]));
+        let picture =
+            image::RgbImage::from_fn(640, 360, |x, y| image::Rgb([(x / 3) as u8, (y / 2) as u8, (x ^ y) as u8]));
         let mut bytes = std::io::Cursor::new(Vec::new());
         picture.write_to(&mut bytes, image::ImageFormat::Jpeg).unwrap();
         let own = OwnMessage {
@@ -190,7 +196,10 @@ async fn what_staff_remove_is_gone_at_once_and_never_comes_back() {
         peer.await_received(|all| count(all, "Delete") == 2, SOON).await;
         website.feed(&[entry("w1", "Vollsperrung der Mühlgasse", &format!("{WEBSITE} neu"), 1), anchor("w")]);
         server.pass(3600).await;
-        assert!(posts(&server).await.iter().all(|post| !post.heading().contains("Vollsperrung")), "its source cannot bring it back");
+        assert!(
+            posts(&server).await.iter().all(|post| !post.heading().contains("Vollsperrung")),
+            "its source cannot bring it back"
+        );
 
         let again = add_own(server.app.jobs.hands(), &town, own).await;
         assert!(matches!(again, Err(OwnError::Picture(1, KeepError::Removed))), "the same picture is not taken again");

@@ -11,7 +11,10 @@ use crate::support::seed::{self, at, attempt, read, store};
 
 /// How often a source told the pages that something about it changed.
 async fn told(db: &Db) -> usize {
-    read!(db, |c| changes::since(c, 0)).iter().filter(|line| [ChangeKind::Source, ChangeKind::Health].contains(&line.kind)).count()
+    read!(db, |c| changes::since(c, 0))
+        .iter()
+        .filter(|line| [ChangeKind::Source, ChangeKind::Health].contains(&line.kind))
+        .count()
 }
 
 #[tokio::test]
