@@ -167,7 +167,6 @@ value-title = TEXT
 value-text = TEXT
 value-link = ADRESSE
 value-language = SPRACHE
-value-last = ANZAHL
 value-from = ZEITPUNKT
 value-until = ZEITPUNKT
 value-config = DATEI

@@ -167,7 +167,6 @@ value-title = TEXT
 value-text = TEXT
 value-link = ADDRESS
 value-language = LANGUAGE
-value-last = COUNT
 value-from = TIME
 value-until = TIME
 value-config = FILE

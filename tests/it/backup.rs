@@ -71,6 +71,8 @@ async fn move_from(source: Option<&str>, target: Option<&str>) {
     let (old, _site) = installation(source).await;
     let serving = old.serve();
     let page = page_with(&old, "Mühlgasse gesperrt").await;
+    let log = old.succeed(&["audit", "verify"]);
+    assert!(log.contains("unversehrt"), "{log}");
     let file = old.folder.path().join("sicherung");
     let backup = file.display().to_string();
     let said = old.succeed(&["backup", &backup]);
@@ -109,6 +111,7 @@ async fn move_from(source: Option<&str>, target: Option<&str>) {
     assert_eq!(read_key(&data(&new).join("secret.key")).unwrap(), read_key(&data(&old).join("secret.key")).unwrap());
     assert_eq!(mode(&data(&new).join("secret.key")), 0o600);
     assert!(new.refuse(&["restore", &backup]).contains("schon etwas"));
+    assert_eq!(new.succeed(&["audit", "verify"]), log, "who decided what comes back unbroken");
     let serving = new.serve();
     assert_eq!(page_with(&new, "Mühlgasse gesperrt").await, page);
     assert!(new.succeed(&["federation", "status"]).contains("angehalten"));

@@ -7,7 +7,7 @@ use ausrufer::admin::{AdminError, TownManifest, export_town, import_town};
 use ausrufer::error::Words;
 use ausrufer::i18n::Locale;
 use ausrufer::store::town_rows::{REFERENCES, SHARED};
-use ausrufer::store::{Conn, followers, tables, towns};
+use ausrufer::store::{Conn, audit, followers, tables, towns};
 
 use super::PASSPHRASE;
 use crate::support::databases::{self, TestDb};
@@ -69,6 +69,9 @@ async fn story(from: &TestDb, to: Option<&TestDb>) {
     site.feed(&entries);
     old.pass(60).await;
     let page = old.get("/", "text/html").await.2;
+    let town = old.town().await.id;
+    let log = read!(old.app.db, |c| audit::verify(c, town)).unwrap();
+    assert!(log.n > 0);
     let heard = peer.received();
     assert!(heard.iter().any(|one| one.kind == "Create"));
     let place = tempfile::tempdir().unwrap();
@@ -94,6 +97,7 @@ async fn story(from: &TestDb, to: Option<&TestDb>) {
     let town = new.town().await;
     let actor = read!(new.app.db, |c| ausrufer::store::actors::main(c, town.id)).unwrap();
     assert_eq!(read!(new.app.db, |c| followers::count(c, town.id, actor.id)), 1);
+    assert_eq!(read!(new.app.db, |c| audit::verify(c, town.id)), Ok(log), "who decided what moves along, unbroken");
 
     new.pass(60).await;
     assert_eq!(peer.received().len(), heard.len(), "nothing is said again");
