@@ -15,7 +15,7 @@ use ausrufer::domain::{PostId, SourceId, TownId};
 use ausrufer::store::posts::{self, NewPost};
 use ausrufer::store::sources::{self, NewSource};
 use ausrufer::store::towns::{self, NewTown};
-use ausrufer::store::{Conn, Db, StoreError, items, likeness};
+use ausrufer::store::{Conn, Db, StoreError, items, likeness, readings};
 use divan::{Bencher, black_box};
 use jiff::{SignedDuration, Timestamp};
 
@@ -148,7 +148,7 @@ async fn store_one(c: &mut Conn<'_>, source: &Source, n: usize) -> Result<(), St
         item: Some((id, source.id)),
     };
     posts::add(c, new, said).await?;
-    likeness::write(c, source.town, id, &print(&text, said), said).await
+    readings::write(c, source.town, id, &content, &print(&text, said), said).await
 }
 
 /// Everything between a new item and the decision where it belongs.

@@ -146,3 +146,4 @@ cli-passphrase-again = Noch einmal:{" "}
 cli-passphrase-differs = Die beiden Eingaben sind verschieden. Es wurde nichts geschrieben.
 cli-town-exported = { $name } liegt jetzt in { $folder } (Beiträge: { $posts }, Folgende: { $followers }), die Schlüssel mit der Passphrase verschlossen. Hier läuft der Ort weiter. Halten Sie diesen Server an oder löschen Sie den Ort hier, bevor er woanders startet: ausrufer town delete --town { $host }
 cli-town-imported = { $name } ist eingezogen (Beiträge: { $posts }, Folgende: { $followers }) aus { $folder }. Lassen Sie { $host } auf diesen Server zeigen.
+cli-held-doubt = „{ $title }“ könnte dieselbe Meldung sein wie „{ $other }“. Zusammenlegen: ausrufer held release { $id }. Getrennt lassen: ausrufer held reject { $id }

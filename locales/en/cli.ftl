@@ -146,3 +146,4 @@ cli-passphrase-again = Again:{" "}
 cli-passphrase-differs = The two entries differ. Nothing was written.
 cli-town-exported = { $name } is now in { $folder } (posts: { $posts }, followers: { $followers }), its keys locked with the passphrase. Here the town goes on. Stop this server or delete the town here before it starts elsewhere: ausrufer town delete --town { $host }
 cli-town-imported = { $name } has moved in (posts: { $posts }, followers: { $followers }) from { $folder }. Let { $host } point to this server.
+cli-held-doubt = “{ $title }” may be the same message as “{ $other }”. Join them: ausrufer held release { $id }. Leave them apart: ausrufer held reject { $id }

@@ -179,3 +179,7 @@ page-address-long = This address is too long.
 page-form = There is no such form of this here.
 page-table = Table
 page-only-picture = The text stands in the picture only. A description has been asked for.
+page-lead-delay = { $count ->
+    [one] What changes there stands here after a minute at most.
+   *[other] What changes there stands here after { $count } minutes at most.
+ }

@@ -7,11 +7,13 @@ use super::{Cx, output};
 use crate::admin::{status_words, withheld_words};
 use crate::domain::HeldId;
 use crate::domain::body_text::shorten;
+use crate::domain::ids::Ulid;
+use crate::domain::post::Post;
 use crate::i18n::moment;
 use crate::jobs::{Answer, answer_held, close_held};
 use crate::store::held::{self, Held, HeldKind};
 use crate::store::items::{self, Stored};
-use crate::store::{Conn, StoreError, sources};
+use crate::store::{Conn, StoreError, posts_read, sources};
 
 #[derive(Subcommand)]
 pub enum What {
@@ -47,15 +49,19 @@ pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
 async fn list(cx: &Cx, town: Option<&str>) -> anyhow::Result<()> {
     let app = cx.app().await?;
     let town = output::town(&app, town).await?;
-    let (open, all, waiting) = app
+    let (open, all, waiting, others) = app
         .db
         .read(async |c: &mut Conn<'_>| {
             let open = held::open(c, town.id).await?;
             let mut waiting = Vec::new();
-            for entry in open.iter().filter(|one| one.kind == HeldKind::Approval).flat_map(|one| &one.entries) {
+            let mut others = Vec::new();
+            for entry in open.iter().filter(|one| one.kind.is_about_one()).flat_map(|one| &one.entries) {
                 waiting.extend(items::by_id(c, town.id, entry.item).await?);
+                if let Some(ulid) = entry.evidence.as_deref().and_then(|text| Ulid::from_string(text).ok()) {
+                    others.extend(posts_read::by_ulid(c, town.id, ulid).await?);
+                }
             }
-            Ok::<_, StoreError>((open, sources::of_town(c, town.id).await?, waiting))
+            Ok::<_, StoreError>((open, sources::of_town(c, town.id).await?, waiting, others))
         })
         .await?;
     let name = |id| all.iter().find(|source| source.id == id).map_or_else(String::new, |source| source.slug.clone());
@@ -68,6 +74,7 @@ async fn list(cx: &Cx, town: Option<&str>) -> anyhow::Result<()> {
                 HeldKind::Edits => cx.out.locale.with("cli-held-edits", &variables),
                 HeldKind::Withdrawals => cx.out.locale.with("cli-held-withdrawals", &variables),
                 HeldKind::Approval => asked_about(cx, change, &waiting),
+                HeldKind::Doubt => asked_whether_same(cx, change, &waiting, &others),
             };
             vec![change.id.to_string(), name(change.source), words, moment(cx.out.locale, change.created_at, &zone)]
         })
@@ -94,7 +101,7 @@ async fn list(cx: &Cx, town: Option<&str>) -> anyhow::Result<()> {
 fn answers(kind: HeldKind) -> &'static [&'static str] {
     match kind {
         HeldKind::Withdrawals => &["closed", "release", "reject"],
-        HeldKind::Edits | HeldKind::Approval => &["release", "reject"],
+        HeldKind::Edits | HeldKind::Approval | HeldKind::Doubt => &["release", "reject"],
     }
 }
 
@@ -125,6 +132,20 @@ fn asked_about(cx: &Cx, change: &Held, waiting: &[Stored]) -> String {
         ("id", change.id.0.into()),
     ];
     cx.out.locale.with("cli-held-approval", &variables)
+}
+
+/// Two posts that may say the same: which ones.
+fn asked_whether_same(cx: &Cx, change: &Held, waiting: &[Stored], others: &[Post]) -> String {
+    let entry = change.entries.first();
+    let item = waiting.iter().find(|item| entry.is_some_and(|entry| entry.item == item.id));
+    let ulid = entry.and_then(|entry| entry.evidence.as_deref()).unwrap_or_default();
+    let other = others.iter().find(|post| post.ulid.to_string() == ulid).map(Post::heading).unwrap_or_default();
+    let variables = [
+        ("title", item.map(title).unwrap_or_default().into()),
+        ("other", other.into()),
+        ("id", change.id.0.into()),
+    ];
+    cx.out.locale.with("cli-held-doubt", &variables)
 }
 
 fn title(stored: &Stored) -> String {

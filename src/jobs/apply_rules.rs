@@ -196,12 +196,12 @@ async fn take(
                 Step::Withdraw(why) => {
                     let speaker = hands.speaker_for_person(c, town.id).await?;
                     withhold(c, &speaker, stored, why, now).await?;
-                    forget_words(c, stored, why).await?;
+                    forget_words(c, stored, why, now).await?;
                 }
                 Step::Note(why) => {
                     withheld::set(c, town.id, stored.id, Some(why)).await?;
                     hands.settle_question(c, source, stored.id, None, now).await?;
-                    forget_words(c, stored, why).await?;
+                    forget_words(c, stored, why, now).await?;
                 }
                 Step::Ask(why) => {
                     withheld::set(c, town.id, stored.id, Some(why)).await?;

@@ -8,7 +8,7 @@ use crate::domain::item::ItemState;
 use crate::domain::post::PostState;
 use crate::domain::{ItemId, TownId};
 use crate::publish::{Correction, settle};
-use crate::store::{Conn, Lane, StoreError, items, likeness, posts_read, readings, towns};
+use crate::store::{Conn, Lane, StoreError, items, posts_read, readings, towns};
 
 /// When to try again, by attempt.
 const WAITS: [u64; 4] = [120, 600, 3600, 6 * 3600];
@@ -32,8 +32,7 @@ pub(super) async fn run(hands: &Hands, town: TownId, item: ItemId, attempts: u32
             let (true, Some(post)) = (same, post) else { return Ok(false) };
             let speaker = hands.speaker(c, town.id).await?;
             let said_at = stored.item.created_at.as_ref().map_or(stored.first_seen_at, |at| at.utc);
-            readings::write(c, town.id, item, &prepared.content, said_at).await?;
-            likeness::write(c, town.id, item, &prepared.fingerprint, said_at).await?;
+            readings::write(c, town.id, item, &prepared.content, &prepared.fingerprint, said_at).await?;
             settle(c, &speaker, &post, Correction::Edit, now).await?;
             Ok::<_, JobError>(true)
         })

@@ -9,6 +9,7 @@ use serde_json::json;
 use super::{Answer, JobError};
 use crate::clock::{SharedClock, SharedRng};
 use crate::domain::audit::{About, AuditEntry, Deed, Who};
+use crate::domain::ids::Ulid;
 use crate::domain::source::Source;
 use crate::domain::{HeldId, ItemId, TownId};
 use crate::net::Net;
@@ -16,7 +17,7 @@ use crate::notify::Mailer;
 use crate::publish::Speaker;
 use crate::seal::Sealer;
 use crate::store::blobs::Blobs;
-use crate::store::held::{self, HeldKind};
+use crate::store::held::{self, HeldEntry, HeldKind};
 use crate::store::{Conn, Db, StoreError, audit};
 
 /// Tells the other rooms that there is something for them.
@@ -110,7 +111,7 @@ impl Hands {
         self.record_held_by(Who::Machine, conn, source, deed, (id, kind, count)).await
     }
 
-    /// Asks a person about a new post, and writes down that it waits.
+    /// Asks a person whether a new post may appear, and writes down that it waits.
     pub(super) async fn ask_about(
         &self,
         conn: &mut Conn<'_>,
@@ -118,8 +119,32 @@ impl Hands {
         item: ItemId,
         now: Timestamp,
     ) -> Result<(), StoreError> {
-        match held::ask(conn, source, item, now).await? {
-            Some(id) => self.record_held(conn, source, Deed::Held, (id, HeldKind::Approval, 1)).await,
+        self.ask(conn, source, HeldKind::Approval, HeldEntry { item, new: None, evidence: None }, now).await
+    }
+
+    /// Asks a person whether an item says the same as another post.
+    pub(super) async fn ask_whether_same(
+        &self,
+        conn: &mut Conn<'_>,
+        source: &Source,
+        item: ItemId,
+        other: Ulid,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        let entry = HeldEntry { item, new: None, evidence: Some(other.to_string()) };
+        self.ask(conn, source, HeldKind::Doubt, entry, now).await
+    }
+
+    async fn ask(
+        &self,
+        conn: &mut Conn<'_>,
+        source: &Source,
+        kind: HeldKind,
+        entry: HeldEntry,
+        now: Timestamp,
+    ) -> Result<(), StoreError> {
+        match held::ask(conn, source, kind, &entry, now).await? {
+            Some(id) => self.record_held(conn, source, Deed::Held, (id, kind, 1)).await,
             None => Ok(()),
         }
     }
@@ -135,9 +160,9 @@ impl Hands {
         now: Timestamp,
     ) -> Result<(), StoreError> {
         let word = answer.map_or("obsolete", Answer::as_str);
-        let Some(id) = held::settle(conn, source.town, item, word, now).await? else { return Ok(()) };
+        let Some((id, kind)) = held::settle(conn, source.town, item, word, now).await? else { return Ok(()) };
         let (who, deed) = answer.map_or((Who::Machine, Deed::Void), |answer| (self.who.clone(), answer.deed()));
-        self.record_held_by(who, conn, source, deed, (id, HeldKind::Approval, 1)).await
+        self.record_held_by(who, conn, source, deed, (id, kind, 1)).await
     }
 
     async fn record_held_by(

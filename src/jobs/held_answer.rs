@@ -8,13 +8,15 @@ use super::say_one::{Entrance, Telling, Welcome, say_one};
 use super::take_edits::revise;
 use super::{Hands, JobError};
 use crate::domain::audit::{About, Deed};
+use crate::domain::ids::Ulid;
 use crate::domain::item::ItemState;
+use crate::domain::post::Post;
 use crate::domain::rules::{RuleBook, Withheld};
 use crate::domain::town::Town;
-use crate::domain::{HeldId, TownId};
-use crate::publish::{Arrival, Correction, leave, record};
+use crate::domain::{HeldId, ItemId, TownId};
+use crate::publish::{Arrival, Correction, join, leave, record};
 use crate::store::held::{self, Held, HeldKind};
-use crate::store::{Conn, Lane, StoreError, items, rules, sources, towns, withheld};
+use crate::store::{Conn, Lane, StoreError, bonds, items, posts_read, rules, sources, towns, withheld};
 
 /// What the person decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,8 +59,10 @@ pub async fn answer_held(hands: &Hands, town: TownId, id: HeldId, answer: Answer
     if change.answered_at.is_some() {
         return Ok(None);
     }
-    if change.kind == HeldKind::Approval {
-        return approve(hands, &town, &change, answer, now).await;
+    match change.kind {
+        HeldKind::Approval => return approve(hands, &town, &change, answer, now).await,
+        HeldKind::Doubt => return decide_doubt(hands, &town, &change, answer, now).await.map(Some),
+        HeldKind::Withdrawals | HeldKind::Edits => {}
     }
     for entry in &change.entries {
         let stored = hands.db.read(async |c: &mut Conn<'_>| items::by_id(c, town.id, entry.item).await).await?;
@@ -85,7 +89,7 @@ pub async fn answer_held(hands: &Hands, town: TownId, id: HeldId, answer: Answer
                     })
                     .await?;
             }
-            (HeldKind::Withdrawals | HeldKind::Approval, ..) | (HeldKind::Edits, _, None) => {}
+            (HeldKind::Withdrawals | HeldKind::Approval | HeldKind::Doubt, ..) | (HeldKind::Edits, _, None) => {}
         }
     }
     hands
@@ -101,6 +105,51 @@ pub async fn answer_held(hands: &Hands, town: TownId, id: HeldId, answer: Answer
         .await?;
     hands.published.wake();
     Ok(Some(change.entries.len()))
+}
+
+/// Two posts that may be one: joined, or parted for good. `0` when one of them is gone, or they are one already.
+async fn decide_doubt(
+    hands: &Hands,
+    town: &Town,
+    change: &Held,
+    answer: Answer,
+    now: Timestamp,
+) -> Result<usize, JobError> {
+    let Some(entry) = change.entries.first() else { return Ok(0) };
+    let other = entry.evidence.as_deref().and_then(|text| Ulid::from_string(text).ok());
+    let done = hands
+        .db
+        .write_town(town.id, Lane::Urgent, async |c: &mut Conn<'_>| {
+            let Some(source) = sources::by_id(c, town.id, change.source).await? else { return Ok(0) };
+            hands.settle_question(c, &source, entry.item, Some(answer), now).await?;
+            let stored = items::by_id(c, town.id, entry.item).await?;
+            let (Some(Some(post)), Some(other)) = (stored.map(|stored| stored.post), other) else { return Ok(0) };
+            let pair = (posts_read::by_id(c, town.id, post).await?, posts_read::by_ulid(c, town.id, other).await?);
+            let (Some(one), Some(other)) = pair else { return Ok(0) };
+            if answer == Answer::Reject {
+                return part(c, town, entry.item, &other, now).await;
+            }
+            let speaker = hands.speaker_for_person(c, town.id).await?;
+            Ok::<_, JobError>(usize::from(join(c, &speaker, &one, &other, now).await?.is_ok()))
+        })
+        .await?;
+    hands.published.wake();
+    Ok(done)
+}
+
+async fn part(
+    conn: &mut Conn<'_>,
+    town: &Town,
+    item: ItemId,
+    other: &Post,
+    now: Timestamp,
+) -> Result<usize, JobError> {
+    for stored in items::of_post(conn, town.id, other.id).await? {
+        if stored.id != item {
+            bonds::set(conn, town.id, item, stored.id, false, now).await?;
+        }
+    }
+    Ok(1)
 }
 
 /// A post that waited: it is said as if it had come just now, or in silence when it is a day old; or it never appears.

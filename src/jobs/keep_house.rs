@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::chore::Chore;
 use super::{Hands, JobError, Outcome};
 use crate::domain::TownId;
 use crate::domain::town::Town;
 use crate::store::blobs::BlobError;
 use crate::store::{
-    Conn, StoreError, alarms, changes, deliveries, held, jobs, likeness, media, meta, posts, quarantine, revisions,
+    Conn, StoreError, alarms, changes, deliveries, held, jobs, likeness, media, posts, quarantine, revisions,
     seen, towns,
 };
 
@@ -39,23 +40,8 @@ impl KeepHouse {
     pub const REVISIONS: Duration = Duration::from_secs(400 * 86_400);
 }
 
-const DONE: &str = "kept_house";
-
-/// The chore's name in this hour.
-pub(super) fn slot(now: Timestamp) -> String {
-    format!("house@{}", now.as_second().div_euclid(3600))
-}
-
-/// Whether this hour's chore was not asked for yet, by any process.
-pub(super) async fn is_due(hands: &Hands, slot: &str) -> Result<bool, JobError> {
-    let done = hands.db.read(async |c: &mut Conn<'_>| meta::get(c, DONE).await).await?;
-    Ok(done.as_deref() != Some(slot))
-}
-
-/// Notes that this hour's chore was asked for.
-pub(super) async fn note(conn: &mut Conn<'_>, slot: &str) -> Result<(), StoreError> {
-    meta::set(conn, DONE, slot).await
-}
+/// Every hour.
+pub(super) const CHORE: Chore = Chore { name: "kept_house", every_s: 3600 };
 
 pub(super) async fn run(hands: &Hands) -> Result<Outcome, JobError> {
     let now = hands.now();

@@ -7,6 +7,7 @@ mod add_own;
 mod apply_batch;
 mod apply_rules;
 mod check_gone;
+mod chore;
 mod fetch_pictures;
 mod hands;
 mod held_answer;

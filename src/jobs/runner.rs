@@ -169,17 +169,15 @@ impl Jobs {
     async fn enqueue_due(&self) -> Result<(), JobError> {
         let hands = &self.0.hands;
         let now = hands.now();
-        let chore = keep_house::slot(now);
-        let (polls, lookups) = hands
+        let (polls, lookups, house_due, watch_due) = hands
             .db
             .read(async |c: &mut Conn<'_>| {
-                Ok::<_, StoreError>((sources::due(c, now).await?, items::lookups_due(c, now).await?))
+                let (polls, lookups) = (sources::due(c, now).await?, items::lookups_due(c, now).await?);
+                let house_due = keep_house::CHORE.is_due(c, now).await?;
+                Ok::<_, StoreError>((polls, lookups, house_due, watch_sources::CHORE.is_due(c, now).await?))
             })
             .await?;
-        let chore_due = keep_house::is_due(hands, &chore).await?;
-        let watch = watch_sources::slot(now);
-        let watch_due = watch_sources::is_due(hands, &watch).await?;
-        if polls.is_empty() && lookups.is_empty() && !chore_due && !watch_due {
+        if polls.is_empty() && lookups.is_empty() && !house_due && !watch_due {
             return Ok(());
         }
         hands
@@ -195,12 +193,13 @@ impl Jobs {
                     let (key, papers) = (source.to_string(), Papers::source(town, source));
                     jobs::enqueue_once(c, town_job(town, kind::CHECK_GONE, &key, &papers, now), now).await?;
                 }
-                if chore_due {
-                    keep_house::note(c, &chore).await?;
-                    jobs::enqueue(c, house_job(kind::KEEP_HOUSE, &chore, now), now).await?;
+                if house_due {
+                    keep_house::CHORE.note(c, now).await?;
+                    let turn = keep_house::CHORE.turn(now);
+                    jobs::enqueue(c, house_job(kind::KEEP_HOUSE, &turn, now), now).await?;
                 }
                 if watch_due {
-                    watch_sources::note(c, &watch).await?;
+                    watch_sources::CHORE.note(c, now).await?;
                     jobs::enqueue_once(c, house_job(kind::WATCH_SOURCES, "all", now), now).await?;
                 }
                 Ok::<_, StoreError>(())

@@ -88,6 +88,10 @@ pub(super) async fn say_one(
             };
             let arrived = arrive(c, &speaker, saying, &prepared.fingerprint, now).await?;
             labels::add(c, town.id, arrived.post, &welcome.labels).await?;
+            // An import asks nobody: its posts are old.
+            if let (Telling::Everyone, Some(other)) = (how, arrived.doubt) {
+                hands.ask_whether_same(c, source, id, other, now).await?;
+            }
             if let (Telling::InSummary(earlier), false) = (how, arrived.joined) {
                 // Due a little later: the rest of this look joins it, and a crash before then loses no word.
                 let papers = Papers::posts(town.id, source.id, &[earlier, &[arrived.post]].concat());

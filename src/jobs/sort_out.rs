@@ -31,6 +31,9 @@ pub(super) async fn sort_out<'a>(
     seen: &[Seen<'a>],
     now: Timestamp,
 ) -> Result<Sorted<'a>, JobError> {
+    if !seen.iter().any(|one| matches!(one, Seen::New { .. } | Seen::Withheld(..))) {
+        return Ok(Sorted::default());
+    }
     let book = hands.db.read(async |c: &mut Conn<'_>| rules::book(c, source).await).await?;
     let mut sorted = Sorted::default();
     for one in seen {
@@ -115,7 +118,7 @@ async fn keep_off(
                 }
             }
             if let Some(stored) = items::by_id(c, source.town, id).await? {
-                forget_words(c, &stored, why).await?;
+                forget_words(c, &stored, why, now).await?;
             }
             Ok::<_, JobError>(())
         })
@@ -123,8 +126,13 @@ async fn keep_off(
 }
 
 /// Who asks not to be mirrored is not copied either: of such an item only its name and its hash are kept.
-pub(super) async fn forget_words(conn: &mut Conn<'_>, stored: &Stored, why: &Withheld) -> Result<(), StoreError> {
-    if is_opt_out(why) { items::wipe(conn, stored).await } else { Ok(()) }
+pub(super) async fn forget_words(
+    conn: &mut Conn<'_>,
+    stored: &Stored,
+    why: &Withheld,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    if is_opt_out(why) { items::wipe(conn, stored, now).await } else { Ok(()) }
 }
 
 /// Whether the author asked to be left out.

@@ -14,7 +14,7 @@ use crate::domain::town::Town;
 use crate::publish::{Correction, settle_by_id, withhold};
 use crate::store::held::{self, HeldEntry, HeldKind};
 use crate::store::items::{self, Stored};
-use crate::store::{Conn, Lane, StoreError, likeness, readings, rules, sources};
+use crate::store::{Conn, Lane, StoreError, readings, rules, sources};
 
 /// Edits are held from this many on, when they are also more than [`EDIT_SHARE`] percent.
 const EDIT_COUNT: usize = 5;
@@ -141,8 +141,7 @@ pub(super) async fn revise(
             let speaker = hands.speaker(c, town.id).await?;
             items::revise(c, stored, item, NORMALISER, how == Correction::Edit, now).await?;
             let said_at = item.created_at.as_ref().map_or(stored.first_seen_at, |at| at.utc);
-            readings::write(c, town.id, stored.id, &prepared.content, said_at).await?;
-            likeness::write(c, town.id, stored.id, &prepared.fingerprint, said_at).await?;
+            readings::write(c, town.id, stored.id, &prepared.content, &prepared.fingerprint, said_at).await?;
             if let Some(post) = stored.post {
                 settle_by_id(c, &speaker, post, how, now).await?;
             }
@@ -184,7 +183,7 @@ async fn take_back(
             items::revise(c, &current, item, NORMALISER, true, now).await?;
             let speaker = hands.speaker(c, town.id).await?;
             withhold(c, &speaker, &current, why, now).await?;
-            forget_words(c, &Stored { content_hash: item.content_hash.clone(), ..current }, why).await?;
+            forget_words(c, &Stored { content_hash: item.content_hash.clone(), ..current }, why, now).await?;
             Ok::<_, JobError>(())
         })
         .await

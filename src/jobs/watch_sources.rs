@@ -3,34 +3,20 @@
 
 use jiff::{SignedDuration, Timestamp};
 
+use super::chore::Chore;
 use super::runner::{Papers, kind, town_job};
 use super::{Hands, JobError, Outcome};
 use crate::domain::alarm::{Alarm, AlarmKind, Signs, alarms};
 use crate::domain::source::Source;
 use crate::domain::town::Town;
 use crate::domain::{SourceId, TownId};
-use crate::store::{Conn, StoreError, alarms as stored, held, jobs, meta, quarantine, sources, towns};
+use crate::store::{Conn, StoreError, alarms as stored, held, jobs, quarantine, sources, towns};
 
 /// An alarm that lasts is told again after this time, and entries that cannot be read count for as long.
 pub(super) const DAY: SignedDuration = SignedDuration::from_hours(24);
 
-const DONE: &str = "watched_sources";
-
-/// The look's name in this minute.
-pub(super) fn slot(now: Timestamp) -> String {
-    format!("watch@{}", now.as_second().div_euclid(60))
-}
-
-/// Whether this minute's look was not asked for yet, by any process.
-pub(super) async fn is_due(hands: &Hands, slot: &str) -> Result<bool, JobError> {
-    let done = hands.db.read(async |c: &mut Conn<'_>| meta::get(c, DONE).await).await?;
-    Ok(done.as_deref() != Some(slot))
-}
-
-/// Notes that this minute's look was asked for.
-pub(super) async fn note(conn: &mut Conn<'_>, slot: &str) -> Result<(), StoreError> {
-    meta::set(conn, DONE, slot).await
-}
+/// Every minute.
+pub(super) const CHORE: Chore = Chore { name: "watched_sources", every_s: 60 };
 
 pub(super) async fn run(hands: &Hands) -> Result<Outcome, JobError> {
     for town in hands.db.read(async |c: &mut Conn<'_>| towns::all(c).await).await? {

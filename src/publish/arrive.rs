@@ -11,6 +11,7 @@ use super::settle::settle;
 use super::{PublishError, Speaker};
 use crate::domain::audit::Deed;
 use crate::domain::likeness::{Fingerprint, Neighbour, Placement, place};
+use crate::domain::ids::Ulid;
 use crate::domain::source::SourceClass;
 use crate::domain::{ItemId, PostId, SourceId};
 use crate::store::{Conn, StoreError, bonds, likeness, post_items, posts, posts_read, readings};
@@ -24,8 +25,8 @@ pub struct Arrived {
     pub post: PostId,
     /// It joined a post that was there before.
     pub joined: bool,
-    /// Posts that may say the same; a person decides.
-    pub doubt: Vec<PostId>,
+    /// The likeliest post that may say the same, when no machine may tell; a person decides.
+    pub doubt: Option<Ulid>,
 }
 
 /// Takes an item in. Followers hear of a joined one only when it changes what the post says.
@@ -42,11 +43,14 @@ pub async fn arrive(
     let town = speaker.town.id;
     let said_at = saying.said_at.unwrap_or(now);
     let Placement { same, doubt } = placement(conn, speaker, &saying, fingerprint, said_at).await?;
-    readings::write(conn, town, saying.item, saying.content, said_at).await?;
-    likeness::write(conn, town, saying.item, fingerprint, said_at).await?;
+    readings::write(conn, town, saying.item, saying.content, fingerprint, said_at).await?;
     let Some(elder) = eldest(conn, speaker, &same).await? else {
         // An item that a rule took off the page comes back under a name of its own.
         let life = post_items::times_left(conn, town, saying.item).await?;
+        let doubt = match doubt.first() {
+            Some(other) => posts_read::by_id(conn, town, *other).await?.map(|other| other.ulid),
+            None => None,
+        };
         return Ok(Arrived { post: say_as(conn, speaker, saying, life, now).await?, joined: false, doubt });
     };
     post_items::link(conn, town, elder, saying.item, saying.source.id, now).await?;
@@ -56,6 +60,10 @@ pub async fn arrive(
     let how = if saying.silent { Correction::Quiet } else { Correction::Edit };
     // The new item shows that these are one message with each other, too.
     for younger in same.iter().filter(|post| **post != elder) {
+        // What staff split stays split, whatever stands between.
+        if bonds::part(conn, town, elder, *younger).await? {
+            continue;
+        }
         if let Some(younger) = posts_read::by_id(conn, town, *younger).await? {
             merge(conn, speaker, &known, &younger, now).await?;
             let detail = json!({ "other": younger.ulid.to_string() });
@@ -68,7 +76,7 @@ pub async fn arrive(
     if known.silent && !saying.silent && posts::summaries_of(conn, town, elder).await?.is_empty() {
         speak_up(conn, speaker, elder, now).await?;
     }
-    Ok(Arrived { post: elder, joined: true, doubt })
+    Ok(Arrived { post: elder, joined: true, doubt: None })
 }
 
 /// The post among those that was said first.

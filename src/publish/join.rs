@@ -169,7 +169,7 @@ async fn keep_words(conn: &mut Conn<'_>, speaker: &Speaker, post: &Post) -> Resu
     }
     let Some((_, content)) = posts_read::revisions(conn, town, post.id).await?.pop() else { return Ok(()) };
     for part in parts.iter().filter(|part| part.content.is_none()) {
-        readings::write(conn, town, part.item, &content, post.created_at).await?;
+        readings::keep(conn, town, part.item, &content).await?;
     }
     Ok(())
 }

@@ -55,7 +55,7 @@ pub async fn leave(
         return Ok(Leaving::WithPost(post));
     }
     // Its words may stand in the post's history and in what was sent: they go at once, the ids stay.
-    items::wipe(conn, stored).await?;
+    items::wipe(conn, stored, now).await?;
     part_from(conn, speaker, post, stored, Left::Withdrawn, now).await?;
     record_post(conn, speaker, Deed::ShareWithdrawn, &known, detail, now).await?;
     Ok(Leaving::Alone(post))

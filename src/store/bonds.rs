@@ -7,7 +7,7 @@ use super::error::StoreError;
 use super::rows::{id_list, ms};
 use crate::domain::item::NativeId;
 use crate::domain::source::Source;
-use crate::domain::{ItemId, TownId};
+use crate::domain::{ItemId, PostId, TownId};
 
 /// Notes that two items say the same, or that they do not.
 ///
@@ -33,6 +33,24 @@ pub async fn set(
         ms(now)
     )?;
     Ok(())
+}
+
+/// Whether staff parted an item of one post from an item of another.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn part(conn: &mut Conn<'_>, town: TownId, one: PostId, other: PostId) -> Result<bool, StoreError> {
+    let count = on!(conn, |c| sqlx::query_scalar::<_, i64>(
+        "SELECT count(*) FROM bond b JOIN post_item a ON a.item_id = b.item_a JOIN post_item z ON z.item_id = b.item_b \
+         WHERE b.town_id = $1 AND NOT b.same \
+         AND ((a.post_id = $2 AND z.post_id = $3) OR (a.post_id = $3 AND z.post_id = $2))"
+    )
+    .bind(town.0)
+    .bind(one.0)
+    .bind(other.0)
+    .fetch_one(c)
+    .await)?;
+    Ok(count > 0)
 }
 
 /// The items of a list that staff parted from an item, in this or an earlier life of it.

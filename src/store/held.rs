@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::db::{Conn, on, run};
 use super::error::{StoreError, touched};
+use super::items::Stored;
 use super::rows::{json, known, ms, opt_at};
 use crate::clock::from_ms;
 use crate::domain::source::Source;
@@ -18,6 +19,8 @@ pub enum HeldKind {
     Edits,
     /// One new post that a rule wants approved.
     Approval,
+    /// One new post that may say the same as another.
+    Doubt,
 }
 
 impl HeldKind {
@@ -28,11 +31,18 @@ impl HeldKind {
             Self::Withdrawals => "withdrawals",
             Self::Edits => "edits",
             Self::Approval => "approval",
+            Self::Doubt => "doubt",
         }
     }
 
+    /// Whether it is a question about one post.
+    #[must_use]
+    pub fn is_about_one(self) -> bool {
+        matches!(self, Self::Approval | Self::Doubt)
+    }
+
     fn parse(text: &str) -> Option<Self> {
-        [Self::Withdrawals, Self::Edits, Self::Approval].into_iter().find(|kind| kind.as_str() == text)
+        [Self::Withdrawals, Self::Edits, Self::Approval, Self::Doubt].into_iter().find(|kind| kind.as_str() == text)
     }
 }
 
@@ -54,7 +64,7 @@ pub struct HeldEntry {
     pub item: ItemId,
     /// For edits: what the item would become.
     pub new: Option<Box<crate::domain::item::Item>>,
-    /// For withdrawals: how we know.
+    /// For withdrawals: how we know. For doubts: the other post's ULID.
     pub evidence: Option<String>,
 }
 
@@ -120,11 +130,11 @@ pub async fn hold(
     Ok(HeldId(id))
 }
 
-/// Since when the oldest of these changes of a source waits. Single posts that someone approves are not meant: they are
-/// the everyday of a source with such a rule.
+/// Since when the oldest of these changes of a source waits. Questions about single posts are not meant: they are the
+/// everyday of a source.
 #[must_use]
 pub fn waiting_since(open: &[Held], source: SourceId) -> Option<Timestamp> {
-    let of_source = open.iter().filter(|one| one.source == source && one.kind != HeldKind::Approval);
+    let of_source = open.iter().filter(|one| one.source == source && !one.kind.is_about_one());
     of_source.map(|one| one.created_at).min()
 }
 
@@ -135,10 +145,11 @@ pub fn waiting_since(open: &[Held], source: SourceId) -> Option<Timestamp> {
 pub async fn ask(
     conn: &mut Conn<'_>,
     source: &Source,
-    item: ItemId,
+    kind: HeldKind,
+    entry: &HeldEntry,
     now: Timestamp,
 ) -> Result<Option<HeldId>, StoreError> {
-    let entries = serde_json::to_string(&[HeldEntry { item, new: None, evidence: None }])?;
+    let entries = serde_json::to_string(&[entry])?;
     let id = on!(conn, |c| sqlx::query_scalar::<_, i64>(
         "INSERT INTO held (town_id, source_id, kind, entries, created_at, item_id) SELECT $1, $2, $3, $4, $5, $6 \
          WHERE NOT EXISTS (SELECT 1 FROM held h WHERE h.town_id = $1 AND h.item_id = $6 AND h.answered_at IS NULL) \
@@ -146,10 +157,10 @@ pub async fn ask(
     )
     .bind(source.town.0)
     .bind(source.id.0)
-    .bind(HeldKind::Approval.as_str())
+    .bind(kind.as_str())
     .bind(entries)
     .bind(ms(now))
-    .bind(item.0)
+    .bind(entry.item.0)
     .fetch_optional(c)
     .await)?;
     Ok(id.map(HeldId))
@@ -165,10 +176,10 @@ pub async fn settle(
     item: ItemId,
     answer: &str,
     now: Timestamp,
-) -> Result<Option<HeldId>, StoreError> {
-    let id = on!(conn, |c| sqlx::query_scalar::<_, i64>(
+) -> Result<Option<(HeldId, HeldKind)>, StoreError> {
+    let row = on!(conn, |c| sqlx::query_as::<_, (i64, String)>(
         "UPDATE held SET answer = $3, answered_at = $4, entries = '[]' \
-         WHERE town_id = $1 AND item_id = $2 AND answered_at IS NULL RETURNING id"
+         WHERE town_id = $1 AND item_id = $2 AND answered_at IS NULL RETURNING id, kind"
     )
     .bind(town.0)
     .bind(item.0)
@@ -176,7 +187,7 @@ pub async fn settle(
     .bind(ms(now))
     .fetch_optional(c)
     .await)?;
-    Ok(id.map(HeldId))
+    row.map(|(id, kind)| Ok((HeldId(id), known(HeldKind::parse(&kind), "held", "kind", &kind)?))).transpose()
 }
 
 /// The open held changes of a town, oldest first.
@@ -248,6 +259,24 @@ pub async fn drop_open(
     .fetch_optional(c)
     .await)?;
     Ok(id.map(HeldId))
+}
+
+/// Takes an item's words out of what is held of its source's edits: it was withdrawn, so nobody needs to decide (D10).
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn forget(conn: &mut Conn<'_>, stored: &Stored, now: Timestamp) -> Result<(), StoreError> {
+    let edits = |one: &Held| one.source == stored.source && one.kind == HeldKind::Edits;
+    for change in open(conn, stored.town).await?.into_iter().filter(edits) {
+        let left: Vec<&HeldEntry> = change.entries.iter().filter(|entry| entry.item != stored.id).collect();
+        if left.is_empty() {
+            answer(conn, &change, "obsolete", now).await?;
+        } else if left.len() < change.entries.len() {
+            let text = serde_json::to_string(&left)?;
+            run!(conn, "UPDATE held SET entries = $3 WHERE town_id = $1 AND id = $2", stored.town.0, change.id.0, text)?;
+        }
+    }
+    Ok(())
 }
 
 /// Forgets answered changes older than `before`.

@@ -449,7 +449,7 @@ pub async fn bury(conn: &mut Conn<'_>, stored: &Stored, evidence: &str) -> Resul
 ///
 /// # Errors
 /// When the engine refuses.
-pub async fn wipe(conn: &mut Conn<'_>, stored: &Stored) -> Result<(), StoreError> {
+pub async fn wipe(conn: &mut Conn<'_>, stored: &Stored, now: Timestamp) -> Result<(), StoreError> {
     let mut empty = Item::new(stored.native_id.clone());
     empty.content_hash.clone_from(&stored.content_hash);
     empty.created_at.clone_from(&stored.item.created_at);
@@ -469,7 +469,7 @@ pub async fn wipe(conn: &mut Conn<'_>, stored: &Stored) -> Result<(), StoreError
         stored.id.0,
         &data
     )?;
-    Ok(())
+    super::held::forget(conn, stored, now).await
 }
 
 /// The revisions of an item, oldest first: hash and moment.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::db::{Conn, on, run};
-use super::error::{StoreError, touched};
+use super::error::StoreError;
 use super::rows::{id_list, json, ms};
 use crate::domain::item::NativeId;
 use crate::domain::likeness::{Carrier, Fingerprint};
@@ -12,25 +12,17 @@ use crate::domain::{ItemId, PostId, SourceId, TownId};
 /// More candidates than this are not compared: those that share the most keys come first.
 const MOST: i64 = 64;
 
-/// Writes an item's fingerprint and its keys, replacing those it had.
+/// Writes the keys under which an item is found, replacing those it had.
 ///
 /// # Errors
-/// When the item is gone or the engine refuses.
-pub async fn write(
+/// When the engine refuses.
+pub(super) async fn index(
     conn: &mut Conn<'_>,
     town: TownId,
     item: ItemId,
     fingerprint: &Fingerprint,
     said_at: Timestamp,
 ) -> Result<(), StoreError> {
-    let rows = run!(
-        conn,
-        "UPDATE item SET fingerprint = $3 WHERE town_id = $1 AND id = $2",
-        town.0,
-        item.0,
-        serde_json::to_string(fingerprint)?
-    )?;
-    touched("write fingerprint", 1, rows)?;
     forget(conn, town, item).await?;
     let sql = conn.pick(
         "INSERT INTO likeness_key (town_id, key, said_at, item_id) SELECT $1, value, $3, $4 FROM json_each($2) WHERE true \

@@ -169,11 +169,12 @@ pub async fn to_wipe(conn: &mut Conn<'_>, before: Timestamp) -> Result<Vec<(Town
 /// When the engine refuses.
 pub async fn wipe(conn: &mut Conn<'_>, town: TownId, post: PostId, now: Timestamp) -> Result<(), StoreError> {
     for item in super::items::of_post(conn, town, post).await? {
-        super::items::wipe(conn, &item).await?;
+        super::items::wipe(conn, &item, now).await?;
     }
     super::labels::forget(conn, town, post).await?;
     run!(conn, "DELETE FROM post_media WHERE town_id = $1 AND post_id = $2", town.0, post.0)?;
     run!(conn, "DELETE FROM post_revision WHERE town_id = $1 AND post_id = $2", town.0, post.0)?;
+    run!(conn, "DELETE FROM post_override WHERE town_id = $1 AND post_id = $2", town.0, post.0)?;
     run!(
         conn,
         "DELETE FROM quarantine WHERE town_id = $1 AND EXISTS (SELECT 1 FROM post_item pi JOIN item i ON i.id = pi.item_id \

@@ -5,14 +5,16 @@ use jiff::Timestamp;
 
 use super::db::{Conn, on, run};
 use super::error::{StoreError, touched};
+use super::likeness;
 use super::rows::{json, known, ms};
 use crate::domain::compose::Share;
 use crate::domain::item::ItemState;
+use crate::domain::likeness::Fingerprint;
 use crate::domain::post::Content;
 use crate::domain::source::SourceKind;
 use crate::domain::{ItemId, PostId, SourceId, TownId};
 
-/// Writes what an item says.
+/// Writes what an item says, and by what other copies of it are found.
 ///
 /// # Errors
 /// When the item is gone or the engine refuses.
@@ -21,17 +23,35 @@ pub async fn write(
     town: TownId,
     item: ItemId,
     content: &Content,
+    fingerprint: &Fingerprint,
     said_at: Timestamp,
 ) -> Result<(), StoreError> {
     let rows = run!(
         conn,
-        "UPDATE item SET content = $3, said_at = $4 WHERE town_id = $1 AND id = $2",
+        "UPDATE item SET content = $3, said_at = $4, fingerprint = $5 WHERE town_id = $1 AND id = $2",
         town.0,
         item.0,
         serde_json::to_string(content)?,
-        ms(said_at)
+        ms(said_at),
+        serde_json::to_string(fingerprint)?
     )?;
-    touched("write reading", 1, rows)
+    touched("write reading", 1, rows)?;
+    likeness::index(conn, town, item, fingerprint, said_at).await
+}
+
+/// Keeps what an item from before readings were kept says: nothing is known by which its copies would be found.
+///
+/// # Errors
+/// When the item is gone or the engine refuses.
+pub async fn keep(conn: &mut Conn<'_>, town: TownId, item: ItemId, content: &Content) -> Result<(), StoreError> {
+    let rows = run!(
+        conn,
+        "UPDATE item SET content = $3 WHERE town_id = $1 AND id = $2",
+        town.0,
+        item.0,
+        serde_json::to_string(content)?
+    )?;
+    touched("keep reading", 1, rows)
 }
 
 /// What an item says on its own.

@@ -18,6 +18,7 @@ use super::{WebDeps, channels};
 use crate::domain::body_text;
 use crate::domain::ids::Ulid;
 use crate::domain::post::{Post, PostState};
+use crate::domain::source::Source;
 use crate::federation::Federation;
 use crate::i18n::{Locale, day, moment};
 use crate::store::posts_read::{self, Listing};
@@ -317,7 +318,7 @@ impl<'a> Renderer<'a> {
         &self,
         of: &Of,
         posts: &[Post],
-        stale: &[&crate::domain::source::Source],
+        stale: &[&Source],
     ) -> (String, Option<String>, Option<Profile>, Vec<String>) {
         let locale = self.locale;
         let interrupted = |slug: Option<&str>| {
@@ -336,7 +337,7 @@ impl<'a> Renderer<'a> {
             Of::Town => (locale.text("page-home"), Some(locale.text("page-lead")), None, interrupted(None)),
             Of::Channel(slug) => {
                 let name = self.view.source(slug).map_or_else(|| slug.clone(), |source| source.name.clone());
-                (name, Some(locale.text("page-lead-channel")), None, interrupted(Some(slug)))
+                (name, Some(self.channel_lead(slug)), None, interrupted(Some(slug)))
             }
             Of::Hashtag(tag) => {
                 let written = posts.iter().flat_map(|post| &post.hashtags).find(|known| known.to_lowercase() == *tag);
@@ -349,6 +350,15 @@ impl<'a> Renderer<'a> {
                     .map(|actor| Profile { handle: self.view.handle(actor), summary: actor.summary.trim().to_owned() });
                 (title, None, profile, Vec::new())
             }
+        }
+    }
+
+    /// What a channel's page holds, and how long a change there may take to arrive here at most.
+    fn channel_lead(&self, slug: &str) -> String {
+        let lead = self.locale.text("page-lead-channel");
+        match self.view.source(slug).and_then(Source::longest_delay_min) {
+            Some(minutes) => format!("{lead} {}", self.locale.with("page-lead-delay", &[("count", i64::from(minutes).into())])),
+            None => lead,
         }
     }
 

@@ -201,7 +201,7 @@ async fn writing_with_another_towns_ids_changes_nothing_there() {
         assert!(attempt!(db, |c| items::bury(c, &item, "x")).is_err());
         assert!(attempt!(db, |c| items::keep_ours(c, us, item.id, "x")).is_err());
         store!(db, |c| items::unlist(c, us, &[item.id], at(1)));
-        store!(db, |c| items::wipe(c, &item));
+        store!(db, |c| items::wipe(c, &item, at(0)));
         assert!(attempt!(db, |c| posts::revise(c, &post, &content, None, at(1))).is_err());
         assert!(attempt!(db, |c| posts::set_hidden(c, &post, true, at(1))).is_err());
         assert!(attempt!(db, |c| posts::bury(c, &post, at(1))).is_err());

@@ -11,7 +11,8 @@ use ausrufer::domain::{ItemId, MediaId, PostId};
 use ausrufer::seal::write_key;
 use ausrufer::store::blocks::{self, Block};
 use ausrufer::store::post_items::{self, Left};
-use ausrufer::store::{bonds, held, labels, overrides, readings};
+use ausrufer::store::held::{self, HeldEntry, HeldKind};
+use ausrufer::store::{bonds, labels, overrides, readings};
 
 use super::PASSPHRASE;
 use super::moving::{export, import};
@@ -38,7 +39,7 @@ async fn merged(test: &TestDb, town: &Town) {
     let said = Content { media: vec![shown(MediaId(987_654)), shown(picture)], ..seed::content("Zweites") };
     let wanted = serde_json::to_value(&said.media).unwrap();
     let label = Label { kind: LabelKind::Topic, name: "Markt".into() };
-    store!(db, |c| readings::write(c, town.id, other.id, &said, at(2)));
+    store!(db, |c| readings::keep(c, town.id, other.id, &said));
     store!(db, |c| post_items::link(c, town.id, first.id, one.id, source.id, at(1)));
     store!(db, |c| post_items::unlink(c, town.id, first.id, one.id, Left::Joined, at(3)));
     store!(db, |c| post_items::link(c, town.id, second.id, one.id, source.id, at(3)));
@@ -47,7 +48,8 @@ async fn merged(test: &TestDb, town: &Town) {
     store!(db, |c| overrides::set(c, town.id, second.id, Field::Media, &wanted, &said, at(3)));
     store!(db, |c| labels::add(c, town.id, second.id, &[label]));
     store!(db, |c| blocks::add(c, town.id, &Block::Item(source.ulid, other.native_id.clone()), at(3)));
-    store!(db, |c| held::ask(c, &source, other.id, at(3)));
+    let asked = HeldEntry { item: other.id, new: None, evidence: None };
+    store!(db, |c| held::ask(c, &source, HeldKind::Approval, &asked, at(3)));
     let (town, item) = (town.id, other.id);
     test.sql(&format!("INSERT INTO likeness_key (town_id, key, said_at, item_id) VALUES ({town}, -7, 1, {item})"))
         .await;

@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use ausrufer::admin::{join_posts, split_post};
 use ausrufer::domain::post::{Post, PostState};
-use ausrufer::jobs::{KeepError, OwnError, OwnMessage, OwnPicture, add_own, remove_post};
+use ausrufer::jobs::{self, KeepError, OwnError, OwnMessage, OwnPicture, add_own, answer_held, remove_post};
+use ausrufer::store::held::{self, HeldKind};
 use ausrufer::store::posts_read::{self, Listing};
 use ausrufer::store::{Conn, likeness};
 
@@ -231,5 +232,67 @@ async fn eight_channels_that_say_the_same_at_once_make_one_post() {
         let town = server.town().await;
         let members = async |c: &mut Conn<'_>| likeness::of_post(c, town.id, all[0].id).await;
         assert_eq!(server.app.db.read(members).await.unwrap().len(), 8);
+    }
+}
+
+#[tokio::test]
+async fn a_third_channel_does_not_undo_what_staff_split() {
+    for database in databases::each().await {
+        let (server, website, facebook, _peer) = town_with_two_channels(&database).await;
+        website.feed(&[entry("w1", "Vollsperrung der Mühlgasse", WEBSITE, 1), anchor("w")]);
+        server.pass(120).await;
+        facebook.feed(&[entry("f1", "Mühlgasse gesperrt", SHORT, 2), anchor("f")]);
+        server.pass(60).await;
+        let (desk, town) = (server.app.desk(), server.town().await);
+        let post = posts(&server).await.into_iter().find(|post| post.channels.len() == 2).unwrap();
+        split_post(&desk, &town, &post, None).await.unwrap();
+
+        let third = Site::start("dritter").await;
+        third.feed(&[]);
+        server.add_source(&third.url("/feed.xml")).await;
+        server.pass(60).await;
+        third.feed(&[entry("d1", "Vollsperrung der Mühlgasse", WEBSITE, 4)]);
+        server.pass(120).await;
+        let all = posts(&server).await;
+        let about: Vec<usize> =
+            all.iter().filter(|post| post.heading().contains("Mühlgasse")).map(|post| post.channels.len()).collect();
+        assert_eq!((about.len(), about.iter().sum::<usize>()), (2, 3), "one of them took it in, they stay two");
+    }
+}
+
+#[tokio::test]
+async fn a_doubt_is_a_question_and_the_answer_is_carried_out_or_sticks() {
+    for database in databases::each().await {
+        let (server, website, facebook, peer) = town_with_two_channels(&database).await;
+        let warning = "<p>Der Deutsche Wetterdienst warnt vor Sturmböen bis 85 km/h am Donnerstag ab 15 Uhr. Meiden Sie den \
+            Stadtwald und sichern Sie lose Gegenstände. Die Warnung gilt bis 22 Uhr.</p>";
+        website.feed(&[entry("w1", "Warnung vor Sturmböen", warning, 1), anchor("w")]);
+        server.pass(120).await;
+        facebook.feed(&[entry("f1", "Warnung vor Sturmböen", warning, 2), anchor("f")]);
+        server.pass(60).await;
+        let town = server.town().await;
+        let open = async || server.app.db.read(async |c: &mut Conn<'_>| held::open(c, town.id).await).await.unwrap();
+        let asked = open().await;
+        assert_eq!(asked.len(), 1, "no machine merges a warning; a person is asked");
+        assert_eq!(asked[0].kind, HeldKind::Doubt);
+        assert_eq!(posts(&server).await.len(), 4);
+
+        let done = answer_held(&server.app.hands(), town.id, asked[0].id, jobs::Answer::Release).await.unwrap();
+        assert_eq!(done, Some(1));
+        server.pass(1).await;
+        peer.await_received(|all| count(all, "Delete") == 1, SOON).await;
+        assert_eq!(posts(&server).await.len(), 3, "released: they are one post");
+
+        let next = warning.replace("85 km/h", "110 km/h").replace("15 Uhr", "17 Uhr");
+        website.feed(&[entry("w2", "Warnung vor Orkanböen", &next, 3), anchor("w")]);
+        facebook.feed(&[entry("f2", "Warnung vor Orkanböen", &next, 3), anchor("f")]);
+        server.pass(120).await;
+        for question in open().await {
+            answer_held(&server.app.hands(), town.id, question.id, jobs::Answer::Reject).await.unwrap();
+        }
+        facebook.feed(&[entry("f2", "Warnung vor Orkanböen", &format!("{next}<p>Danke!</p>"), 3), anchor("f")]);
+        server.pass(60).await;
+        assert_eq!(posts(&server).await.len(), 5, "rejected: they stay two");
+        assert!(open().await.is_empty(), "and nobody is asked again");
     }
 }

@@ -118,7 +118,7 @@ async fn wiping_leaves_ids_times_and_hashes_and_not_one_word() {
         let before = read!(db, |c| items::revisions(c, town.id, first.id));
         let stored = seed::item_again(db, &source, first.id).await;
         store!(db, |c| items::bury(c, &stored, "410"));
-        store!(db, |c| items::wipe(c, &stored));
+        store!(db, |c| items::wipe(c, &stored, at(0)));
         let wiped = seed::item_again(db, &source, first.id).await;
         assert_eq!((wiped.native_id, wiped.content_hash), (stored.native_id, stored.content_hash));
         assert_eq!((wiped.first_seen_at, wiped.item.text.as_str()), (at(0), ""));
