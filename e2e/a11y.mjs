@@ -1,6 +1,5 @@
 // Opens the public pages of running towns in Chromium and checks what a visitor's browser would notice.
 // In: base URLs, one per town. Out: a readable list of findings on stderr, exit code 0 (none), 1 (some), 2 (usage).
-// In: base URLs, one per town. Out: a readable list of findings on stderr, exit code 0 (none), 1 (some), 2 (usage).
 
 import { mkdir, readFile } from "node:fs/promises";
 import { createRequire } from "node:module";

@@ -178,7 +178,7 @@ page-method = Das ist an dieser Stelle nicht vorgesehen.
 page-address-long = Diese Adresse ist zu lang.
 page-form = In dieser Form gibt es das hier nicht.
 page-table = Tabelle
-page-only-picture = Text nur im Bild. Eine Beschreibung ist angefordert.
+page-only-picture = Text nur im Bild.
 page-lead-delay = { $count ->
     [one] Was sich dort ändert, steht spätestens nach einer Minute hier.
    *[other] Was sich dort ändert, steht spätestens nach { $count } Minuten hier.

@@ -178,7 +178,7 @@ page-method = This is not meant for this place.
 page-address-long = This address is too long.
 page-form = There is no such form of this here.
 page-table = Table
-page-only-picture = The text stands in the picture only. A description has been asked for.
+page-only-picture = The text stands in the picture only.
 page-lead-delay = { $count ->
     [one] What changes there stands here after a minute at most.
    *[other] What changes there stands here after { $count } minutes at most.

@@ -140,11 +140,8 @@ fn asked_whether_same(cx: &Cx, change: &Held, waiting: &[Stored], others: &[Post
     let item = waiting.iter().find(|item| entry.is_some_and(|entry| entry.item == item.id));
     let ulid = entry.and_then(|entry| entry.evidence.as_deref()).unwrap_or_default();
     let other = others.iter().find(|post| post.ulid.to_string() == ulid).map(Post::heading).unwrap_or_default();
-    let variables = [
-        ("title", item.map(title).unwrap_or_default().into()),
-        ("other", other.into()),
-        ("id", change.id.0.into()),
-    ];
+    let variables =
+        [("title", item.map(title).unwrap_or_default().into()), ("other", other.into()), ("id", change.id.0.into())];
     cx.out.locale.with("cli-held-doubt", &variables)
 }
 

@@ -8,7 +8,7 @@ use super::usage::ArgumentError;
 use super::{Cx, output, source_parse, source_rules};
 use crate::admin::{self, NewSourceRequest, aside_words, standing_words, status_words};
 use crate::app::App;
-use crate::domain::source::{Aside, Cause, Source, SourceState};
+use crate::domain::source::{Aside, Cause, Source, SourceKind, SourceState};
 use crate::domain::town::Town;
 use crate::i18n::{Locale, moment};
 use crate::jobs::{Polled, poll_now};
@@ -138,9 +138,11 @@ async fn list(cx: &Cx, app: &App, town: Option<&str>) -> anyhow::Result<()> {
             words.push_str(&source_rules::counts(cx.out.locale, off.left, off.waiting));
         }
         let health = &source.health;
-        let next = health.next_check_at.filter(|_| source.state == SourceState::Active);
+        let next = health.next_check_at.filter(|_| source.is_read());
         let times = [health.last_success_at, health.last_new_at, next].map(shown);
-        let named = vec![source.slug.clone(), source.name.clone(), source.url.clone()];
+        // Own messages have no address that anyone could open.
+        let address = if source.kind == SourceKind::Own { "–".to_owned() } else { source.url.clone() };
+        let named = vec![source.slug.clone(), source.name.clone(), address];
         rows.push([named, times.into(), vec![words]].concat());
     }
     let heading = [
@@ -267,7 +269,7 @@ fn as_json(cx: &Cx, town: &Town, source: &Source) -> Value {
         "status": status_words(source, &town.zone(), cx.out.locale), "interval_s": source.fixed_interval,
         "last_check_at": at(health.last_check_at), "last_success_at": at(health.last_success_at),
         "last_new_at": at(health.last_new_at),
-        "next_check_at": at(health.next_check_at.filter(|_| source.state == SourceState::Active)),
+        "next_check_at": at(health.next_check_at.filter(|_| source.is_read())),
         "failing_since": at(health.failing_since), "failures": health.failures, "quarantined": health.quarantined,
         "error": health.error.as_ref().map(|(class, message)| json!({ "class": class.as_str(), "message": message })),
     })

@@ -283,11 +283,16 @@ impl Source {
         adaptive.max(hint_s.unwrap_or(0).min(MAX_INTERVAL_S))
     }
 
+    /// Whether somebody looks at it from time to time.
+    #[must_use]
+    pub fn is_read(&self) -> bool {
+        self.kind != SourceKind::Own && self.state == SourceState::Active
+    }
+
     /// After how many minutes at most a change at the source is seen here while both work; `None` where nobody looks.
     #[must_use]
     pub fn longest_delay_min(&self) -> Option<u32> {
-        let looks = self.kind != SourceKind::Own && self.state == SourceState::Active;
-        looks.then(|| self.fixed_interval.unwrap_or(MAX_INTERVAL_S).div_ceil(60))
+        self.is_read().then(|| self.fixed_interval.unwrap_or(MAX_INTERVAL_S).div_ceil(60))
     }
 
     /// How long to wait after `failures` bad looks in a row: doubling from the minimum to 15 min.

@@ -137,13 +137,7 @@ async fn decide_doubt(
     Ok(done)
 }
 
-async fn part(
-    conn: &mut Conn<'_>,
-    town: &Town,
-    item: ItemId,
-    other: &Post,
-    now: Timestamp,
-) -> Result<usize, JobError> {
+async fn part(conn: &mut Conn<'_>, town: &Town, item: ItemId, other: &Post, now: Timestamp) -> Result<usize, JobError> {
     for stored in items::of_post(conn, town.id, other.id).await? {
         if stored.id != item {
             bonds::set(conn, town.id, item, stored.id, false, now).await?;

@@ -10,8 +10,8 @@ use crate::domain::TownId;
 use crate::domain::town::Town;
 use crate::store::blobs::BlobError;
 use crate::store::{
-    Conn, StoreError, alarms, changes, deliveries, held, jobs, likeness, media, posts, quarantine, revisions,
-    seen, towns,
+    Conn, StoreError, alarms, changes, deliveries, held, jobs, likeness, media, posts, quarantine, revisions, seen,
+    towns,
 };
 
 /// How long things are kept.

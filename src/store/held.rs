@@ -273,7 +273,13 @@ pub async fn forget(conn: &mut Conn<'_>, stored: &Stored, now: Timestamp) -> Res
             answer(conn, &change, "obsolete", now).await?;
         } else if left.len() < change.entries.len() {
             let text = serde_json::to_string(&left)?;
-            run!(conn, "UPDATE held SET entries = $3 WHERE town_id = $1 AND id = $2", stored.town.0, change.id.0, text)?;
+            run!(
+                conn,
+                "UPDATE held SET entries = $3 WHERE town_id = $1 AND id = $2",
+                stored.town.0,
+                change.id.0,
+                text
+            )?;
         }
     }
     Ok(())

@@ -357,7 +357,9 @@ impl<'a> Renderer<'a> {
     fn channel_lead(&self, slug: &str) -> String {
         let lead = self.locale.text("page-lead-channel");
         match self.view.source(slug).and_then(Source::longest_delay_min) {
-            Some(minutes) => format!("{lead} {}", self.locale.with("page-lead-delay", &[("count", i64::from(minutes).into())])),
+            Some(minutes) => {
+                format!("{lead} {}", self.locale.with("page-lead-delay", &[("count", i64::from(minutes).into())]))
+            }
             None => lead,
         }
     }

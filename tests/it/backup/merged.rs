@@ -10,8 +10,8 @@ use ausrufer::domain::town::Town;
 use ausrufer::domain::{ItemId, MediaId, PostId};
 use ausrufer::seal::write_key;
 use ausrufer::store::blocks::{self, Block};
-use ausrufer::store::post_items::{self, Left};
 use ausrufer::store::held::{self, HeldEntry, HeldKind};
+use ausrufer::store::post_items::{self, Left};
 use ausrufer::store::{bonds, labels, overrides, readings};
 
 use super::PASSPHRASE;
