@@ -40,9 +40,8 @@ pub async fn set(
 /// # Errors
 /// When the engine refuses.
 pub async fn part(conn: &mut Conn<'_>, town: TownId, one: PostId, other: PostId) -> Result<bool, StoreError> {
-    let count =
-        on!(conn, |c| {
-            sqlx::query_scalar::<_, i64>(
+    let count = on!(conn, |c| {
+        sqlx::query_scalar::<_, i64>(
         "SELECT count(*) FROM bond b JOIN post_item a ON a.item_id = b.item_a JOIN post_item z ON z.item_id = b.item_b \
          WHERE b.town_id = $1 AND NOT b.same \
          AND ((a.post_id = $2 AND z.post_id = $3) OR (a.post_id = $3 AND z.post_id = $2))"
@@ -52,7 +51,7 @@ pub async fn part(conn: &mut Conn<'_>, town: TownId, one: PostId, other: PostId)
     .bind(other.0)
     .fetch_one(c)
     .await
-        })?;
+    })?;
     Ok(count > 0)
 }
 
