@@ -10,6 +10,7 @@ pub mod contract;
 pub mod failure;
 pub mod feed;
 pub mod html_read;
+pub mod oparl;
 pub mod parse_output;
 pub mod registry;
 pub mod time_parse;
