@@ -6,6 +6,7 @@
 //! Called by jobs (poll, refetch) and cli; nothing here knows the store.
 
 pub mod address_clean;
+pub mod cap;
 pub mod contract;
 pub mod failure;
 pub mod feed;

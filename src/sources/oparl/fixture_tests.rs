@@ -1,21 +1,11 @@
 //! Recorded and published objects, kept outside the repository: `AUSRUFER_FIXTURES`, else `../shared/fixtures`.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::super::contract::{Connector, NormaliseCx, Parsed};
 use super::super::failure::SourceError;
+use super::super::test_site::recorded;
 use super::OparlConnector;
-
-fn folder() -> Option<PathBuf> {
-    let folder = std::env::var_os("AUSRUFER_FIXTURES")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/fixtures"), PathBuf::from);
-    let folder = folder.join("oparl");
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    println!("skipped: no recorded council systems (set AUSRUFER_FIXTURES)");
-    None
-}
 
 fn parse(path: &Path) -> Result<Parsed, SourceError> {
     OparlConnector.normalise(&std::fs::read(path).unwrap(), &NormaliseCx::default())
@@ -23,7 +13,7 @@ fn parse(path: &Path) -> Result<Parsed, SourceError> {
 
 #[test]
 fn every_recording_is_read_for_what_it_is() {
-    let Some(folder) = folder() else { return };
+    let Some(folder) = recorded("oparl") else { return };
     let mut meetings = 0;
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
@@ -49,7 +39,7 @@ fn every_recording_is_read_for_what_it_is() {
 
 #[test]
 fn an_end_before_the_beginning_is_no_end_and_results_are_shown() {
-    let Some(folder) = folder() else { return };
+    let Some(folder) = recorded("oparl") else { return };
     let item = parse(&folder.join("karlsruhe_meeting_10026.json")).unwrap().items.remove(0);
     assert!(item.event.unwrap().end.is_none());
     assert!(item.text.contains("(Ergebnis: einstimmig beschlossen)"));

@@ -2,7 +2,7 @@
 //!
 //! Reading goes `objects` → `meeting_item` (with `papers` and `meeting_text`); `answer_read` strings these together for
 //! recordings. `place` finds a body's lists, `pass` reads them page by page, `poll` and `refetch` do the asking, `ask`
-//! is the way out. Persons are not read at all. Called through [`crate::sources::Registry`].
+//! is the way out, `resolve` serves those who add a source. Persons are not read at all. Called through [`crate::sources::Registry`].
 
 mod answer_read;
 mod ask;
@@ -14,6 +14,7 @@ mod pass;
 mod place;
 mod poll;
 mod refetch;
+mod resolve;
 
 #[cfg(test)]
 mod fixture_tests;
@@ -28,8 +29,8 @@ use async_trait::async_trait;
 use jiff::SignedDuration;
 
 use super::contract::{
-    Ask, Backfill, Batch, Budget, Capabilities, Connector, Cursor, Cx, DeleteSignal, EditSignal, Fetched, MediaTtl,
-    NormaliseCx, OffsetUnit, Ordering, Parsed, Profile, Push,
+    Account, Ask, Backfill, Batch, Budget, Capabilities, Connector, Cursor, Cx, DeleteSignal, EditSignal, Fetched,
+    LookCx, MediaTtl, NormaliseCx, OffsetUnit, Ordering, Parsed, Profile, Push,
 };
 use super::failure::SourceError;
 use crate::domain::item::NativeId;
@@ -71,6 +72,10 @@ impl Connector for OparlConnector {
 
     fn capabilities(&self) -> &Capabilities {
         &CAPABILITIES
+    }
+
+    async fn resolve(&self, cx: &LookCx<'_>, given: &str) -> Result<Account, SourceError> {
+        resolve::resolve(cx, given).await
     }
 
     async fn health(&self, cx: &Cx<'_>) -> Result<Profile, SourceError> {

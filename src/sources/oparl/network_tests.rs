@@ -11,17 +11,16 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::super::contract::{Ask, Batch, Budget, Connector, Cursor, Cx, Fetched, Window, default_zone};
+use super::super::contract::{Ask, Batch, Budget, Connector, Cursor, Fetched, Window};
 use super::super::failure::SourceError;
+use super::super::test_site;
 use super::OparlConnector;
-use crate::clock::TestClock;
-use crate::domain::ids::{SourceId, TownId, Ulid};
 use crate::domain::item::{ItemState, NativeId};
-use crate::domain::source::{ErrorClass, Health, Source, SourceClass, SourceKind, SourceState};
-use crate::net::{Net, NetConfig, SystemResolver};
+use crate::domain::source::{ErrorClass, SourceKind};
 
 /// Ids are `http`, as many systems write them, though the town's address is `https`.
 const ID: &str = "http://ris.musterbach.example/oparl";
+const SYSTEM: &str = "https://ris.musterbach.example/oparl";
 
 /// The council system: objects by path, lists with pages of two.
 #[derive(Default)]
@@ -103,11 +102,10 @@ async fn answer(State(council): State<Shared>, request: Request) -> Response {
     axum::Json(body).into_response()
 }
 
+/// A council system and a source that reads it under its public name.
 struct Bench {
     council: Shared,
-    net: Net,
-    source: Source,
-    now: Timestamp,
+    inner: test_site::Bench,
 }
 
 async fn bench() -> Bench {
@@ -116,10 +114,6 @@ async fn bench() -> Bench {
     let base = format!("http://{}/", listener.local_addr().unwrap());
     let router = Router::new().fallback(answer).with_state(council.clone());
     tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-    let now: Timestamp = "2026-12-01T12:00:00Z".parse().unwrap();
-    let config =
-        NetConfig { user_agent: "test".to_owned(), loopback: true, proxy: None, extra_ca_pem: None, allow: Vec::new() };
-    let net = Net::new(config, Arc::new(SystemResolver), TestClock::at(now)).unwrap();
     {
         let mut council = council.lock().unwrap();
         let lists = |n: usize, name: &str| {
@@ -135,36 +129,18 @@ async fn bench() -> Bench {
         council.put("/bodies/0", lists(0, "Gemeinde Nebenan"), "Body", "2026-01-01T00:00:00Z");
         council.put("/bodies/1", lists(1, "Stadt Musterbach"), "Body", "2026-01-01T00:00:00Z");
     }
-    let source = Source {
-        id: SourceId(1),
-        town: TownId(1),
-        ulid: Ulid::from_parts(1, 1),
-        kind: SourceKind::Oparl,
-        slug: "rat".to_owned(),
-        name: "Stadt Musterbach".to_owned(),
-        url: "https://ris.musterbach.example/oparl".to_owned(),
-        site_url: None,
-        api_base: Some(base),
-        state: SourceState::Active,
-        class: SourceClass::Official,
-        fixed_interval: None,
-        cursor: None,
-        created_at: now,
-        activated_at: now,
-        first_pass_at: None,
-        retired_at: None,
-        health: Health::default(),
-    };
-    Bench { council, net, source, now }
+    let mut inner = test_site::bench(SourceKind::Oparl, "unused").await;
+    inner.now = "2026-12-01T12:00:00Z".parse().unwrap();
+    inner.base = Url::parse(&base).unwrap();
+    inner.source.name = "Stadt Musterbach".to_owned();
+    inner.source.url = SYSTEM.to_owned();
+    inner.source.api_base = Some(base);
+    Bench { council, inner }
 }
 
 impl Bench {
-    fn cx(&self) -> Cx<'_> {
-        Cx { net: &self.net, source: &self.source, now: self.now, zone: default_zone() }
-    }
-
     async fn poll(&self, cursor: Option<Cursor>, requests: u32) -> Result<Batch, SourceError> {
-        OparlConnector.poll(&self.cx(), cursor, &mut Budget::requests(requests)).await
+        OparlConnector.poll(&self.inner.cx(), cursor, &mut Budget::requests(requests)).await
     }
 
     fn council<T>(&self, work: impl FnOnce(&mut Council) -> T) -> T {
@@ -173,16 +149,29 @@ impl Bench {
 
     async fn fetched(&self, path: &str) -> Fetched {
         let ask = Ask { native_id: NativeId(format!("{ID}{path}").replace("http:", "https:")), canonical_url: None };
-        OparlConnector.refetch(&self.cx(), &[ask], &mut Budget::requests(1)).await.unwrap().remove(0).1
+        OparlConnector.refetch(&self.inner.cx(), &[ask], &mut Budget::requests(1)).await.unwrap().remove(0).1
     }
 }
 
 #[tokio::test]
 async fn of_several_bodies_the_one_with_the_towns_name_is_read() {
     let bench = bench().await;
-    let profile = OparlConnector.health(&bench.cx()).await.unwrap();
+    let profile = OparlConnector.health(&bench.inner.cx()).await.unwrap();
     assert_eq!(profile.name.as_deref(), Some("Stadt Musterbach"));
     assert_eq!(profile.site_url.as_deref(), Some("https://www.musterbach.example/"));
+}
+
+#[rstest::rstest]
+#[case("", "Gemeinde Nebenan", "/bodies/0")]
+#[case("#Musterbach", "Stadt Musterbach", "/bodies/1")]
+#[case("/bodies/1", "Stadt Musterbach", "/bodies/1")]
+#[tokio::test]
+async fn a_source_is_added_by_any_address_of_its_system(#[case] given: &str, #[case] name: &str, #[case] url: &str) {
+    let bench = bench().await;
+    let account = OparlConnector.resolve(&bench.inner.look(), &format!("{SYSTEM}{given}")).await.unwrap();
+    assert_eq!((account.name.as_deref(), account.url.as_str()), (Some(name), format!("{SYSTEM}{url}").as_str()));
+    let list = OparlConnector.resolve(&bench.inner.look(), &format!("{SYSTEM}/list/meetings")).await.unwrap();
+    assert_eq!(list.url.as_str(), format!("{SYSTEM}/list/meetings"));
 }
 
 #[tokio::test]
@@ -202,7 +191,7 @@ async fn a_meeting_comes_with_its_papers_and_only_changes_are_asked_for_later() 
         "{html}"
     );
 
-    bench.source.first_pass_at = Some(bench.now);
+    bench.inner.source.first_pass_at = Some(bench.inner.now);
     bench.council(|c| c.asked.clear());
     let second = bench.poll(first.next, 8).await.unwrap();
     assert!(second.unchanged && second.window == Window::Partial);
