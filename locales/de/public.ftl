@@ -42,6 +42,7 @@ holds-kind-closure = Sperrung
 holds-kind-hours = Öffnungszeiten
 holds-kind-deadline = Frist
 holds-kind-event = Termin
+holds-kind-warning = Warnung
 holds-until = Gilt bis { $until }
 holds-over = Galt bis { $until }
 holds-from = Gilt ab { $from }

@@ -48,6 +48,7 @@ holds-kind-closure = Closed to traffic
 holds-kind-hours = Opening hours
 holds-kind-deadline = Deadline
 holds-kind-event = Event
+holds-kind-warning = Warning
 holds-until = Valid until { $until }
 holds-over = Was valid until { $until }
 holds-from = Valid from { $from }

@@ -55,9 +55,11 @@ pub fn alarms(source: &Source, signs: Signs, now: Timestamp) -> Vec<AlarmKind> {
     }
     let standing = source.standing(signs.held_since);
     let older = |since: Timestamp, than: SignedDuration| now.duration_since(since) >= than;
+    // Nobody may wait half an hour to hear that warnings do not come through.
+    let patience = if source.kind == SourceKind::Cap { source.stale_after() } else { PATIENCE };
     let failing = standing.condition == Condition::Failing
         && (standing.cause.is_some_and(|cause| needs_a_person(cause.class()))
-            || standing.since.is_some_and(|since| older(since, PATIENCE)));
+            || standing.since.is_some_and(|since| older(since, patience)));
     // A source that was just taken up again has an old success, but its look is due only now.
     let is_stuck = source.health.next_check_at.is_none_or(|next| older(next, PATIENCE));
     let silent = older(source.health.last_success_at.unwrap_or(source.activated_at), SILENCE)

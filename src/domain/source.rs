@@ -1,6 +1,6 @@
 //! A source: one mirrored feed, page, channel or calendar, with its cursor, interval and health.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::ids::{ConnectionId, SourceId, TownId, Ulid};
@@ -275,6 +275,10 @@ pub struct Health {
 pub const MIN_INTERVAL_S: u32 = 60;
 /// The longest adaptive interval: 15 minutes.
 pub const MAX_INTERVAL_S: u32 = 900;
+/// A channel that has been interrupted for longer than this is shown as such, in seconds.
+const STALE_AFTER_S: i64 = 15 * 60;
+/// Warnings are waited for less patiently.
+const WARNINGS_STALE_AFTER_S: i64 = 10 * 60;
 
 impl Source {
     /// How long to wait after a good look: the fixed interval, else 60 s while news is fresh, growing with the age of
@@ -289,8 +293,21 @@ impl Source {
             .last_new_at
             .or(self.first_pass_at)
             .map_or(0, |at| now.as_second().saturating_sub(at.as_second()).max(0));
-        let adaptive = u32::try_from(quiet_s / 60).unwrap_or(MAX_INTERVAL_S).clamp(MIN_INTERVAL_S, MAX_INTERVAL_S);
-        adaptive.max(hint_s.unwrap_or(0).min(MAX_INTERVAL_S))
+        let longest = self.longest_interval_s();
+        let adaptive = u32::try_from(quiet_s / 60).unwrap_or(longest).clamp(MIN_INTERVAL_S, longest);
+        adaptive.max(hint_s.unwrap_or(0).min(longest))
+    }
+
+    /// The longest it is left alone while all is well. Warnings may come after years of silence.
+    fn longest_interval_s(&self) -> u32 {
+        if self.kind == SourceKind::Cap { MIN_INTERVAL_S } else { MAX_INTERVAL_S }
+    }
+
+    /// How long trouble lasts before readers are told that the channel is not up to date.
+    #[must_use]
+    pub fn stale_after(&self) -> SignedDuration {
+        let warns = self.kind == SourceKind::Cap;
+        SignedDuration::from_secs(if warns { WARNINGS_STALE_AFTER_S } else { STALE_AFTER_S })
     }
 
     /// Whether somebody looks at it from time to time.
@@ -302,14 +319,16 @@ impl Source {
     /// After how many minutes at most a change at the source is seen here while both work; `None` where nobody looks.
     #[must_use]
     pub fn longest_delay_min(&self) -> Option<u32> {
-        self.is_read().then(|| self.fixed_interval.unwrap_or(MAX_INTERVAL_S).div_ceil(60))
+        self.is_read().then(|| self.fixed_interval.unwrap_or(self.longest_interval_s()).div_ceil(60))
     }
 
-    /// How long to wait after `failures` bad looks in a row: doubling from the minimum to 15 min.
+    /// How long to wait after `failures` bad looks in a row: doubling from the minimum to 15 min, for warnings to 2 min.
     #[must_use]
     pub fn backoff_s(&self, failures: u32) -> u32 {
+        let longest = if self.kind == SourceKind::Cap { 2 * MIN_INTERVAL_S } else { MAX_INTERVAL_S };
         let base = self.fixed_interval.unwrap_or(MIN_INTERVAL_S).clamp(1, MAX_INTERVAL_S);
-        base.saturating_mul(1u32.checked_shl(failures.saturating_sub(1).min(8)).unwrap_or(256)).min(MAX_INTERVAL_S)
+        let doubled = base.saturating_mul(1u32.checked_shl(failures.saturating_sub(1).min(8)).unwrap_or(256));
+        doubled.min(longest.max(base))
     }
 }
 
@@ -415,6 +434,16 @@ pub(super) mod tests {
         source.health.error = Some((class, "HTTP".into()));
         source.health.failing_since = Some(since);
         source
+    }
+
+    #[test]
+    fn warnings_are_looked_for_every_minute_whatever_happened() {
+        let (plain, warns) = (source(), Source { kind: SourceKind::Cap, ..source() });
+        let years = at(3_000_000);
+        assert_eq!((plain.interval_s(years, None), warns.interval_s(years, Some(900))), (900, 60));
+        assert_eq!((plain.backoff_s(9), warns.backoff_s(9)), (900, 120));
+        assert_eq!((plain.longest_delay_min(), warns.longest_delay_min()), (Some(15), Some(1)));
+        assert!(warns.stale_after() < plain.stale_after());
     }
 
     #[test]

@@ -14,10 +14,12 @@ mod marks;
 mod resolve;
 #[cfg(test)]
 mod tests;
+mod warning;
 
 use cues::{Cue, Tone};
 use marks::{Mark, Role};
 use resolve::Period;
+pub use warning::of_warning;
 
 /// What holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -31,12 +33,14 @@ pub enum ValidityKind {
     Deadline,
     /// It takes place then.
     Event,
+    /// An official warning.
+    Warning,
     Other,
 }
 
 impl ValidityKind {
     /// Every kind there is.
-    pub const ALL: [Self; 5] = [Self::Closure, Self::Hours, Self::Deadline, Self::Event, Self::Other];
+    pub const ALL: [Self; 6] = [Self::Closure, Self::Hours, Self::Deadline, Self::Event, Self::Warning, Self::Other];
 
     /// The form in which it is stored and typed.
     #[must_use]
@@ -46,6 +50,7 @@ impl ValidityKind {
             Self::Hours => "hours",
             Self::Deadline => "deadline",
             Self::Event => "event",
+            Self::Warning => "warning",
             Self::Other => "other",
         }
     }

@@ -142,6 +142,21 @@ pub fn delete(voice: &Voice<'_>, post: &Post, activity: Ulid) -> Value {
     })
 }
 
+/// `Announce` of a post by another actor of the same town: a boost.
+#[must_use]
+pub fn announce(voice: &Voice<'_>, author: &Voice<'_>, post: &Post, activity: Ulid) -> Value {
+    json!({
+        "@context": plain_context(),
+        "id": voice.origin.absolute(&urls::activity(activity)),
+        "type": "Announce",
+        "actor": voice.id(),
+        "published": note_document::published(post),
+        "to": [public()],
+        "cc": [voice.part("followers"), author.id()],
+        "object": voice.origin.absolute(&urls::note(post.ulid)),
+    })
+}
+
 /// `Accept` of a Follow. Actor and object of the Follow are plain ids: with an embedded actor some servers leave the
 /// follow pending (spec interop §8.3).
 #[must_use]

@@ -14,6 +14,7 @@ use crate::domain::audit::Deed;
 use crate::domain::item::{Item, ItemState, NativeId, Visibility};
 use crate::domain::source::{Aside, Source, SourceClass};
 use crate::domain::town::Town;
+use crate::domain::validity::of_warning;
 use crate::domain::{ItemId, TownId};
 use crate::ingest::{self, without_foreign};
 use crate::publish::{Arrival, Arrived, Correction, Lateness, judge, read_validity, settle_by_id};
@@ -76,7 +77,9 @@ pub(super) async fn apply(
     if batch.unchanged {
         return Ok(applied);
     }
-    let readable: Vec<Item> = batch.items.iter().map(storable).collect();
+    applied.unlisted = mark_deleted(hands, source, batch, now).await?;
+    let readable: Vec<Item> =
+        batch.items.iter().filter(|item| item.state != ItemState::Deleted).map(storable).collect();
     let blocked = hands.db.read(async |c: &mut Conn<'_>| blocks::items_of(c, source).await).await?;
     let usable: Vec<&Item> = readable
         .iter()
@@ -95,7 +98,7 @@ pub(super) async fn apply(
     applied.held += sorted.waiting;
     mark_seen(hands, source, &seen, now).await?;
     if matches!(batch.window, Window::Complete { .. }) && source.first_pass_at.is_some() {
-        applied.unlisted = mark_absent(hands, source, batch, now).await?;
+        applied.unlisted += mark_absent(hands, source, batch, now).await?;
     }
     applied.news = applied.new + applied.edited + applied.held + applied.left > 0;
     if applied.new > 0 || applied.edited > 0 {
@@ -230,10 +233,11 @@ async fn say_new<'a>(
     let time = PictureTime::begin();
     let (mut said, mut late_posts) = (0, Vec::new());
     for (one, lateness) in &new {
-        let counted = summarised && *lateness == Lateness::Late;
+        let counted = summarised && *lateness == Lateness::Late && one.item.warning.is_none();
         let how = match lateness {
             Lateness::Silent => Telling::Nobody,
-            Lateness::Late if summarised => Telling::InSummary(&late_posts),
+            // A warning that still holds is said by itself, however many there are.
+            Lateness::Late if summarised && one.item.warning.is_none() => Telling::InSummary(&late_posts),
             Lateness::Late | Lateness::Fresh => Telling::Everyone,
         };
         let prepared = prepare(hands, town, source.id, one.item, time).await?;
@@ -265,7 +269,8 @@ fn how_late(arrival: Arrival, item: &Item, town: &Town, source: &Source, now: Ti
     }
     let cleaned = ingest::clean(item, &town.settings.language);
     let said_at = item.created_at.as_ref().map_or(now, |at| at.utc);
-    let holds = read_validity(cleaned.title.as_deref(), &cleaned.body, &cleaned.lang, said_at, &town.zone());
+    let holds = of_warning(item)
+        .or_else(|| read_validity(cleaned.title.as_deref(), &cleaned.body, &cleaned.lang, said_at, &town.zone()));
     let holds = holds.is_some_and(|validity| validity.is_ahead(now));
     judge(Arrival { still_holds: holds, ..arrival }, source, now)
 }
@@ -340,6 +345,21 @@ async fn release_relisted(
     } else {
         Ok(())
     }
+}
+
+/// Has what the listing itself calls deleted looked up at once: the lookup decides, as ever.
+async fn mark_deleted(hands: &Hands, source: &Source, batch: &Batch, now: Timestamp) -> Result<usize, JobError> {
+    let gone = batch.items.iter().filter(|item| item.state == ItemState::Deleted);
+    let ids: Vec<NativeId> = gone.map(|item| item.native_id.clone()).collect();
+    if ids.is_empty() {
+        return Ok(0);
+    }
+    let known = hands.db.read(async |c: &mut Conn<'_>| items::known_among(c, source, &ids).await).await?;
+    let live: Vec<_> = known.iter().filter(|one| one.state == ItemState::Live).map(|one| one.id).collect();
+    if !live.is_empty() {
+        hands.db.write(async |c: &mut Conn<'_>| items::unlist(c, source.town, &live, now).await).await?;
+    }
+    Ok(live.len())
 }
 
 /// Marks what is absent from a complete listing for lookup. Entries that could not be read are listed all the same.

@@ -7,13 +7,15 @@ use jiff::Timestamp;
 use super::apply_batch::{self, Applied};
 use super::runner::{LEASE, later};
 use super::{Hands, JobError, Outcome, logins, subscribe};
-use crate::domain::source::{Cause, ErrorClass, Failure, Source, SourceState};
+use crate::domain::source::{Cause, ErrorClass, Failure, Source, SourceKind, SourceState};
 use crate::domain::{SourceId, TownId};
 use crate::sources::{Batch, Budget, Cursor, Cx, Registry, SourceError, Window};
 use crate::store::{Conn, StoreError, sources, towns};
 
 /// Requests one look may make.
 const REQUESTS: u32 = 4;
+/// Each warning is read by itself, and none may wait for the next look.
+const REQUESTS_FOR_WARNINGS: u32 = 60;
 /// A feed that says of itself that it is gone is asked again once a day, in case it was a mistake.
 const GONE_RETRY: Duration = Duration::from_secs(86_400);
 
@@ -59,7 +61,8 @@ pub async fn poll_now(hands: &Hands, town: TownId, id: SourceId) -> Result<Polle
     let answer = match Registry::connector(source.kind) {
         Some(connector) => {
             let cursor = source.cursor.clone().map(Cursor);
-            connector.poll(&cx, cursor, &mut Budget::requests(REQUESTS)).await
+            let requests = if source.kind == SourceKind::Cap { REQUESTS_FOR_WARNINGS } else { REQUESTS };
+            connector.poll(&cx, cursor, &mut Budget::requests(requests)).await
         }
         None => Err(SourceError::new(Cause::NotConnected, format!("nothing here reads {} yet", source.kind.as_str()))),
     };

@@ -202,11 +202,12 @@ impl Jobs {
         hands
             .db
             .write(async |c: &mut Conn<'_>| {
-                for (town, source) in polls {
+                for (town, source, urgent) in polls {
                     // The next look is moved at once, so that the same look is not asked for again while it waits here.
                     sources::begin_check(c, town, source, now, later(now, LEASE)).await?;
                     let (key, papers) = (source.to_string(), Papers::source(town, source));
-                    jobs::enqueue(c, town_job(town, kind::POLL_SOURCE, &key, &papers, now), now).await?;
+                    let job = NewJob { urgent, ..town_job(town, kind::POLL_SOURCE, &key, &papers, now) };
+                    jobs::enqueue(c, job, now).await?;
                 }
                 for (town, source) in lookups {
                     let (key, papers) = (source.to_string(), Papers::source(town, source));

@@ -59,7 +59,7 @@ pub(super) async fn say_one(
     let item = welcome.item;
     hands
         .db
-        .write_town(town.id, Lane::Normal, async |c: &mut Conn<'_>| {
+        .write_town(town.id, lane_of(item), async |c: &mut Conn<'_>| {
             let speaker = hands.speaker(c, town.id).await?;
             let (id, generation) = match welcome.entrance {
                 Entrance::New(generation) => {
@@ -104,6 +104,11 @@ pub(super) async fn say_one(
             Ok::<_, JobError>(Some(arrived))
         })
         .await
+}
+
+/// Warnings are written before everything else.
+pub(super) fn lane_of(item: &Item) -> Lane {
+    if item.warning.is_some() { Lane::Urgent } else { Lane::Normal }
 }
 
 /// Whether an item is still withheld, says the same, and does not look withdrawn.

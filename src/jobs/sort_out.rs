@@ -82,6 +82,8 @@ fn ruling(
     match book.judge(item, &reading(town, item), came) {
         Ruling::Take(labels) => Ok(labels),
         Ruling::Leave(reason) => Err(Withheld::Left { reason }),
+        // A warning waits for nobody.
+        Ruling::Wait(_) if item.warning.is_some() => Ok(Vec::new()),
         Ruling::Wait(reason) => Err(Withheld::Waiting { reason }),
     }
 }

@@ -4,12 +4,13 @@ use jiff::Timestamp;
 
 use super::apply_batch::{NORMALISER, Seen, ask_for_pictures, give_up_on};
 use super::prepare::{PictureTime, prepare, reading};
+use super::say_one::lane_of;
 use super::sort_out::forget_words;
 use super::{Hands, JobError};
 use crate::domain::audit::Deed;
 use crate::domain::item::Item;
 use crate::domain::rules::{Reason, RuleBook, Why, Withheld};
-use crate::domain::source::Source;
+use crate::domain::source::{Source, SourceKind};
 use crate::domain::town::Town;
 use crate::publish::{Correction, settle_by_id, withhold};
 use crate::store::held::{self, HeldEntry, HeldKind};
@@ -42,7 +43,11 @@ pub(super) async fn take_edits(
         }
     }
     let at_once = fresh.len() + waiting.len();
-    let hold = !fresh.is_empty() && at_once >= EDIT_COUNT && at_once * 100 > EDIT_SHARE * listed;
+    // What warnings say is never held: an all-clear for many is one, too.
+    let hold = source.kind != SourceKind::Cap
+        && !fresh.is_empty()
+        && at_once >= EDIT_COUNT
+        && at_once * 100 > EDIT_SHARE * listed;
     if hold {
         waiting.extend(fresh.drain(..).map(|(stored, item)| HeldEntry {
             item: stored.id,
@@ -133,7 +138,7 @@ pub(super) async fn revise(
     let prepared = prepare(hands, town, stored.source, item, PictureTime::begin()).await?;
     hands
         .db
-        .write_town(town.id, Lane::Normal, async |c: &mut Conn<'_>| {
+        .write_town(town.id, lane_of(item), async |c: &mut Conn<'_>| {
             // Another look may have been faster while the pictures came; the next one compares anew.
             if items::by_id(c, town.id, stored.id).await?.is_none_or(|now| now.content_hash != stored.content_hash) {
                 return Ok(());

@@ -8,7 +8,7 @@ use super::join::merge;
 use super::record::record_post;
 use super::say::{Correction, Saying, say_as, speak_up};
 use super::settle::settle;
-use super::{PublishError, Speaker};
+use super::{PublishError, Speaker, warn};
 use crate::domain::audit::Deed;
 use crate::domain::ids::Ulid;
 use crate::domain::likeness::{Fingerprint, Neighbour, Placement, place};
@@ -92,7 +92,7 @@ async fn eldest(conn: &mut Conn<'_>, speaker: &Speaker, posts: &[PostId]) -> Res
 }
 
 /// Where the item belongs: held against all items of every post near in time that shares a key with it. Posts from which
-/// staff parted it are not asked. What third parties say stands alone.
+/// staff parted it are not asked. What third parties say stands alone, and so does a warning.
 async fn placement(
     conn: &mut Conn<'_>,
     speaker: &Speaker,
@@ -101,7 +101,7 @@ async fn placement(
     said_at: Timestamp,
 ) -> Result<Placement<PostId>, PublishError> {
     let town = speaker.town.id;
-    if saying.source.class == SourceClass::ThirdParty {
+    if saying.source.class == SourceClass::ThirdParty || warn::gives_warnings(saying.source) {
         return Ok(Placement { same: Vec::new(), doubt: Vec::new() });
     }
     let from = said_at.checked_sub(WINDOW).unwrap_or(Timestamp::MIN);

@@ -17,6 +17,7 @@ mod settle;
 mod speaker;
 mod summary;
 mod validity;
+mod warn;
 
 pub use adopt::adopt;
 pub use arrive::{Arrived, WINDOW, arrive};

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::validity::read_content;
-use super::{PublishError, Speaker};
+use super::{PublishError, Speaker, warn};
 use crate::domain::actor::Actor;
 use crate::domain::ids::Ulid;
 use crate::domain::item::NativeId;
@@ -53,13 +53,17 @@ pub(super) async fn say_as(
         Some(title) => title.clone(),
         None => crate::domain::body_text::excerpt(&saying.content.body, 60),
     };
-    let author = speaker.author.as_ref().filter(|_| saying.source.class != SourceClass::ThirdParty);
+    let author = match saying.source.class {
+        SourceClass::ThirdParty => None,
+        _ if warn::gives_warnings(saying.source) => warn::author(conn, speaker).await?,
+        _ => speaker.author.clone(),
+    };
     let id = posts::add(
         conn,
         NewPost {
             town: speaker.town.id,
             ulid,
-            actor: author.map(|author| author.id),
+            actor: author.as_ref().map(|author| author.id),
             slug: &slug(&heading),
             silent: saying.silent || author.is_none(),
             content: saying.content,
@@ -71,12 +75,16 @@ pub(super) async fn say_as(
         now,
     )
     .await?;
-    let holds = read_content(saying.content, saying.said_at.unwrap_or(now).min(now), &speaker.town.zone());
+    let holds = warn::holds(conn, speaker.town.id, id).await?;
+    let said_at = saying.said_at.unwrap_or(now).min(now);
+    let holds = holds.or_else(|| read_content(saying.content, said_at, &speaker.town.zone()));
     if holds.is_some() {
         validity::write(conn, speaker.town.id, id, holds, ValidityOrigin::Text).await?;
     }
-    if author.is_some() {
-        create(conn, speaker, id, now).await?;
+    if let Some(author) = &author {
+        let post = posts_read::by_id(conn, speaker.town.id, id).await?.ok_or(PublishError::Vanished)?;
+        write_create(conn, speaker, author, &post, now).await?;
+        warn::pass_on(conn, speaker, author, &post, now).await?;
     }
     Ok(id)
 }
@@ -118,8 +126,8 @@ pub(super) async fn write_create(
     if let Some(activity) = activities::add(conn, new, now).await?
         && !post.silent
     {
-        deliveries::enqueue_to_followers(conn, speaker.town.id, author.id, activity, &chain, Priority::Post, now)
-            .await?;
+        let priority = warn::priority(post);
+        deliveries::enqueue_to_followers(conn, speaker.town.id, author.id, activity, &chain, priority, now).await?;
     }
     Ok(())
 }
@@ -199,16 +207,9 @@ async fn update(
     let Some(author) = speaker.author_of(conn, post).await? else { return Ok(()) };
     let post = posts_read::by_id(conn, speaker.town.id, post.id).await?.ok_or(PublishError::Vanished)?;
     let ulid = update_ulid(conn, speaker, &post, words).await?;
+    let priority = warn::priority(&post);
     let body = forms::update(&speaker.voice(&author), &post, ulid).to_string();
-    tell_audience(
-        conn,
-        speaker,
-        &author,
-        &post,
-        Telling { kind: "Update", ulid, body: &body, priority: Priority::Post },
-        now,
-    )
-    .await
+    tell_audience(conn, speaker, &author, &post, Telling { kind: "Update", ulid, body: &body, priority }, now).await
 }
 
 /// The same words a second time (A, B, A) are another Update, so each has a number. Counted among what was said, not among

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use super::{PublishError, Speaker};
+use super::{PublishError, Speaker, warn};
 use crate::domain::body::Body;
 use crate::domain::body_text;
 use crate::domain::post::{Content, Post, PostState};
@@ -53,7 +53,10 @@ pub(super) async fn refresh(
     now: Timestamp,
 ) -> Result<(), PublishError> {
     let edited_at = edited_at.or(post.edited_at);
-    let found = read_edited(content, post.created_at, edited_at, &speaker.town.zone());
+    let found = match warn::holds(conn, post.town, post.id).await? {
+        None => read_edited(content, post.created_at, edited_at, &speaker.town.zone()),
+        warned => warned,
+    };
     if post.validity_origin == ValidityOrigin::Staff || found == post.validity {
         return Ok(());
     }
@@ -90,7 +93,10 @@ pub async fn decide_validity(
         Decision::Text => {
             let content = posts_read::revisions(conn, town, post.id).await?.pop().map(|(_, content)| content);
             let zone = speaker.town.zone();
-            let found = content.and_then(|one| read_edited(&one, post.created_at, post.edited_at, &zone));
+            let found = match warn::holds(conn, town, post.id).await? {
+                None => content.and_then(|one| read_edited(&one, post.created_at, post.edited_at, &zone)),
+                warned => warned,
+            };
             (found, ValidityOrigin::Text)
         }
     };

@@ -287,7 +287,8 @@ impl Budget {
 /// What one look at the listing gave.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Batch {
-    /// In the order of the listing.
+    /// In the order of the listing. One in the state `Deleted` carries nothing but its id: the listing itself says that it
+    /// is gone, and it is looked up at once.
     pub items: Vec<Item>,
     /// Listed, but not usable; counted and shown to staff. They are listed all the same: never "absent".
     pub quarantined: Vec<Quarantined>,

@@ -7,10 +7,12 @@
 //! Called by jobs (poll, refetch) and cli; nothing here knows the store.
 
 pub mod address_clean;
+pub mod cap;
 pub mod contract;
 pub mod failure;
 pub mod feed;
 pub mod html_read;
+pub mod oparl;
 pub mod parse_output;
 pub mod push;
 pub mod registry;

@@ -3,11 +3,15 @@
 
 use url::Url;
 
+use super::cap::CapConnector;
 use super::contract::Connector;
 use super::feed::FeedConnector;
+use super::oparl::OparlConnector;
 use crate::domain::source::SourceKind;
 
+static CAP: CapConnector = CapConnector;
 static FEED: FeedConnector = FeedConnector;
+static OPARL: OparlConnector = OparlConnector;
 
 /// Every connector there is.
 #[derive(Debug, Clone, Copy)]
@@ -18,7 +22,9 @@ impl Registry {
     #[must_use]
     pub fn connector(kind: SourceKind) -> Option<&'static dyn Connector> {
         match kind {
+            SourceKind::Cap => Some(&CAP),
             SourceKind::Feed => Some(&FEED),
+            SourceKind::Oparl => Some(&OPARL),
             _ => None,
         }
     }
@@ -49,6 +55,8 @@ const SITES: &[(&str, SourceKind)] = &[
     ("linkedin.com", SourceKind::Linkedin),
     ("tiktok.com", SourceKind::Tiktok),
     ("x.com", SourceKind::X),
+    ("warnung.bund.de", SourceKind::Cap),
+    ("opendata.dwd.de", SourceKind::Cap),
     ("twitter.com", SourceKind::X),
 ];
 

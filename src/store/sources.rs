@@ -197,16 +197,17 @@ pub async fn of_town(conn: &mut Conn<'_>, town: TownId) -> Result<Vec<Source>, S
 ///
 /// # Errors
 /// When the engine refuses.
-pub async fn due(conn: &mut Conn<'_>, now: Timestamp) -> Result<Vec<(TownId, SourceId)>, StoreError> {
+pub async fn due(conn: &mut Conn<'_>, now: Timestamp) -> Result<Vec<(TownId, SourceId, bool)>, StoreError> {
     let rows = on!(conn, |c| {
-        sqlx::query_as::<_, (i64, i64)>(
-        "SELECT town_id, id FROM source WHERE state = 'active' AND kind <> 'own' AND next_check_at <= $1 ORDER BY next_check_at LIMIT 200"
+        sqlx::query_as::<_, (i64, i64, bool)>(
+        "SELECT town_id, id, kind = 'cap' FROM source WHERE state = 'active' AND kind <> 'own' AND next_check_at <= $1 \
+         ORDER BY kind = 'cap' DESC, next_check_at LIMIT 200"
     )
     .bind(ms(now))
     .fetch_all(c)
     .await
     })?;
-    Ok(rows.into_iter().map(|(town, id)| (TownId(town), SourceId(id))).collect())
+    Ok(rows.into_iter().map(|(town, id, urgent)| (TownId(town), SourceId(id), urgent)).collect())
 }
 
 /// Writes the next look before the fetch begins, so that a crash in it does not make a tight loop.

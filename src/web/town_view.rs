@@ -14,9 +14,6 @@ use crate::domain::town::Town;
 use crate::store::{Conn, actors, sources};
 use crate::urls::{self, Origin};
 
-/// A channel counts as interrupted after this long without a good look, in seconds.
-pub const STALE_AFTER_S: i64 = 15 * 60;
-
 /// A town as the pages see it.
 #[derive(Debug, Clone)]
 pub struct TownView {
@@ -93,14 +90,14 @@ impl TownView {
         stored.then(|| urls::media(hash, ext))
     }
 
-    /// Channels that have been interrupted for longer than [`STALE_AFTER_S`], and when that will be true of another one.
+    /// Channels that have been interrupted for longer than [`Source::stale_after`], and when that will be true of another one.
     #[must_use]
     pub fn interrupted(&self, now: Timestamp) -> (Vec<&Source>, Option<Timestamp>) {
         let mut stale = Vec::new();
         let mut next: Option<Timestamp> = None;
         for source in self.sources.iter().filter(|source| source.state == SourceState::Active) {
             let Some(since) = source.health.failing_since else { continue };
-            let at = since.checked_add(jiff::SignedDuration::from_secs(STALE_AFTER_S)).unwrap_or(Timestamp::MAX);
+            let at = since.checked_add(source.stale_after()).unwrap_or(Timestamp::MAX);
             if at <= now {
                 stale.push(source);
             } else {

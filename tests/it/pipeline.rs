@@ -3,6 +3,7 @@
 mod audit;
 mod brakes;
 mod closed;
+mod council;
 mod doubts;
 mod failures;
 mod followers;
@@ -16,3 +17,4 @@ mod retention;
 mod rules;
 mod salzkotten;
 mod validity;
+mod warnings;

@@ -24,7 +24,7 @@ async fn a_new_source_is_due_at_once_and_the_next_look_is_written_before_the_fet
         let town = seed::town(db, "musterbach.de").await;
         let source = seed::source(db, &town, "aktuelles").await;
         assert_eq!((source.state, source.first_pass_at), (SourceState::Active, None));
-        assert_eq!(read!(db, |c| sources::due(c, at(0))), [(town.id, source.id)]);
+        assert_eq!(read!(db, |c| sources::due(c, at(0))), [(town.id, source.id, false)]);
         store!(db, |c| sources::begin_check(c, town.id, source.id, at(1), at(61)));
         assert!(read!(db, |c| sources::due(c, at(60))).is_empty());
         assert!(!store!(db, |c| sources::take_due(c, town.id, source.id, at(60), at(120))), "not due yet");
@@ -44,9 +44,9 @@ async fn the_longest_waiting_source_of_all_towns_comes_first() {
         let (late, early) = (seed::source(db, &one, "x").await, seed::source(db, &two, "x").await);
         store!(db, |c| sources::begin_check(c, one.id, late.id, at(0), at(20)));
         store!(db, |c| sources::begin_check(c, two.id, early.id, at(0), at(10)));
-        assert_eq!(read!(db, |c| sources::due(c, at(30))), [(two.id, early.id), (one.id, late.id)]);
+        assert_eq!(read!(db, |c| sources::due(c, at(30))), [(two.id, early.id, false), (one.id, late.id, false)]);
         store!(db, |c| sources::set_state(c, &early, SourceState::Paused, at(30)));
-        assert_eq!(read!(db, |c| sources::due(c, at(30))), [(one.id, late.id)]);
+        assert_eq!(read!(db, |c| sources::due(c, at(30))), [(one.id, late.id, false)]);
     }
 }
 

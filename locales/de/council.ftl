@@ -1,0 +1,11 @@
+council-title = { $name } am { $date }
+council-title-of = Sitzung: { $name } am { $date }
+council-title-bare = Sitzung am { $date }
+council-cancelled = Abgesagt: { $title }
+council-moved = Verschoben: { $title }
+council-when = Beginn: { $when }
+council-place = Ort: { $place }
+council-agenda = Tagesordnung (öffentlicher Teil)
+council-item = TOP { $number }: { $name }
+council-result = { $item } (Ergebnis: { $result })
+council-files = Unterlagen

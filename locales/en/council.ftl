@@ -1,0 +1,11 @@
+council-title = { $name } on { $date }
+council-title-of = Meeting: { $name } on { $date }
+council-title-bare = Meeting on { $date }
+council-cancelled = Cancelled: { $title }
+council-moved = Postponed: { $title }
+council-when = Begins: { $when }
+council-place = Place: { $place }
+council-agenda = Agenda (public part)
+council-item = Item { $number }: { $name }
+council-result = { $item } (Result: { $result })
+council-files = Documents
