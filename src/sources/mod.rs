@@ -7,11 +7,15 @@
 
 pub mod address_clean;
 pub mod contract;
+pub mod facebook;
 pub mod failure;
 pub mod feed;
+pub mod graph;
 pub mod html_read;
+pub mod instagram;
 pub mod parse_output;
 pub mod registry;
+pub mod threads;
 pub mod time_parse;
 
 pub use contract::{

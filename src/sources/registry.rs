@@ -2,10 +2,16 @@
 //! is not connected. Called by jobs and `parse_output`.
 
 use super::contract::Connector;
+use super::facebook::FacebookConnector;
 use super::feed::FeedConnector;
+use super::instagram::InstagramConnector;
+use super::threads::ThreadsConnector;
 use crate::domain::source::SourceKind;
 
+static FACEBOOK: FacebookConnector = FacebookConnector;
 static FEED: FeedConnector = FeedConnector;
+static INSTAGRAM: InstagramConnector = InstagramConnector;
+static THREADS: ThreadsConnector = ThreadsConnector;
 
 /// Every connector there is.
 #[derive(Debug, Clone, Copy)]
@@ -16,7 +22,10 @@ impl Registry {
     #[must_use]
     pub fn connector(kind: SourceKind) -> Option<&'static dyn Connector> {
         match kind {
+            SourceKind::Facebook => Some(&FACEBOOK),
             SourceKind::Feed => Some(&FEED),
+            SourceKind::Instagram => Some(&INSTAGRAM),
+            SourceKind::Threads => Some(&THREADS),
             _ => None,
         }
     }
