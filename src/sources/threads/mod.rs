@@ -12,7 +12,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 use super::contract::{
-    Ask, Backfill, Batch, Budget, Capabilities, Connector, Cursor, Cx, DeleteSignal, EditSignal, Fetched, MediaTtl,
+    Account, Ask, Backfill, Batch, Budget, Capabilities, Connector, Cursor, Cx, DeleteSignal, EditSignal, Fetched, LookCx, MediaTtl,
     NormaliseCx, OffsetUnit, Ordering, Parsed, Profile, Push,
 };
 use super::failure::SourceError;
@@ -46,6 +46,10 @@ impl Connector for ThreadsConnector {
 
     fn capabilities(&self) -> &Capabilities {
         &CAPABILITIES
+    }
+
+    async fn resolve(&self, _cx: &LookCx<'_>, _given: &str) -> Result<Account, SourceError> {
+        Err(SourceError::new(Cause::NotConnected, "not connected yet"))
     }
 
     async fn health(&self, _cx: &Cx<'_>) -> Result<Profile, SourceError> {
