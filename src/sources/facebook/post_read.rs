@@ -29,6 +29,9 @@ pub fn read(node: Node<'_>, whose: &Whose) -> Result<Item, Skip> {
     item.text = node.text("message").unwrap_or_default().to_owned();
     item.spans = message_tags(node, &item.text);
     item.created_at = node.time("created_time");
+    if node.text("status_type") == Some("created_event") && item.text.trim().is_empty() {
+        return Err(Skip::new(Some(id), Why::NoPost, "announces an event, which is listed itself"));
+    }
     let attached = attached(node);
     if let Some(shared) = shared(node, &attached, item.account_native_id.as_deref()) {
         share(&mut item, shared);
