@@ -97,7 +97,7 @@ pub(super) async fn apply(
     (applied.edited, applied.held) = take_edits(hands, town, source, &seen, known.len(), now).await?;
     applied.held += sorted.waiting;
     mark_seen(hands, source, &seen, now).await?;
-    if matches!(batch.window, Window::Complete { .. }) && source.first_pass_at.is_some() {
+    if batch.window != Window::Partial && source.first_pass_at.is_some() {
         applied.unlisted += mark_absent(hands, source, batch, now).await?;
     }
     applied.news = applied.new + applied.edited + applied.held + applied.left > 0;
@@ -362,12 +362,27 @@ async fn mark_deleted(hands: &Hands, source: &Source, batch: &Batch, now: Timest
     Ok(live.len())
 }
 
+/// Whether a listing says anything about an item that it does not have. What is over (a story, a past appointment) may
+/// leave any listing.
+fn is_told_of(window: Window, item: &Item, now: Timestamp) -> bool {
+    let ends = item.event.as_ref().map(|event| event.end.as_ref().unwrap_or(&event.start));
+    if ends.or(item.expires_at.as_ref()).is_some_and(|end| end.utc <= now) {
+        return false;
+    }
+    match window {
+        Window::Complete { .. } => true,
+        Window::Span { from, .. } => item.created_at.as_ref().is_some_and(|time| time.utc >= from),
+        Window::Partial => false,
+    }
+}
+
 /// Marks what is absent from a complete listing for lookup. Entries that could not be read are listed all the same.
 async fn mark_absent(hands: &Hands, source: &Source, batch: &Batch, now: Timestamp) -> Result<usize, JobError> {
     let set_aside: Vec<&NativeId> = batch.quarantined.iter().filter_map(|piece| piece.native_id.as_ref()).collect();
     let absent = hands.db.read(async |c: &mut Conn<'_>| items::unseen_since(c, source, now, MOST_ABSENT).await).await?;
-    let ids: Vec<_> =
-        absent.iter().filter(|stored| !set_aside.contains(&&stored.native_id)).map(|stored| stored.id).collect();
+    let told =
+        |stored: &&Stored| !set_aside.contains(&&stored.native_id) && is_told_of(batch.window, &stored.item, now);
+    let ids: Vec<_> = absent.iter().filter(told).map(|stored| stored.id).collect();
     if !ids.is_empty() {
         hands.db.write(async |c: &mut Conn<'_>| items::unlist(c, source.town, &ids, now).await).await?;
     }

@@ -312,6 +312,8 @@ pub struct Batch {
 pub enum Window {
     /// The listing is whole. `from` is the time of its oldest dated entry: older posts have merely dropped out.
     Complete { from: Option<Timestamp>, to: Option<Timestamp> },
+    /// The listing is whole for what was said between these moments, and says nothing about anything older.
+    Span { from: Timestamp, to: Timestamp },
     /// Something may be missing: conclude nothing.
     #[default]
     Partial,

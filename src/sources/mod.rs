@@ -9,15 +9,19 @@
 pub mod address_clean;
 pub mod cap;
 pub mod contract;
+pub mod facebook;
 pub mod failure;
 pub mod feed;
+pub mod graph;
 pub mod html_read;
 pub mod oparl;
+pub mod instagram;
 pub mod parse_output;
 pub mod push;
 pub mod registry;
 #[cfg(test)]
 pub(crate) mod test_site;
+pub mod threads;
 pub mod time_parse;
 pub mod websub;
 

@@ -5,13 +5,20 @@ use url::Url;
 
 use super::cap::CapConnector;
 use super::contract::Connector;
+use super::facebook::FacebookConnector;
 use super::feed::FeedConnector;
 use super::oparl::OparlConnector;
-use crate::domain::source::SourceKind;
 
 static CAP: CapConnector = CapConnector;
 static FEED: FeedConnector = FeedConnector;
 static OPARL: OparlConnector = OparlConnector;
+use super::instagram::InstagramConnector;
+use super::threads::ThreadsConnector;
+use crate::domain::source::SourceKind;
+
+static FACEBOOK: FacebookConnector = FacebookConnector;
+static INSTAGRAM: InstagramConnector = InstagramConnector;
+static THREADS: ThreadsConnector = ThreadsConnector;
 
 /// Every connector there is.
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +32,9 @@ impl Registry {
             SourceKind::Cap => Some(&CAP),
             SourceKind::Feed => Some(&FEED),
             SourceKind::Oparl => Some(&OPARL),
+            SourceKind::Facebook => Some(&FACEBOOK),
+            SourceKind::Instagram => Some(&INSTAGRAM),
+            SourceKind::Threads => Some(&THREADS),
             _ => None,
         }
     }

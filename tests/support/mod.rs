@@ -2,6 +2,7 @@
 //! server, a website under our control, and a peer that can misbehave.
 
 pub mod databases;
+pub mod fake_graph;
 pub mod http;
 pub mod mailbox;
 pub mod mini_peer;

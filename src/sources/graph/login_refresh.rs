@@ -1,0 +1,53 @@
+//! Keeping a login alive. In: a login that is still good. Out: the same with a new token, or with new ends. Tokens of
+//! Instagram's own login and of Threads live 60 days and are renewed while they are good; a Page's token has no end of
+//! its own, but the app's access to data has. Called by the connectors of all three platforms.
+
+use jiff::SignedDuration;
+
+use super::super::contract::{Budget, LookCx};
+use super::super::failure::SourceError;
+use super::client::{Door, Graph};
+use super::node::Node;
+use super::token_read::{new_token, still_good};
+use crate::domain::connection::{Login, Secret};
+use crate::domain::source::Cause;
+
+/// Renews a token that lives 60 days (`refresh_access_token`). One that has ended cannot be renewed by a machine.
+///
+/// # Errors
+/// [`Cause::LoginExpired`] when only a person can help; else why the platform did not answer.
+pub async fn renew(door: Door, grant: &str, cx: &LookCx<'_>, login: &Login) -> Result<Option<Login>, SourceError> {
+    if login.expires_at.is_some_and(|end| end <= cx.now) {
+        return Err(SourceError::new(Cause::LoginExpired, "the login has ended"));
+    }
+    let cx =
+        LookCx { net: cx.net, api_base: cx.api_base.clone(), login: Some(login), now: cx.now, zone: cx.zone.clone() };
+    let graph = Graph::of_look(door, &cx)?;
+    let query = [("grant_type", grant)];
+    let answer = graph.get_at("refresh_access_token", &query, &mut Budget::requests(1)).await?;
+    let unreadable = || SourceError::new(Cause::ReaderFailed, "the platform gave no new token");
+    let (token, ends) = new_token(Node(&answer.json), cx.now).ok_or_else(unreadable)?;
+    // Sixty days, where it does not say.
+    let ends = ends.or_else(|| cx.now.checked_add(SignedDuration::from_hours(60 * 24)).ok());
+    Ok(Some(Login { token: Secret::new(token), expires_at: ends, ..login.clone() }))
+}
+
+/// Asks until when a Page's token is good (`debug_token`). `None` when nothing changed, or when the app's secret, which
+/// this question needs, is not known.
+///
+/// # Errors
+/// [`Cause::LoginExpired`] when it is not good any more; else why the platform did not answer.
+pub async fn look_up(cx: &LookCx<'_>, login: &Login) -> Result<Option<Login>, SourceError> {
+    let (Some(id), Some(secret)) = (&login.app_id, &login.app_secret) else { return Ok(None) };
+    let asker = Login::with_token(format!("{id}|{}", secret.reveal()));
+    let asking =
+        LookCx { net: cx.net, api_base: cx.api_base.clone(), login: Some(&asker), now: cx.now, zone: cx.zone.clone() };
+    let graph = Graph::of_look(Door::Facebook, &asking)?;
+    let query = [("input_token", login.token.reveal())];
+    let answer = graph.get("debug_token", &query, &mut Budget::requests(1)).await?;
+    let unreadable = || SourceError::new(Cause::ReaderFailed, "the platform says nothing about the login");
+    let token = answer.json.get("data").filter(|data| data.is_object()).ok_or_else(unreadable)?;
+    let life = still_good(Node(token), Some(cx.now))?;
+    let new = Login { expires_at: life.expires_at, data_access_until: life.data_access_until, ..login.clone() };
+    Ok(Some(new).filter(|new| new != login))
+}
