@@ -2,17 +2,21 @@
 //! [`crate::domain::item::Item`].
 //!
 //! `contract` is what every platform must answer to, `registry` finds the connector of a kind, `parse_output` is
-//! `ausrufer source parse`. `address_clean`, `time_parse` and `html_read` are tools that several platforms share.
-//! Called by jobs (poll, refetch) and cli; nothing here knows the store.
+//! `ausrufer source parse`. `address_clean`, `charset_decode`, `time_parse`, `html_read`, `language_tag` and `web_get` are
+//! tools that several platforms share. Called by jobs (poll, refetch) and cli; nothing here knows the store.
 
 pub mod address_clean;
+pub mod charset_decode;
 pub mod contract;
 pub mod failure;
 pub mod feed;
 pub mod html_read;
+pub mod ical;
+pub mod language_tag;
 pub mod parse_output;
 pub mod registry;
 pub mod time_parse;
+pub mod web_get;
 
 pub use contract::{
     Ask, Batch, Budget, Capabilities, Connector, Cursor, Cx, Evidence, Fetched, Hint, HintVerb, NormaliseCx, Parsed,
