@@ -16,7 +16,7 @@ use crate::domain::source::{Aside, Source, SourceClass};
 use crate::domain::town::Town;
 use crate::domain::{ItemId, TownId};
 use crate::ingest::{self, without_foreign};
-use crate::publish::{Arrival, Arrived, Correction, Lateness, judge, read_validity, settle_by_id};
+use crate::publish::{Arrival, Arrived, Correction, Lateness, judge, judge_event, read_validity, settle_by_id};
 use crate::sources::{Batch, Window};
 use crate::store::held::{self, HeldEntry, HeldKind};
 use crate::store::items::{self, Stored};
@@ -193,7 +193,10 @@ async fn say_new<'a>(
     let lateness = |one: &Welcome<'_>| match source.class {
         // The town's account does not speak of third parties, not even in a summary.
         SourceClass::ThirdParty => Lateness::Silent,
-        _ => how_late(Arrival::of(one.item.created_at.as_ref(), &zone, first_pass), one.item, town, source, now),
+        _ => match one.item.announced_event() {
+            Some(event) => judge_event(event, first_pass, now),
+            None => how_late(Arrival::of(one.item.created_at.as_ref(), &zone, first_pass), one.item, town, source, now),
+        },
     };
     let judged = |one: Welcome<'a>| {
         let lateness = lateness(&one);
@@ -319,12 +322,13 @@ async fn release_relisted(
     }
 }
 
-/// Marks what is absent from a complete listing for lookup. Entries that could not be read are listed all the same.
+/// Marks what is absent from a complete listing for lookup. Entries that could not be read are listed all the same;
+/// calendars drop what is over, which means nothing.
 async fn mark_absent(hands: &Hands, source: &Source, batch: &Batch, now: Timestamp) -> Result<usize, JobError> {
     let set_aside: Vec<&NativeId> = batch.quarantined.iter().filter_map(|piece| piece.native_id.as_ref()).collect();
     let absent = hands.db.read(async |c: &mut Conn<'_>| items::unseen_since(c, source, now, MOST_ABSENT).await).await?;
-    let ids: Vec<_> =
-        absent.iter().filter(|stored| !set_aside.contains(&&stored.native_id)).map(|stored| stored.id).collect();
+    let missed = |stored: &&Stored| !set_aside.contains(&&stored.native_id) && !stored.item.is_over(now);
+    let ids: Vec<_> = absent.iter().filter(missed).map(|stored| stored.id).collect();
     if !ids.is_empty() {
         hands.db.write(async |c: &mut Conn<'_>| items::unlist(c, source.town, &ids, now).await).await?;
     }

@@ -4,6 +4,7 @@ mod audit;
 mod brakes;
 mod closed;
 mod doubts;
+mod events;
 mod failures;
 mod followers;
 mod journey;

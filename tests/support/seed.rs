@@ -143,6 +143,8 @@ pub fn content(title: &str) -> Content {
         hashtags: Vec::new(),
         canonical_url: None,
         media: Vec::new(),
+        event: None,
+        recordings: Vec::new(),
     }
 }
 
