@@ -6,13 +6,15 @@ use jiff::Timestamp;
 use scraper::{Html, Selector};
 use url::Url;
 
-use super::super::address_clean::absolute;
+use super::super::address_clean::{absolute, web_address};
 use super::super::charset_decode;
-use super::super::contract::{Budget, NormaliseCx};
+use super::super::contract::{Account, Budget, LookCx, NormaliseCx};
 use super::super::failure::SourceError;
+use super::super::html_read::looks_like_markup;
 use super::super::web_get::charset;
 use super::poll::ACCEPT;
 use super::{MAX_BYTES, TIMEOUT, document_parse};
+use crate::domain::source::Cause;
 use crate::net::{Net, Profile as Guard, Request, Response};
 
 /// Most requests one search may make.
@@ -34,6 +36,18 @@ pub struct Candidate {
     pub checked: bool,
 }
 
+/// The feed that an address means: itself, or the first one its page names.
+///
+/// # Errors
+/// [`Cause::WebPage`] when there is no feed to be found; else why the address cannot be read.
+pub(super) async fn resolve(cx: &LookCx<'_>, given: &str) -> Result<Account, SourceError> {
+    let url = web_address(given)?;
+    let first = discover(cx.net, &url, cx.now).await?.into_iter().next();
+    let first = first.ok_or_else(|| SourceError::new(Cause::WebPage, "the page names no feed"))?;
+    let site_url = (first.url != url).then_some(url);
+    Ok(Account { site_url, name: first.title, ..Account::at(first.url) })
+}
+
 /// Looks for feeds, in at most six requests. An empty list: there is none to be found.
 ///
 /// # Errors
@@ -50,7 +64,11 @@ pub async fn discover(net: &Net, url: &Url, now: Timestamp) -> Result<Vec<Candid
     }
     let page = charset_decode::decode(&response.body, charset(&response.headers).as_deref());
     let announced = announced(&page, &response.url);
-    if announced.is_empty() { Ok(guess(net, &response.url, &mut budget).await) } else { Ok(announced) }
+    // What is no page (a calendar, a text) stands for itself: what else the host has was not meant.
+    if announced.is_empty() && looks_like_markup(head(&page)) {
+        return Ok(guess(net, &response.url, &mut budget).await);
+    }
+    Ok(announced)
 }
 
 async fn ask(net: &Net, url: Url) -> Result<Response, SourceError> {

@@ -2,14 +2,13 @@
 //! itself if it is one, else what the page links, else where council systems keep theirs. Called by `IcalConnector`.
 
 use http::header;
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use scraper::{ElementRef, Html, Selector};
 use url::Url;
 
-use super::super::address_clean::absolute;
+use super::super::address_clean::{absolute, web_address};
 use super::super::charset_decode;
-use super::super::contract::{Budget, NormaliseCx, Profile};
+use super::super::contract::{Account, Budget, LookCx, NormaliseCx, Profile};
 use super::super::failure::SourceError;
 use super::super::web_get::charset;
 use super::document_parse;
@@ -26,29 +25,20 @@ const MAX_PAGE: usize = 1024 * 1024;
 /// Where council systems keep their calendar: ALLRIS.
 const USUAL: &[&str] = &["/public/ics/SiKalAbo.ics"];
 
-/// A calendar that was found.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Found {
-    pub url: Url,
-    pub profile: Profile,
-    /// The page it was found on, when it is not the calendar itself.
-    pub page: Option<Url>,
-}
-
-/// Looks for a calendar, in at most six requests.
+/// The calendar that an address means, in at most six requests: itself, or the first one its page links.
 ///
 /// # Errors
 /// When the address cannot be read, or when there is no calendar behind it ([`Cause::NotACalendar`]).
-pub async fn discover(net: &Net, given: &str, now: Timestamp, zone: &TimeZone) -> Result<Found, SourceError> {
-    let url = address(given)?;
+pub(super) async fn resolve(cx: &LookCx<'_>, given: &str) -> Result<Account, SourceError> {
+    let url = web_address(&polled(given.trim()))?;
     let mut budget = Budget::requests(MAX_REQUESTS);
     budget.take();
-    let response = ask(net, url).await?;
+    let response = ask(cx.net, url).await?;
     if !response.status.is_success() {
-        return Err(SourceError::from_status(response.status, &response.headers, now));
+        return Err(SourceError::from_status(response.status, &response.headers, cx.now));
     }
-    if let Some(profile) = as_calendar(&response, zone) {
-        return Ok(Found { url: response.url, profile, page: None });
+    if let Some(profile) = as_calendar(&response, &cx.zone) {
+        return Ok(account(response.url, profile, None));
     }
     let page = charset_decode::decode(&response.body, charset(&response.headers).as_deref());
     let usual = USUAL.iter().filter_map(|path| response.url.join(path).ok());
@@ -56,22 +46,18 @@ pub async fn discover(net: &Net, given: &str, now: Timestamp, zone: &TimeZone) -
         if !budget.take() {
             break;
         }
-        let Ok(answer) = ask(net, url).await else { continue };
-        if let Some(profile) = as_calendar(&answer, zone).filter(|_| answer.status.is_success()) {
-            return Ok(Found { url: answer.url, profile, page: Some(response.url) });
+        let Ok(answer) = ask(cx.net, url).await else { continue };
+        if let Some(profile) = as_calendar(&answer, &cx.zone).filter(|_| answer.status.is_success()) {
+            return Ok(account(answer.url, profile, Some(response.url)));
         }
     }
     Err(SourceError::new(Cause::NotACalendar, "there is no calendar at this address, and the page links none"))
 }
 
-/// What people type, with or without a scheme.
-fn address(given: &str) -> Result<Url, SourceError> {
-    let given = given.trim();
-    let url = polled(given);
-    let read = Url::parse(&url).or_else(|_| Url::parse(&format!("https://{url}")));
-    read.ok()
-        .filter(|url| matches!(url.scheme(), "http" | "https") && url.host_str().is_some())
-        .ok_or_else(|| SourceError::new(Cause::AddressUnreadable, "the address cannot be read"))
+/// Where readers find it: the page it was found on, else what the calendar says of itself.
+fn account(url: Url, profile: Profile, page: Option<Url>) -> Account {
+    let site_url = page.or_else(|| profile.site_url.as_deref().and_then(|url| Url::parse(url).ok()));
+    Account { site_url, name: profile.name, ..Account::at(url) }
 }
 
 async fn ask(net: &Net, url: Url) -> Result<Response, SourceError> {
@@ -158,15 +144,5 @@ mod tests {
                 "https://stadt.example/termine/?format=ical",
             ]
         );
-    }
-
-    #[rstest::rstest]
-    #[case("webcal://stadt.example/k.ics", Some("https://stadt.example/k.ics"))]
-    #[case("stadt.example/termine", Some("https://stadt.example/termine"))]
-    #[case(" http://stadt.example ", Some("http://stadt.example/"))]
-    #[case("mailto:a@b.example", None)]
-    #[case("", None)]
-    fn an_address_is_what_people_type(#[case] given: &str, #[case] expected: Option<&str>) {
-        assert_eq!(address(given).ok().as_ref().map(Url::as_str), expected);
     }
 }

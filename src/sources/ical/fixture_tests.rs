@@ -1,22 +1,12 @@
 //! Recorded calendars, kept outside the repository: `AUSRUFER_FIXTURES`, else `../shared/fixtures`.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::super::contract::{NormaliseCx, Parsed};
+use super::super::test_site::recorded;
 use super::document_parse::parse;
 use crate::domain::item::EventStatus;
-
-fn folder() -> Option<PathBuf> {
-    let folder = std::env::var_os("AUSRUFER_FIXTURES")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/fixtures"), PathBuf::from);
-    let folder = folder.join("ics");
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    println!("skipped: no recorded calendars (set AUSRUFER_FIXTURES)");
-    None
-}
 
 fn read(path: &Path) -> Parsed {
     let bytes = std::fs::read(path).unwrap();
@@ -25,7 +15,7 @@ fn read(path: &Path) -> Parsed {
 
 #[test]
 fn every_recorded_calendar_gives_its_events() {
-    let Some(folder) = folder() else { return };
+    let Some(folder) = recorded("ics") else { return };
     let expected: HashMap<&str, usize> = [
         ("bom_calendar.ics", 0),
         ("broken_ical.ics", 1),
@@ -61,7 +51,7 @@ fn every_recorded_calendar_gives_its_events() {
 
 #[test]
 fn a_council_calendar_is_read_and_its_daily_export_edits_nothing() {
-    let Some(folder) = folder() else { return };
+    let Some(folder) = recorded("ics") else { return };
     let (old, new) = (read(&folder.join("de_iserlohn_rat_older.ics")), read(&folder.join("de_iserlohn_rat.ics")));
     let hashes = |parsed: &Parsed| -> Vec<_> {
         parsed.items.iter().map(|item| (item.native_id.clone(), item.content_hash.clone())).collect()
@@ -81,7 +71,7 @@ fn a_council_calendar_is_read_and_its_daily_export_edits_nothing() {
 
 #[test]
 fn the_recorded_series_leaves_its_dates_out() {
-    let Some(folder) = folder() else { return };
+    let Some(folder) = recorded("ics") else { return };
     let parsed = read(&folder.join("event_with_recurrence_exdates_on_different_lines.ics"));
     let event = parsed.items[0].event.as_ref().unwrap();
     assert_eq!(event.occurrences("2012-03-01T00:00:00Z".parse().unwrap()).len(), 10);

@@ -5,7 +5,7 @@
 //! behind any page. How dates follow from a rule is `domain::event`. Called through [`crate::sources::Registry`].
 
 mod component_read;
-pub mod discover;
+mod discover;
 mod document_parse;
 mod event_read;
 mod item_build;
@@ -29,8 +29,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 use super::contract::{
-    Ask, Backfill, Batch, Budget, Capabilities, Connector, Cursor, Cx, DeleteSignal, EditSignal, Fetched, MediaTtl,
-    NormaliseCx, OffsetUnit, Ordering, Parsed, Profile, Push,
+    Account, Ask, Backfill, Batch, Budget, Capabilities, Connector, Cursor, Cx, DeleteSignal, EditSignal, Fetched,
+    LookCx, MediaTtl, NormaliseCx, OffsetUnit, Ordering, Parsed, Profile, Push,
 };
 use super::failure::SourceError;
 use crate::domain::item::NativeId;
@@ -66,6 +66,10 @@ impl Connector for IcalConnector {
 
     fn capabilities(&self) -> &Capabilities {
         &CAPABILITIES
+    }
+
+    async fn resolve(&self, cx: &LookCx<'_>, given: &str) -> Result<Account, SourceError> {
+        discover::resolve(cx, given).await
     }
 
     async fn health(&self, cx: &Cx<'_>) -> Result<Profile, SourceError> {
