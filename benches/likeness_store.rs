@@ -124,6 +124,8 @@ async fn store_one(c: &mut Conn<'_>, source: &Source, n: usize) -> Result<(), St
         hashtags: Vec::new(),
         canonical_url: None,
         media: Vec::new(),
+        event: None,
+        recordings: Vec::new(),
     };
     let new = NewPost {
         town: source.town,

@@ -129,8 +129,19 @@ pub fn moment(locale: Locale, at: jiff::Timestamp, zone: &jiff::tz::TimeZone) ->
 #[must_use]
 pub fn day_ahead(locale: Locale, at: jiff::Timestamp, zone: &jiff::tz::TimeZone) -> String {
     let local = at.to_zoned_datetime(zone.clone());
-    let date =
-        if local.time() == jiff::civil::Time::midnight() { day(locale, at, zone) } else { moment(locale, at, zone) };
+    if local.time() == jiff::civil::Time::midnight() {
+        return named_day(locale, at, zone);
+    }
+    with_weekday(locale, &local, moment(locale, at, zone))
+}
+
+/// A day with its weekday: "Samstag, 5. Dezember 2026" / "Saturday, 5 December 2026".
+#[must_use]
+pub fn named_day(locale: Locale, at: jiff::Timestamp, zone: &jiff::tz::TimeZone) -> String {
+    with_weekday(locale, &at.to_zoned_datetime(zone.clone()), day(locale, at, zone))
+}
+
+fn with_weekday(locale: Locale, local: &jiff::ZonedDateTime, date: String) -> String {
     let weekday = locale.text(&format!("weekday-{}", local.weekday().to_monday_one_offset()));
     locale.with("day-named", &[("weekday", weekday.into()), ("date", date.into())])
 }

@@ -11,6 +11,7 @@
 pub mod clock;
 pub mod config;
 pub mod error;
+pub mod event_words;
 pub mod i18n;
 pub mod seal;
 pub mod telemetry;

@@ -47,6 +47,7 @@ cause-version-sunset = Die Plattform hat diese Schnittstelle abgeschaltet.
 cause-transient = Die Website antwortet nicht.
 cause-gone = Die Website sagt, dass es diese Adresse nicht mehr gibt.
 cause-malformed = Die Antwort ist kein lesbares Nachrichten-Abo.
+cause-not-a-calendar = Unter dieser Adresse steht kein lesbarer Kalender.
 refused-no-post = Einen Beitrag „{ $address }“ gibt es bei { $host } nicht. Kopieren Sie die Adresse aus der Adresszeile oder aus „ausrufer post list“.
 refused-same-post = Das ist zweimal derselbe Beitrag. Geben Sie die Adressen von zwei Beiträgen an.
 refused-post-gone = Dieser Beitrag ist zurückgezogen und kehrt nicht wieder.
@@ -170,6 +171,14 @@ aside-empty = { $count ->
 aside-no-entry = { $count ->
     [one] Ein Stück des Nachrichten-Abos ist kein Eintrag. Bitte bei der Betreuung der Website nachfragen.
    *[other] { $count } Stücke des Nachrichten-Abos sind keine Einträge. Bitte bei der Betreuung der Website nachfragen.
+}
+aside-no-date = { $count ->
+    [one] Ein Termin hat kein lesbares Datum und erscheint nicht. Bitte ihn im Kalender ergänzen.
+   *[other] { $count } Termine haben kein lesbares Datum und erscheinen nicht. Bitte sie im Kalender ergänzen.
+}
+aside-private = { $count ->
+    [one] Ein Termin ist im Kalender als nicht öffentlich gekennzeichnet und erscheint nicht.
+   *[other] { $count } Termine sind im Kalender als nicht öffentlich gekennzeichnet und erscheinen nicht.
 }
 aside-too-many = { $count ->
    *[other] Das Nachrichten-Abo ist sehr lang; gelesen werden nur die ersten 2000 Einträge. Bitte bei der Betreuung der Website um ein kürzeres bitten.

@@ -47,6 +47,7 @@ cause-version-sunset = The platform has switched off this interface.
 cause-transient = The website does not answer.
 cause-gone = The website says that this address is gone.
 cause-malformed = The answer is not a readable news feed.
+cause-not-a-calendar = There is no readable calendar at this address.
 refused-no-post = There is no post “{ $address }” at { $host }. Copy the address from the browser or from “ausrufer post list”.
 refused-same-post = That is the same post twice. Give the addresses of two posts.
 refused-post-gone = This post is withdrawn and does not return.
@@ -170,6 +171,14 @@ aside-empty = { $count ->
 aside-no-entry = { $count ->
     [one] One piece of the news feed is not an entry. Please ask those who look after the website.
    *[other] { $count } pieces of the news feed are not entries. Please ask those who look after the website.
+}
+aside-no-date = { $count ->
+    [one] One event has no readable date and does not appear. Please complete it in the calendar.
+   *[other] { $count } events have no readable date and do not appear. Please complete them in the calendar.
+}
+aside-private = { $count ->
+    [one] One event is marked in the calendar as not public and does not appear.
+   *[other] { $count } events are marked in the calendar as not public and do not appear.
 }
 aside-too-many = { $count ->
    *[other] The news feed is very long; only the first 2000 entries are read. Please ask those who look after the website for a shorter one.

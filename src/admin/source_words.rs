@@ -58,6 +58,8 @@ pub fn aside_words(aside: Aside, count: usize, locale: Locale) -> String {
         Aside::Twice => "aside-twice",
         Aside::Empty => "aside-empty",
         Aside::NoEntry => "aside-no-entry",
+        Aside::NoDate => "aside-no-date",
+        Aside::Private => "aside-private",
         Aside::TooMany => "aside-too-many",
         Aside::NotTaken => "aside-not-taken",
     };

@@ -2,8 +2,9 @@
 //!
 //! The rule, also told to readers on the page: the text comes from the channel that stands first in the town's order
 //! (website before Facebook before Instagram), unless another channel says at least half as much again or the first one
-//! breaks off; then the longest wins. Pictures come with the text, else from the first channel that has some. A missing
-//! description of a picture is taken from another copy of the same picture. What staff wrote goes over all of it.
+//! breaks off; then the longest wins. Pictures, a date and recordings come with the text, else from the first channel that
+//! has some. A missing description of a picture is taken from another copy of the same picture. What staff wrote goes over
+//! all of it.
 
 use serde::{Deserialize, Serialize};
 
@@ -93,6 +94,15 @@ pub fn compose(shares: &[Share], order: &[SourceKind], hashes: &[(MediaId, Pictu
     {
         content.media.clone_from(&with.content.media);
     }
+    // A date belongs to the message, whoever says it; the same goes for what can be listened to.
+    if content.event.is_none() {
+        content.event = ranked.iter().find_map(|share| share.content.event.clone());
+    }
+    if content.recordings.is_empty()
+        && let Some(with) = ranked.iter().find(|share| !share.content.recordings.is_empty())
+    {
+        content.recordings.clone_from(&with.content.recordings);
+    }
     let described: Vec<&ContentMedia> = ranked
         .iter()
         .flat_map(|share| &share.content.media)
@@ -163,6 +173,8 @@ mod tests {
             hashtags: Vec::new(),
             canonical_url: Some(format!("https://quelle{n}.example/")),
             media: Vec::new(),
+            event: None,
+            recordings: Vec::new(),
         };
         Share { item: ItemId(n), source: SourceId(n), kind, content }
     }

@@ -103,6 +103,18 @@ impl Item {
             state: ItemState::Live,
         }
     }
+
+    /// The appointment, of an item that is nothing but its announcement.
+    #[must_use]
+    pub fn announced_event(&self) -> Option<&ItemEvent> {
+        self.event.as_ref().filter(|_| self.kind == ItemKind::Event)
+    }
+
+    /// Whether it announces something that is over.
+    #[must_use]
+    pub fn is_over(&self, now: Timestamp) -> bool {
+        self.announced_event().is_some_and(|event| event.is_over(now))
+    }
 }
 
 /// What kind of post it is at the source.
@@ -220,17 +232,45 @@ pub struct Poll {
     pub multiple: bool,
 }
 
-/// An appointment at the source.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+/// An appointment at the source. How its dates follow from it is said in `event`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ItemEvent {
     pub start: ItemTime,
+    /// When it ends; of whole days the last one, included.
     pub end: Option<ItemTime>,
+    /// IANA name of the zone in which its clock is written.
     pub tz: Option<String>,
     pub all_day: bool,
     pub place: Option<Place>,
     pub status: EventStatus,
     pub url: Option<String>,
+    /// The rule of a series as written (RFC 5545 §3.3.10).
     pub rrule: Option<String>,
+    /// Dates of the series that do not take place, or that are items of their own.
+    #[serde(default)]
+    pub exdates: Vec<ItemTime>,
+    /// Further dates.
+    #[serde(default)]
+    pub rdates: Vec<ItemTime>,
+}
+
+impl ItemEvent {
+    /// An appointment that begins then, nothing else known.
+    #[must_use]
+    pub fn at(start: ItemTime) -> Self {
+        Self {
+            start,
+            end: None,
+            tz: None,
+            all_day: false,
+            place: None,
+            status: EventStatus::Scheduled,
+            url: None,
+            rrule: None,
+            exdates: Vec::new(),
+            rdates: Vec::new(),
+        }
+    }
 }
 
 /// Where an appointment is.
@@ -241,6 +281,9 @@ pub struct Place {
     pub lat: Option<f64>,
     pub lon: Option<f64>,
 }
+
+/// Coordinates are numbers: JSON and calendars have no other.
+impl Eq for Place {}
 
 /// Whether an appointment takes place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -50,6 +50,15 @@ pub struct Media {
     pub blurhash: Option<String>,
 }
 
+/// A sound or a film at its source: we link it and store nothing of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Recording {
+    pub kind: MediaKind,
+    /// Absolute http(s) address.
+    pub url: String,
+    pub duration_ms: Option<u64>,
+}
+
 /// A medium as it hangs on a post.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Attached {

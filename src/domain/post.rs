@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::body::Body;
 use super::ids::{ActorId, PostId, TownId, Ulid};
-use super::media::Attached;
+use super::item::ItemEvent;
+use super::media::{Attached, Recording};
 use super::validity::{Validity, ValidityOrigin};
 
 /// Whether a post can be seen (DESIGN D10).
@@ -57,6 +58,12 @@ pub struct Content {
     pub canonical_url: Option<String>,
     /// Pictures in order.
     pub media: Vec<ContentMedia>,
+    /// The appointment that it announces.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub event: Option<ItemEvent>,
+    /// Sounds and films that stay where they are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub recordings: Vec<Recording>,
 }
 
 impl Content {
@@ -93,6 +100,10 @@ pub struct Post {
     pub hashtags: Vec<String>,
     pub canonical_url: Option<String>,
     pub attached: Vec<Attached>,
+    /// The appointment that it announces.
+    pub event: Option<ItemEvent>,
+    /// Sounds and films that stay where they are.
+    pub recordings: Vec<Recording>,
     /// When the source says it was said; the order of the page.
     pub created_at: Timestamp,
     /// When only a day is known, the hour is not shown.
@@ -135,7 +146,10 @@ impl Post {
         let described = |one: &Attached| one.alt.as_deref().is_some_and(|alt| !alt.trim().is_empty());
         let words = super::body_text::render(&self.body.without_trailing_tags().with_tags_up_to(0));
         let title = self.title.as_deref().map_or(0, |title| title.chars().count());
-        !self.attached.is_empty() && !self.attached.iter().any(described) && words.chars().count() + title < ALMOST_NONE
+        self.event.is_none()
+            && !self.attached.is_empty()
+            && !self.attached.iter().any(described)
+            && words.chars().count() + title < ALMOST_NONE
     }
 
     /// The line by which the post is known: its title, or the beginning of its text.

@@ -123,6 +123,7 @@ stored_enum! {
         /// A sound feed without a single entry.
         EmptyList = "empty_list",
         NotAFeed = "not_a_feed",
+        NotACalendar = "not_a_calendar",
         /// Our reader failed.
         ReaderFailed = "reader_failed",
         NotFound = "not_found",
@@ -158,9 +159,12 @@ impl Cause {
             | Self::Busy
             | Self::BrokenOff => ErrorClass::Transient,
             Self::Gone => ErrorClass::Gone,
-            Self::TooLarge | Self::EmptyAnswer | Self::EmptyList | Self::NotAFeed | Self::ReaderFailed => {
-                ErrorClass::Malformed
-            }
+            Self::TooLarge
+            | Self::EmptyAnswer
+            | Self::EmptyList
+            | Self::NotAFeed
+            | Self::NotACalendar
+            | Self::ReaderFailed => ErrorClass::Malformed,
             Self::NotFound
             | Self::NoDocument
             | Self::WebPage
@@ -203,6 +207,10 @@ stored_enum! {
         Twice = "twice",
         Empty = "empty",
         NoEntry = "no_entry",
+        /// An appointment without a time that can be read.
+        NoDate = "no_date",
+        /// The source itself marks it as not for the public.
+        Private = "private",
         TooMany = "too_many",
         /// Storing it failed.
         NotTaken = "not_taken",

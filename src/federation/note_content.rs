@@ -8,6 +8,7 @@ use crate::domain::body::{Block, Body, Span};
 use crate::domain::body_html::escape;
 use crate::domain::post::Post;
 use crate::domain::{body_note, body_text};
+use crate::event_words::{EventWords, recording_words};
 use crate::i18n::Locale;
 use crate::urls;
 
@@ -47,14 +48,22 @@ fn render(voice: &Voice<'_>, post: &Post, limit: usize) -> NoteText {
     if let Some(title) = post.title.as_deref().filter(|title| !title.trim().is_empty()) {
         html.push_str(&format!("<p><strong>{}</strong></p>", escape(&body_text::shorten(title, 200))));
     }
+    let locale = if post.lang.starts_with("en") { Locale::En } else { Locale::De };
+    if let Some(event) = &post.event {
+        // A Note is seldom read anew: it says what stays true, not which date comes next.
+        let line = EventWords::of(event, locale, &voice.town.zone(), None).line();
+        html.push_str(&format!("<p>{}</p>", escape(&line)));
+    }
     html.push_str(&body_note::render(&body, &base));
+    for recording in &post.recordings {
+        html.push_str(&body_note::link_paragraph(&recording_words(recording, locale), &recording.url));
+    }
     let mut tags = body.hashtags();
     let added = missing_tags(post, &tags);
     if !added.is_empty() {
         html.push_str(&body_note::render(&tag_line(&added), &base));
         tags.extend(added);
     }
-    let locale = if post.lang.starts_with("en") { Locale::En } else { Locale::De };
     let label = match post.attached.len() {
         _ if cut => "note-read-more",
         pictures if pictures > MAX_ATTACHMENTS => "note-more-pictures",

@@ -17,7 +17,7 @@ use crate::domain::town::Town;
 use crate::domain::validity::of_warning;
 use crate::domain::{ItemId, TownId};
 use crate::ingest::{self, without_foreign};
-use crate::publish::{Arrival, Arrived, Correction, Lateness, judge, read_validity, settle_by_id};
+use crate::publish::{Arrival, Arrived, Correction, Lateness, judge, judge_event, read_validity, settle_by_id};
 use crate::sources::{Batch, Window};
 use crate::store::held::{self, HeldEntry, HeldKind};
 use crate::store::items::{self, Stored};
@@ -219,7 +219,10 @@ async fn say_new<'a>(
     let lateness = |one: &Welcome<'_>| match source.class {
         // The town's account does not speak of third parties, not even in a summary.
         SourceClass::ThirdParty => Lateness::Silent,
-        _ => how_late(Arrival::of(one.item.created_at.as_ref(), &zone, first_pass), one.item, town, source, now),
+        _ => match one.item.announced_event() {
+            Some(event) => judge_event(event, first_pass, now),
+            None => how_late(Arrival::of(one.item.created_at.as_ref(), &zone, first_pass), one.item, town, source, now),
+        },
     };
     let judged = |one: Welcome<'a>| {
         let lateness = lateness(&one);
@@ -365,8 +368,7 @@ async fn mark_deleted(hands: &Hands, source: &Source, batch: &Batch, now: Timest
 /// Whether a listing says anything about an item that it does not have. What is over (a story, a past appointment) may
 /// leave any listing.
 fn is_told_of(window: Window, item: &Item, now: Timestamp) -> bool {
-    let ends = item.event.as_ref().map(|event| event.end.as_ref().unwrap_or(&event.start));
-    if ends.or(item.expires_at.as_ref()).is_some_and(|end| end.utc <= now) {
+    if item.is_over(now) || item.expires_at.as_ref().is_some_and(|end| end.utc <= now) {
         return false;
     }
     match window {

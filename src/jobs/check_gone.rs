@@ -112,6 +112,10 @@ async fn look_up(connector: &dyn Connector, cx: &Cx<'_>, due: &[Stored], control
         .map(|stored| match answers.iter().find(|(id, _)| *id == stored.native_id).map(|(_, answer)| answer) {
             Some(Fetched::StillThere) => Finding::Here(None),
             Some(Fetched::Found(item)) => Finding::Here(Some(item.clone())),
+            // A calendar drops what is over; only what was missed before that was withdrawn.
+            Some(Fetched::Gone(_)) if stored.gone_first_at.is_none() && stored.item.is_over(cx.now) => {
+                Finding::Here(None)
+            }
             Some(Fetched::Gone(evidence)) if healthy => Finding::Gone(evidence.clone()),
             _ => Finding::Unknown,
         })
@@ -225,6 +229,7 @@ async fn still_here(hands: &Hands, stored: &Stored, now: Timestamp) -> Result<()
         age if age < YEAR_S => Some(7),
         _ => None,
     };
+    let days = days.filter(|_| !stored.item.is_over(now));
     let again = days.map(|days| later(now, hands.jittered(days * 86_400)));
     write_unless_moved(hands, stored, async |c: &mut Conn<'_>| {
         items::looked_up(c, stored, None, again).await?;

@@ -2,10 +2,11 @@
 
 use super::{Hands, JobError};
 use crate::domain::body::Span;
+use crate::domain::body_html::is_safe_href;
 use crate::domain::body_text;
 use crate::domain::item::{Item, ItemMedia};
 use crate::domain::likeness::{Address, Fingerprint, Message, Picture};
-use crate::domain::media::MediaKind;
+use crate::domain::media::{MediaKind, Recording};
 use crate::domain::post::{Content, ContentMedia};
 use crate::domain::town::Town;
 use crate::domain::{MediaId, SourceId};
@@ -17,6 +18,8 @@ use crate::store::{Conn, blocks, likeness};
 
 /// More pictures than this on one post are not taken over.
 const MOST_PICTURES: usize = 12;
+/// Nor more sounds and films.
+const MOST_RECORDINGS: usize = 8;
 
 /// An item, ready to be said.
 pub(super) struct Prepared {
@@ -45,11 +48,13 @@ impl PictureTime {
 /// What an item says, before any picture is fetched: enough to judge it.
 pub(super) fn reading(town: &Town, item: &Item) -> Content {
     let cleaned = ingest::clean(item, &town.settings.language);
-    content(&cleaned, Vec::new())
+    content(item, &cleaned, Vec::new())
 }
 
-fn content(cleaned: &ingest::Cleaned, media: Vec<ContentMedia>) -> Content {
+fn content(item: &Item, cleaned: &ingest::Cleaned, media: Vec<ContentMedia>) -> Content {
     Content {
+        event: item.event.clone(),
+        recordings: recordings(&cleaned.media),
         title: cleaned.title.clone(),
         body: cleaned.body.clone(),
         lang: cleaned.lang.clone(),
@@ -57,6 +62,19 @@ fn content(cleaned: &ingest::Cleaned, media: Vec<ContentMedia>) -> Content {
         canonical_url: cleaned.canonical_url.clone(),
         media,
     }
+}
+
+/// Sounds and films: linked where they are.
+fn recordings(media: &[ItemMedia]) -> Vec<Recording> {
+    media
+        .iter()
+        .filter(|medium| medium.kind != MediaKind::Image)
+        .filter_map(|medium| {
+            let url = medium.source_url.clone().filter(|url| is_safe_href(url))?;
+            Some(Recording { kind: medium.kind, url, duration_ms: medium.duration_ms })
+        })
+        .take(MOST_RECORDINGS)
+        .collect()
 }
 
 /// Cleans an item and fetches its pictures. A picture that fails never holds the message back.
@@ -92,7 +110,7 @@ pub(super) async fn prepare_with(
             Found::Never => {}
         }
     }
-    let content = content(&cleaned, pictures);
+    let content = content(item, &cleaned, pictures);
     let fingerprint = fingerprint(hands, town, source, item, &content).await?;
     Ok(Prepared { content, fingerprint, missing })
 }

@@ -76,14 +76,15 @@ pub(super) async fn say_one(
                     (stored.id, stored.generation)
                 }
             };
+            let (said_at, date_only) = said_when(item, source, town, now);
             let saying = Saying {
                 source,
                 item: id,
                 native_id: &item.native_id,
                 generation,
                 content: &prepared.content,
-                said_at: item.created_at.as_ref().map(|at| at.utc),
-                date_only: item.created_at.as_ref().is_some_and(|at| names_only_a_day(at, &town.zone())),
+                said_at,
+                date_only,
                 silent: !matches!(how, Telling::Everyone),
             };
             let arrived = arrive(c, &speaker, saying, &prepared.fingerprint, now).await?;
@@ -109,6 +110,19 @@ pub(super) async fn say_one(
 /// Warnings are written before everything else.
 pub(super) fn lane_of(item: &Item) -> Lane {
     if item.warning.is_some() { Lane::Urgent } else { Lane::Normal }
+}
+
+/// When it was said, and whether only the day of that is known. An appointment is announced when it first stands in the
+/// calendar; one that was over before we came takes its place in the past.
+fn said_when(item: &Item, source: &Source, town: &Town, now: Timestamp) -> (Option<Timestamp>, bool) {
+    let written = item.created_at.as_ref();
+    match item.announced_event() {
+        Some(_) if source.first_pass_at.is_some() => (None, false),
+        Some(event) if written.is_none() && !event.repeats() && event.is_over(now) => {
+            (Some(event.start.utc), event.all_day)
+        }
+        _ => (written.map(|at| at.utc), written.is_some_and(|at| names_only_a_day(at, &town.zone()))),
+    }
 }
 
 /// Whether an item is still withheld, says the same, and does not look withdrawn.

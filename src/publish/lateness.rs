@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::domain::item::{ItemTime, Precision};
+use crate::domain::item::{ItemEvent, ItemTime, Precision};
 use crate::domain::source::Source;
 
 /// How an item arrived, as far as lateness is concerned.
@@ -56,6 +56,13 @@ pub fn judge(arrival: Arrival, source: &Source, now: Timestamp) -> Lateness {
     let said_long_ago = arrival.latest.is_some_and(|latest| hours_since(latest) >= 1);
     let unread_for_long = source.health.last_success_at.is_some_and(|last| hours_since(last) >= 1);
     if said_long_ago || (without_hour && unread_for_long) { Lateness::Late } else { Lateness::Fresh }
+}
+
+/// Judges a new appointment. It is announced when it first stands in the calendar, whatever the calendar says about when it
+/// was written down; what is over is no announcement. Many at once (the meetings of a year) become one summary.
+#[must_use]
+pub fn judge_event(event: &ItemEvent, first_pass: bool, now: Timestamp) -> Lateness {
+    if first_pass || event.is_over(now) { Lateness::Silent } else { Lateness::Late }
 }
 
 /// Whether a time names a day and no hour. Many content systems write midnight, of their zone or of Greenwich, when they

@@ -22,7 +22,7 @@ mod warn;
 pub use adopt::adopt;
 pub use arrive::{Arrived, WINDOW, arrive};
 pub use join::{Refused, join, split};
-pub use lateness::{Arrival, Lateness, judge, names_only_a_day};
+pub use lateness::{Arrival, Lateness, judge, judge_event, names_only_a_day};
 pub use leave::{Leaving, leave, withhold};
 pub use profile::announce_profile;
 pub use record::record;

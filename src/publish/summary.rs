@@ -115,5 +115,7 @@ fn content(speaker: &Speaker, channel: &str, members: &[Post]) -> Content {
         hashtags: Vec::new(),
         canonical_url: None,
         media: Vec::new(),
+        event: None,
+        recordings: Vec::new(),
     }
 }

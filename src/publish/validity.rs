@@ -26,8 +26,11 @@ pub fn read_validity(
     propose(title, &body_text::render(body), day, zone)
 }
 
-/// The same from what a post says.
+/// The same from what a post says. An appointment names its own times.
 pub(super) fn read_content(content: &Content, said_at: Timestamp, zone: &TimeZone) -> Option<Validity> {
+    if let Some(event) = &content.event {
+        return Some(event.validity());
+    }
     read_validity(content.title.as_deref(), &content.body, &content.lang, said_at, zone)
 }
 

@@ -2,20 +2,23 @@
 //! [`crate::domain::item::Item`].
 //!
 //! `contract` is what every platform must answer to, `registry` finds the connector of a kind, `parse_output` is
-//! `ausrufer source parse`, `push` and `websub` what platforms say
-//! by themselves. `address_clean`, `time_parse` and `html_read` are tools that several platforms share.
-//! Called by jobs (poll, refetch) and cli; nothing here knows the store.
+//! `ausrufer source parse`, `push` and `websub` what platforms say by themselves. `address_clean`, `charset_decode`,
+//! `html_read`, `language_tag`, `time_parse` and `web_get` are tools that several platforms share. Called by jobs (poll,
+//! refetch) and cli; nothing here knows the store.
 
 pub mod address_clean;
 pub mod cap;
+pub mod charset_decode;
 pub mod contract;
 pub mod facebook;
 pub mod failure;
 pub mod feed;
 pub mod graph;
 pub mod html_read;
-pub mod oparl;
+pub mod ical;
 pub mod instagram;
+pub mod language_tag;
+pub mod oparl;
 pub mod parse_output;
 pub mod push;
 pub mod registry;
@@ -23,6 +26,7 @@ pub mod registry;
 pub(crate) mod test_site;
 pub mod threads;
 pub mod time_parse;
+pub mod web_get;
 pub mod websub;
 
 pub use contract::{

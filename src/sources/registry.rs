@@ -7,17 +7,18 @@ use super::cap::CapConnector;
 use super::contract::Connector;
 use super::facebook::FacebookConnector;
 use super::feed::FeedConnector;
-use super::oparl::OparlConnector;
-
-static CAP: CapConnector = CapConnector;
-static FEED: FeedConnector = FeedConnector;
-static OPARL: OparlConnector = OparlConnector;
+use super::ical::IcalConnector;
 use super::instagram::InstagramConnector;
+use super::oparl::OparlConnector;
 use super::threads::ThreadsConnector;
 use crate::domain::source::SourceKind;
 
+static CAP: CapConnector = CapConnector;
 static FACEBOOK: FacebookConnector = FacebookConnector;
+static FEED: FeedConnector = FeedConnector;
+static ICAL: IcalConnector = IcalConnector;
 static INSTAGRAM: InstagramConnector = InstagramConnector;
+static OPARL: OparlConnector = OparlConnector;
 static THREADS: ThreadsConnector = ThreadsConnector;
 
 /// Every connector there is.
@@ -30,10 +31,11 @@ impl Registry {
     pub fn connector(kind: SourceKind) -> Option<&'static dyn Connector> {
         match kind {
             SourceKind::Cap => Some(&CAP),
-            SourceKind::Feed => Some(&FEED),
-            SourceKind::Oparl => Some(&OPARL),
             SourceKind::Facebook => Some(&FACEBOOK),
+            SourceKind::Feed => Some(&FEED),
+            SourceKind::Ical => Some(&ICAL),
             SourceKind::Instagram => Some(&INSTAGRAM),
+            SourceKind::Oparl => Some(&OPARL),
             SourceKind::Threads => Some(&THREADS),
             _ => None,
         }

@@ -47,8 +47,8 @@ pub async fn add(conn: &mut Conn<'_>, new: NewPost<'_>, now: Timestamp) -> Resul
     let content = new.content;
     let id = on!(conn, |c| sqlx::query_scalar::<_, i64>(
         "INSERT INTO post (town_id, ulid, actor_id, slug, state, silent, title, body, plain, lang, hashtags, canonical_url, \
-         created_at, date_only, published_at, updated_at, listed) \
-         VALUES ($1, $2, $3, $4, 'public', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15) RETURNING id"
+         created_at, date_only, published_at, updated_at, listed, event, recordings) \
+         VALUES ($1, $2, $3, $4, 'public', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15, $16, $17) RETURNING id"
     )
     .bind(new.town.0)
     .bind(new.ulid.to_string())
@@ -65,6 +65,8 @@ pub async fn add(conn: &mut Conn<'_>, new: NewPost<'_>, now: Timestamp) -> Resul
     .bind(new.date_only)
     .bind(ms(now))
     .bind(new.listed)
+    .bind(event(content)?)
+    .bind(recordings(content)?)
     .fetch_one(c)
     .await)
     .map_err(|error| StoreError::on_unique(error, "this post"))?;
@@ -94,7 +96,7 @@ pub async fn revise(
         "UPDATE post SET title = $3, body = $4, plain = $5, lang = $6, hashtags = $7, canonical_url = $8, \
          edited_at = CASE WHEN $9 >= (coalesce(edited_at, published_at) / 1000 + 1) * 1000 THEN $9 \
          WHEN $9 IS NULL THEN edited_at ELSE (coalesce(edited_at, published_at) / 1000 + 1) * 1000 END, \
-         updated_at = $10 WHERE town_id = $1 AND id = $2 AND state <> 'gone'",
+         updated_at = $10, event = $11, recordings = $12 WHERE town_id = $1 AND id = $2 AND state <> 'gone'",
         post.town.0,
         post.id.0,
         &content.title,
@@ -104,7 +106,9 @@ pub async fn revise(
         serde_json::to_string(&content.hashtags)?,
         &content.canonical_url,
         opt_ms(edited_at),
-        ms(now)
+        ms(now),
+        event(content)?,
+        recordings(content)?
     )?;
     touched("revise post", 1, rows)?;
     write_parts(conn, post.town, post.id, content).await?;
@@ -198,7 +202,7 @@ pub async fn wipe(conn: &mut Conn<'_>, town: TownId, post: PostId, now: Timestam
     run!(
         conn,
         "UPDATE post SET slug = 'beitrag', title = NULL, body = '{\"blocks\":[]}', plain = '', hashtags = '[]', canonical_url = NULL, \
-         valid_from = NULL, valid_until = NULL, validity_kind = NULL, wiped_at = $3 WHERE town_id = $1 AND id = $2",
+         valid_from = NULL, valid_until = NULL, validity_kind = NULL, event = NULL, recordings = NULL, wiped_at = $3 WHERE town_id = $1 AND id = $2",
         town.0,
         post.0,
         ms(now)
@@ -360,13 +364,23 @@ pub async fn summaries_of(conn: &mut Conn<'_>, town: TownId, member: PostId) -> 
     Ok(ids.into_iter().map(PostId).collect())
 }
 
-/// What search reads: title and text.
+/// What search reads: title, text and place.
 fn plain(content: &Content) -> String {
     let text = body_text::render(&content.body);
-    match &content.title {
-        Some(title) => format!("{title}\n{text}"),
-        None => text,
-    }
+    let place = content.event.as_ref().and_then(|event| event.place.as_ref());
+    let place = place.map(|place| [place.name.as_deref(), place.address.as_deref()]);
+    let words =
+        std::iter::once(content.title.as_deref()).chain([Some(text.as_str())]).chain(place.into_iter().flatten());
+    words.flatten().collect::<Vec<_>>().join("\n")
+}
+
+fn event(content: &Content) -> Result<Option<String>, StoreError> {
+    Ok(content.event.as_ref().map(serde_json::to_string).transpose()?)
+}
+
+fn recordings(content: &Content) -> Result<Option<String>, StoreError> {
+    let some = Some(&content.recordings).filter(|recordings| !recordings.is_empty());
+    Ok(some.map(serde_json::to_string).transpose()?)
 }
 
 async fn write_parts(conn: &mut Conn<'_>, town: TownId, post: PostId, content: &Content) -> Result<(), StoreError> {

@@ -36,6 +36,8 @@ struct Row {
     valid_until: Option<i64>,
     validity_kind: Option<String>,
     validity_origin: Option<String>,
+    event: Option<String>,
+    recordings: Option<String>,
 }
 
 impl Row {
@@ -317,6 +319,8 @@ async fn complete(conn: &mut Conn<'_>, town: TownId, rows: Vec<Row>) -> Result<V
                 hashtags: json(&row.hashtags)?,
                 canonical_url: row.canonical_url,
                 attached: take(&mut pictures, row.id),
+                event: row.event.as_deref().map(json).transpose()?,
+                recordings: row.recordings.as_deref().map(json).transpose()?.unwrap_or_default(),
                 created_at: from_ms(row.created_at),
                 date_only: row.date_only,
                 published_at: from_ms(row.published_at),

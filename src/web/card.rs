@@ -5,6 +5,7 @@ use jiff::Timestamp;
 use url::Url;
 
 use super::holds::Holds;
+use super::occasion::{self, Appointment, Listen};
 use super::shorten::shorten;
 use super::town_view::TownView;
 use crate::domain::body::Body;
@@ -12,6 +13,7 @@ use crate::domain::body_html::{self, PageStyle};
 use crate::domain::body_text;
 use crate::domain::media::{AltOrigin, Attached, MediaKind, Variant};
 use crate::domain::post::Post;
+use crate::domain::validity::{Validity, ValidityOrigin};
 use crate::i18n::{Locale, day, moment};
 use crate::urls;
 
@@ -90,8 +92,12 @@ pub struct Card {
     pub tags: Vec<Named>,
     pub original: Option<Away>,
     pub edited: Option<When>,
-    /// From when until when it holds.
+    /// From when until when it holds, where no appointment says it.
     pub holds: Option<Holds>,
+    /// The appointment it announces.
+    pub event: Option<Appointment>,
+    /// Sounds and films elsewhere.
+    pub recordings: Vec<Listen>,
 }
 
 /// How a post is to be shown.
@@ -149,11 +155,19 @@ impl Card {
                 .map(|tag| Named { name: tag.clone(), href: local(urls::hashtag(tag)) })
                 .collect(),
             original: post.canonical_url.as_deref().and_then(away),
-            holds: post.validity.as_ref().and_then(|validity| Holds::of(validity, locale, &view.zone, showing.now)),
+            holds: holds(post).and_then(|validity| Holds::of(validity, locale, &view.zone, showing.now)),
+            event: Appointment::of(post, locale, &view.zone, showing.now),
+            recordings: occasion::listen(post, locale),
             edited: post.edited_at.map(|at| When { iso: iso(at), text: moment(locale, at, &view.zone) }),
             title,
         }
     }
+}
+
+/// How long it holds, unless the appointment says just that.
+fn holds(post: &Post) -> Option<&Validity> {
+    let told = post.event.is_some() && post.validity_origin == ValidityOrigin::Text;
+    post.validity.as_ref().filter(|_| !told)
 }
 
 /// The text to show. A title taken from the text is not said twice.

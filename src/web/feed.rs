@@ -1,6 +1,7 @@
 //! Nachrichten-Abos: one list of posts in three forms, full text, pictures with their descriptions, ids that never change
 //! (the post's ActivityPub id). This file gathers; `feed_atom`, `feed_rss` and `feed_json` write.
 
+use super::occasion::Around;
 use super::page::{BOTTOM, Draft, Shows, TOP, position};
 use super::render::{PER_FEED, RenderError, Renderer};
 use super::target::{FeedFormat, Of};
@@ -137,13 +138,18 @@ fn entry(r: &Renderer<'_>, post: &Post) -> Entry {
         push_escaped(file.alt.as_deref().unwrap_or(&missing), &mut html);
         html.push_str("\"></p>");
     }
+    let around = Around::of(post, r.locale, &view.zone);
+    let (html, text) = (
+        [around.before_html, html, around.after_html].concat(),
+        [around.before_text, body_text::render(&post.body), around.after_text].concat(),
+    );
     let author = post.actor.and_then(|id| view.actor(id)).map(|actor| actor.display_name.clone());
     Entry {
         id: view.origin.absolute(&urls::note(post.ulid)),
         href: view.origin.absolute(&urls::post(post, &view.zone)),
         title: post.heading(),
         html: without_controls(&html),
-        text: without_controls(&body_text::render(&post.body)),
+        text: without_controls(text.trim()),
         language: post.lang.clone(),
         published: post.created_at,
         updated: post.edited_at.unwrap_or(post.created_at).max(post.created_at),

@@ -25,6 +25,7 @@ mod look;
 mod machine;
 mod media;
 mod mirror;
+mod occasion;
 mod page;
 mod pictures;
 mod precondition;

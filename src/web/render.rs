@@ -86,9 +86,11 @@ impl From<Material> for Outcome {
     }
 }
 
-/// When the first of these posts begins or ceases to hold.
+/// When the first of these posts begins or ceases to hold, or its appointment goes on to the next date.
 fn next_change<'p>(posts: impl IntoIterator<Item = &'p Post>, now: Timestamp) -> Option<Timestamp> {
-    posts.into_iter().filter_map(|post| post.validity.as_ref()?.next_change(now)).min()
+    let holds = |post: &Post| post.validity.as_ref()?.next_change(now);
+    let event = |post: &Post| post.event.as_ref()?.next_change(now);
+    posts.into_iter().flat_map(|post| [holds(post), event(post)]).flatten().min()
 }
 
 /// Renders for one town in one language at one moment.
@@ -373,9 +375,11 @@ impl<'a> Renderer<'a> {
         let path = urls::post(post, &self.view.zone);
         let card = Card::of(self.view, post, Showing { locale: self.locale, full: true, first: true, now: self.now });
         let mut frame = self.frame(card.title.clone());
-        let words = body_text::excerpt(&post.body, 200);
+        let event = card.event.as_ref().map(|event| format!("{}: {}", event.label, event.when));
+        let text = Some(body_text::excerpt(&post.body, 200)).filter(|text| !text.is_empty());
+        let words: Vec<String> = event.into_iter().chain(text).collect();
         if !words.is_empty() {
-            frame.description = words;
+            frame.description = words.join(". ");
         }
         frame.path = Some(path.clone());
         frame.og_type = "article";

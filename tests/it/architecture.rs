@@ -26,7 +26,7 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
 ];
 
 /// Everyone may use these; they use each other and the domain's words.
-const BASE: &[&str] = &["clock", "error", "urls", "i18n", "seal", "config", "telemetry"];
+const BASE: &[&str] = &["clock", "error", "event_words", "urls", "i18n", "seal", "config", "telemetry"];
 
 /// These put everything together.
 const TOP: &[&str] = &["app", "cli", "main", "lib", "demo"];

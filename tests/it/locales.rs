@@ -83,6 +83,7 @@ fn both_languages_have_the_same_keys_in_the_same_files_with_the_same_variables()
 const COMPOSED: &[(&str, &str)] = &[
     ("month-", "i18n::day"),
     ("weekday-", "i18n::day_ahead"),
+    ("event-nth-", "event_words"),
     ("holds-kind-", "web::holds"),
     ("page-kind-", "web::channels"),
     ("page-follow-step-", "web::words"),

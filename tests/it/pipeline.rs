@@ -5,6 +5,7 @@ mod brakes;
 mod closed;
 mod council;
 mod doubts;
+mod events;
 mod failures;
 mod followers;
 mod journey;

@@ -134,6 +134,8 @@ pub fn content(title: &str) -> Content {
         hashtags: Vec::new(),
         canonical_url: None,
         media: Vec::new(),
+        event: None,
+        recordings: Vec::new(),
     }
 }
 

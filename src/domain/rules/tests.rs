@@ -29,6 +29,8 @@ fn content(text: &str, tags: &[&str]) -> Content {
         hashtags: tags.iter().map(|tag| (*tag).to_owned()).collect(),
         canonical_url: None,
         media: Vec::new(),
+        event: None,
+        recordings: Vec::new(),
     }
 }
 

@@ -59,6 +59,8 @@ fn content(text: &str) -> Content {
         hashtags: Vec::new(),
         canonical_url: None,
         media: Vec::new(),
+        event: None,
+        recordings: Vec::new(),
     }
 }
 

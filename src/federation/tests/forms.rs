@@ -31,6 +31,8 @@ pub fn post(body: Body) -> Post {
         hashtags: Vec::new(),
         canonical_url: Some("https://www.musterbach.example/news/1".into()),
         attached: Vec::new(),
+        event: None,
+        recordings: Vec::new(),
         created_at: start(),
         date_only: false,
         published_at: start(),

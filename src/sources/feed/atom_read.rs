@@ -5,7 +5,8 @@ use url::Url;
 
 use super::super::address_clean::absolute;
 use super::super::contract::Profile;
-use super::draft::{Content, Draft, Entry, one_line, primary_language};
+use super::super::language_tag::primary_language;
+use super::draft::{Content, Draft, Entry, one_line};
 use super::xml_names::Ns;
 use super::xml_tree::Element;
 use super::{hub_read, media_read};

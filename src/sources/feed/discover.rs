@@ -7,10 +7,13 @@ use scraper::{Html, Selector};
 use url::Url;
 
 use super::super::address_clean::{absolute, web_address};
+use super::super::charset_decode;
 use super::super::contract::{Account, Budget, LookCx, NormaliseCx};
 use super::super::failure::SourceError;
-use super::poll::{ACCEPT, charset};
-use super::{MAX_BYTES, TIMEOUT, charset_decode, document_parse};
+use super::super::html_read::looks_like_markup;
+use super::super::web_get::charset;
+use super::poll::ACCEPT;
+use super::{MAX_BYTES, TIMEOUT, document_parse};
 use crate::domain::source::Cause;
 use crate::net::{Net, Profile as Guard, Request, Response};
 
@@ -61,7 +64,11 @@ pub async fn discover(net: &Net, url: &Url, now: Timestamp) -> Result<Vec<Candid
     }
     let page = charset_decode::decode(&response.body, charset(&response.headers).as_deref());
     let announced = announced(&page, &response.url);
-    if announced.is_empty() { Ok(guess(net, &response.url, &mut budget).await) } else { Ok(announced) }
+    // What is no page (a calendar, a text) stands for itself: what else the host has was not meant.
+    if announced.is_empty() && looks_like_markup(head(&page)) {
+        return Ok(guess(net, &response.url, &mut budget).await);
+    }
+    Ok(announced)
 }
 
 async fn ask(net: &Net, url: Url) -> Result<Response, SourceError> {

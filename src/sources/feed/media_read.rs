@@ -90,7 +90,22 @@ fn collect(item: &Element, enclosures: Vec<ItemMedia>, base: Option<&Url>) -> Ve
             once.push(media);
         }
     }
+    let stated = item.first(Ns::Itunes, "duration").and_then(|duration| play_time(&duration.text()));
+    if let Some(recording) = once.iter_mut().find(|media| media.kind != MediaKind::Image) {
+        recording.duration_ms = recording.duration_ms.or(stated);
+    }
     once
+}
+
+/// `itunes:duration` in milliseconds: seconds, `MM:SS` or `HH:MM:SS`. More than two days is no programme.
+fn play_time(text: &str) -> Option<u64> {
+    let mut seconds: u64 = 0;
+    let mut parts = text.trim().split(':');
+    for part in parts.by_ref().take(3) {
+        let number = part.split('.').next()?.trim().parse::<u32>().ok()?;
+        seconds = seconds * 60 + u64::from(number);
+    }
+    (parts.next().is_none() && (1..=172_800).contains(&seconds)).then_some(seconds * 1000)
 }
 
 /// A group holds one medium in several renditions: the default one, else the first that can be used.
@@ -144,4 +159,20 @@ fn from_attributes(element: &Element, url: Url, assume_picture: bool) -> Option<
     }
     let duration_ms = number("duration").map(|seconds| u64::from(seconds) * 1000);
     Some(ItemMedia { mime: mime.map(str::to_owned), w, h, duration_ms, ..medium(kind, url) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[rstest::rstest]
+    #[case("754", Some(754_000))]
+    #[case("12:34", Some(754_000))]
+    #[case(" 01:02:03 ", Some(3_723_000))]
+    #[case("0", None)]
+    #[case("1:2:3:4", None)]
+    #[case("lang", None)]
+    fn a_programme_lasts_as_long_as_its_feed_says(#[case] text: &str, #[case] expected: Option<u64>) {
+        assert_eq!(play_time(text), expected, "{text}");
+    }
 }

@@ -5,7 +5,6 @@
 //! finds the feed behind any page. Called through [`crate::sources::Registry`]; `discover` by cli and admin.
 
 mod atom_read;
-mod charset_decode;
 pub mod discover;
 mod document_parse;
 mod draft;

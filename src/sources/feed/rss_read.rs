@@ -37,7 +37,7 @@ pub fn read(root: &Element, base: Option<&Url>) -> Draft {
     let ttl_s =
         head.line(Ns::Core, "ttl").and_then(|minutes| minutes.parse::<u32>().ok()).map(|m| m.saturating_mul(60));
     Draft {
-        profile: Profile { lang: lang.as_deref().and_then(super::draft::primary_language), ..profile },
+        profile: Profile { lang: lang.as_deref().and_then(super::super::language_tag::primary_language), ..profile },
         entries,
         ttl_s,
         hub,

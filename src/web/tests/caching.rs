@@ -93,6 +93,8 @@ async fn a_change_renews_what_it_touches_at_once() {
         hashtags: vec!["Markt".into()],
         canonical_url: None,
         media: vec![],
+        event: None,
+        recordings: Vec::new(),
     };
     let revise = async |conn: &mut Conn<'_>| posts::revise(conn, &post, &content, Some(now), now).await;
     stage.db.write(revise).await.unwrap();

@@ -77,6 +77,8 @@ async fn nothing_a_source_says_becomes_markup() {
             hashtags: vec![(*evil).into()],
             canonical_url: Some((*evil).into()),
             media: vec![ContentMedia { media: picture, alt: Some((*evil).into()), alt_origin: AltOrigin::Auto }],
+            event: None,
+            recordings: Vec::new(),
         };
         let ulid = stage.publish(content, i64::try_from(n).unwrap(), 0).await;
         paths.push(stage.path(ulid).await);

@@ -123,6 +123,8 @@ pub async fn fill(stage: &Stage) {
             hashtags: if n == 3 { vec!["Kita".into(), "Gemeinderat".into()] } else { vec![] },
             canonical_url: Some("https://www.facebook.com/musterbach/posts/1".into()),
             media: attached,
+            event: None,
+            recordings: Vec::new(),
         };
         stage.publish(content, 12 + i64::try_from(n * n * 37).unwrap(), source).await;
     }

@@ -189,6 +189,8 @@ impl Stage {
             hashtags: say.text.split_whitespace().filter_map(|word| word.strip_prefix('#')).map(Into::into).collect(),
             canonical_url: Some("https://www.facebook.com/musterbach/posts/1".into()),
             media: say.media,
+            event: None,
+            recordings: Vec::new(),
         };
         self.publish(content, say.minutes_ago, say.source).await
     }

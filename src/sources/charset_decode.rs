@@ -1,5 +1,5 @@
 //! Bytes to text, whatever the server claims. In: the body and the `charset` of its `Content-Type`. Out: a string.
-//! Called by `document_parse` before anything else looks at a feed.
+//! Called by every connector that reads documents from the web, before anything else looks at them.
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
