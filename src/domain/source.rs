@@ -200,6 +200,8 @@ stored_enum! {
         Empty = "empty",
         NoEntry = "no_entry",
         TooMany = "too_many",
+        /// Not the account's own public post: a reply, a repost, a service message. Never counted as trouble.
+        NotOurs = "not_ours",
         /// Storing it failed.
         NotTaken = "not_taken",
     }

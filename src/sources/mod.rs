@@ -2,17 +2,28 @@
 //! [`crate::domain::item::Item`].
 //!
 //! `contract` is what every platform must answer to, `registry` finds the connector of a kind, `parse_output` is
-//! `ausrufer source parse`. `address_clean`, `time_parse` and `html_read` are tools that several platforms share.
+//! `ausrufer source parse`. `address_clean`, `time_parse`, `html_read`, `json_value`, `span_offsets`, `item_hash` and
+//! `sorting` are tools that several platforms share.
 //! Called by jobs (poll, refetch) and cli; nothing here knows the store.
 
 pub mod address_clean;
+pub mod bluesky;
 pub mod contract;
 pub mod failure;
 pub mod feed;
+#[cfg(test)]
+mod fixtures;
 pub mod html_read;
+pub mod item_hash;
+pub mod json_value;
+pub mod mastodon;
 pub mod parse_output;
 pub mod registry;
+pub mod sorting;
+pub mod span_offsets;
+pub mod telegram;
 pub mod time_parse;
+pub mod youtube;
 
 pub use contract::{
     Ask, Batch, Budget, Capabilities, Connector, Cursor, Cx, Evidence, Fetched, Hint, HintVerb, NormaliseCx, Parsed,

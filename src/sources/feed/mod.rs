@@ -5,7 +5,7 @@
 //! finds the feed behind any page. Called through [`crate::sources::Registry`]; `discover` by cli and admin.
 
 mod atom_read;
-mod charset_decode;
+pub(super) mod charset_decode;
 pub mod discover;
 mod document_parse;
 mod draft;
@@ -15,10 +15,10 @@ mod media_read;
 mod poll;
 mod refetch;
 mod rss_read;
-mod xml_names;
+pub(super) mod xml_names;
 mod xml_references;
 mod xml_repair;
-mod xml_tree;
+pub(super) mod xml_tree;
 
 #[cfg(test)]
 mod fixture_tests;

@@ -1,0 +1,31 @@
+//! Recorded answers, kept outside the repository.
+
+use super::super::contract::NormaliseCx;
+use super::super::fixtures::files;
+use super::normalise::normalise;
+
+#[test]
+fn every_recorded_answer_gives_what_is_the_channels_own() {
+    let Some(files) = files("telegram") else { return };
+    for (name, bytes) in &files {
+        match normalise(bytes, &NormaliseCx::default()) {
+            Ok(parsed) => println!(
+                "{name}: {} {:?}",
+                parsed.items.len(),
+                parsed
+                    .items
+                    .iter()
+                    .map(|i| (
+                        i.kind,
+                        &i.native_id,
+                        i.media.len(),
+                        i.spans.len(),
+                        i.text.chars().take(40).collect::<String>()
+                    ))
+                    .collect::<Vec<_>>()
+            ),
+            Err(e) => println!("{name}: {e:?}"),
+        }
+    }
+    assert!(files.len() > 20);
+}
