@@ -21,6 +21,10 @@ refused-kind = Die Plattform „{ $kind }“ ist noch nicht angebunden. Derzeit 
 refused-source-address = „{ $address }“ ist keine Adresse. Geben Sie eine Internetadresse an, zum Beispiel https://www.musterbach.de/aktuelles.
 refused-no-feed = Auf { $address } ist kein Nachrichten-Abo (RSS, Atom, JSON) zu finden. Fragen Sie Ihre Agentur nach dessen Adresse.
 refused-unreachable = { $address } lässt sich nicht lesen. { $reason } { $remedy } Ist die Website nur gerade nicht erreichbar, geben Sie feed:{ $address } an.
+refused-account = { $address } lässt sich nicht lesen. { $reason } { $remedy }
+refused-setting = Die Einstellung „{ $why }“ gibt es bei dieser Art von Kanal nicht, oder ihr Wert ist nicht brauchbar.
+refused-login-empty = Die Datei mit den Zugangsdaten ist leer. Legen Sie den Zugangsschlüssel der Plattform hinein.
+refused-login-file = Die Datei mit den Zugangsdaten ist nicht lesbar (Zeile und Spalte { $place }). Erlaubt ist der Zugangsschlüssel allein, oder JSON mit token, refresh, app_id, app_secret, user, verify, expires_at.
 refused-source-known = { $address } wird schon gespiegelt.
 actor-summary = Offizielles Konto: { $town }. Hier erscheinen die öffentlichen Beiträge von selbst, sobald sie auf den eigenen Kanälen stehen.
 did-town-added = Ort angelegt: { $name }
@@ -36,6 +40,8 @@ source-retired = Eingestellt am { $since }
 source-removed = Entfernt
 cause-rate-limited = Die Website bittet um eine Pause.
 cause-auth-dead = Die Anmeldung ist abgelaufen.
+cause-login-missing = Die Plattform verlangt Zugangsdaten, und es sind noch keine hinterlegt.
+cause-quota-used = Was die Plattform in dieser Zeit erlaubt, ist aufgebraucht.
 cause-permission-missing = Die Website lässt uns diese Adresse nicht lesen.
 cause-version-sunset = Die Plattform hat diese Schnittstelle abgeschaltet.
 cause-transient = Die Website antwortet nicht.
@@ -144,6 +150,7 @@ cause-redirect = Die Website leitet auf eine Adresse um, die nicht abgerufen wer
 cause-address-refused = Diese Adresse liegt nicht im öffentlichen Internet oder nutzt einen ungewöhnlichen Port; sie wird nicht abgerufen.
 cause-address-unreadable = Die Adresse des Kanals ist nicht lesbar.
 cause-not-connected = Diese Plattform kann diese Version von Ausrufer noch nicht lesen.
+cause-read-elsewhere = Ein anderes Programm liest diesen Zugang schon; zwei zugleich lässt die Plattform nicht zu.
 cause-egress = Der Server darf oder kann nicht ins Internet.
 aside-future = { $count ->
     [one] Ein Eintrag trägt ein Datum in der Zukunft und erscheint nicht. Bitte das Datum auf der Website berichtigen.
@@ -167,6 +174,10 @@ aside-no-entry = { $count ->
 }
 aside-too-many = { $count ->
    *[other] Das Nachrichten-Abo ist sehr lang; gelesen werden nur die ersten 2000 Einträge. Bitte bei der Betreuung der Website um ein kürzeres bitten.
+}
+aside-not-ours = { $count ->
+    [one] Ein Eintrag ist kein öffentlicher Beitrag des Kontos und erscheint nicht.
+   *[other] { $count } Einträge sind keine öffentlichen Beiträge des Kontos und erscheinen nicht.
 }
 aside-not-taken = { $count ->
     [one] Ein Eintrag ließ sich nicht speichern und erscheint nicht. Bitte melden Sie das den Entwicklerinnen und Entwicklern von Ausrufer.

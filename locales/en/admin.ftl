@@ -21,6 +21,10 @@ refused-kind = The platform “{ $kind }” is not connected yet. For now there 
 refused-source-address = “{ $address }” is not an address. Give a web address, for example https://www.musterbach.de/aktuelles.
 refused-no-feed = No news feed (RSS, Atom, JSON) is to be found at { $address }. Ask your agency for its address.
 refused-unreachable = { $address } cannot be read. { $reason } { $remedy } If the website is only away for the moment, give feed:{ $address }.
+refused-account = { $address } cannot be read. { $reason } { $remedy }
+refused-setting = This kind of channel has no setting “{ $why }”, or its value cannot be used.
+refused-login-empty = The credential file is empty. Put the platform's access token into it.
+refused-login-file = The credential file cannot be read (line and column { $place }). It may hold the access token alone, or JSON with token, refresh, app_id, app_secret, user, verify, expires_at.
 refused-source-known = { $address } is mirrored already.
 actor-summary = Official account: { $town }. The public posts of our own channels appear here by themselves.
 did-town-added = Town added: { $name }
@@ -36,6 +40,8 @@ source-retired = Discontinued on { $since }
 source-removed = Removed
 cause-rate-limited = The website asks us to pause.
 cause-auth-dead = The login has expired.
+cause-login-missing = The platform wants a login, and none was given yet.
+cause-quota-used = What the platform allows for this time is used up.
 cause-permission-missing = The website does not let us read this address.
 cause-version-sunset = The platform has switched off this interface.
 cause-transient = The website does not answer.
@@ -144,6 +150,7 @@ cause-redirect = The website redirects to an address that may not be fetched, or
 cause-address-refused = This address is not on the public internet or uses an unusual port; it is not fetched.
 cause-address-unreadable = The channel's address cannot be read.
 cause-not-connected = This version of Ausrufer cannot read this platform yet.
+cause-read-elsewhere = Another program already reads with this login; the platform does not allow two at once.
 cause-egress = The server may not or cannot reach the internet.
 aside-future = { $count ->
     [one] One entry is dated in the future and does not appear. Please correct the date on the website.
@@ -167,6 +174,10 @@ aside-no-entry = { $count ->
 }
 aside-too-many = { $count ->
    *[other] The news feed is very long; only the first 2000 entries are read. Please ask those who look after the website for a shorter one.
+}
+aside-not-ours = { $count ->
+    [one] One entry is not a public post of the account and is not shown.
+   *[other] { $count } entries are not public posts of the account and are not shown.
 }
 aside-not-taken = { $count ->
     [one] One entry could not be stored and does not appear. Please report this to the developers of Ausrufer.

@@ -59,6 +59,7 @@ pub fn aside_words(aside: Aside, count: usize, locale: Locale) -> String {
         Aside::Empty => "aside-empty",
         Aside::NoEntry => "aside-no-entry",
         Aside::TooMany => "aside-too-many",
+        Aside::NotOurs => "aside-not-ours",
         Aside::NotTaken => "aside-not-taken",
     };
     locale.with(key, &[("count", count.into())])

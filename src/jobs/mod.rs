@@ -13,6 +13,7 @@ mod hands;
 mod held_answer;
 mod held_closed;
 mod keep_house;
+mod logins;
 mod poll_source;
 mod prepare;
 mod remove_post;

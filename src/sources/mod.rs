@@ -2,8 +2,8 @@
 //! [`crate::domain::item::Item`].
 //!
 //! `contract` is what every platform must answer to, `registry` finds the connector of a kind, `parse_output` is
-//! `ausrufer source parse`. `address_clean`, `time_parse`, `html_read`, `json_value`, `span_offsets`, `item_hash` and
-//! `sorting` are tools that several platforms share.
+//! `ausrufer source parse`, `push` what platforms say by themselves. `address_clean`, `time_parse`, `html_read`,
+//! `json_value`, `span_offsets`, `item_hash` and `sorting` are tools that several platforms share.
 //! Called by jobs (poll, refetch) and cli; nothing here knows the store.
 
 pub mod address_clean;
@@ -11,23 +11,25 @@ pub mod bluesky;
 pub mod contract;
 pub mod failure;
 pub mod feed;
-#[cfg(test)]
-mod fixtures;
 pub mod html_read;
 pub mod item_hash;
 pub mod json_value;
 pub mod mastodon;
 pub mod parse_output;
+pub mod push;
 pub mod registry;
 pub mod sorting;
 pub mod span_offsets;
 pub mod telegram;
+#[cfg(test)]
+pub(crate) mod test_site;
 pub mod time_parse;
 pub mod youtube;
 
 pub use contract::{
-    Ask, Batch, Budget, Capabilities, Connector, Cursor, Cx, Evidence, Fetched, Hint, HintVerb, NormaliseCx, Parsed,
-    Profile, Quarantined, Window, default_zone,
+    Account, Ask, Batch, Budget, Capabilities, Connector, Cursor, Cx, Evidence, Fetched, Hint, HintVerb, LookCx,
+    NormaliseCx, Parsed, Profile, Quarantined, Window, default_zone,
 };
 pub use failure::SourceError;
+pub use push::{PushSecrets, Reject};
 pub use registry::Registry;

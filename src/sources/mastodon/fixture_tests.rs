@@ -1,7 +1,7 @@
 //! Recorded answers, kept outside the repository.
 
 use super::super::contract::NormaliseCx;
-use super::super::fixtures::files;
+use super::super::test_site::recordings as files;
 use super::normalise::normalise;
 
 #[test]

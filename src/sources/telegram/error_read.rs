@@ -23,7 +23,7 @@ pub fn error_of(value: &Value, now: Option<Timestamp>) -> Option<SourceError> {
         _ if moved => (Cause::NotFound, "the chat has moved to another id"),
         Some(401 | 404) => (Cause::LoginExpired, "Telegram does not know the bot's token"),
         Some(403) => (Cause::Forbidden, "the bot was removed from the channel"),
-        Some(409) => (Cause::NoDocument, "something else already reads this bot's updates, or a webhook is set"),
+        Some(409) => (Cause::ReadElsewhere, "something else already reads this bot's updates, or a webhook is set"),
         Some(500..=599) => (Cause::ServerTrouble, "Telegram has trouble"),
         _ => (Cause::NoDocument, "Telegram refuses the request"),
     };

@@ -56,3 +56,10 @@ fn file(found: &Value, kind: MediaKind) -> Option<ItemMedia> {
 pub fn file_id(native_media_id: &str) -> Option<&str> {
     native_media_id.strip_prefix("tg:")?.split_once(':').map(|(_, ask)| ask).filter(|ask| !ask.is_empty())
 }
+
+/// The part of a medium's id that names the file for good; the whole id where there is no such part.
+#[must_use]
+pub fn lasting_id(native_media_id: String) -> String {
+    let lasting = native_media_id.strip_prefix("tg:").and_then(|rest| rest.split(':').next());
+    lasting.filter(|lasting| !lasting.is_empty()).map(str::to_owned).unwrap_or(native_media_id)
+}

@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use super::super::contract::{NormaliseCx, OffsetUnit};
+use super::super::contract::OffsetUnit;
 use super::super::item_hash::content_hash;
 use super::super::json_value::{flag, has_object, id, list, number, owned, text};
 use super::super::sorting::{Sorted, not_ours};
@@ -21,7 +21,7 @@ pub fn name_of(message: &Value) -> String {
 }
 
 /// Reads the messages of one post.
-pub fn read(parts: &[&Value], cx: &NormaliseCx) -> Sorted {
+pub fn read(parts: &[&Value]) -> Sorted {
     let Some(first) = parts.first() else { return not_ours(None, "no message") };
     let name = name_of(first);
     let mut item = Item::new(NativeId(name.clone()));
@@ -59,9 +59,17 @@ pub fn read(parts: &[&Value], cx: &NormaliseCx) -> Sorted {
         return not_ours(Some(name), "a service message or a kind without text and pictures");
     }
     item.kind = kind(&item);
-    let _ = cx;
-    item.content_hash = content_hash("telegram/1", &item);
+    item.content_hash = hash(&item);
     Ok(item)
+}
+
+/// The id to ask for a file with changes with time and bot; only the lasting id counts.
+fn hash(item: &Item) -> String {
+    let mut lasting = item.clone();
+    for media in &mut lasting.media {
+        media.native_media_id = media.native_media_id.take().map(media_read::lasting_id);
+    }
+    content_hash("telegram/1", &lasting)
 }
 
 /// The public page of a message; only channels with a name have one.

@@ -44,7 +44,7 @@ pub fn read(updates: &[Value], cx: &NormaliseCx) -> Parsed {
             Err(refused) => aside.push(Err(refused)),
         }
     }
-    let entries = posts.into_iter().map(|parts| message_read::read(&parts, cx));
+    let entries = posts.into_iter().map(|parts| message_read::read(&parts));
     sort(aside.into_iter().chain(entries).collect(), cx)
 }
 
