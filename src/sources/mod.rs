@@ -3,10 +3,11 @@
 //!
 //! `contract` is what every platform must answer to, `registry` finds the connector of a kind, `parse_output` is
 //! `ausrufer source parse`, `push` what platforms say by themselves. `address_clean`, `time_parse`, `html_read`,
-//! `json_value`, `span_offsets`, `item_hash` and `sorting` are tools that several platforms share.
+//! `json_value`, `span_offsets`, `item_hash`, `sorting`, `api_ask` and `paged` are tools that several platforms share.
 //! Called by jobs (poll, refetch) and cli; nothing here knows the store.
 
 pub mod address_clean;
+pub mod api_ask;
 pub mod bluesky;
 pub mod contract;
 pub mod failure;
@@ -15,6 +16,7 @@ pub mod html_read;
 pub mod item_hash;
 pub mod json_value;
 pub mod mastodon;
+pub mod paged;
 pub mod parse_output;
 pub mod push;
 pub mod registry;

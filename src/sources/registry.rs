@@ -3,11 +3,15 @@
 
 use url::Url;
 
+use super::bluesky::BlueskyConnector;
 use super::contract::Connector;
 use super::feed::FeedConnector;
+use super::mastodon::MastodonConnector;
 use crate::domain::source::SourceKind;
 
+static BLUESKY: BlueskyConnector = BlueskyConnector;
 static FEED: FeedConnector = FeedConnector;
+static MASTODON: MastodonConnector = MastodonConnector;
 
 /// Every connector there is.
 #[derive(Debug, Clone, Copy)]
@@ -19,6 +23,8 @@ impl Registry {
     pub fn connector(kind: SourceKind) -> Option<&'static dyn Connector> {
         match kind {
             SourceKind::Feed => Some(&FEED),
+            SourceKind::Bluesky => Some(&BLUESKY),
+            SourceKind::Mastodon => Some(&MASTODON),
             _ => None,
         }
     }
