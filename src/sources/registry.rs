@@ -7,11 +7,15 @@ use super::bluesky::BlueskyConnector;
 use super::contract::Connector;
 use super::feed::FeedConnector;
 use super::mastodon::MastodonConnector;
+use super::telegram::TelegramConnector;
+use super::youtube::YoutubeConnector;
 use crate::domain::source::SourceKind;
 
 static BLUESKY: BlueskyConnector = BlueskyConnector;
 static FEED: FeedConnector = FeedConnector;
 static MASTODON: MastodonConnector = MastodonConnector;
+static TELEGRAM: TelegramConnector = TelegramConnector;
+static YOUTUBE: YoutubeConnector = YoutubeConnector;
 
 /// Every connector there is.
 #[derive(Debug, Clone, Copy)]
@@ -25,6 +29,8 @@ impl Registry {
             SourceKind::Feed => Some(&FEED),
             SourceKind::Bluesky => Some(&BLUESKY),
             SourceKind::Mastodon => Some(&MASTODON),
+            SourceKind::Telegram => Some(&TELEGRAM),
+            SourceKind::Youtube => Some(&YOUTUBE),
             _ => None,
         }
     }
