@@ -25,6 +25,7 @@ refused-account = { $address } lässt sich nicht lesen. { $reason } { $remedy }
 refused-setting = Die Einstellung „{ $why }“ gibt es bei dieser Art von Kanal nicht, oder ihr Wert ist nicht brauchbar.
 refused-login-empty = Die Datei mit den Zugangsdaten ist leer. Legen Sie den Zugangsschlüssel der Plattform hinein.
 refused-login-file = Die Datei mit den Zugangsdaten ist nicht lesbar (Zeile und Spalte { $place }). Erlaubt ist der Zugangsschlüssel allein, oder JSON mit token, refresh, app_id, app_secret, user, verify, expires_at.
+refused-own-host = { $host } ist eine Seite dieses Servers. Ein Kanal, der sich selbst spiegelt, sagt alles immer wieder.
 refused-source-known = { $address } wird schon gespiegelt.
 actor-summary = Offizielles Konto: { $town }. Hier erscheinen die öffentlichen Beiträge von selbst, sobald sie auf den eigenen Kanälen stehen.
 did-town-added = Ort angelegt: { $name }

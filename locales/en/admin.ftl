@@ -25,6 +25,7 @@ refused-account = { $address } cannot be read. { $reason } { $remedy }
 refused-setting = This kind of channel has no setting “{ $why }”, or its value cannot be used.
 refused-login-empty = The credential file is empty. Put the platform's access token into it.
 refused-login-file = The credential file cannot be read (line and column { $place }). It may hold the access token alone, or JSON with token, refresh, app_id, app_secret, user, verify, expires_at.
+refused-own-host = { $host } is a page of this server. A channel that mirrors itself says everything again and again.
 refused-source-known = { $address } is mirrored already.
 actor-summary = Official account: { $town }. The public posts of our own channels appear here by themselves.
 did-town-added = Town added: { $name }

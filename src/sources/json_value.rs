@@ -77,6 +77,12 @@ pub fn web(value: &Value, pointer: &str) -> Option<String> {
     absolute(None, text(value, pointer)?).map(String::from)
 }
 
+/// The answer in a recording that keeps its status beside it, `{"status_code": 401, "json": {…}}`.
+#[must_use]
+pub fn recorded(value: &Value) -> &Value {
+    value.get("json").filter(|_| value.get("status_code").is_some()).unwrap_or(value)
+}
+
 /// Whether an object stands there.
 #[must_use]
 pub fn has_object(value: &Value, pointer: &str) -> bool {

@@ -15,17 +15,21 @@ pub mod feed;
 pub mod html_read;
 pub mod item_hash;
 pub mod json_value;
+pub mod linkedin;
 pub mod mastodon;
 pub mod paged;
 pub mod parse_output;
 pub mod push;
+pub mod reading_only;
 pub mod registry;
 pub mod sorting;
 pub mod span_offsets;
 pub mod telegram;
 #[cfg(test)]
 pub(crate) mod test_site;
+pub mod tiktok;
 pub mod time_parse;
+pub mod x;
 pub mod youtube;
 
 pub use contract::{

@@ -7,14 +7,19 @@ use super::bluesky::BlueskyConnector;
 use super::contract::Connector;
 use super::feed::FeedConnector;
 use super::mastodon::MastodonConnector;
+use super::reading_only::ReadingOnly;
 use super::telegram::TelegramConnector;
 use super::youtube::YoutubeConnector;
+use super::{linkedin, tiktok, x};
 use crate::domain::source::SourceKind;
 
 static BLUESKY: BlueskyConnector = BlueskyConnector;
 static FEED: FeedConnector = FeedConnector;
+static LINKEDIN: ReadingOnly = ReadingOnly { kind: SourceKind::Linkedin, read: linkedin::normalise };
 static MASTODON: MastodonConnector = MastodonConnector;
 static TELEGRAM: TelegramConnector = TelegramConnector;
+static TIKTOK: ReadingOnly = ReadingOnly { kind: SourceKind::Tiktok, read: tiktok::normalise };
+static X: ReadingOnly = ReadingOnly { kind: SourceKind::X, read: x::normalise };
 static YOUTUBE: YoutubeConnector = YoutubeConnector;
 
 /// Every connector there is.
@@ -31,6 +36,9 @@ impl Registry {
             SourceKind::Mastodon => Some(&MASTODON),
             SourceKind::Telegram => Some(&TELEGRAM),
             SourceKind::Youtube => Some(&YOUTUBE),
+            SourceKind::Linkedin => Some(&LINKEDIN),
+            SourceKind::Tiktok => Some(&TIKTOK),
+            SourceKind::X => Some(&X),
             _ => None,
         }
     }

@@ -82,7 +82,7 @@ pub fn parse_time(orig: &str, zone: &TimeZone) -> Option<ItemTime> {
 #[must_use]
 pub fn unix_time(seconds: i64) -> Option<ItemTime> {
     let utc = Timestamp::from_second(seconds).ok()?;
-    let known = utc.to_zoned(TimeZone::UTC).year() >= FIRST_YEAR;
+    let known = utc.to_zoned_datetime(TimeZone::UTC).year() >= FIRST_YEAR;
     known.then(|| ItemTime { utc, orig: seconds.to_string(), precision: Precision::Second })
 }
 

@@ -14,11 +14,8 @@ pub fn error_of(value: &Value) -> Option<SourceError> {
     let reasons: Vec<&str> = list(value, "/error/errors").iter().filter_map(|error| text(error, "/reason")).collect();
     let reason = reasons.first().copied().or_else(|| text(value, "/error/status")).unwrap_or("an error");
     let cause = match reason {
-        "quotaExceeded"
-        | "dailyLimitExceeded"
-        | "rateLimitExceeded"
-        | "userRateLimitExceeded"
-        | "RESOURCE_EXHAUSTED" => Cause::AskedToWait,
+        "quotaExceeded" | "dailyLimitExceeded" => Cause::QuotaUsed,
+        "rateLimitExceeded" | "userRateLimitExceeded" | "RESOURCE_EXHAUSTED" => Cause::AskedToWait,
         "keyInvalid" | "keyExpired" | "badRequest" | "authError" | "UNAUTHENTICATED" | "API_KEY_INVALID" => {
             Cause::LoginExpired
         }

@@ -30,6 +30,9 @@ pub fn normalise(raw: &[u8], cx: &NormaliseCx) -> Result<Parsed, SourceError> {
     if let Some(error) = error_read::error_of(&value) {
         return Err(error);
     }
+    if cx.account.is_none() && is_of_many(&value) {
+        return Ok(Parsed::default());
+    }
     let entries = match list(&value, "/items") {
         [] if value.get("items").is_none() => vec![entry(&value, cx)],
         items => items.iter().take(MAX_ENTRIES).map(|item| entry(item, cx)).collect(),
@@ -37,6 +40,14 @@ pub fn normalise(raw: &[u8], cx: &NormaliseCx) -> Result<Parsed, SourceError> {
     let mut parsed = sort(entries, cx);
     parsed.profile = channel(&value, cx).unwrap_or_default();
     Ok(parsed)
+}
+
+/// Whether a list is the answer to a search over several channels: nobody's own.
+fn is_of_many(value: &Value) -> bool {
+    let mut channels: Vec<&str> =
+        list(value, "/items").iter().filter_map(|item| text(item, "/snippet/channelId")).collect();
+    channels.dedup();
+    text(value, "/kind") == Some("youtube#searchListResponse") && channels.len() > 1
 }
 
 fn entry(value: &Value, cx: &NormaliseCx) -> Sorted {

@@ -25,7 +25,7 @@ impl Ledger {
     /// # Errors
     /// [`Cause::QuotaUsed`] until the next midnight in California when too little is left.
     pub(super) fn pay(&mut self, units: u32, now: Timestamp) -> Result<(), SourceError> {
-        let day = now.to_zoned(california()).date().to_string();
+        let day = now.to_zoned_datetime(california()).date().to_string();
         if self.day != day {
             *self = Self { day, used: 0 };
         }
@@ -40,8 +40,8 @@ impl Ledger {
 
 /// When units are counted anew.
 pub(super) fn midnight_after(now: Timestamp) -> Option<Timestamp> {
-    let tomorrow = now.to_zoned(california()).date().tomorrow().ok()?;
-    tomorrow.to_zoned(california()).ok().map(|midnight| midnight.timestamp())
+    let tomorrow = now.to_zoned_datetime(california()).date().tomorrow().ok()?;
+    tomorrow.to_zoned_datetime(california()).ok().map(|midnight| midnight.timestamp())
 }
 
 fn california() -> TimeZone {
