@@ -25,6 +25,7 @@ refused-account = { $address } lässt sich nicht lesen. { $reason } { $remedy }
 refused-setting = Die Einstellung „{ $why }“ gibt es bei dieser Art von Kanal nicht, oder ihr Wert ist nicht brauchbar.
 refused-login-empty = Die Datei mit den Zugangsdaten ist leer. Legen Sie den Zugangsschlüssel der Plattform hinein.
 refused-login-file = Die Datei mit den Zugangsdaten ist nicht lesbar (Zeile und Spalte { $place }). Erlaubt ist der Zugangsschlüssel allein, oder JSON mit token, refresh, app_id, app_secret, user, verify, expires_at.
+refused-own-host = { $host } ist eine Seite dieses Servers. Ein Kanal, der sich selbst spiegelt, sagt alles immer wieder.
 refused-source-known = { $address } wird schon gespiegelt.
 actor-summary = Offizielles Konto: { $town }. Hier erscheinen die öffentlichen Beiträge von selbst, sobald sie auf den eigenen Kanälen stehen.
 did-town-added = Ort angelegt: { $name }
@@ -151,6 +152,7 @@ cause-redirect = Die Website leitet auf eine Adresse um, die nicht abgerufen wer
 cause-address-refused = Diese Adresse liegt nicht im öffentlichen Internet oder nutzt einen ungewöhnlichen Port; sie wird nicht abgerufen.
 cause-address-unreadable = Die Adresse des Kanals ist nicht lesbar.
 cause-not-connected = Diese Plattform kann diese Version von Ausrufer noch nicht lesen.
+cause-read-elsewhere = Ein anderes Programm liest diesen Zugang schon; zwei zugleich lässt die Plattform nicht zu.
 cause-egress = Der Server darf oder kann nicht ins Internet.
 aside-future = { $count ->
     [one] Ein Eintrag trägt ein Datum in der Zukunft und erscheint nicht. Bitte das Datum auf der Website berichtigen.
@@ -182,6 +184,10 @@ aside-private = { $count ->
 }
 aside-too-many = { $count ->
    *[other] Das Nachrichten-Abo ist sehr lang; gelesen werden nur die ersten 2000 Einträge. Bitte bei der Betreuung der Website um ein kürzeres bitten.
+}
+aside-not-ours = { $count ->
+    [one] Ein Eintrag ist kein öffentlicher Beitrag des Kontos und erscheint nicht.
+   *[other] { $count } Einträge sind keine öffentlichen Beiträge des Kontos und erscheinen nicht.
 }
 aside-not-taken = { $count ->
     [one] Ein Eintrag ließ sich nicht speichern und erscheint nicht. Bitte melden Sie das den Entwicklerinnen und Entwicklern von Ausrufer.

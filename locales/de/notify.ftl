@@ -24,6 +24,7 @@ remedy-redirect = Öffnen Sie die Adresse im Browser, und tragen Sie die ein, be
 remedy-address-refused = Ist es die eigene Website im internen Netz, trägt die technische Betreuung das Netz unter egress.allow ein.
 remedy-address-unreadable = Legen Sie den Kanal mit der richtigen Adresse neu an.
 remedy-not-connected = Vielleicht kann es eine neuere Version. Pausieren Sie den Kanal bis dahin.
+remedy-read-elsewhere = Bitte das andere Programm abschalten oder für Ausrufer einen eigenen Zugang anlegen.
 remedy-egress = Die technische Betreuung prüft die Angaben unter egress.
 remedy-unreadable = Fragen Sie bei der Betreuung der Website nach. Alle anderen Beiträge erscheinen wie gewohnt.
 remedy-no-success = Prüfen Sie, ob der Server läuft und ins Internet kommt: ausrufer doctor

@@ -25,6 +25,7 @@ refused-account = { $address } cannot be read. { $reason } { $remedy }
 refused-setting = This kind of channel has no setting “{ $why }”, or its value cannot be used.
 refused-login-empty = The credential file is empty. Put the platform's access token into it.
 refused-login-file = The credential file cannot be read (line and column { $place }). It may hold the access token alone, or JSON with token, refresh, app_id, app_secret, user, verify, expires_at.
+refused-own-host = { $host } is a page of this server. A channel that mirrors itself says everything again and again.
 refused-source-known = { $address } is mirrored already.
 actor-summary = Official account: { $town }. The public posts of our own channels appear here by themselves.
 did-town-added = Town added: { $name }
@@ -151,6 +152,7 @@ cause-redirect = The website redirects to an address that may not be fetched, or
 cause-address-refused = This address is not on the public internet or uses an unusual port; it is not fetched.
 cause-address-unreadable = The channel's address cannot be read.
 cause-not-connected = This version of Ausrufer cannot read this platform yet.
+cause-read-elsewhere = Another program already reads with this login; the platform does not allow two at once.
 cause-egress = The server may not or cannot reach the internet.
 aside-future = { $count ->
     [one] One entry is dated in the future and does not appear. Please correct the date on the website.
@@ -182,6 +184,10 @@ aside-private = { $count ->
 }
 aside-too-many = { $count ->
    *[other] The news feed is very long; only the first 2000 entries are read. Please ask those who look after the website for a shorter one.
+}
+aside-not-ours = { $count ->
+    [one] One entry is not a public post of the account and is not shown.
+   *[other] { $count } entries are not public posts of the account and are not shown.
 }
 aside-not-taken = { $count ->
     [one] One entry could not be stored and does not appear. Please report this to the developers of Ausrufer.

@@ -24,6 +24,7 @@ remedy-redirect = Open the address in a browser and enter the one where you arri
 remedy-address-refused = If it is your own website in an internal network, the operator adds the network under egress.allow.
 remedy-address-unreadable = Add the channel anew with the right address.
 remedy-not-connected = A newer version may be able to. Pause the channel until then.
+remedy-read-elsewhere = Please switch the other program off, or create a login of its own for Ausrufer.
 remedy-egress = The operator checks the settings under egress.
 remedy-unreadable = Ask those who look after the website. All other posts appear as usual.
 remedy-no-success = Check that the server runs and reaches the internet: ausrufer doctor

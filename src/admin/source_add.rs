@@ -13,7 +13,7 @@ use crate::notify::{cause_key, remedy_key};
 use crate::sources::address_clean::web_address;
 use crate::sources::{Account, Connector, LookCx, Registry, SourceError};
 use crate::store::sources::{self, NewSource};
-use crate::store::{Conn, Lane, StoreError};
+use crate::store::{Conn, Lane, StoreError, towns};
 
 /// What an address of no known platform may be, in the order in which it is tried.
 const ON_THE_WEB: &[SourceKind] = &[SourceKind::Feed, SourceKind::Ical, SourceKind::Html];
@@ -176,6 +176,9 @@ async fn insert(desk: &Desk, town: &Town, found: &Found, request: &NewSourceRequ
     let inserted = desk
         .db
         .write_town(town.id, Lane::Normal, async |c: &mut Conn<'_>| {
+            if let Some(host) = own_host(&towns::all(c).await?, account) {
+                return Err(Refusal::new("refused-own-host").with("host", host).into());
+            }
             let known = sources::of_town(c, town.id).await?;
             if known.iter().any(|source| source.url == account.url.as_str()) {
                 return Err(known_already());
@@ -206,4 +209,15 @@ async fn insert(desk: &Desk, town: &Town, found: &Found, request: &NewSourceRequ
         Err(AdminError::Store(StoreError::Exists(_))) => Err(known_already()),
         other => other,
     }
+}
+
+/// A host of ours that the account lives on: mirroring it would say everything again and again.
+fn own_host(towns: &[Town], account: &Account) -> Option<String> {
+    let addresses = [Some(&account.url), account.site_url.as_ref()];
+    let mut hosts = addresses.into_iter().flatten().filter_map(|url| {
+        let host = url.host_str()?.to_ascii_lowercase();
+        Some(url.port().map_or(host.clone(), |port| format!("{host}:{port}")))
+    });
+    let ours = |host: &str| towns.iter().any(|town| town.host == *host);
+    hosts.find(|host| ours(host))
 }

@@ -61,6 +61,7 @@ pub fn aside_words(aside: Aside, count: usize, locale: Locale) -> String {
         Aside::NoDate => "aside-no-date",
         Aside::Private => "aside-private",
         Aside::TooMany => "aside-too-many",
+        Aside::NotOurs => "aside-not-ours",
         Aside::NotTaken => "aside-not-taken",
     };
     locale.with(key, &[("count", count.into())])

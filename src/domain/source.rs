@@ -137,6 +137,8 @@ stored_enum! {
         AddressUnreadable = "address_unreadable",
         /// Nothing here reads this platform yet.
         NotConnected = "not_connected",
+        /// Something else already reads in our stead; two cannot.
+        ReadElsewhere = "read_elsewhere",
         /// Our own configuration for going out is wrong.
         Egress = "egress",
     }
@@ -173,6 +175,7 @@ impl Cause {
             | Self::AddressRefused
             | Self::AddressUnreadable
             | Self::NotConnected
+            | Self::ReadElsewhere
             | Self::Egress => ErrorClass::ConfigWrong,
         }
     }
@@ -212,6 +215,8 @@ stored_enum! {
         /// The source itself marks it as not for the public.
         Private = "private",
         TooMany = "too_many",
+        /// Not the account's own public post: a reply, a repost, a service message. Never counted as trouble.
+        NotOurs = "not_ours",
         /// Storing it failed.
         NotTaken = "not_taken",
     }

@@ -14,6 +14,7 @@ mod held_answer;
 mod held_closed;
 mod keep_house;
 mod logins;
+mod media_address;
 mod poll_source;
 mod prepare;
 mod remove_post;

@@ -1,11 +1,12 @@
 //! From an item to what a post says: clean the text, fetch its pictures at once.
 
+use super::media_address::{self, Address};
 use super::{Hands, JobError};
 use crate::domain::body::Span;
 use crate::domain::body_html::is_safe_href;
 use crate::domain::body_text;
 use crate::domain::item::{Item, ItemMedia};
-use crate::domain::likeness::{Address, Fingerprint, Message, Picture};
+use crate::domain::likeness::{self as alike, Fingerprint, Message, Picture};
 use crate::domain::media::{MediaKind, Recording};
 use crate::domain::post::{Content, ContentMedia};
 use crate::domain::town::Town;
@@ -100,7 +101,7 @@ pub(super) async fn prepare_with(
     let cleaned = ingest::clean(item, &town.settings.language);
     let mut missing = 0;
     for wanted in cleaned.media.iter().filter(|medium| medium.kind == MediaKind::Image).take(MOST_PICTURES) {
-        match picture(hands, town, wanted, time).await? {
+        match picture(hands, town, source, wanted, time).await? {
             Found::Stored(id) => {
                 if pictures.iter().all(|known: &ContentMedia| known.media != id) {
                     pictures.push(ContentMedia { media: id, alt: wanted.alt.clone(), alt_origin: wanted.alt_source });
@@ -146,7 +147,7 @@ async fn fingerprint(
         title: content.title.as_deref(),
         text: &text,
         permalink: content.canonical_url.as_deref(),
-        links: addresses.iter().map(|address| Address { address, common: false }).collect(),
+        links: addresses.iter().map(|address| alike::Address { address, common: false }).collect(),
         pictures: looks.into_iter().map(|(_, hash)| Picture { hash, common: false }).collect(),
         posted: posted.to_zoned_datetime(zone.clone()).date(),
         event: item.event.as_ref().map(|event| event.start.utc.to_zoned_datetime(zone).date()),
@@ -169,7 +170,13 @@ enum Found {
     Never,
 }
 
-async fn picture(hands: &Hands, town: &Town, wanted: &ItemMedia, time: PictureTime) -> Result<Found, JobError> {
+async fn picture(
+    hands: &Hands,
+    town: &Town,
+    source: SourceId,
+    wanted: &ItemMedia,
+    time: PictureTime,
+) -> Result<Found, JobError> {
     let Some(origin) = origin(wanted) else { return Ok(Found::Never) };
     let known = hands.db.read(async |c: &mut Conn<'_>| media::by_origin(c, town.id, &origin).await).await?;
     if let Some(id) = known {
@@ -179,7 +186,12 @@ async fn picture(hands: &Hands, town: &Town, wanted: &ItemMedia, time: PictureTi
         return Ok(Found::Later);
     }
     let folder = town.ulid.to_string();
-    match ingest::fetch(&hands.net, &hands.blobs, &folder, wanted, &PictureLimits::default()).await {
+    let wanted = match media_address::of(hands, town, source, wanted).await? {
+        Address::Known(wanted) => wanted,
+        Address::Later => return Ok(Found::Later),
+        Address::Never => return Ok(Found::Never),
+    };
+    match ingest::fetch(&hands.net, &hands.blobs, &folder, &wanted, &PictureLimits::default()).await {
         Ok(stored) => {
             if is_forbidden(hands, town, &stored).await? {
                 tracing::info!(town = town.host, "a picture that staff removed for good was not taken over");

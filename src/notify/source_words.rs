@@ -76,6 +76,7 @@ pub fn cause_key(cause: Cause) -> &'static str {
         Cause::AddressRefused => "cause-address-refused",
         Cause::AddressUnreadable => "cause-address-unreadable",
         Cause::NotConnected => "cause-not-connected",
+        Cause::ReadElsewhere => "cause-read-elsewhere",
         Cause::Egress => "cause-egress",
     }
 }
@@ -102,6 +103,7 @@ pub fn remedy_key(cause: Cause) -> &'static str {
         Cause::AddressRefused => "remedy-address-refused",
         Cause::AddressUnreadable => "remedy-address-unreadable",
         Cause::NotConnected => "remedy-not-connected",
+        Cause::ReadElsewhere => "remedy-read-elsewhere",
         Cause::Egress => "remedy-egress",
     }
 }

@@ -15,7 +15,7 @@ use super::failure::SourceError;
 use super::push::{PushSecrets, Reject};
 use super::websub::Hub;
 use crate::domain::connection::Login;
-use crate::domain::item::{Item, NativeId};
+use crate::domain::item::{Item, ItemMedia, NativeId};
 use crate::domain::source::{Aside, Source, SourceKind};
 use crate::net::Net;
 
@@ -177,6 +177,15 @@ pub trait Connector: Send + Sync {
     /// When it is not signed as the platform signs.
     fn accept_push(&self, _headers: &HeaderMap, _raw: &[u8], _secrets: &PushSecrets) -> Result<Vec<Hint>, Reject> {
         Err(Reject::NotOffered)
+    }
+
+    /// Where a medium without an address can be fetched just now; `None` where there is no such place. The address may
+    /// hold a login: it is used at once and never stored, shown or logged.
+    ///
+    /// # Errors
+    /// As [`Connector::poll`].
+    async fn media_address(&self, _cx: &LookCx<'_>, _media: &ItemMedia) -> Result<Option<Url>, SourceError> {
+        Ok(None)
     }
 
     /// Gets a new token for one that is still good; `None` where the platform has no such thing.

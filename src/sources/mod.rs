@@ -2,11 +2,14 @@
 //! [`crate::domain::item::Item`].
 //!
 //! `contract` is what every platform must answer to, `registry` finds the connector of a kind, `parse_output` is
-//! `ausrufer source parse`, `push` and `websub` what platforms say by themselves. `address_clean`, `charset_decode`,
-//! `html_read`, `language_tag`, `time_parse` and `web_get` are tools that several platforms share. Called by jobs (poll,
-//! refetch) and cli; nothing here knows the store.
+//! `ausrufer source parse`, `push` and `websub` what platforms say by themselves, `reading_only` a platform whose
+//! payloads are read and which nobody asks yet. `address_clean`, `api_ask`, `charset_decode`, `html_read`, `item_hash`,
+//! `json_value`, `language_tag`, `paged`, `sorting`, `span_offsets`, `time_parse` and `web_get` are tools that several
+//! platforms share. Called by jobs (poll, refetch) and cli; nothing here knows the store.
 
 pub mod address_clean;
+pub mod api_ask;
+pub mod bluesky;
 pub mod cap;
 pub mod charset_decode;
 pub mod contract;
@@ -17,17 +20,29 @@ pub mod graph;
 pub mod html_read;
 pub mod ical;
 pub mod instagram;
+pub mod item_hash;
+pub mod json_value;
 pub mod language_tag;
+pub mod linkedin;
+pub mod mastodon;
 pub mod oparl;
+pub mod paged;
 pub mod parse_output;
 pub mod push;
+pub mod reading_only;
 pub mod registry;
+pub mod sorting;
+pub mod span_offsets;
+pub mod telegram;
 #[cfg(test)]
 pub(crate) mod test_site;
 pub mod threads;
+pub mod tiktok;
 pub mod time_parse;
 pub mod web_get;
 pub mod websub;
+pub mod x;
+pub mod youtube;
 
 pub use contract::{
     Account, Ask, Batch, Budget, Capabilities, Connector, Cursor, Cx, Evidence, Fetched, Hint, HintVerb, LookCx,

@@ -111,7 +111,7 @@ mod tests {
             &ParseOptions::default(),
         );
         assert_eq!(page.error.unwrap().class, ErrorClass::ConfigWrong);
-        let unknown = parse_file(SourceKind::Tiktok, "a.json", b"{}", &ParseOptions::default());
+        let unknown = parse_file(SourceKind::Own, "a.json", b"{}", &ParseOptions::default());
         assert_eq!(unknown.error.unwrap().message, "this platform is not connected yet");
     }
 }

@@ -3,40 +3,60 @@
 
 use url::Url;
 
+use super::bluesky::BlueskyConnector;
 use super::cap::CapConnector;
 use super::contract::Connector;
 use super::facebook::FacebookConnector;
 use super::feed::FeedConnector;
 use super::ical::IcalConnector;
 use super::instagram::InstagramConnector;
+use super::mastodon::MastodonConnector;
 use super::oparl::OparlConnector;
+use super::reading_only::ReadingOnly;
+use super::telegram::TelegramConnector;
 use super::threads::ThreadsConnector;
+use super::youtube::YoutubeConnector;
+use super::{linkedin, tiktok, x};
 use crate::domain::source::SourceKind;
 
+static BLUESKY: BlueskyConnector = BlueskyConnector;
 static CAP: CapConnector = CapConnector;
 static FACEBOOK: FacebookConnector = FacebookConnector;
 static FEED: FeedConnector = FeedConnector;
 static ICAL: IcalConnector = IcalConnector;
 static INSTAGRAM: InstagramConnector = InstagramConnector;
+static LINKEDIN: ReadingOnly = ReadingOnly { kind: SourceKind::Linkedin, read: linkedin::normalise };
+static MASTODON: MastodonConnector = MastodonConnector;
 static OPARL: OparlConnector = OparlConnector;
+static TELEGRAM: TelegramConnector = TelegramConnector;
 static THREADS: ThreadsConnector = ThreadsConnector;
+static TIKTOK: ReadingOnly = ReadingOnly { kind: SourceKind::Tiktok, read: tiktok::normalise };
+static X: ReadingOnly = ReadingOnly { kind: SourceKind::X, read: x::normalise };
+static YOUTUBE: YoutubeConnector = YoutubeConnector;
 
 /// Every connector there is.
 #[derive(Debug, Clone, Copy)]
 pub struct Registry;
 
 impl Registry {
-    /// The connector for a kind; `None` when this platform cannot be read yet.
+    /// The connector for a kind; `None` for what nobody reads anywhere.
     #[must_use]
     pub fn connector(kind: SourceKind) -> Option<&'static dyn Connector> {
         match kind {
+            SourceKind::Bluesky => Some(&BLUESKY),
             SourceKind::Cap => Some(&CAP),
             SourceKind::Facebook => Some(&FACEBOOK),
             SourceKind::Feed => Some(&FEED),
             SourceKind::Ical => Some(&ICAL),
             SourceKind::Instagram => Some(&INSTAGRAM),
+            SourceKind::Linkedin => Some(&LINKEDIN),
+            SourceKind::Mastodon => Some(&MASTODON),
             SourceKind::Oparl => Some(&OPARL),
+            SourceKind::Telegram => Some(&TELEGRAM),
             SourceKind::Threads => Some(&THREADS),
+            SourceKind::Tiktok => Some(&TIKTOK),
+            SourceKind::X => Some(&X),
+            SourceKind::Youtube => Some(&YOUTUBE),
             _ => None,
         }
     }

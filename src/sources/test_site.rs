@@ -156,3 +156,14 @@ pub fn recorded(platform: &str) -> Option<PathBuf> {
     println!("skipped: no recorded payloads of {platform} (set AUSRUFER_FIXTURES)");
     None
 }
+
+/// The recorded payloads of a platform by name, with their bytes.
+pub fn recordings(platform: &str) -> Option<Vec<(String, Vec<u8>)>> {
+    let folder = std::fs::read_dir(recorded(platform)?).unwrap();
+    let mut files: Vec<(String, Vec<u8>)> = folder
+        .map(|entry| entry.unwrap().path())
+        .map(|path| (path.file_name().unwrap().to_string_lossy().into_owned(), std::fs::read(path).unwrap()))
+        .collect();
+    files.sort();
+    Some(files)
+}

@@ -78,6 +78,14 @@ pub fn parse_time(orig: &str, zone: &TimeZone) -> Option<ItemTime> {
     Some(ItemTime { utc, orig: orig.to_owned(), precision })
 }
 
+/// A time given as seconds since 1970, as the platform wrote the number. `None` before 1990 and beyond the calendar.
+#[must_use]
+pub fn unix_time(seconds: i64) -> Option<ItemTime> {
+    let utc = Timestamp::from_second(seconds).ok()?;
+    let known = utc.to_zoned_datetime(TimeZone::UTC).year() >= FIRST_YEAR;
+    known.then(|| ItemTime { utc, orig: seconds.to_string(), precision: Precision::Second })
+}
+
 fn to_utc(local: DateTime, offset: Option<Offset>, zone: &TimeZone) -> Option<Timestamp> {
     match offset {
         Some(offset) => offset.to_timestamp(local).ok(),

@@ -15,10 +15,10 @@ mod media_read;
 mod poll;
 mod refetch;
 mod rss_read;
-mod xml_names;
+pub(super) mod xml_names;
 mod xml_references;
 mod xml_repair;
-mod xml_tree;
+pub(super) mod xml_tree;
 
 #[cfg(test)]
 mod fixture_tests;
