@@ -244,6 +244,34 @@ async function checkKept(page, context, report) {
   if ((await context.cookies()).length > 0) report("keeps cookies when scripts are on");
 }
 
+/** One page in one look: what was noticed, and whether it could be checked to the end. */
+async function view(browser, url, look, axe, screenshots) {
+  const texts = [];
+  const report = (text) => texts.push(text);
+  try {
+    await visit(browser, url, look, report, screenshots);
+    await audit(browser, url, look, axe, report);
+    return { texts, whole: 1 };
+  } catch (error) {
+    report(`cannot be checked: ${firstLine(error)}`);
+    return { texts, whole: 0 };
+  }
+}
+
+/** The towns live on while they are looked at: for a post that was withdrawn meanwhile, the first one there is now. */
+async function successor(browser, url) {
+  if (!url.pathname.startsWith("/beitrag/")) return url;
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  try {
+    const page = await context.newPage();
+    await page.goto(new URL("/", url).href);
+    const posts = (await localLinks(page, url)).filter((link) => link.pathname.startsWith("/beitrag/"));
+    return posts.some((post) => post.pathname === url.pathname) ? url : (posts[0] ?? url);
+  } finally {
+    await context.close();
+  }
+}
+
 function screenshotPath(directory, url, look) {
   const name = `${url.host}${url.pathname === "/" ? "/start" : url.pathname}${url.search.slice(0, 4)}`.replace(/[^a-z0-9@.-]+/gi, "_");
   return path.join(directory, `${name.slice(0, 120)}-${look.width}-${look.scheme}.png`);
@@ -267,18 +295,18 @@ async function main() {
   try {
     for (const base of bases) {
       for (const pathname of await pagesOf(browser, base, findings)) {
-        const url = new URL(pathname, base);
+        let url = new URL(pathname, base);
         for (const width of WIDTHS) {
           for (const scheme of SCHEMES) {
             const look = { width, scheme };
-            const report = (text) => findings.add(url.href, text, `${width} px ${scheme}`);
-            try {
-              await visit(browser, url, look, report, screenshots);
-              await audit(browser, url, look, axe, report);
-              looked += 1;
-            } catch (error) {
-              report(`cannot be checked: ${firstLine(error)}`);
+            let seen = await view(browser, url, look, axe, screenshots);
+            const present = seen.texts.length > 0 ? await successor(browser, url) : url;
+            if (present !== url) {
+              url = present;
+              seen = await view(browser, url, look, axe, screenshots);
             }
+            looked += seen.whole;
+            for (const text of seen.texts) findings.add(url.href, text, `${width} px ${scheme}`);
           }
         }
       }

@@ -34,9 +34,10 @@ seal-file = Die Schlüsseldatei { $path } lässt sich nicht lesen oder schreiben
 start-folder = Der Datenordner { $path } lässt sich nicht anlegen: { $cause }
 start-net = Der Zugang zum Netz lässt sich nicht einrichten. Prüfen Sie egress.proxy und egress.extra_ca_file und ob dieser Rechner Stammzertifikate hat (Paket ca-certificates).
 start-pictures = Die Ablage für Bilder { $place } ist nicht benutzbar. Prüfen Sie storage.media_url.
-start-pictures-away = Die Ablage für Bilder antwortet nicht. Prüfen Sie storage.media_url und den Platz auf dem Datenträger.
+start-pictures-away = Die Ablage für Bilder antwortet nicht oder lehnt ab. Prüfen Sie storage.media_url, den Platz auf dem Datenträger und bei S3 die Variablen AWS_…; die Einzelheiten (englisch) zeigt derselbe Befehl mit AUSRUFER_LOG=debug.
 start-listen = Auf { $address } ({ $key }) kann der Server nicht antworten: { $cause }
 start-served = Für den Ordner { $folder } läuft schon ein Server ({ $holder }). Beenden Sie ihn zuerst. Mehrere Server zugleich gehen mit PostgreSQL (storage.database_url).
+start-ended = Ein Teil des Servers hat von selbst aufgehört; er ist deshalb ganz beendet. Starten Sie ihn neu und melden Sie, was im Log steht, den Entwicklerinnen und Entwicklern von Ausrufer.
 start-lock = Die Sperrdatei { $path } lässt sich nicht benutzen: { $cause }
 config-place = Konfiguration
 config-unread = Die Konfiguration { $path } lässt sich nicht lesen: { $cause } Prüfen Sie die Angabe hinter --config.

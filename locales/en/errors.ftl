@@ -34,9 +34,10 @@ seal-file = The key file { $path } cannot be read or written: { $cause }
 start-folder = The data folder { $path } cannot be made: { $cause }
 start-net = The network cannot be set up. Check egress.proxy and egress.extra_ca_file, and that this machine has root certificates (package ca-certificates).
 start-pictures = The storage for pictures { $place } cannot be used. Check storage.media_url.
-start-pictures-away = The storage for pictures does not answer. Check storage.media_url and the room on the disk.
+start-pictures-away = The storage for pictures does not answer, or refuses. Check storage.media_url, the room on the disk, and with S3 the variables AWS_…; the same command with AUSRUFER_LOG=debug shows the details.
 start-listen = The server cannot answer on { $address } ({ $key }): { $cause }
 start-served = A server runs for the folder { $folder } already ({ $holder }). End it first. Several servers at once need PostgreSQL (storage.database_url).
+start-ended = A part of the server stopped by itself, so all of it ended. Start it again, and report what the log says to the developers of Ausrufer.
 start-lock = The lock file { $path } cannot be used: { $cause }
 config-place = Configuration
 config-unread = The configuration { $path } cannot be read: { $cause } Check what stands after --config.

@@ -8,6 +8,7 @@ use super::{AdminError, Desk, Refusal};
 use crate::config::is_loopback_host;
 use crate::domain::actor::{Actor, ActorKind, Username, UsernameError};
 use crate::domain::ids::Ulid;
+use crate::domain::town::{Town, shown_host};
 use crate::domain::{ActorId, TownId};
 use crate::i18n::Locale;
 use crate::publish::{Speaker, adopt};
@@ -31,7 +32,7 @@ pub struct NewActorRequest {
 /// When the name cannot be used or is taken.
 pub async fn add_actor(desk: &Desk, request: NewActorRequest) -> Result<Actor, AdminError> {
     let town = desk.town(&request.town).await?;
-    let new = prepare(desk, Some(town.id), &town.host, &request.username, request.handle_domain.as_deref()).await?;
+    let new = prepare(desk, &town.host, &request.username, request.handle_domain.as_deref()).await?;
     let now = desk.clock.now();
     let display_name = request.display_name.clone().unwrap_or_else(|| town.name.clone());
     let summary = summary(&town.name);
@@ -85,6 +86,7 @@ impl Prepared {
         Ok(Self { username, handle_domain, ulid, public: key.public_key_pem(), private_sealed })
     }
 
+    /// Writes it, unless another town answers for its domain.
     pub(super) async fn insert(
         &self,
         c: &mut Conn<'_>,
@@ -93,7 +95,10 @@ impl Prepared {
         display_name: &str,
         summary: &str,
         now: Timestamp,
-    ) -> Result<ActorId, StoreError> {
+    ) -> Result<ActorId, AdminError> {
+        if let Some(domain) = &self.handle_domain {
+            refuse_taken_domain(c, town, domain).await?;
+        }
         let new = NewActor {
             ulid: self.ulid,
             town,
@@ -105,14 +110,13 @@ impl Prepared {
             public_key_pem: &self.public,
             private_key_sealed: &self.private_sealed,
         };
-        actors::add(c, new, now).await
+        Ok(actors::add(c, new, now).await?)
     }
 }
 
 /// Checks the name and the domain of an actor to be, for a town there is or one that comes with it, and makes its keys.
 pub(super) async fn prepare(
     desk: &Desk,
-    town: Option<TownId>,
     host: &str,
     username: &str,
     handle_domain: Option<&str>,
@@ -126,9 +130,6 @@ pub(super) async fn prepare(
         Refusal::new(key).with("name", username)
     })?;
     let domain = handle_domain.map(|domain| check_domain(domain, host, desk.loopback)).transpose()?.flatten();
-    if let Some(domain) = &domain {
-        refuse_taken_domain(desk, town, domain).await?;
-    }
     Prepared::new(desk, name, domain).await
 }
 
@@ -150,21 +151,30 @@ async fn adopt_all(desk: &Desk, town: TownId) -> Result<(), AdminError> {
 }
 
 /// A domain is one town's: peers ask it who answers for a name there.
-pub(super) async fn refuse_taken_domain(desk: &Desk, town: Option<TownId>, domain: &str) -> Result<(), AdminError> {
-    let taken = desk
-        .db
-        .read(async |c: &mut Conn<'_>| {
-            for other in towns::all(c).await?.into_iter().filter(|other| Some(other.id) != town) {
-                let claims =
-                    actors::of_town(c, other.id).await?.iter().any(|a| a.handle_domain.as_deref() == Some(domain));
-                if claims || other.host == domain {
-                    return Ok(true);
-                }
-            }
-            Ok::<_, StoreError>(false)
-        })
-        .await?;
-    if taken { Err(Refusal::new("refused-handle-domain-taken").with("domain", domain).into()) } else { Ok(()) }
+pub(super) async fn refuse_taken_domain(c: &mut Conn<'_>, town: TownId, domain: &str) -> Result<(), AdminError> {
+    let all = towns::all(c).await?;
+    let owner = match all.into_iter().find(|other| other.id != town && other.host == domain) {
+        Some(owner) => Some(owner),
+        None => behind_handles(c, town, domain).await?,
+    };
+    match owner {
+        None => Ok(()),
+        Some(owner) => Err(Refusal::new("refused-handle-domain-taken")
+            .with("domain", shown_host(domain))
+            .with("owner", owner.shown_host())
+            .into()),
+    }
+}
+
+/// The other town, if there is one, whose accounts have this domain behind their `@`. Its name cannot be a town's host
+/// as well: there, that other town is asked who answers.
+pub(super) async fn behind_handles(c: &mut Conn<'_>, town: TownId, domain: &str) -> Result<Option<Town>, StoreError> {
+    for other in towns::all(c).await?.into_iter().filter(|other| other.id != town) {
+        if actors::of_town(c, other.id).await?.iter().any(|actor| actor.handle_domain.as_deref() == Some(domain)) {
+            return Ok(Some(other));
+        }
+    }
+    Ok(None)
 }
 
 /// Parses a handle domain; the town's own host needs none. A port belongs to it in development only (DESIGN §4).

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use serde::de::IntoDeserializer;
 
 use super::{AdminError, Desk, Refusal};
-use crate::config::closest;
+use crate::config::{closest, line_of};
 use crate::domain::TownId;
 use crate::domain::item::ItemKind;
 use crate::domain::rules::{Assignment, LabelKind, MaxAge, Rules, Sign, Tag, Word};
@@ -62,12 +62,19 @@ pub fn change_rules(now: &Rules, class: Option<SourceClass>, pairs: &[(String, S
     Ok(wanted)
 }
 
-/// Reads rules from a file's text (TOML).
+/// Reads rules from a file's text (TOML), for a source or for its town.
 ///
 /// # Errors
-/// Names the line and what is wrong with it.
-pub fn parse_rules(text: &str) -> Result<Rules, AdminError> {
-    toml::from_str(text).map_err(|error| Refusal::new("refused-rules-file").with("reason", error.to_string()).into())
+/// Names the line or the key, and what is wrong with it.
+pub fn parse_rules(text: &str, of_source: bool) -> Result<Rules, AdminError> {
+    let line = |error: &toml::de::Error| line_of(text, error).to_string();
+    let table: toml::Table =
+        toml::from_str(text).map_err(|error| Refusal::new("refused-plan-syntax").with("line", line(&error)))?;
+    let known = |key: &str| KEYS.contains(&key) && !(of_source && key == THIRD_PARTIES);
+    if let Some(wrong) = table.keys().find(|key| !known(key)) {
+        return Err(unknown(wrong, of_source));
+    }
+    Ok(toml::from_str(text).map_err(|error| Refusal::new("refused-rules-value").with("line", line(&error)))?)
 }
 
 /// Writes the rules of a town. New posts are judged by them.
@@ -214,7 +221,7 @@ mod tests {
             "sender=Feuerwehr",
         ];
         let wanted = change(&Rules::default(), None, &pairs).unwrap().rules;
-        assert_eq!(wanted, parse_rules(file).unwrap());
+        assert_eq!(wanted, parse_rules(file, true).unwrap());
         let cleared = [
             "only_words=",
             "without_hashtags=",
@@ -248,6 +255,16 @@ mod tests {
             let error = change(&Rules::default(), class, &[pair]).unwrap_err();
             let said = crate::error::Words::words(&error, Locale::De);
             assert!(matches!(error, AdminError::Refused(_)) && said.contains(words), "{pair}: {said}");
+        }
+        for (of_source, file, words) in [
+            (true, "only_word = ['x']", "Meinten Sie „only_words“?"),
+            (true, "third_parties = true", "gibt es hier nicht"),
+            (true, "approval = true\nonly_words = [x]", "Zeile 2 ist kein gültiges TOML"),
+            (false, "approval = true\nmax_age = '3 Tage'", "Der Wert in Zeile 2 passt nicht"),
+            (false, "third_parties = true\n[[topic]]\nnme = 'x'", "Der Wert in Zeile 2 passt nicht"),
+        ] {
+            let said = crate::error::Words::words(&parse_rules(file, of_source).unwrap_err(), Locale::De);
+            assert!(said.contains(words), "{file}: {said}");
         }
         let class = change(&Rules::default(), official, &["class=third_party"]).unwrap().class;
         assert_eq!(class, Some(SourceClass::ThirdParty));

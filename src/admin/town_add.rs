@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use crate::clock::{SharedClock, SharedRng};
+use crate::domain::TownId;
 use crate::domain::actor::{ActorKind, Username};
 use crate::domain::audit::Who;
 use crate::domain::ids::{Ulid, ulid_from};
-use crate::domain::town::{Town, TownSettings};
+use crate::domain::town::{Town, TownSettings, shown_host};
 use crate::federation::keys::SigningKey;
 use crate::net::Net;
 use crate::publish::id_key_place;
@@ -118,9 +119,7 @@ pub async fn add_town(desk: &Desk, request: NewTownRequest) -> Result<Town, Admi
         return Err(Refusal::new("refused-arms").with("value", arms.as_str()).into());
     }
     let first = match &request.actor {
-        Some(actor) => {
-            Some(actor_add::prepare(desk, None, &host, &actor.username, actor.handle_domain.as_deref()).await?)
-        }
+        Some(actor) => Some(actor_add::prepare(desk, &host, &actor.username, actor.handle_domain.as_deref()).await?),
         None => None,
     };
     let now = desk.clock.now();
@@ -135,6 +134,7 @@ pub async fn add_town(desk: &Desk, request: NewTownRequest) -> Result<Town, Admi
             let new =
                 NewTown { ulid, host: &host, name: &name, settings: &request.settings, id_key_sealed: &id_key_sealed };
             let id = towns::add(c, new, now).await?;
+            refuse_taken_host(c, id, &host).await?;
             instance.insert(c, id, ActorKind::Instance, &host, "", now).await?;
             if let Some(first) = &first {
                 first.insert(c, id, ActorKind::Main, &name, &actor_add::summary(&name), now).await?;
@@ -156,6 +156,17 @@ pub async fn add_town(desk: &Desk, request: NewTownRequest) -> Result<Town, Admi
             Err(Refusal::new("refused-host-taken").with("host", request.host.trim()).into())
         }
         other => other,
+    }
+}
+
+/// Refuses a host that already stands behind the `@` of another town's accounts.
+pub(super) async fn refuse_taken_host(c: &mut Conn<'_>, town: TownId, host: &str) -> Result<(), AdminError> {
+    match actor_add::behind_handles(c, town, host).await? {
+        None => Ok(()),
+        Some(owner) => Err(Refusal::new("refused-host-is-handle")
+            .with("host", shown_host(host))
+            .with("owner", owner.shown_host())
+            .into()),
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::actor_add::refuse_taken_domain;
 use super::backup_archive::{FORMAT, MANIFEST, Part, count_lines, damaged, file_error, unreadable};
-use super::town_add::Desk;
+use super::town_add::{Desk, refuse_taken_host};
 use super::town_export::{Resealing, TownManifest};
 use super::town_host::check_host;
 use super::{AdminError, Refusal};
@@ -20,7 +20,7 @@ use crate::store::blobs::Blobs;
 use crate::store::changes::{self, ChangeKind};
 use crate::store::tables::{self, Link, Table};
 use crate::store::town_rows::{self, REFERENCES, SHARED};
-use crate::store::{Conn, Db, Lane, StoreError, towns};
+use crate::store::{Conn, Db, Lane, StoreError, actors, towns};
 
 /// Takes in the town that lies in `folder`; gives what the folder says about it.
 ///
@@ -48,7 +48,6 @@ pub async fn import_town(
     if known.is_some() {
         return Err(there().into());
     }
-    check_domains(desk, folder, &manifest).await?;
     for file in &manifest.contents.files {
         if let Part::Picture { town, hash, ext } = Part::of(&file.path) {
             blobs.put(town, hash, ext, read(folder, &file.path)?.into()).await?;
@@ -60,6 +59,7 @@ pub async fn import_town(
         .db
         .write_in(Lane::Normal, async |c: &mut Conn<'_>| {
             let town = move_in(c, folder, &manifest, &way).await?;
+            refuse_taken_names(c, town, &manifest.host).await?;
             changes::record(c, town, ChangeKind::Town, "", now).await?;
             Ok::<_, AdminError>(())
         })
@@ -110,14 +110,11 @@ fn rows_of(folder: &Path, path: &str) -> Result<Vec<Map<String, Value>>, AdminEr
     text.lines().map(|line| serde_json::from_str(line).map_err(|error| unreadable(folder, path, &error))).collect()
 }
 
-/// A handle domain is one town's on this server, too.
-async fn check_domains(desk: &Desk, folder: &Path, manifest: &TownManifest) -> Result<(), AdminError> {
-    for file in manifest.contents.files.iter().filter(|file| file.path.starts_with("tabellen/actor/")) {
-        for row in rows_of(folder, &file.path)? {
-            if let Some(domain) = row.get("handle_domain").and_then(Value::as_str) {
-                refuse_taken_domain(desk, None, domain).await?;
-            }
-        }
+/// Its host and its handle domains are nobody else's on this server.
+async fn refuse_taken_names(conn: &mut Conn<'_>, town: TownId, host: &str) -> Result<(), AdminError> {
+    refuse_taken_host(conn, town, host).await?;
+    for domain in actors::of_town(conn, town).await?.into_iter().filter_map(|actor| actor.handle_domain) {
+        refuse_taken_domain(conn, town, &domain).await?;
     }
     Ok(())
 }

@@ -106,10 +106,25 @@ impl Running {
     }
 
     /// Waits for Ctrl-C or SIGTERM, then ends gracefully.
-    pub async fn until_told(self) {
-        told_to_end().await;
-        tracing::info!("ending");
+    ///
+    /// # Errors
+    /// When a part of the server ended by itself: half a server is worse than one that is started again.
+    pub async fn until_told(self) -> Result<(), StartError> {
+        self.until(told_to_end()).await
+    }
+
+    async fn until(mut self, told: impl Future<Output = ()>) -> Result<(), StartError> {
+        let ended = tokio::select! {
+            () = told => None,
+            ended = self.tasks.join_next() => ended,
+        };
+        match &ended {
+            None => tracing::info!("ending"),
+            Some(Ok(())) => tracing::error!("a part of the server ended by itself; the rest ends too"),
+            Some(Err(error)) => tracing::error!(%error, "a part of the server broke; the rest ends too"),
+        }
         self.stop().await;
+        if ended.is_some() { Err(StartError::Ended) } else { Ok(()) }
     }
 }
 
@@ -148,4 +163,24 @@ fn spawn_http(
     stop: &CancellationToken,
 ) {
     tasks.spawn(listen::serve(listener, router, proxies, stop.clone()));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_server_that_lost_a_part_ends_whole_and_says_so() {
+        let (stop, rest_ended) = (CancellationToken::new(), CancellationToken::new());
+        let mut tasks = JoinSet::new();
+        let (told, ended) = (stop.clone(), rest_ended.clone());
+        tasks.spawn(async move {
+            told.cancelled().await;
+            ended.cancel();
+        });
+        tasks.spawn(async {});
+        let running = Running { public: None, internal: SocketAddr::from(([127, 0, 0, 1], 1)), stop, tasks };
+        assert!(matches!(running.until(std::future::pending()).await, Err(StartError::Ended)));
+        assert!(rest_ended.is_cancelled());
+    }
 }

@@ -42,6 +42,9 @@ pub enum StartError {
     Served { folder: String, holder: String },
     #[error("cannot use the lock file {path}: {cause}")]
     Lock { path: String, cause: io::Error },
+    /// A part of the running server ended by itself.
+    #[error("a part of the server ended by itself")]
+    Ended,
 }
 
 impl Words for StartError {
@@ -66,6 +69,7 @@ impl Words for StartError {
             Self::Lock { path, cause } => {
                 locale.with("start-lock", &[("path", path.as_str().into()), ("cause", cause.words(locale).into())])
             }
+            Self::Ended => locale.text("start-ended"),
         }
     }
 }

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use super::Cx;
 use crate::app::App;
 use crate::domain::actor::ActorKind;
+use crate::error::{Words, chain};
 use crate::store::{Conn, StoreError, actors, sources, towns};
 
 /// One finding.
@@ -19,6 +20,13 @@ pub async fn run(cx: &Cx) -> anyhow::Result<()> {
         good: true,
         sentence: cx.out.locale.with("doctor-database", &[("engine", app.db.engine().into())]),
     }];
+    findings.push(match app.blobs.is_empty().await {
+        Ok(_) => Finding { good: true, sentence: cx.out.locale.text("doctor-pictures") },
+        Err(error) => {
+            tracing::debug!(error = chain(&error), "the storage for pictures failed");
+            Finding { good: false, sentence: error.words(cx.out.locale) }
+        }
+    });
     if app.config.egress.proxy.is_some() {
         findings.push(Finding { good: true, sentence: cx.out.locale.text("doctor-proxy") });
     }

@@ -23,7 +23,7 @@ pub async fn run(cx: &Cx, args: Args) -> anyhow::Result<()> {
         Some(address) => tracing::info!(%address, internal = %running.internal, "serving"),
         None => tracing::info!(internal = %running.internal, "working"),
     }
-    running.until_told().await;
+    let ended = running.until_told().await;
     app.db.close().await;
-    Ok(())
+    Ok(ended?)
 }

@@ -86,10 +86,13 @@ fn pair(text: &str) -> Result<(String, String), ArgumentError> {
 }
 
 fn seconds(text: &str) -> Result<u32, ArgumentError> {
-    let (digits, factor) = match text.trim_end_matches(|c: char| c.is_ascii_alphabetic()) {
-        digits if text.ends_with('m') => (digits, 60),
-        digits if text.ends_with('h') => (digits, 3600),
-        digits => (digits, 1),
+    let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
+    let (digits, unit) = text.split_at(end);
+    let factor = match unit {
+        "" | "s" => 1,
+        "m" | "min" => 60,
+        "h" => 3600,
+        _ => return Err(ArgumentError::Interval),
     };
     let n: u32 = digits.parse().map_err(|_| ArgumentError::Interval)?;
     n.checked_mul(factor).filter(|s| *s > 0).ok_or(ArgumentError::Interval)

@@ -77,7 +77,7 @@ async fn run(cx: &Cx, app: &App, subject: &Subject, what: What) -> anyhow::Resul
     let wanted = match &what.file {
         Some(file) => {
             let text = output::read_text(file, cx.out.locale)?;
-            Wanted { rules: admin::parse_rules(&text)?, class: now.class }
+            Wanted { rules: admin::parse_rules(&text, subject.source.is_some())?, class: now.class }
         }
         None => change_rules(&now.rules, now.class, &what.pairs)?,
     };

@@ -134,7 +134,7 @@ impl Federation {
         }))
     }
 
-    /// Which addresses are ours; asked before any delivery.
+    /// Which addresses are ours: asked before anything is fetched or believed. Deliveries to them are not even queued.
     #[must_use]
     pub fn hosts(&self) -> &Hosts {
         &self.0.hosts

@@ -74,6 +74,7 @@ pub(super) async fn run(hands: &Hands) -> Result<Outcome, JobError> {
     for town in all.iter().filter(|town| is_sweep_hour(town.id, now)) {
         sweep_files(hands, town, before(KeepHouse::UNUSED_MEDIA)).await?;
     }
+    sweep_folders(hands, &all, before(KeepHouse::UNUSED_MEDIA)).await?;
     Ok(Outcome::Done)
 }
 
@@ -113,6 +114,22 @@ async fn remove_unused_media(hands: &Hands, town: &Town, before: Timestamp) -> R
 /// Once a day, each town in an hour of its own.
 fn is_sweep_hour(town: TownId, now: Timestamp) -> bool {
     now.as_second().div_euclid(3600).rem_euclid(24) == town.0.rem_euclid(24)
+}
+
+/// Removes the files of towns that are not here any more. Young ones may belong to a town that is just moving in.
+async fn sweep_folders(hands: &Hands, all: &[Town], before: Timestamp) -> Result<(), JobError> {
+    let failed = |error: BlobError| JobError::Files(error.to_string());
+    let known: Vec<String> = all.iter().map(|town| town.ulid.to_string()).collect();
+    for folder in hands.blobs.folders().await.map_err(failed)?.into_iter().filter(|folder| !known.contains(folder)) {
+        let mut removed = 0;
+        for (hash, ext) in hands.blobs.older_than(&folder, before).await.map_err(failed)? {
+            removed += usize::from(hands.blobs.delete_if_old(&folder, &hash, &ext, before).await.map_err(failed)?);
+        }
+        if removed > 0 {
+            tracing::info!(folder, removed, "files of a town that is not here any more were removed");
+        }
+    }
+    Ok(())
 }
 
 /// Removes files that no picture needs: left over when the storage failed as their picture went, or when a picture was

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 use std::sync::Arc;
+use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::stream::BoxStream;
@@ -12,7 +13,7 @@ use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path;
 use object_store::prefix::PrefixStore;
-use object_store::{GetOptions, ObjectMeta, ObjectStore, ObjectStoreExt, PutPayload};
+use object_store::{GetOptions, ObjectMeta, ObjectStore, ObjectStoreExt, PutPayload, RetryConfig};
 use url::Url;
 
 use crate::domain::media::mime_of;
@@ -154,6 +155,16 @@ impl Blobs {
         Ok(self.0.list(None).try_next().await.map_err(BlobError::Storage)?.is_none())
     }
 
+    /// The folders there are, each named by a town's ULID; what is called otherwise is not ours.
+    ///
+    /// # Errors
+    /// [`BlobError::Storage`].
+    pub async fn folders(&self) -> Result<Vec<String>, BlobError> {
+        let found = self.0.list_with_delimiter(None).await.map_err(BlobError::Storage)?;
+        let names = found.common_prefixes.iter().filter_map(Path::filename);
+        Ok(names.filter(|name| folder(name).is_some()).map(str::to_owned).collect())
+    }
+
     /// Names of the town's files that were written last before `before`: hash and ending.
     ///
     /// # Errors
@@ -209,9 +220,15 @@ fn local(folder: &std::path::Path) -> Result<Blobs, String> {
 
 fn bucket(url: &Url) -> Result<Blobs, String> {
     let name = url.host_str().ok_or("the bucket is missing")?;
-    let store = AmazonS3Builder::from_env().with_bucket_name(name).build().map_err(|e| e.to_string())?;
+    let store = AmazonS3Builder::from_env().with_bucket_name(name).with_retry(retries());
+    let store = store.build().map_err(|e| e.to_string())?;
     let prefix = Path::parse(url.path().trim_matches('/')).map_err(|e| e.to_string())?;
     Ok(Blobs(Arc::new(PrefixStore::new(store, prefix))))
+}
+
+/// A visitor waits for a picture meanwhile: the library's own three minutes are too long.
+fn retries() -> RetryConfig {
+    RetryConfig { max_retries: 3, retry_timeout: Duration::from_secs(20), ..RetryConfig::default() }
 }
 
 /// The place without name, password and query.

@@ -65,8 +65,8 @@ pub struct File {
 pub fn render(r: &Renderer<'_>, of: &Of, format: FeedFormat, posts: &[Post]) -> Result<Draft, RenderError> {
     let feed = gather(r, of, format, posts);
     let body = match format {
-        FeedFormat::Atom => feed_atom::write(&feed)?,
-        FeedFormat::Rss => feed_rss::write(&feed)?,
+        FeedFormat::Atom => without_controls(&feed_atom::write(&feed)?),
+        FeedFormat::Rss => without_controls(&feed_rss::write(&feed)?),
         FeedFormat::Json => feed_json::write(&feed)?,
     };
     let full = posts.len() >= PER_FEED as usize;
@@ -161,7 +161,10 @@ fn entry(r: &Renderer<'_>, post: &Post) -> Entry {
     }
 }
 
-/// XML 1.0 allows no control characters but tab and the line ends.
-fn without_controls(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control() || matches!(c, '\t' | '\n' | '\r')).collect()
+/// XML 1.0 (§2.2) allows no control characters but tab and the line ends, and not the two non-characters: a single one,
+/// wherever it stands, makes the whole document unreadable.
+fn without_controls(document: &str) -> String {
+    let allowed =
+        |c: &char| matches!(c, '\t' | '\n' | '\r') || !(c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}'));
+    document.chars().filter(allowed).collect()
 }

@@ -121,6 +121,43 @@ async fn move_from(source: Option<&str>, target: Option<&str>) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_town_moves_through_the_program_and_says_so_at_each_step() {
+    let (old, _site) = installation(None).await;
+    let serving = old.serve();
+    let page = page_with(&old, "Mühlgasse gesperrt").await;
+    let (words, short) = (write(&old, "passphrase", &format!("{PASSPHRASE}\n")), write(&old, "kurz", "kurz\n"));
+    let folder = old.folder.path().join("umzug").display().to_string();
+    let export = ["town", "export", &folder, "--passphrase-file"];
+    assert!(old.refuse(&[&export[..], &[&short]].concat()).contains("zu kurz"));
+    let said = old.succeed(&[&export[..], &[&words]].concat());
+    assert!(said.contains("Beiträge: 1, Folgende: 0") && said.contains("ausrufer town delete --town"), "{said}");
+    assert_eq!(mode(&old.folder.path().join("umzug/manifest.json")), 0o600);
+    assert!(old.refuse(&[&export[..], &[&words]].concat()).contains("umzug"), "an older folder stays as it is");
+    assert_eq!(page_with(&old, "Mühlgasse gesperrt").await, page, "here it goes on");
+    assert!(serving.terminate(Duration::from_secs(20)));
+
+    let new = old.successor(None);
+    new.succeed(&["town", "add", "--name", "Nachbarort", "--host", "nachbar.localhost", "--publish"]);
+    let import = ["town", "import", &folder, "--passphrase-file"];
+    let wrong = write(&new, "falsch", "ganz andere worte\n");
+    assert!(new.refuse(&[&import[..], &[&wrong]].concat()).contains("Die Passphrase passt nicht"));
+    let said = new.succeed(&[&import[..], &[&words]].concat());
+    assert!(said.contains("Musterbach ist eingezogen (Beiträge: 1, Folgende: 0)"), "{said}");
+    assert!(new.refuse(&[&import[..], &[&words]].concat()).contains("gibt es auf diesem Server schon"));
+    let serving = new.serve();
+    assert_eq!(page_with(&new, "Mühlgasse gesperrt").await, page);
+    assert!(serving.terminate(Duration::from_secs(20)));
+
+    // Where its name already stands behind the @ of another town, it does not move in.
+    let full = old.successor(None);
+    full.succeed(&["town", "add", "--name", "Nachbarort", "--host", "nachbar.localhost"]);
+    full.succeed(&["actor", "add", "--name", "nachbar", "--handle-domain", &old.host()]);
+    let said = full.refuse(&[&import[..], &[&words]].concat());
+    assert!(said.contains("hinter dem @ der Konten von nachbar.localhost"), "{said}");
+    assert_eq!(full.succeed(&["town", "list"]).lines().count(), 2, "a heading and the neighbour");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn anothers_key_is_refused_before_anything_is_written() {
     let (old, _site) = installation(None).await;
     old.succeed(&["backup", "sicherung"]);

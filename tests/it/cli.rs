@@ -106,6 +106,12 @@ fn help_is_german_and_finds_every_command() {
         assert!(help.contains(word), "{word}\n{help}");
     }
     assert_eq!(program.succeed(&["help", "town", "add"]), help);
+    for verb in [&["town", "add"][..], &["source", "list"], &["serve"], &["backup"], &["doctor"], &["held"]] {
+        let help = program.succeed(&[verb, &["--help"]].concat());
+        for option in ["--config <DATEI>", "--json", "--lang <SPRACHE>", "--help", "--version"] {
+            assert!(help.contains(option), "{verb:?}: {option}\n{help}");
+        }
+    }
     assert!(program.succeed(&["--lang", "en", "--help"]).contains("Usage: ausrufer [OPTIONS] <COMMAND>"));
     assert!(program.succeed(&["--version"]).starts_with("ausrufer "));
 }
@@ -121,6 +127,9 @@ fn a_mistyped_command_is_told_in_german_with_what_was_meant() {
         (&["town", "add", "--nmae", "x"], "Meinten Sie „--name“?"),
         (&["town", "set", "farbe"], "Gleichheitszeichen"),
         (&["source", "add", "https://x.test", "--interval", "bald"], "zum Beispiel 60s"),
+        (&["source", "add", "https://x.test", "--interval", "1d"], "zum Beispiel 60s"),
+        (&["source", "add", "https://x.test", "--interval", "5 m"], "zum Beispiel 60s"),
+        (&["source", "add", "https://x.test", "--interval", "0s"], "zum Beispiel 60s"),
         (&["source", "parse", "fead", "x"], "Meinten Sie „feed“?"),
         (&["serve", "--role", "al"], "Möglich sind: all, web, worker."),
         (&["demo", "--port", "viel"], "„viel“ geht nicht bei --port <PORT>"),
@@ -156,6 +165,32 @@ fn a_handle_domain_may_carry_its_port_in_development() {
     assert_eq!(told["actors"][0]["handle"], "@rathaus@localhost:8081");
     let add = ["actor", "add", "--name", "warnung", "--handle-domain"];
     assert!(refused(&program, 1, &[&add[..], &["musterbach.de:81"]].concat()).contains("keine Domain"));
+}
+
+#[test]
+fn a_name_in_the_fediverse_is_one_towns_only() {
+    let program = public();
+    let town = |host: &str| program.run(&["town", "add", "--name", "Stadt", "--host", host]);
+    assert!(town("stage.musterbach.de").status.success());
+    let add = ["actor", "add", "--town", "stage.musterbach.de", "--name"];
+    program.succeed(&[&add[..], &["rathaus", "--handle-domain", "musterbach.de"]].concat());
+    let said = refused(&program, 1, &["town", "add", "--name", "Dorf", "--host", "musterbach.de"]);
+    assert!(said.contains("hinter dem @ der Konten von stage.musterbach.de"), "{said}");
+    assert!(said.contains("zum Beispiel stage.musterbach.de"), "{said}");
+    assert_eq!(hosts(&program), ["stage.musterbach.de"], "nothing was left behind");
+
+    assert!(town("dorf.de").status.success());
+    for domain in ["musterbach.de", "stage.musterbach.de"] {
+        let said =
+            refused(&program, 1, &["actor", "add", "--town", "dorf.de", "--name", "dorf", "--handle-domain", domain]);
+        assert!(said.contains("gehört schon zum Ort stage.musterbach.de"), "{said}");
+        let first = ["--host", "weiler.de", "--actor", "weiler", "--handle-domain", domain];
+        let said = refused(&program, 1, &[&["town", "add", "--name", "Weiler"], &first[..]].concat());
+        assert!(said.contains("gehört schon zum Ort stage.musterbach.de"), "{said}");
+    }
+    assert_eq!(hosts(&program).len(), 2);
+    // Further accounts of the same town share its domain.
+    program.succeed(&[&add[..], &["warnung", "--handle-domain", "musterbach.de"]].concat());
 }
 
 #[test]

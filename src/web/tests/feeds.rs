@@ -64,6 +64,22 @@ async fn every_form_keeps_text_pictures_descriptions_and_ids() {
 }
 
 #[tokio::test]
+async fn characters_that_xml_does_not_know_break_no_feed() {
+    let stage = stage().await;
+    let text = "Zeile\u{8} mit\u{fffe} und\u{ffff} #Markt\u{b}\u{fffe}";
+    stage.say(Say::new("Wochen\u{fffe}markt\u{1f}", text, 10)).await;
+    stage.edit_town(|town| town.settings.claim = Some("Immer\u{ffff} da\u{2}".into())).await;
+    stage.web.warm().await;
+    for path in ["/feed.atom", "/feed.rss"] {
+        let body = stage.get(path).await.body;
+        let wrong: Vec<char> =
+            body.chars().filter(|c| c.is_control() || matches!(c, '\u{fffe}' | '\u{ffff}')).collect();
+        assert!(wrong.iter().all(|c| matches!(c, '\t' | '\n' | '\r')), "{path}: {wrong:?}");
+        assert!(body.contains("Wochenmarkt") && body.contains("Immer da"), "{path}: {body}");
+    }
+}
+
+#[tokio::test]
 async fn an_empty_town_has_feeds_that_parse() {
     let stage = stage().await;
     stage.web.warm().await;

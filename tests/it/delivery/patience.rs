@@ -7,7 +7,7 @@ use ausrufer::store::{Conn, meta, peers};
 
 use super::stage::Stage;
 use crate::support::databases;
-use crate::support::mini_peer::Script;
+use crate::support::mini_peer::{MiniPeer, Script};
 
 const LIMIT: Duration = Duration::from_secs(10);
 
@@ -141,35 +141,40 @@ async fn a_host_without_shared_inbox_gets_one_at_a_time_and_one_a_second() {
     }
 }
 
+/// A host with one follower that answered 500 until it counts as dead.
+async fn dead_host(stage: &Stage, name: &str) -> MiniPeer {
+    let peer = stage.peer(name).await;
+    stage.follower(&peer, "anna", true).await;
+    peer.answer(Script::status(500));
+    stage.create().await;
+    stage.deliver().await;
+    while stage.db.number("SELECT dead_at FROM peer").await.is_none() {
+        stage.next().await.expect("the first post is still tried");
+    }
+    peer
+}
+
+/// Something verified came from it.
+async fn revive(stage: &Stage, peer: &MiniPeer) -> bool {
+    let work = async |conn: &mut Conn<'_>| {
+        let id = peers::ensure_peer(conn, peer.host()).await?;
+        peers::revive(conn, id).await
+    };
+    stage.db.db.write(work).await.unwrap()
+}
+
 #[tokio::test]
 async fn a_host_that_fails_on_seven_days_is_dead_until_it_is_heard_again() {
     for db in databases::each().await {
         let stage = Stage::new(db).await;
-        let peer = stage.peer("tot").await;
-        stage.follower(&peer, "anna", true).await;
-        peer.answer(Script::status(500));
-        stage.create().await;
-        stage.deliver().await;
-        while stage.db.number("SELECT dead_at FROM peer").await.is_none() {
-            stage.next().await.expect("the first post is still tried");
-        }
+        let peer = dead_host(&stage, "tot").await;
         let days = stage.now().duration_since(super::stage::NOON.parse().unwrap()).as_hours() / 24;
         assert!((5..=7).contains(&days), "{days}");
         let (_, queued) = stage.create_as(stage.town, stage.actor, Priority::Post, None).await;
         assert_eq!(queued, 0, "posts are no longer queued");
         assert_eq!(stage.following().await, 1, "but the followers stay");
         peer.answer(Script::Accept);
-        let host = peer.host().to_owned();
-        let revived = stage
-            .db
-            .db
-            .write(async |conn: &mut Conn<'_>| {
-                let id = peers::ensure_peer(conn, &host).await?;
-                peers::revive(conn, id).await
-            })
-            .await
-            .unwrap();
-        assert!(revived);
+        assert!(revive(&stage, &peer).await);
         let (_, queued) = stage.create_as(stage.town, stage.actor, Priority::Post, None).await;
         assert_eq!(queued, 1);
         stage.deliver().await;
@@ -181,14 +186,7 @@ async fn a_host_that_fails_on_seven_days_is_dead_until_it_is_heard_again() {
 async fn a_dead_host_is_probed_by_the_next_post_after_a_week_and_forgotten_after_ninety_days() {
     for db in databases::each().await {
         let stage = Stage::new(db).await;
-        let peer = stage.peer("wochen").await;
-        stage.follower(&peer, "anna", true).await;
-        peer.answer(Script::status(500));
-        stage.create().await;
-        stage.deliver().await;
-        while stage.db.number("SELECT dead_at FROM peer").await.is_none() {
-            stage.next().await.unwrap();
-        }
+        let _peer = dead_host(&stage, "wochen").await;
         stage.advance(8 * 24 * 60 * 60);
         let (_, queued) = stage.create_as(stage.town, stage.actor, Priority::Post, None).await;
         assert_eq!(queued, 1);
@@ -217,12 +215,7 @@ async fn a_probe_that_fails_does_not_undo_a_sign_of_life_that_came_meanwhile() {
             async move { deliverer.deliver_due().await }
         });
         peer.await_received(|all| all.len() == 1, LIMIT).await;
-        let host = peer.host().to_owned();
-        let revive = async |conn: &mut Conn<'_>| {
-            let id = peers::ensure_peer(conn, &host).await?;
-            peers::revive(conn, id).await
-        };
-        assert!(stage.db.db.write(revive).await.unwrap());
+        assert!(revive(&stage, &peer).await);
         peer.answer(Script::status(500));
         peer.release(1);
         probing.await.unwrap();
@@ -235,14 +228,7 @@ async fn a_probe_that_fails_does_not_undo_a_sign_of_life_that_came_meanwhile() {
 async fn staff_who_try_a_dead_host_again_give_it_seven_new_days() {
     for db in databases::each().await {
         let stage = Stage::new(db).await;
-        let peer = stage.peer("nochmal").await;
-        stage.follower(&peer, "anna", true).await;
-        peer.answer(Script::status(500));
-        stage.create().await;
-        stage.deliver().await;
-        while stage.db.number("SELECT dead_at FROM peer").await.is_none() {
-            stage.next().await.expect("the first post is still tried");
-        }
+        let peer = dead_host(&stage, "nochmal").await;
         let host = peer.host().to_owned();
         let retry = async |conn: &mut Conn<'_>| {
             let id = peers::ensure_peer(conn, &host).await?;

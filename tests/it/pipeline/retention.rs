@@ -4,10 +4,12 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use ausrufer::seal::sha256_hex;
+use ausrufer::store::towns;
 use bytes::Bytes;
 
 use crate::support::databases;
 use crate::support::mini_peer::MiniPeer;
+use crate::support::seed::{self, store};
 use crate::support::server::{TestServer, start_of_tests};
 use crate::support::site::{Answer, Entry, Site};
 
@@ -60,6 +62,27 @@ async fn files_that_no_picture_needs_are_removed_once_they_are_a_day_old() {
         pass_a_day(&server).await;
         assert!(!coming.exists(), "it did not");
         assert!(needed.iter().all(|path| path.exists()));
+    }
+}
+
+#[tokio::test]
+async fn the_files_of_a_deleted_town_go_after_a_day() {
+    for database in databases::each().await {
+        let server = TestServer::start(&database).await;
+        let town = server.town().await;
+        let blobs = &server.app.jobs.hands().blobs;
+        let moving = seed::ulid(start_of_tests(), &["moving"]).to_string();
+        let hash = &sha256_hex(b"x")[..32];
+        blobs.put(&moving, hash, "webp", Bytes::from_static(b"bild")).await.unwrap();
+        let coming = server.media_folder().join(&moving).join(format!("{hash}.webp"));
+        age(&coming, start_of_tests() + Duration::from_secs(2 * HOUR));
+        let gone = file(&server, "alt", start_of_tests() - Duration::from_secs(HOUR)).await;
+        store!(server.app.db, |c| towns::delete(c, town.id, start_of_tests()));
+        for hour in 1..=24 {
+            server.pass(HOUR).await;
+            assert_eq!(gone.exists(), hour < 24, "hour {hour}");
+        }
+        assert!(coming.exists(), "it may belong to a town that is just moving in");
     }
 }
 
