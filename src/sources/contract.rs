@@ -210,6 +210,8 @@ impl Budget {
 pub struct Batch {
     /// In the order of the listing.
     pub items: Vec<Item>,
+    /// Listed as well, and not read again this time: known posts count as seen, nothing else.
+    pub listed: Vec<NativeId>,
     /// Listed, but not usable; counted and shown to staff. They are listed all the same: never "absent".
     pub quarantined: Vec<Quarantined>,
     /// To be handed in next time.

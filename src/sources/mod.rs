@@ -2,14 +2,18 @@
 //! [`crate::domain::item::Item`].
 //!
 //! `contract` is what every platform must answer to, `registry` finds the connector of a kind, `parse_output` is
-//! `ausrufer source parse`. `address_clean`, `time_parse` and `html_read` are tools that several platforms share.
+//! `ausrufer source parse`. `address_clean`, `charset_decode`, `time_parse`, `html_read` and `page_lookup` are tools that
+//! several platforms share.
 //! Called by jobs (poll, refetch) and cli; nothing here knows the store.
 
 pub mod address_clean;
+mod charset_decode;
 pub mod contract;
 pub mod failure;
 pub mod feed;
+pub mod html;
 pub mod html_read;
+mod page_lookup;
 pub mod parse_output;
 pub mod registry;
 pub mod time_parse;

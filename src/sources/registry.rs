@@ -3,9 +3,11 @@
 
 use super::contract::Connector;
 use super::feed::FeedConnector;
+use super::html::HtmlConnector;
 use crate::domain::source::SourceKind;
 
 static FEED: FeedConnector = FeedConnector;
+static HTML: HtmlConnector = HtmlConnector;
 
 /// Every connector there is.
 #[derive(Debug, Clone, Copy)]
@@ -17,6 +19,7 @@ impl Registry {
     pub fn connector(kind: SourceKind) -> Option<&'static dyn Connector> {
         match kind {
             SourceKind::Feed => Some(&FEED),
+            SourceKind::Html => Some(&HTML),
             _ => None,
         }
     }

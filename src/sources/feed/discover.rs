@@ -7,10 +7,11 @@ use scraper::{Html, Selector};
 use url::Url;
 
 use super::super::address_clean::absolute;
+use super::super::charset_decode;
 use super::super::contract::{Budget, NormaliseCx};
 use super::super::failure::SourceError;
 use super::poll::{ACCEPT, charset};
-use super::{MAX_BYTES, TIMEOUT, charset_decode, document_parse};
+use super::{MAX_BYTES, TIMEOUT, document_parse};
 use crate::net::{Net, Profile as Guard, Request, Response};
 
 /// Most requests one search may make.

@@ -2,12 +2,13 @@
 //! One lenient reader for sound and broken feeds alike, so that a feed that breaks today and is mended tomorrow gives
 //! the same items with the same hashes. Called by `poll`, `discover` and `source parse`.
 
+use super::super::charset_decode;
 use super::super::contract::{NormaliseCx, Parsed, Quarantined};
 use super::super::failure::SourceError;
 use super::draft::Draft;
 use super::xml_names::Ns;
 use super::xml_tree::Element;
-use super::{atom_read, charset_decode, item_build, json_read, rss_read, xml_tree};
+use super::{atom_read, item_build, json_read, rss_read, xml_tree};
 use crate::domain::source::{Aside, Cause};
 
 /// How far below the top a root is looked for: behind the warnings of a server that prints them before the feed.

@@ -140,7 +140,7 @@ async fn read(cx: &Cx<'_>, response: &Response) -> Result<Parsed, SourceError> {
 }
 
 /// `charset` of the `Content-Type` (RFC 9110 §8.3).
-pub(super) fn charset(headers: &HeaderMap) -> Option<String> {
+pub(in crate::sources) fn charset(headers: &HeaderMap) -> Option<String> {
     let value = headers.get(header::CONTENT_TYPE)?.to_str().ok()?;
     let parameter = value.split(';').skip(1).find_map(|parameter| {
         let (name, value) = parameter.split_once('=')?;
@@ -152,6 +152,7 @@ pub(super) fn charset(headers: &HeaderMap) -> Option<String> {
 fn unchanged(memory: Memory, headers: &HeaderMap, moved_to: Option<Url>) -> Batch {
     Batch {
         items: Vec::new(),
+        listed: Vec::new(),
         quarantined: Vec::new(),
         interval_hint_s: interval_hint(memory.ttl_s, headers),
         next: cursor(&memory),
@@ -172,6 +173,7 @@ fn batch(cx: &Cx<'_>, parsed: Parsed, memory: Memory, headers: &HeaderMap, moved
     Batch {
         window: if whole { Window::Complete { from, to: Some(cx.now) } } else { Window::Partial },
         items,
+        listed: Vec::new(),
         quarantined,
         interval_hint_s: interval_hint(memory.ttl_s, headers),
         next: cursor(&memory),
