@@ -7,7 +7,9 @@ condition-retired = Discontinued
 cause-held = Many posts changed or vanished at once.
 remedy-held = Look and decide: ausrufer held list
 remedy-rate-limited = Wait: it goes on by itself.
-remedy-auth-dead = Connect the channel again.
+remedy-auth-dead = Connect the channel again: ausrufer source connect
+remedy-login-missing = Give the login: ausrufer source connect
+remedy-quota-used = Wait: it goes on by itself as soon as the platform allows something again.
 remedy-permission-missing = Ask those who look after the website to let “Ausrufer” read it.
 remedy-version-sunset = Update Ausrufer.
 remedy-transient = Wait. If it lasts, ask those who look after the website.
@@ -18,6 +20,10 @@ remedy-feed-address = Enter the address of the news feed.
 remedy-too-large = Ask those who look after the website for a shorter one, for example with the newest 50 posts.
 remedy-empty-list = Look whether posts still appear on the website.
 remedy-reader-failed = Report this to the developers of Ausrufer.
+remedy-settings-wrong = Check what you gave with --set: item, link, title, date, teaser, image, body, next and sitemap are possible, each with a CSS selector (sitemap with an address).
+remedy-nothing-listed = Name the page that lists the news, or say with --set item=SELECTOR where on the page an entry stands (for example --set item="li.news"). Your web agency knows.
+remedy-layout-changed = Look at the page. If it was redesigned, add the channel anew with a fitting --set item=SELECTOR. Your web agency knows.
+remedy-robots-refuse = Ask those who run the website to allow "User-agent: Ausrufer" in robots.txt.
 remedy-redirect = Open the address in a browser and enter the one where you arrive.
 remedy-address-refused = If it is your own website in an internal network, the operator adds the network under egress.allow.
 remedy-address-unreadable = Add the channel anew with the right address.

@@ -1,17 +1,18 @@
-//! `source add|list|test|poll|rules|pause|resume|retire|parse`.
+//! `source add|list|test|poll|connect|logins|rules|pause|resume|retire|parse`.
 
 use clap::Subcommand;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::source_login::{self, KeyArgs};
 use super::usage::ArgumentError;
-use super::{Cx, output, source_parse, source_rules};
+use super::{Cx, output, source_parse, source_rules, source_try};
 use crate::admin::{self, NewSourceRequest, aside_words, standing_words, status_words};
 use crate::app::App;
 use crate::domain::source::{Aside, Cause, Source, SourceKind, SourceState};
 use crate::domain::town::Town;
 use crate::i18n::{Locale, moment};
-use crate::jobs::{Polled, poll_now};
+use crate::jobs::{Polled, budget, poll_now};
 use crate::notify::{cause_words, condition_words, explain, remedy_words};
 use crate::sources::{Cx as SourceCx, Registry};
 use crate::store::{Conn, StoreError, held, quarantine, sources, withheld};
@@ -31,6 +32,23 @@ pub enum What {
         /// Where the API lives, when not at its usual place.
         #[arg(long)]
         api_base: Option<String>,
+        #[command(flatten)]
+        keys: KeyArgs,
+        /// A setting of the connector, NAME=VALUE.
+        #[arg(long = "set", value_parser = pair)]
+        settings: Vec<(String, String)>,
+    },
+    /// Give a channel a new login.
+    Connect {
+        #[command(flatten)]
+        named: Named,
+        #[command(flatten)]
+        keys: KeyArgs,
+    },
+    /// The logins of a town and when they end.
+    Logins {
+        #[arg(long)]
+        town: Option<String>,
     },
     /// List channels and how they are doing.
     List {
@@ -61,6 +79,12 @@ pub struct Named {
     source: String,
 }
 
+/// `NAME=VALUE`.
+fn pair(text: &str) -> Result<(String, String), ArgumentError> {
+    let (name, value) = text.split_once('=').ok_or(ArgumentError::Pair)?;
+    Ok((name.trim().to_owned(), value.trim().to_owned()))
+}
+
 fn seconds(text: &str) -> Result<u32, ArgumentError> {
     let (digits, factor) = match text.trim_end_matches(|c: char| c.is_ascii_alphabetic()) {
         digits if text.ends_with('m') => (digits, 60),
@@ -74,21 +98,32 @@ fn seconds(text: &str) -> Result<u32, ArgumentError> {
 pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
     let app = cx.app().await?;
     match what {
-        What::Add { town, address, name, interval, api_base } => {
+        What::Add { town, address, name, interval, api_base, keys, settings } => {
             let town = output::town(&app, town.as_deref()).await?;
-            let request = NewSourceRequest { town: town.host.clone(), address, name, interval, api_base };
+            let named_kind = address.trim().starts_with("html:");
+            let keyring = source_login::read(cx, &keys)?;
+            let settings = settings.into_iter().map(|(name, value)| (name, Value::String(value))).collect();
+            let host = town.host.clone();
+            let request = NewSourceRequest { town: host, address, name, interval, api_base, keyring, settings };
             let added = admin::add_source(&app.desk(), request).await?;
             if let Some(error) = &added.unchecked {
                 let reason = explain(error.cause, cx.out.locale);
                 eprintln!("{}", cx.out.locale.with("cli-source-unchecked", &[("reason", reason.into())]));
             }
+            // A page without a feed was recognised as a list: a person should see what is read from it.
+            let is_list = added.source.kind == SourceKind::Html && !named_kind;
             let said = cx.out.locale.with(
-                "cli-source-added",
+                if is_list { "cli-source-added-list" } else { "cli-source-added" },
                 &[("name", added.source.name.as_str().into()), ("source", added.source.slug.as_str().into())],
             );
             cx.out.say(&said, as_json(cx, &town, &added.source));
             Ok(())
         }
+        What::Connect { named, keys } => {
+            let (town, source) = find(cx, &app, &named).await?;
+            source_login::connect(cx, &app, &town, &source, &keys).await
+        }
+        What::Logins { town } => source_login::list(cx, &app, town.as_deref()).await,
         What::List { town } => list(cx, &app, town.as_deref()).await,
         What::Test(named) => test(cx, &app, &named).await,
         What::Poll(named) => poll(cx, &app, &named).await,
@@ -193,13 +228,12 @@ async fn test(cx: &Cx, app: &App, named: &Named) -> anyhow::Result<()> {
     let Some(connector) = Registry::connector(source.kind) else {
         anyhow::bail!(explain(Cause::NotConnected, cx.out.locale))
     };
-    let context = SourceCx { net: &app.net, source: &source, now: app.clock.now(), zone: town.zone() };
+    let login = app.jobs.hands().login_of(&source).await?;
+    let now = app.clock.now();
+    let context = SourceCx { net: &app.net, source: &source, now, zone: town.zone(), login: login.as_ref() };
     let profile = connector.health(&context).await?;
-    let name = profile.name.clone().unwrap_or_else(|| source.name.clone());
-    cx.out.say(
-        &cx.out.locale.with("cli-source-good", &[("name", name.into())]),
-        json!({ "ok": true, "profile": profile }),
-    );
+    let batch = connector.poll(&context, None, &mut budget(source.kind)).await?;
+    source_try::say(cx, &town, &source, &profile, &batch);
     Ok(())
 }
 

@@ -58,7 +58,8 @@ pub(super) async fn run(hands: &Hands, town: TownId, id: SourceId) -> Result<Out
         return Ok(Outcome::Done);
     }
     let Some(connector) = Registry::connector(source.kind) else { return Ok(Outcome::Done) };
-    let cx = Cx { net: &hands.net, source: &source, now, zone: town.zone() };
+    let login = hands.login_of(&source).await?;
+    let cx = Cx { net: &hands.net, source: &source, now, zone: town.zone(), login: login.as_ref() };
     let findings = look_up(connector, &cx, &due, &controls).await;
     decide(hands, &source, due.into_iter().zip(findings).collect(), live as usize, now).await?;
     Ok(Outcome::Done)

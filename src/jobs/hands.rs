@@ -6,9 +6,10 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::{Answer, JobError};
+use super::{Answer, JobError, logins};
 use crate::clock::{SharedClock, SharedRng};
 use crate::domain::audit::{About, AuditEntry, Deed, Who};
+use crate::domain::connection::Login;
 use crate::domain::ids::Ulid;
 use crate::domain::source::Source;
 use crate::domain::{HeldId, ItemId, TownId};
@@ -80,6 +81,14 @@ impl Hands {
         let ms = u64::from(base_s) * 1000;
         let spread = ms / 5;
         Duration::from_millis(ms - spread / 2 + self.rng.below(spread.max(1)))
+    }
+
+    /// The login of a source, opened; `None` for sources that need none.
+    ///
+    /// # Errors
+    /// When the store refuses, or the sealed login does not open.
+    pub async fn login_of(&self, source: &Source) -> Result<Option<Login>, JobError> {
+        logins::login_of(self, source).await
     }
 
     /// Loads a town's voice on a connection; a town that is gone stops the job.

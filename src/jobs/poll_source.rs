@@ -6,14 +6,16 @@ use jiff::Timestamp;
 
 use super::apply_batch::{self, Applied};
 use super::runner::{LEASE, later};
-use super::{Hands, JobError, Outcome};
-use crate::domain::source::{Cause, ErrorClass, Failure, Source, SourceState};
+use super::{Hands, JobError, Outcome, logins};
+use crate::domain::source::{Cause, ErrorClass, Failure, Source, SourceKind, SourceState};
 use crate::domain::{SourceId, TownId};
 use crate::sources::{Batch, Budget, Cursor, Cx, Registry, SourceError, Window};
 use crate::store::{Conn, StoreError, sources, towns};
 
 /// Requests one look may make.
 const REQUESTS: u32 = 4;
+/// Requests one look at a website without a feed may make: its articles are pages of their own.
+const REQUESTS_OF_PAGES: u32 = 12;
 /// A feed that says of itself that it is gone is asked again once a day, in case it was a mistake.
 const GONE_RETRY: Duration = Duration::from_secs(86_400);
 
@@ -54,11 +56,12 @@ pub async fn poll_now(hands: &Hands, town: TownId, id: SourceId) -> Result<Polle
     let fallback = later(now, hands.jittered(source.backoff_s(source.health.failures + 1)).max(LEASE));
     hands.db.write(async |c: &mut Conn<'_>| sources::begin_check(c, town.id, source.id, now, fallback).await).await?;
     let zone = town.zone();
-    let cx = Cx { net: &hands.net, source: &source, now, zone };
+    let login = hands.login_of(&source).await?;
+    let cx = Cx { net: &hands.net, source: &source, now, zone, login: login.as_ref() };
     let answer = match Registry::connector(source.kind) {
         Some(connector) => {
             let cursor = source.cursor.clone().map(Cursor);
-            connector.poll(&cx, cursor, &mut Budget::requests(REQUESTS)).await
+            connector.poll(&cx, cursor, &mut budget(source.kind)).await
         }
         None => Err(SourceError::new(Cause::NotConnected, format!("nothing here reads {} yet", source.kind.as_str()))),
     };
@@ -73,6 +76,12 @@ pub async fn poll_now(hands: &Hands, town: TownId, id: SourceId) -> Result<Polle
             Ok(Polled::Failed(error))
         }
     }
+}
+
+/// How many requests one look at a source of this kind may make.
+#[must_use]
+pub fn budget(kind: SourceKind) -> Budget {
+    Budget::requests(if kind == SourceKind::Html { REQUESTS_OF_PAGES } else { REQUESTS })
 }
 
 async fn succeed(
@@ -103,6 +112,7 @@ async fn succeed(
         .db
         .write(async |c: &mut Conn<'_>| {
             let recovered = sources::succeed(c, source, done, now).await?;
+            logins::note(c, hands, source, false).await?;
             let others = sources::of_town(c, source.town).await?;
             let taken = |url: &str| others.iter().any(|other| other.id != source.id && other.url == url);
             if let Some(moved) = batch.moved_to.as_ref().filter(|moved| !taken(moved.as_str())) {
@@ -145,7 +155,12 @@ async fn fail(hands: &Hands, source: &Source, error: &SourceError, now: Timestam
     }
     hands
         .db
-        .write(async |c: &mut Conn<'_>| sources::fail(c, source, failure.class, &failure.message, next, now).await)
+        .write(async |c: &mut Conn<'_>| {
+            if error.cause == Cause::LoginExpired {
+                logins::note(c, hands, source, true).await?;
+            }
+            sources::fail(c, source, failure.class, &failure.message, next, now).await
+        })
         .await?;
     hands.published.wake();
     Ok(())

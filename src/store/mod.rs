@@ -12,6 +12,7 @@ pub mod blobs;
 pub mod blocks;
 pub mod bonds;
 pub mod changes;
+pub mod connections;
 mod db;
 pub mod deliveries;
 mod error;

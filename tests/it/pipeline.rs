@@ -15,3 +15,4 @@ mod retention;
 mod rules;
 mod salzkotten;
 mod validity;
+mod website;

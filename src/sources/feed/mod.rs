@@ -30,8 +30,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 use super::contract::{
-    Ask, Backfill, Batch, Budget, Capabilities, Connector, Cursor, Cx, DeleteSignal, EditSignal, Fetched, MediaTtl,
-    NormaliseCx, OffsetUnit, Ordering, Parsed, Profile, Push,
+    Account, Ask, Backfill, Batch, Budget, Capabilities, Connector, Cursor, Cx, DeleteSignal, EditSignal, Fetched,
+    LookCx, MediaTtl, NormaliseCx, OffsetUnit, Ordering, Parsed, Profile, Push,
 };
 use super::failure::SourceError;
 use super::page_lookup;
@@ -72,6 +72,10 @@ impl Connector for FeedConnector {
 
     fn capabilities(&self) -> &Capabilities {
         &CAPABILITIES
+    }
+
+    async fn resolve(&self, cx: &LookCx<'_>, given: &str) -> Result<Account, SourceError> {
+        discover::resolve(cx, given).await
     }
 
     async fn health(&self, cx: &Cx<'_>) -> Result<Profile, SourceError> {

@@ -1,18 +1,13 @@
 //! Recorded pages of real sites, kept outside the repository: `AUSRUFER_FIXTURES`, else `../shared/fixtures`.
 
-use std::path::{Path, PathBuf};
-
 use super::super::contract::{NormaliseCx, Parsed};
+use super::super::test_site::recorded;
 use super::document_parse::parse;
 use crate::domain::item::{ItemKind, Precision};
 
 fn fixture(path: &str) -> Option<Parsed> {
-    let folder = std::env::var_os("AUSRUFER_FIXTURES")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/fixtures"), PathBuf::from);
-    let Ok(bytes) = std::fs::read(folder.join(path)) else {
-        println!("skipped: no recorded pages (set AUSRUFER_FIXTURES)");
-        return None;
-    };
+    let (platform, file) = path.split_once('/')?;
+    let bytes = std::fs::read(recorded(platform)?.join(file)).unwrap();
     Some(parse(&bytes, &NormaliseCx::default()).unwrap_or_else(|error| panic!("{path}: {error}")))
 }
 

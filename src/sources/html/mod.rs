@@ -37,16 +37,16 @@ mod tests;
 use std::time::Duration;
 
 use async_trait::async_trait;
-use url::Url;
 
+use super::address_clean::web_address;
 use super::contract::{
-    Ask, Backfill, Batch, Budget, Capabilities, Connector, Cursor, Cx, DeleteSignal, EditSignal, Fetched, MediaTtl,
-    NormaliseCx, OffsetUnit, Ordering, Parsed, Profile, Push,
+    Account, Ask, Backfill, Batch, Budget, Capabilities, Connector, Cursor, Cx, DeleteSignal, EditSignal, Fetched,
+    LookCx, MediaTtl, NormaliseCx, OffsetUnit, Ordering, Parsed, Profile, Push,
 };
 use super::failure::SourceError;
 use super::page_lookup;
 use crate::domain::item::NativeId;
-use crate::domain::source::{Cause, SourceKind};
+use crate::domain::source::SourceKind;
 
 pub use entry_read::Entry;
 pub use look::{Look, look};
@@ -76,6 +76,16 @@ impl Connector for HtmlConnector {
 
     fn capabilities(&self) -> &Capabilities {
         &CAPABILITIES
+    }
+
+    async fn resolve(&self, cx: &LookCx<'_>, given: &str) -> Result<Account, SourceError> {
+        let settings = HtmlSettings::of(cx.settings)?;
+        let look = look(cx.net, &web_address(given)?, &settings, &cx.zone, cx.now).await?;
+        Ok(Account { name: look.profile.name, ..Account::at(look.url) })
+    }
+
+    fn check_settings(&self, settings: &serde_json::Value) -> Result<(), String> {
+        HtmlSettings::read(settings).map(|_| ()).map_err(|fault| fault.brief())
     }
 
     async fn health(&self, cx: &Cx<'_>) -> Result<Profile, SourceError> {

@@ -6,6 +6,7 @@
 use jiff::{SignedDuration, Timestamp};
 use url::Url;
 
+use super::super::address_clean::web_address;
 use super::super::contract::{Batch, Budget, Cursor, Cx, NormaliseCx, Profile, Quarantined, Window};
 use super::super::failure::SourceError;
 use super::ask;
@@ -51,8 +52,7 @@ struct Pass<'a> {
 /// [`Cause::NothingListed`]; never "all gone".
 pub async fn poll(cx: &Cx<'_>, cursor: Option<Cursor>, budget: &mut Budget) -> Result<Batch, SourceError> {
     let settings = HtmlSettings::read(&cx.source.settings)?;
-    let url = Url::parse(&cx.source.url)
-        .map_err(|error| SourceError::new(Cause::AddressUnreadable, format!("the address cannot be read: {error}")))?;
+    let url = web_address(&cx.source.url)?;
     let memory = Memory::of(cx.source, cursor);
     let mut pass = Pass { cx, settings, memory, items: Vec::new(), quarantined: Vec::new() };
     pass.heed_robots(&url, budget).await?;

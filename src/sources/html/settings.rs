@@ -3,7 +3,7 @@
 //! and by admin when a source is added.
 
 use scraper::Selector;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use thiserror::Error;
 use url::Url;
 
@@ -57,19 +57,41 @@ impl From<SettingsFault> for SourceError {
     }
 }
 
+impl SettingsFault {
+    /// What is wrong, without words: it stands in a sentence of any language.
+    #[must_use]
+    pub fn brief(&self) -> String {
+        match self {
+            Self::NotAList => "{}".to_owned(),
+            Self::Unknown { key, suggestion: Some(meant) } => format!("{key} → {meant}"),
+            Self::Unknown { key, suggestion: None } => format!("{key} ({})", KEYS.join(", ")),
+            Self::NotText { key } => key.clone(),
+            Self::BadSelector { key, value } => format!("{key}={value}"),
+            Self::BadAddress { value } => format!("sitemap={value}"),
+        }
+    }
+}
+
 impl HtmlSettings {
     /// Reads and checks settings; `null` is none.
     ///
     /// # Errors
     /// The first entry that cannot be used.
     pub fn read(value: &Value) -> Result<Self, SettingsFault> {
+        match value {
+            Value::Null => Ok(Self::default()),
+            Value::Object(entries) => Self::of(Some(entries)),
+            _ => Err(SettingsFault::NotAList),
+        }
+    }
+
+    /// Reads and checks the entries of settings.
+    ///
+    /// # Errors
+    /// The first one that cannot be used.
+    pub fn of(entries: Option<&Map<String, Value>>) -> Result<Self, SettingsFault> {
         let mut settings = Self::default();
-        let entries = match value {
-            Value::Null => return Ok(settings),
-            Value::Object(entries) => entries,
-            _ => return Err(SettingsFault::NotAList),
-        };
-        for (key, value) in entries {
+        for (key, value) in entries.into_iter().flatten() {
             let text = match value {
                 Value::Null => continue,
                 Value::String(text) => text.trim(),
