@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::domain::source::{Aside, Cause, Source, SourceKind, SourceState};
 use crate::domain::town::Town;
 use crate::i18n::{Locale, moment};
-use crate::jobs::{Polled, budget, poll_now};
+use crate::jobs::{Polled, look_budget, poll_now};
 use crate::notify::{cause_words, condition_words, explain, remedy_words};
 use crate::sources::{Cx as SourceCx, Registry};
 use crate::store::{Conn, StoreError, held, quarantine, sources, withheld};
@@ -232,7 +232,7 @@ async fn test(cx: &Cx, app: &App, named: &Named) -> anyhow::Result<()> {
     let now = app.clock.now();
     let context = SourceCx { net: &app.net, source: &source, now, zone: town.zone(), login: login.as_ref() };
     let profile = connector.health(&context).await?;
-    let batch = connector.poll(&context, None, &mut budget(source.kind)).await?;
+    let batch = connector.poll(&context, None, &mut look_budget(source.kind)).await?;
     source_try::say(cx, &town, &source, &profile, &batch);
     Ok(())
 }

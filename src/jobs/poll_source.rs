@@ -61,7 +61,7 @@ pub async fn poll_now(hands: &Hands, town: TownId, id: SourceId) -> Result<Polle
     let answer = match Registry::connector(source.kind) {
         Some(connector) => {
             let cursor = source.cursor.clone().map(Cursor);
-            connector.poll(&cx, cursor, &mut budget(source.kind)).await
+            connector.poll(&cx, cursor, &mut look_budget(source.kind)).await
         }
         None => Err(SourceError::new(Cause::NotConnected, format!("nothing here reads {} yet", source.kind.as_str()))),
     };
@@ -80,7 +80,7 @@ pub async fn poll_now(hands: &Hands, town: TownId, id: SourceId) -> Result<Polle
 
 /// How many requests one look at a source of this kind may make.
 #[must_use]
-pub fn budget(kind: SourceKind) -> Budget {
+pub fn look_budget(kind: SourceKind) -> Budget {
     Budget::requests(if kind == SourceKind::Html { REQUESTS_OF_PAGES } else { REQUESTS })
 }
 

@@ -223,15 +223,19 @@ fn picture(img: ElementRef<'_>, best: Option<&str>, base: Option<&Url>) -> Strin
 
 /// The best of what the `source` elements of a `picture` offer, in a format that is taken everywhere.
 fn best_candidate(picture: ElementRef<'_>) -> Option<&str> {
-    let usable = |source: &ElementRef<'_>| !matches!(source.attr("type"), Some("image/avif" | "image/svg+xml"));
     let sources = all(picture, "source");
-    let candidates = sources.iter().filter(|source| usable(source)).filter_map(|source| {
+    let candidates = sources.iter().filter(|source| is_usable(**source)).filter_map(|source| {
         let element = source.value();
         let list = ["data-srcset", "srcset", "data-src"].iter().find_map(|name| element.attr(name))?;
         let best = largest(list)?;
         Some((weight_of(list, best), best))
     });
     candidates.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, best)| best)
+}
+
+/// Whether a format is taken everywhere.
+fn is_usable(source: ElementRef<'_>) -> bool {
+    !matches!(source.attr("type"), Some("image/avif" | "image/svg+xml"))
 }
 
 /// The largest candidate of a `srcset` that is not larger than anyone needs (HTML §4.8.4.2.1).

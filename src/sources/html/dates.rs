@@ -69,6 +69,7 @@ pub fn find_date(text: &str, zone: &TimeZone) -> Option<String> {
         if begins
             && let Some(rest) = text.get(at..)
             && let Some(end) = date_end(rest)
+            && !goes_on(rest.get(end..).unwrap_or_default())
             && let Some(date) = rest.get(..end)
         {
             let with_clock =
@@ -80,6 +81,12 @@ pub fn find_date(text: &str, zone: &TimeZone) -> Option<String> {
         }
     }
     None
+}
+
+/// Whether a number goes on behind what looked like a whole date.
+fn goes_on(behind: &str) -> bool {
+    let next = behind.strip_prefix('.').unwrap_or(behind);
+    next.starts_with(|c: char| c.is_ascii_digit())
 }
 
 /// How long the date is with which a text begins.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::super::address_clean::{absolute, without_tracking};
-use super::super::feed::{self, Content};
+use super::super::feed;
 use super::super::html_read::pictures_of;
 use super::body_render::render;
 use super::dates::{date_in, find_date, moment};
@@ -77,7 +77,12 @@ pub fn of_block(block: ElementRef<'_>, settings: &HtmlSettings, page: &Page, zon
     let chosen = |selector: &Option<String>| first(block, selector.as_deref()?);
     let heading = heading(block);
     let link_element = chosen(&settings.link).or_else(|| link_of(block, heading, page));
-    let link = link_element.and_then(|element| address_of(element, page))?;
+    let link = link_element.and_then(|element| address_of(element, page));
+    // A piece of a page from an unknown place: its own address must do as it stands.
+    let id = link_element.filter(|_| link.is_none() && page.base.is_none()).and_then(href_of).map(str::to_owned);
+    if link.is_none() && id.is_none() {
+        return None;
+    }
     let title = chosen(&settings.title)
         .and_then(line_of)
         .or_else(|| heading.and_then(line_of))
@@ -95,13 +100,13 @@ pub fn of_block(block: ElementRef<'_>, settings: &HtmlSettings, page: &Page, zon
     };
     let pictured = chosen(&settings.image).unwrap_or(block);
     Some(Entry {
-        link: Some(link),
+        link,
         title: shorten(&title, MAX_TITLE),
         date,
         teaser: teaser.map(|text| shorten(&text, MAX_TEASER)),
         image: image_of(pictured, page),
         event: None,
-        id: None,
+        id,
         lang: None,
     })
 }
@@ -154,7 +159,9 @@ pub fn heading(block: ElementRef<'_>) -> Option<ElementRef<'_>> {
 
 /// The link to the article: in the headline, around everything, on the block itself, else the first with words.
 fn link_of<'a>(block: ElementRef<'a>, heading: Option<ElementRef<'a>>, page: &Page) -> Option<ElementRef<'a>> {
-    let usable = |element: &ElementRef<'a>| address_of(*element, page).is_some();
+    let usable = |element: &ElementRef<'a>| {
+        address_of(*element, page).is_some() || (page.base.is_none() && href_of(*element).is_some())
+    };
     let in_heading = heading.and_then(|heading| all(heading, "a[href]").into_iter().find(usable));
     let around_heading = || heading?.ancestors().filter_map(ElementRef::wrap).find(|above| above.value().name() == "a");
     let links = || all(block, "a[href], [data-url], [data-href]");
@@ -168,15 +175,19 @@ fn link_of<'a>(block: ElementRef<'a>, heading: Option<ElementRef<'a>>, page: &Pa
 /// Where an element leads, if that is another page.
 #[must_use]
 pub fn address_of(element: ElementRef<'_>, page: &Page) -> Option<Url> {
+    let url = page_address(absolute(page.base.as_ref(), href_of(element)?)?);
+    let here = page.address.clone().map(page_address);
+    (here.as_ref() != Some(&url)).then_some(url)
+}
+
+/// Where an element leads, as written; a place on the same page is no other place.
+fn href_of(element: ElementRef<'_>) -> Option<&str> {
     let names = ["href", "data-url", "data-href"];
     let href = names.iter().find_map(|name| element.attr(name)).or_else(|| {
         let script = element.attr("onclick")?;
         script.split_once("location")?.1.split(['\'', '"']).nth(1)
-    })?;
-    let is_fragment = href.trim().starts_with('#');
-    let url = page_address(absolute(page.base.as_ref(), href).filter(|_| !is_fragment)?);
-    let here = page.address.clone().map(page_address);
-    (here.as_ref() != Some(&url)).then_some(url)
+    });
+    href.map(str::trim).filter(|href| !href.is_empty() && !href.starts_with('#') && !href.starts_with("javascript:"))
 }
 
 /// What a link says: its words, else what it is called for those who do not see.

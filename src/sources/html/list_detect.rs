@@ -120,7 +120,7 @@ fn is_same_list(a: &Candidate, b: &Candidate) -> bool {
 }
 
 fn candidate(blocks: &[ElementRef<'_>], page: &Page, zone: &TimeZone) -> Option<Candidate> {
-    let whole = page.html.root_element().text().map(str::len).sum();
+    let whole: usize = page.html.root_element().text().map(str::len).sum();
     let usable: Vec<ElementRef<'_>> = blocks.iter().copied().filter(|block| !is_elsewhere(*block, whole)).collect();
     let first_block = *usable.first()?;
     let mut links = BTreeSet::new();

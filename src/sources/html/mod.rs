@@ -90,10 +90,7 @@ impl Connector for HtmlConnector {
 
     async fn health(&self, cx: &Cx<'_>) -> Result<Profile, SourceError> {
         let settings = HtmlSettings::read(&cx.source.settings)?;
-        let url = Url::parse(&cx.source.url).map_err(|error| {
-            SourceError::new(Cause::AddressUnreadable, format!("the address cannot be read: {error}"))
-        })?;
-        Ok(look(cx.net, &url, &settings, &cx.zone, cx.now).await?.profile)
+        Ok(look(cx.net, &web_address(&cx.source.url)?, &settings, &cx.zone, cx.now).await?.profile)
     }
 
     async fn poll(&self, cx: &Cx<'_>, cursor: Option<Cursor>, budget: &mut Budget) -> Result<Batch, SourceError> {

@@ -42,7 +42,7 @@ impl Page {
         let metas = all(self.html.root_element(), "meta[content]");
         names.iter().find_map(|name| {
             let is_named = |meta: &&ElementRef<'_>| {
-                ["property", "name", "itemprop"].iter().any(|attribute| meta.attr(attribute) == Some(name))
+                ["property", "name", "itemprop"].iter().any(|attribute| meta.attr(attribute) == Some(*name))
             };
             let content = metas.iter().find(is_named)?.attr("content")?;
             let line = content.split_whitespace().collect::<Vec<_>>().join(" ");

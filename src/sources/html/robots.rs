@@ -61,7 +61,11 @@ impl Robots {
             "allow" | "disallow" if !value.is_empty() && self.rules.len() < MAX_RULES => {
                 self.rules.push((key == "allow", value.to_owned()));
             }
-            "crawl-delay" => self.delay_s = value.parse::<f32>().ok().map(|s| s.clamp(0.0, 3600.0).ceil() as u32),
+            "crawl-delay" => {
+                let (whole, part) = value.split_once('.').unwrap_or((value, ""));
+                let begun = u32::from(part.contains(|c: char| c != '0'));
+                self.delay_s = whole.parse::<u32>().ok().map(|seconds| seconds.saturating_add(begun).min(3600));
+            }
             _ => {}
         }
     }

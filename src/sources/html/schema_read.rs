@@ -174,13 +174,12 @@ fn one_line(text: &str) -> String {
 }
 
 fn url_of(object: &Map<String, Value>, base: Option<&Url>) -> Option<Url> {
-    let named = ["url", "mainEntityOfPage", "@id", "item", "info_url"].iter().find_map(|name| {
+    ["url", "mainEntityOfPage", "@id", "item", "info_url"].iter().find_map(|name| {
         let text = words(object.get(*name)?)?;
         // A blank node or a bare number is no address.
         let is_address = text.contains("://") || text.starts_with(['/', '?', '.']) || *name == "url";
         absolute(base, &text).filter(|_| is_address)
-    })?;
-    Some(named)
+    })
 }
 
 fn identifier(object: &Map<String, Value>) -> Option<String> {
