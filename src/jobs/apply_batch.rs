@@ -92,7 +92,7 @@ pub(super) async fn apply(
     let sorted = sort_out(hands, town, source, &seen, now).await?;
     applied.left = sorted.left;
     applied.new = say_new(hands, town, source, sorted.welcome, now).await?;
-    (applied.edited, applied.held) = take_edits(hands, town, source, &seen, known.len() + listed.len(), now).await?;
+    (applied.edited, applied.held) = take_edits(hands, town, source, &seen, known.len(), now).await?;
     applied.held += sorted.waiting;
     mark_seen(hands, source, &seen, &listed, now).await?;
     if matches!(batch.window, Window::Complete { .. }) && source.first_pass_at.is_some() {

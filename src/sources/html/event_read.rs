@@ -1,7 +1,6 @@
 //! Appointments on web pages. In: the fields of a schema.org `Event`, or the date of an entry in a calendar list. Out: an
 //! [`ItemEvent`]. Called by `list_read`, `article_read` and `document_parse`.
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use url::Url;
 
@@ -44,16 +43,9 @@ pub fn event_at(start: ItemTime, url: Option<&Url>, zone: &TimeZone) -> ItemEven
     }
 }
 
-/// Whether a date beside an entry is when something takes place, not when it was said: it lies ahead, or the page is one
-/// of a calendar.
+/// Whether a page stands in a calendar, judged by its folders.
 #[must_use]
-pub fn is_appointment(date: &ItemTime, link: Option<&Url>, now: Option<Timestamp>) -> bool {
-    let margin = jiff::SignedDuration::from_hours(if date.precision == Precision::Date { 13 } else { 1 });
-    let ahead = now.is_some_and(|now| date.utc.duration_since(now) > margin);
-    ahead || link.is_some_and(is_calendar)
-}
-
-fn is_calendar(url: &Url) -> bool {
+pub fn is_calendar(url: &Url) -> bool {
     let path = url.path().to_lowercase();
     let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
     folders.split(['/', '-', '_', '.']).any(|word| CALENDARS.iter().any(|calendar| word.starts_with(calendar)))

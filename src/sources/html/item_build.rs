@@ -19,7 +19,7 @@ use super::super::html_read::{fingerprint, text_of};
 use super::article_read::{Article, paragraphs};
 use super::dates::moment;
 use super::entry_read::Entry;
-use super::event_read::{event_at, is_appointment};
+use super::event_read::{event_at, is_calendar};
 use super::volatile::steady;
 use crate::domain::body_text::shorten;
 use crate::domain::item::{Item, ItemEvent, ItemKind, ItemMedia, ItemTime, NativeId, Precision};
@@ -48,17 +48,7 @@ pub fn build(entry: &Entry, article: Option<&Article>, id: NativeId, cx: &Normal
     let nothing = Article::default();
     let article_or_nothing = article.unwrap_or(&nothing);
     let link = article_or_nothing.canonical.clone().or_else(|| entry.link.clone());
-    let listed = entry.date.as_deref().and_then(|date| moment(date, &cx.zone));
-    let (mut created, guessed) = match (&article_or_nothing.published, article_or_nothing.is_date_guessed, listed) {
-        (Some(told), false, _) => (Some(told.clone()), false),
-        (_, _, Some(listed)) => (Some(listed), true),
-        (found, guessed, None) => (found.clone(), guessed),
-    };
-    let mut event = article_or_nothing.event.clone().or_else(|| entry.event.clone());
-    if let Some(date) = created.clone().filter(|date| guessed && is_appointment(date, link.as_ref(), cx.now)) {
-        event = event.or_else(|| Some(event_at(date, link.as_ref(), &cx.zone)));
-        created = None;
-    }
+    let (created, event) = times(entry, article_or_nothing, link.as_ref(), cx);
     let title = article_or_nothing.title.clone().unwrap_or_else(|| entry.title.clone());
     if let Some(date) = created.as_ref().filter(|date| is_ahead(date, cx)) {
         let reason = format!("the entry is dated in the future ({})", shorten(&date.orig, 60));
@@ -85,6 +75,28 @@ pub fn build(entry: &Entry, article: Option<&Article>, id: NativeId, cx: &Normal
     (item.created_at, item.event) = (created, event);
     item.account_native_id.clone_from(&cx.account);
     Ok(item)
+}
+
+/// When it was said, and when it takes place. A date beside an entry that lies ahead, or beside one of a calendar, is the
+/// latter; a date that merely stands in an article and lies ahead is neither.
+fn times(
+    entry: &Entry,
+    article: &Article,
+    link: Option<&Url>,
+    cx: &NormaliseCx,
+) -> (Option<ItemTime>, Option<ItemEvent>) {
+    let event = article.event.clone().or_else(|| entry.event.clone());
+    if article.published.is_some() && !article.is_date_guessed {
+        return (article.published.clone(), event);
+    }
+    let listed = entry.date.as_deref().and_then(|date| moment(date, &cx.zone));
+    let is_listed = listed.is_some();
+    let Some(date) = listed.or_else(|| article.published.clone()) else { return (None, event) };
+    let ahead = is_ahead(&date, cx);
+    if link.is_some_and(is_calendar) || (is_listed && ahead) {
+        return (None, event.or_else(|| Some(event_at(date, link, &cx.zone))));
+    }
+    ((!ahead).then_some(date), event)
 }
 
 fn as_markup(text: &str) -> String {

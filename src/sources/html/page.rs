@@ -53,7 +53,7 @@ impl Page {
     /// Its language as it says itself.
     #[must_use]
     pub fn lang(&self) -> Option<String> {
-        let tag = first(self.html.root_element(), "html[lang]").and_then(|html| html.attr("lang").map(str::to_owned));
+        let tag = self.html.root_element().attr("lang").map(str::to_owned);
         let tag = tag.or_else(|| self.meta(&["og:locale"]))?;
         super::super::feed::primary_language(&tag)
     }

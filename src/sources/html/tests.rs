@@ -53,6 +53,36 @@ const FRAME: &str = "<html lang=de><head><title>Stadt</title></head><body><nav><
      <a class=teaser href=c><h3>Drei</h3><p>Ein langer Satz, der etwas von der Stadt erzählt.</p></a></div>",
     &["Eins | ", "Zwei | ", "Drei | "]
 )]
+#[case::typo3(
+    "<div class='news-list-view'><div class='article articletype-0' itemscope itemtype='http://schema.org/Article'>\
+     <div class=header><h3><a href=/news/eins><span itemprop=headline>Eins</span></a></h3></div>\
+     <div class=teaser-text><p>Anriss</p><a class=more href=/news/eins>Weiterlesen</a></div>\
+     <div class=footer><span class=news-list-date><time itemprop=datePublished datetime='2026-03-12'>12.03.2026</time></span></div></div>\
+     <div class='article articletype-0 topnews'><div class=header><h3><a href=/news/zwei>Zwei</a></h3></div>\
+     <div class=footer><time datetime='2026-03-11'>11.03.2026</time></div></div></div>\
+     <ul class=f3-widget-paginator><li><a href='?page=2'>2</a><li><a href='?page=3'>3</a></ul>",
+    &["Eins | 2026-03-12", "Zwei | 2026-03-11"]
+)]
+#[case::wordpress(
+    "<article id=post-12 class='post-12 post type-post'><header class=entry-header><h2 class=entry-title><a href=/eins rel=bookmark>Eins</a></h2>\
+     <div class=entry-meta><a href=/eins><time class='entry-date published' datetime='2026-03-12T10:00:00+01:00'>12. März 2026</time></a>\
+     <time class=updated datetime='2026-03-14T10:00:00+01:00'>14. März</time> von <a href=/autor/x>Presse</a></div></header><p>Text</p></article>\
+     <article id=post-9 class='post-9 post type-post'><header class=entry-header><h2 class=entry-title><a href=/zwei rel=bookmark>Zwei</a></h2>\
+     <time class='entry-date published' datetime='2026-03-11T10:00:00+01:00'>11. März 2026</time></header></article>",
+    &["Eins | 2026-03-12T10:00:00+01:00", "Zwei | 2026-03-11T10:00:00+01:00"]
+)]
+#[case::contao(
+    "<div class='mod_newslist block'><div class='layout_latest arc_1 block first even'><p class=info><time datetime='2026-03-12T08:00:00+01:00'>12.03.2026 08:00</time></p>\
+     <h2><a href=eins>Eins</a></h2><p class=more><a href=eins>Weiterlesen</a></p></div>\
+     <div class='layout_latest arc_1 block last odd'><p class=info><time datetime='2026-03-11T08:00:00+01:00'>11.03.2026 08:00</time></p>\
+     <h2><a href=zwei>Zwei</a></h2><p class=more><a href=zwei>Weiterlesen</a></p></div></div>",
+    &["Eins | 2026-03-12T08:00:00+01:00", "Zwei | 2026-03-11T08:00:00+01:00"]
+)]
+#[case::dates_in_the_text_are_no_dates(
+    "<li><h3><a href=a>Eins</a></h3>Am 12.03.2026 öffnet das Bad wieder für alle großen und kleinen Gäste aus der Umgebung.\
+     <li><h3><a href=b>Zwei</a></h3>Am 11.03.2026 schließt das Bad wieder für alle großen und kleinen Gäste aus der Umgebung.",
+    &[]
+)]
 #[case::nothing("<p>Willkommen</p><a href=a>Mehr</a>", &[])]
 #[case::only_links("<ul><li><a href=a>Eins</a><li><a href=b>Zwei</a><li><a href=c>Drei</a></ul>", &[])]
 #[case::two_lists_of_equal_right(
@@ -136,6 +166,15 @@ fn an_appointment_is_no_news_of_its_day() {
     let seen: Vec<_> =
         items.iter().map(|item| (item.kind, item.event.as_ref().unwrap().all_day, item.created_at.is_none())).collect();
     assert_eq!(seen, [(ItemKind::Event, false, true), (ItemKind::Event, true, true)]);
+}
+
+#[test]
+fn a_deadline_in_an_article_is_neither_its_date_nor_an_appointment() {
+    let page = ARTICLE.replace("<meta property=\"article:published_time\" content=\"2026-03-12T09:30:00+0100\">", "");
+    let item = parsed(&page.replace("<div class=date>12.03.2026</div>", "<p>Frist: 30.06.2026</p>")).items.remove(0);
+    assert_eq!((item.created_at, item.event, item.kind), (None, None, ItemKind::Article));
+    let item = parsed(&page).items.remove(0);
+    assert_eq!(item.created_at.map(|at| at.precision), Some(Precision::Date));
 }
 
 #[test]
