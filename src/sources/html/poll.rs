@@ -271,7 +271,7 @@ impl Pass<'_> {
             unchanged,
             interval_hint_s: is_whole.then_some(CALM_S),
             profile,
-            moved_to: None,
+            ..Batch::default()
         }
     }
 }
