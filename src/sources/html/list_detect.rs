@@ -10,10 +10,11 @@
 //! Lists of the same links are one list: the make with the most dates wins, then the outermost. Where a second list of
 //! other links is more than half as strong, nobody can tell which is meant, and a person has to say.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use jiff::tz::TimeZone;
 use scraper::ElementRef;
+use scraper::node::Element;
 
 use super::entry_read::{Entry, heading, of_block};
 use super::page::{Page, all, first, words_of};
@@ -71,13 +72,14 @@ impl Candidate {
 /// The entries of the one list that is meant.
 #[must_use]
 pub fn detect(page: &Page, zone: &TimeZone) -> Option<Vec<Entry>> {
+    let elsewhere = Elsewhere::of(page);
     let mut makes: BTreeMap<String, Vec<ElementRef<'_>>> = BTreeMap::new();
     for block in all(page.html.root_element(), BLOCKS).into_iter().take(MAX_BLOCKS) {
         makes.entry(make_of(block)).or_default().push(block);
     }
     let mut found: Vec<Candidate> = Vec::new();
     for blocks in makes.values().filter(|blocks| blocks.len() >= 2) {
-        let Some(candidate) = candidate(blocks, page, zone) else { continue };
+        let Some(candidate) = candidate(blocks, &elsewhere, page, zone) else { continue };
         match found.iter_mut().find(|known| is_same_list(known, &candidate)) {
             Some(known) => {
                 let better = (candidate.dated, candidate.links.len(), usize::MAX - candidate.depth)
@@ -119,9 +121,8 @@ fn is_same_list(a: &Candidate, b: &Candidate) -> bool {
     shared * 2 > a.links.len().min(b.links.len())
 }
 
-fn candidate(blocks: &[ElementRef<'_>], page: &Page, zone: &TimeZone) -> Option<Candidate> {
-    let whole: usize = page.html.root_element().text().map(str::len).sum();
-    let usable: Vec<ElementRef<'_>> = blocks.iter().copied().filter(|block| !is_elsewhere(*block, whole)).collect();
+fn candidate(blocks: &[ElementRef<'_>], elsewhere: &Elsewhere, page: &Page, zone: &TimeZone) -> Option<Candidate> {
+    let usable: Vec<ElementRef<'_>> = blocks.iter().copied().filter(|block| !elsewhere.hold(*block)).collect();
     let first_block = *usable.first()?;
     let mut links = BTreeSet::new();
     let (mut entries, mut dated, mut headed, mut told) = (Vec::new(), 0, 0, 0);
@@ -167,18 +168,29 @@ fn counting(block: ElementRef<'_>, page: &Page, zone: &TimeZone) -> Option<Entry
     is_marked.then_some(entry)
 }
 
-/// Whether a block stands beside the content. A name counts only for the smaller part of the page: `has-sidebar` around
-/// everything is no sidebar.
-fn is_elsewhere(block: ElementRef<'_>, whole: usize) -> bool {
-    std::iter::once(block).chain(block.ancestors().filter_map(ElementRef::wrap)).any(|element| {
-        let name = element.value().name();
-        if matches!(name, "html" | "body" | "main") {
-            return false;
-        }
-        matches!(name, "nav" | "footer" | "aside" | "form")
-            || (name == "header" && element.id() != block.id())
-            || matches!(element.attr("role"), Some("navigation" | "contentinfo" | "search" | "complementary"))
-            || words_of(element).iter().any(|word| ELSEWHERE.contains(&word.as_str()))
-                && element.text().map(str::len).sum::<usize>() * 2 < whole
-    })
+/// The parts of a page that stand beside its content.
+struct Elsewhere(HashSet<*const Element>);
+
+impl Elsewhere {
+    /// A name counts only for the smaller part of the page: `has-sidebar` around everything is no sidebar.
+    fn of(page: &Page) -> Self {
+        let root = page.html.root_element();
+        let whole: usize = root.text().map(str::len).sum();
+        let is_one = |element: &ElementRef<'_>| {
+            let role = element.attr("role").unwrap_or_default();
+            let named = || words_of(*element).iter().any(|word| ELSEWHERE.contains(&word.as_str()));
+            match element.value().name() {
+                "html" | "body" | "main" => false,
+                "nav" | "footer" | "aside" | "form" | "header" => true,
+                _ if matches!(role, "navigation" | "contentinfo" | "search" | "complementary") => true,
+                _ => named() && element.text().map(str::len).sum::<usize>() * 2 < whole,
+            }
+        };
+        Self(root.descendent_elements().filter(is_one).map(|element| std::ptr::from_ref(element.value())).collect())
+    }
+
+    fn hold(&self, block: ElementRef<'_>) -> bool {
+        let above = block.ancestors().filter_map(ElementRef::wrap);
+        std::iter::once(block).chain(above).any(|element| self.0.contains(&std::ptr::from_ref(element.value())))
+    }
 }

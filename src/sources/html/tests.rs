@@ -209,3 +209,15 @@ proptest::proptest! {
         let _ = parse(text.as_bytes(), &NormaliseCx::default());
     }
 }
+
+#[rstest::rstest]
+#[case::entries("<li class=a><h3><a href=x>Titel</a></h3>12.03.2026".repeat(20_000))]
+#[case::places(format!("{}{}", "<div class=nav>".repeat(150), "<p><a href=x>Titel</a> 12.03.2026</p>".repeat(8_000)))]
+#[case::quotes(format!("<script type=application/ld+json>[{}</script>", "\"a\" \" ".repeat(100_000)))]
+#[case::scripts("<script>".repeat(100_000))]
+#[case::metas("<meta property=og:title content=x><div class='comments share'>".repeat(10_000))]
+fn a_hostile_page_is_read_in_no_time(#[case] page: String) {
+    let started = std::time::Instant::now();
+    let _ = parse(page.as_bytes(), &NormaliseCx::default());
+    assert!(started.elapsed() < std::time::Duration::from_secs(60), "{:?}", started.elapsed());
+}
