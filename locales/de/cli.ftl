@@ -10,6 +10,12 @@ cli-public = veröffentlicht
 cli-draft = Entwurf
 cli-actor-added = Das Konto { $handle } ist angelegt. Name und Domain bleiben für immer.
 cli-source-added = Der Kanal „{ $name }“ ist angelegt (Kurzname: { $source }). Läuft der Server, erscheinen die Beiträge gleich.
+cli-source-added-list = Auf der Website ist kein Nachrichten-Abo zu finden, aber eine Liste von Meldungen. Ausrufer liest diese Seite. Der Kanal „{ $name }“ ist angelegt (Kurzname: { $source }). Sehen Sie nach, ob die richtigen Meldungen erkannt werden: ausrufer source test { $source }
+cli-source-found = { $count ->
+    [one] Der letzte Beitrag dort:
+   *[other] Die letzten { $count } Beiträge dort:
+}
+cli-source-undated = ohne Datum
 cli-source-unchecked = Die Adresse ließ sich gerade nicht lesen. { $reason } Der Kanal ist trotzdem angelegt und wird weiter versucht.
 cli-source-good = „{ $name }“ ist lesbar.
 cli-source-failed = Der Abruf hat nicht geklappt. { $reason }

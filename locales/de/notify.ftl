@@ -20,6 +20,10 @@ remedy-feed-address = Tragen Sie die Adresse des Nachrichten-Abos ein.
 remedy-too-large = Bitten Sie die Betreuung der Website um ein kürzeres, zum Beispiel mit den neuesten 50 Beiträgen.
 remedy-empty-list = Sehen Sie auf der Website nach, ob dort noch Beiträge erscheinen.
 remedy-reader-failed = Melden Sie das den Entwicklerinnen und Entwicklern von Ausrufer.
+remedy-settings-wrong = Prüfen Sie die Angaben mit --set: Möglich sind item, link, title, date, teaser, image, body, next und sitemap, jeweils mit einem CSS-Selektor (bei sitemap mit einer Adresse).
+remedy-nothing-listed = Nennen Sie die Seite, auf der die Meldungen aufgelistet sind, oder sagen Sie mit --set item=SELEKTOR, wo auf der Seite eine Meldung steht (zum Beispiel --set item="li.news"). Ihre Agentur weiß das.
+remedy-layout-changed = Sehen Sie sich die Seite an. Ist sie neu gestaltet, legen Sie den Kanal mit einem passenden --set item=SELEKTOR neu an. Ihre Agentur weiß das.
+remedy-robots-refuse = Bitten Sie die Betreuung der Website, in robots.txt „User-agent: Ausrufer“ zuzulassen.
 remedy-redirect = Öffnen Sie die Adresse im Browser, und tragen Sie die ein, bei der Sie ankommen.
 remedy-address-refused = Ist es die eigene Website im internen Netz, trägt die technische Betreuung das Netz unter egress.allow ein.
 remedy-address-unreadable = Legen Sie den Kanal mit der richtigen Adresse neu an.

@@ -10,6 +10,12 @@ cli-public = published
 cli-draft = draft
 cli-actor-added = The account { $handle } was made. Name and domain are for ever.
 cli-source-added = The channel “{ $name }” was added (short name: { $source }). If the server runs, its posts appear at once.
+cli-source-added-list = There is no news feed on the website, but a list of news. Ausrufer reads that page. The channel “{ $name }” is set up (short name: { $source }). See whether the right news is recognised: ausrufer source test { $source }
+cli-source-found = { $count ->
+    [one] The latest post there:
+   *[other] The latest { $count } posts there:
+}
+cli-source-undated = undated
 cli-source-unchecked = The address could not be read just now. { $reason } The channel was added all the same and will be tried again.
 cli-source-good = “{ $name }” can be read.
 cli-source-failed = The look did not work. { $reason }

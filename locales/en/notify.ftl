@@ -20,6 +20,10 @@ remedy-feed-address = Enter the address of the news feed.
 remedy-too-large = Ask those who look after the website for a shorter one, for example with the newest 50 posts.
 remedy-empty-list = Look whether posts still appear on the website.
 remedy-reader-failed = Report this to the developers of Ausrufer.
+remedy-settings-wrong = Check what you gave with --set: item, link, title, date, teaser, image, body, next and sitemap are possible, each with a CSS selector (sitemap with an address).
+remedy-nothing-listed = Name the page that lists the news, or say with --set item=SELECTOR where on the page an entry stands (for example --set item="li.news"). Your web agency knows.
+remedy-layout-changed = Look at the page. If it was redesigned, add the channel anew with a fitting --set item=SELECTOR. Your web agency knows.
+remedy-robots-refuse = Ask those who run the website to allow "User-agent: Ausrufer" in robots.txt.
 remedy-redirect = Open the address in a browser and enter the one where you arrive.
 remedy-address-refused = If it is your own website in an internal network, the operator adds the network under egress.allow.
 remedy-address-unreadable = Add the channel anew with the right address.

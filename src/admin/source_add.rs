@@ -96,6 +96,8 @@ async fn look(
     login: Option<&Login>,
 ) -> Result<Found, AdminError> {
     let connector = connector(kind)?;
+    // First, so that what a person typed wrongly is named instead of what it led to.
+    check_settings(connector, &serde_json::Value::Object(request.settings.clone()))?;
     match connector.resolve(&look_cx(desk, town, request, login)?, address).await {
         Ok(account) => Ok(Found { kind, account, unchecked: None }),
         // A web address says all by itself: it may be added while its server is away.
@@ -121,11 +123,20 @@ async fn look_on_the_web(
         match connector.resolve(&cx, address).await {
             Ok(account) => return Ok(Found { kind: *kind, account, unchecked: None }),
             // Nothing of this kind there; perhaps of the next.
-            Err(error) if matches!(error.cause, Cause::WebPage | Cause::NotAFeed | Cause::NotACalendar | Cause::NoDocument) => {}
+            Err(error) if is_of_another_kind(error.cause) => {}
             Err(error) => return Err(refusal("refused-unreachable", *kind, address, &error).into()),
         }
     }
     Err(Refusal::new("refused-no-feed").with("address", address).into())
+}
+
+fn check_settings(connector: &dyn Connector, settings: &serde_json::Value) -> Result<(), AdminError> {
+    connector.check_settings(settings).map_err(|why| Refusal::new("refused-setting").with("why", why).into())
+}
+
+/// Whether an address holds something, but nothing of the kind that was tried.
+fn is_of_another_kind(cause: Cause) -> bool {
+    matches!(cause, Cause::WebPage | Cause::NotAFeed | Cause::NotACalendar | Cause::NoDocument | Cause::NothingListed)
 }
 
 fn connector(kind: SourceKind) -> Result<&'static dyn Connector, AdminError> {
@@ -135,7 +146,7 @@ fn connector(kind: SourceKind) -> Result<&'static dyn Connector, AdminError> {
 pub(super) fn look_cx<'a>(
     desk: &'a Desk,
     town: &Town,
-    request: &NewSourceRequest,
+    request: &'a NewSourceRequest,
     login: Option<&'a Login>,
 ) -> Result<LookCx<'a>, AdminError> {
     let api_base = match &request.api_base {
@@ -144,7 +155,8 @@ pub(super) fn look_cx<'a>(
         }
         None => None,
     };
-    Ok(LookCx { net: &desk.net, api_base, login, now: desk.clock.now(), zone: town.zone() })
+    let (settings, now) = (Some(&request.settings), desk.clock.now());
+    Ok(LookCx { net: &desk.net, api_base, login, settings, now, zone: town.zone() })
 }
 
 fn refusal(key: &'static str, kind: SourceKind, address: &str, error: &SourceError) -> Refusal {
@@ -166,8 +178,7 @@ async fn insert(desk: &Desk, town: &Town, found: &Found, request: &NewSourceRequ
     let mut settings = account.settings.as_object().cloned().unwrap_or_default();
     settings.extend(request.settings.clone());
     let settings = serde_json::Value::Object(settings);
-    let connector = connector(found.kind)?;
-    connector.check_settings(&settings).map_err(|why| Refusal::new("refused-setting").with("why", why))?;
+    check_settings(connector(found.kind)?, &settings)?;
     let sealed = match &request.keyring {
         Some(keyring) => Some(check_login(desk, keyring)?),
         None => None,

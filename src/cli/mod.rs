@@ -28,6 +28,7 @@ mod source;
 mod source_login;
 mod source_parse;
 mod source_rules;
+mod source_try;
 mod town;
 mod usage;
 mod words;

@@ -6,13 +6,13 @@ use serde_json::{Value, json};
 
 use super::source_login::{self, KeyArgs};
 use super::usage::ArgumentError;
-use super::{Cx, output, source_parse, source_rules};
+use super::{Cx, output, source_parse, source_rules, source_try};
 use crate::admin::{self, NewSourceRequest, aside_words, standing_words, status_words};
 use crate::app::App;
 use crate::domain::source::{Aside, Cause, Source, SourceKind, SourceState};
 use crate::domain::town::Town;
 use crate::i18n::{Locale, moment};
-use crate::jobs::{Polled, poll_now};
+use crate::jobs::{Polled, look_budget, poll_now};
 use crate::notify::{cause_words, condition_words, explain, remedy_words};
 use crate::sources::{Cx as SourceCx, Registry};
 use crate::store::{Conn, StoreError, held, quarantine, sources, withheld};
@@ -103,6 +103,7 @@ pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
     match what {
         What::Add { town, address, name, interval, api_base, keys, settings } => {
             let town = output::town(&app, town.as_deref()).await?;
+            let named_kind = address.trim().starts_with("html:");
             let keyring = source_login::read(cx, &keys)?;
             let settings = settings.into_iter().map(|(name, value)| (name, Value::String(value))).collect();
             let host = town.host.clone();
@@ -112,8 +113,10 @@ pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
                 let reason = explain(error.cause, cx.out.locale);
                 eprintln!("{}", cx.out.locale.with("cli-source-unchecked", &[("reason", reason.into())]));
             }
+            // A page without a feed was recognised as a list: a person should see what is read from it.
+            let is_list = added.source.kind == SourceKind::Html && !named_kind;
             let said = cx.out.locale.with(
-                "cli-source-added",
+                if is_list { "cli-source-added-list" } else { "cli-source-added" },
                 &[("name", added.source.name.as_str().into()), ("source", added.source.slug.as_str().into())],
             );
             cx.out.say(&said, as_json(cx, &town, &added.source));
@@ -232,11 +235,8 @@ async fn test(cx: &Cx, app: &App, named: &Named) -> anyhow::Result<()> {
     let now = app.clock.now();
     let context = SourceCx { net: &app.net, source: &source, now, zone: town.zone(), login: login.as_ref() };
     let profile = connector.health(&context).await?;
-    let name = profile.name.clone().unwrap_or_else(|| source.name.clone());
-    cx.out.say(
-        &cx.out.locale.with("cli-source-good", &[("name", name.into())]),
-        json!({ "ok": true, "profile": profile }),
-    );
+    let batch = connector.poll(&context, None, &mut look_budget(source.kind)).await?;
+    source_try::say(cx, &town, &source, &profile, &batch);
     Ok(())
 }
 

@@ -130,6 +130,14 @@ stored_enum! {
         NoDocument = "no_document",
         WebPage = "web_page",
         Sitemap = "sitemap",
+        /// What staff set for this source cannot be used.
+        SettingsWrong = "settings_wrong",
+        /// A page without a list that can be recognised.
+        NothingListed = "nothing_listed",
+        /// A page that listed something and does not any more.
+        LayoutChanged = "layout_changed",
+        /// `robots.txt` does not allow the address.
+        RobotsRefuse = "robots_refuse",
         /// A redirect that leads in a circle, nowhere, or where we may not go.
         RedirectRefused = "redirect_refused",
         /// The guard refuses the address: private network, port, scheme.
@@ -151,7 +159,7 @@ impl Cause {
         match self {
             Self::AskedToWait | Self::QuotaUsed => ErrorClass::RateLimited,
             Self::LoginExpired | Self::LoginMissing => ErrorClass::AuthDead,
-            Self::Forbidden => ErrorClass::PermissionMissing,
+            Self::Forbidden | Self::RobotsRefuse => ErrorClass::PermissionMissing,
             Self::Sunset => ErrorClass::VersionSunset,
             Self::ServerTrouble
             | Self::NameUnknown
@@ -166,11 +174,14 @@ impl Cause {
             | Self::EmptyList
             | Self::NotAFeed
             | Self::NotACalendar
+            | Self::LayoutChanged
             | Self::ReaderFailed => ErrorClass::Malformed,
             Self::NotFound
             | Self::NoDocument
             | Self::WebPage
             | Self::Sitemap
+            | Self::SettingsWrong
+            | Self::NothingListed
             | Self::RedirectRefused
             | Self::AddressRefused
             | Self::AddressUnreadable

@@ -87,6 +87,7 @@ pub(super) async fn apply(
         .collect();
     let ids: Vec<NativeId> = usable.iter().map(|item| item.native_id.clone()).collect();
     let known = hands.db.read(async |c: &mut Conn<'_>| items::known_among(c, source, &ids).await).await?;
+    let listed = hands.db.read(async |c: &mut Conn<'_>| items::known_among(c, source, &batch.listed).await).await?;
     let by_id: HashMap<&NativeId, &Stored> = known.iter().map(|stored| (&stored.native_id, stored)).collect();
     let seen: Vec<Seen<'_>> =
         usable.into_iter().map(|item| compare(item, by_id.get(&item.native_id).copied())).collect();
@@ -96,7 +97,7 @@ pub(super) async fn apply(
     applied.new = say_new(hands, town, source, sorted.welcome, now).await?;
     (applied.edited, applied.held) = take_edits(hands, town, source, &seen, known.len(), now).await?;
     applied.held += sorted.waiting;
-    mark_seen(hands, source, &seen, now).await?;
+    mark_seen(hands, source, &seen, &listed, now).await?;
     if batch.window != Window::Partial && source.first_pass_at.is_some() {
         applied.unlisted += mark_absent(hands, source, batch, now).await?;
     }
@@ -290,7 +291,13 @@ pub(super) async fn ask_for_pictures(
 }
 
 /// Notes that known items stood in the listing; what looked withdrawn is back.
-async fn mark_seen(hands: &Hands, source: &Source, seen: &[Seen<'_>], now: Timestamp) -> Result<(), JobError> {
+async fn mark_seen(
+    hands: &Hands,
+    source: &Source,
+    seen: &[Seen<'_>],
+    listed: &[Stored],
+    now: Timestamp,
+) -> Result<(), JobError> {
     let known: Vec<&Stored> = seen
         .iter()
         .filter_map(|one| match one {
@@ -299,6 +306,7 @@ async fn mark_seen(hands: &Hands, source: &Source, seen: &[Seen<'_>], now: Times
             }
             Seen::New { .. } => None,
         })
+        .chain(listed)
         .collect();
     if known.is_empty() {
         return Ok(());

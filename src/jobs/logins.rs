@@ -75,6 +75,7 @@ async fn renew(hands: &Hands, town: TownId, id: ConnectionId) -> Result<(), JobE
         net: &hands.net,
         api_base: api_base.and_then(|base| web_address(&base).ok()),
         login: Some(&login),
+        settings: None,
         now,
         zone: town.zone(),
     };

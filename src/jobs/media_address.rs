@@ -41,6 +41,7 @@ pub(super) async fn of<'a>(
         login: login.as_ref(),
         now: hands.now(),
         zone: town.zone(),
+        settings: None,
     };
     Ok(match connector.media_address(&cx, wanted).await {
         Ok(Some(url)) => Address::Known(Cow::Owned(ItemMedia { source_url: Some(url.into()), ..wanted.clone() })),

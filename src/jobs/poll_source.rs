@@ -16,6 +16,8 @@ use crate::store::{Conn, StoreError, sources, towns};
 const REQUESTS: u32 = 4;
 /// Each warning is read by itself, and none may wait for the next look.
 const REQUESTS_FOR_WARNINGS: u32 = 60;
+/// Requests one look at a website without a feed may make: its articles are pages of their own.
+const REQUESTS_OF_PAGES: u32 = 12;
 /// A feed that says of itself that it is gone is asked again once a day, in case it was a mistake.
 const GONE_RETRY: Duration = Duration::from_secs(86_400);
 
@@ -61,8 +63,7 @@ pub async fn poll_now(hands: &Hands, town: TownId, id: SourceId) -> Result<Polle
     let answer = match Registry::connector(source.kind) {
         Some(connector) => {
             let cursor = source.cursor.clone().map(Cursor);
-            let requests = if source.kind == SourceKind::Cap { REQUESTS_FOR_WARNINGS } else { REQUESTS };
-            connector.poll(&cx, cursor, &mut Budget::requests(requests)).await
+            connector.poll(&cx, cursor, &mut look_budget(source.kind)).await
         }
         None => Err(SourceError::new(Cause::NotConnected, format!("nothing here reads {} yet", source.kind.as_str()))),
     };
@@ -78,6 +79,16 @@ pub async fn poll_now(hands: &Hands, town: TownId, id: SourceId) -> Result<Polle
             Ok(Polled::Failed(error))
         }
     }
+}
+
+/// How many requests one look at a source of this kind may make.
+#[must_use]
+pub fn look_budget(kind: SourceKind) -> Budget {
+    Budget::requests(match kind {
+        SourceKind::Cap => REQUESTS_FOR_WARNINGS,
+        SourceKind::Html => REQUESTS_OF_PAGES,
+        _ => REQUESTS,
+    })
 }
 
 async fn succeed(

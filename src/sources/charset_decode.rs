@@ -3,8 +3,8 @@
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-/// Decodes a document. In this order: byte order mark, valid UTF-8, the HTTP charset, the XML declaration (RFC 7303 §3),
-/// then UTF-8 with single broken bytes if it is mostly that, else windows-1252, the web's own default. Never fails.
+/// Decodes a document. In this order: byte order mark, valid UTF-8, the HTTP charset, the document's own declaration
+/// (RFC 7303 §3, HTML §13.2.3.2), then UTF-8 with single broken bytes if it is mostly that, else windows-1252, the web's own default. Never fails.
 #[must_use]
 pub fn decode(bytes: &[u8], http_charset: Option<&str>) -> String {
     if let Some((encoding, _)) = Encoding::for_bom(bytes) {
@@ -28,13 +28,21 @@ pub fn decode(bytes: &[u8], http_charset: Option<&str>) -> String {
     }
 }
 
-/// `encoding="…"` of the XML declaration.
+/// `encoding="…"` of the XML declaration, else `charset=…` of an HTML `meta` element.
 fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
-    let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(256))?).to_ascii_lowercase();
-    let declaration = head.split_once("<?xml")?.1.split_once("?>")?.0;
+    let head = String::from_utf8_lossy(bytes.get(..bytes.len().min(1024))?).to_ascii_lowercase();
+    let Some((_, declaration)) = head.split_once("<?xml") else { return meta_charset(&head) };
+    let declaration = declaration.split_once("?>")?.0;
     let value = declaration.split_once("encoding")?.1.trim_start().strip_prefix('=')?.trim_start();
     let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
     Encoding::for_label(value.get(1..)?.split(quote).next()?.as_bytes())
+}
+
+fn meta_charset(head: &str) -> Option<&'static Encoding> {
+    head.split("<meta").skip(1).find_map(|rest| {
+        let value = rest.split('>').next()?.split_once("charset=")?.1.trim_start_matches(['"', '\'', ' ']);
+        Encoding::for_label(value.split(['"', '\'', ' ', ';', '/']).next()?.as_bytes())
+    })
 }
 
 /// Whether the bytes hold more whole multi-byte characters than broken ones: a teaser cut inside an umlaut must not
@@ -65,6 +73,12 @@ mod tests {
         b"<?xml version='1.0' encoding=\"utf-8\"?><a>\xFC</a>",
         None,
         "<?xml version='1.0' encoding=\"utf-8\"?><a>ü</a>"
+    )]
+    #[case(b"<meta charset=iso-8859-15><a>\xA4</a>", None, "<meta charset=iso-8859-15><a>€</a>")]
+    #[case(
+        b"<meta content='text/html; charset=ISO-8859-15'><a>\xA4</a>",
+        None,
+        "<meta content='text/html; charset=ISO-8859-15'><a>€</a>"
     )]
     #[case(b"<a>\xC3\xBC\xC3\xA4 \xC3</a>", Some("utf-8"), "<a>üä \u{FFFD}</a>")]
     #[case(b"\xFF\xFE<\0a\0>\0", None, "<a>")]

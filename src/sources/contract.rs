@@ -209,11 +209,14 @@ pub struct Cx<'a> {
 }
 
 /// What a connector is given while there is no source yet.
+#[derive(Clone)]
 pub struct LookCx<'a> {
     pub net: &'a Net,
     /// Where the API lives when not at its usual place.
     pub api_base: Option<Url>,
     pub login: Option<&'a Login>,
+    /// What a person set by hand, where the connector offers that.
+    pub settings: Option<&'a serde_json::Map<String, serde_json::Value>>,
     pub now: Timestamp,
     pub zone: TimeZone,
 }
@@ -299,6 +302,8 @@ pub struct Batch {
     /// In the order of the listing. One in the state `Deleted` carries nothing but its id: the listing itself says that it
     /// is gone, and it is looked up at once.
     pub items: Vec<Item>,
+    /// Listed as well, and not read again this time: known posts count as seen, nothing else.
+    pub listed: Vec<NativeId>,
     /// Listed, but not usable; counted and shown to staff. They are listed all the same: never "absent".
     pub quarantined: Vec<Quarantined>,
     /// To be handed in next time.

@@ -15,6 +15,9 @@ use crate::domain::media::{AltOrigin, MediaKind};
 /// More markup than this in one text is not read: a long article has 50 kB.
 const MAX_HTML: usize = 512 * 1024;
 
+/// More of a whole page is not read.
+const MAX_PAGE: usize = 2 * 1024 * 1024;
+
 /// Pictures taken from one text.
 const MAX_PICTURES: usize = 50;
 
@@ -288,12 +291,18 @@ pub fn character_of(reference: &str) -> Option<String> {
 
 /// Parses a fragment in bounded time and space.
 fn parse(html: &str) -> Html {
-    Html::parse_fragment(&tamed(html))
+    Html::parse_fragment(&tamed(html, MAX_HTML))
+}
+
+/// Parses a whole page in bounded time and space.
+#[must_use]
+pub fn document(html: &str) -> Html {
+    Html::parse_document(&tamed(html, MAX_PAGE))
 }
 
 /// The markup, cut to a sane length; without its tags where they are nested as no author nests them.
-fn tamed(html: &str) -> Cow<'_, str> {
-    let html = html.get(..html.floor_char_boundary(MAX_HTML)).unwrap_or(html);
+fn tamed(html: &str, most: usize) -> Cow<'_, str> {
+    let html = html.get(..html.floor_char_boundary(most)).unwrap_or(html);
     let (mut open, mut formatting) = (0_usize, 0_usize);
     for (at, _) in html.match_indices('<') {
         let rest = html.get(at + 1..).unwrap_or_default();
@@ -417,6 +426,6 @@ mod tests {
     #[test]
     fn a_long_article_keeps_its_markup() {
         let article = "<p>Eins <b>zwei</b><br><li>drei<a href='/x'>vier</a>".repeat(500);
-        assert!(matches!(tamed(&article), Cow::Borrowed(_)));
+        assert!(matches!(tamed(&article, MAX_HTML), Cow::Borrowed(_)));
     }
 }

@@ -4,8 +4,8 @@
 //! `contract` is what every platform must answer to, `registry` finds the connector of a kind, `parse_output` is
 //! `ausrufer source parse`, `push` and `websub` what platforms say by themselves, `reading_only` a platform whose
 //! payloads are read and which nobody asks yet. `address_clean`, `api_ask`, `charset_decode`, `html_read`, `item_hash`,
-//! `json_value`, `language_tag`, `paged`, `sorting`, `span_offsets`, `time_parse` and `web_get` are tools that several
-//! platforms share. Called by jobs (poll, refetch) and cli; nothing here knows the store.
+//! `json_value`, `language_tag`, `page_lookup`, `paged`, `sorting`, `span_offsets`, `time_parse` and `web_get` are
+//! tools that several platforms share. Called by jobs (poll, refetch) and cli; nothing here knows the store.
 
 pub mod address_clean;
 pub mod api_ask;
@@ -17,6 +17,7 @@ pub mod facebook;
 pub mod failure;
 pub mod feed;
 pub mod graph;
+pub mod html;
 pub mod html_read;
 pub mod ical;
 pub mod instagram;
@@ -26,6 +27,7 @@ pub mod language_tag;
 pub mod linkedin;
 pub mod mastodon;
 pub mod oparl;
+pub mod page_lookup;
 pub mod paged;
 pub mod parse_output;
 pub mod push;

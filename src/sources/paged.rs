@@ -90,6 +90,7 @@ pub async fn look(
         interval_hint_s: pause_s,
         profile: Some(all.profile).filter(|profile| profile.name.is_some()),
         moved_to: None,
+        ..Batch::default()
     })
 }
 

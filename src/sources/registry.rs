@@ -8,6 +8,7 @@ use super::cap::CapConnector;
 use super::contract::Connector;
 use super::facebook::FacebookConnector;
 use super::feed::FeedConnector;
+use super::html::HtmlConnector;
 use super::ical::IcalConnector;
 use super::instagram::InstagramConnector;
 use super::mastodon::MastodonConnector;
@@ -23,6 +24,7 @@ static BLUESKY: BlueskyConnector = BlueskyConnector;
 static CAP: CapConnector = CapConnector;
 static FACEBOOK: FacebookConnector = FacebookConnector;
 static FEED: FeedConnector = FeedConnector;
+static HTML: HtmlConnector = HtmlConnector;
 static ICAL: IcalConnector = IcalConnector;
 static INSTAGRAM: InstagramConnector = InstagramConnector;
 static LINKEDIN: ReadingOnly = ReadingOnly { kind: SourceKind::Linkedin, read: linkedin::normalise };
@@ -47,6 +49,7 @@ impl Registry {
             SourceKind::Cap => Some(&CAP),
             SourceKind::Facebook => Some(&FACEBOOK),
             SourceKind::Feed => Some(&FEED),
+            SourceKind::Html => Some(&HTML),
             SourceKind::Ical => Some(&ICAL),
             SourceKind::Instagram => Some(&INSTAGRAM),
             SourceKind::Linkedin => Some(&LINKEDIN),

@@ -139,6 +139,7 @@ impl Bench {
             net: &self.net,
             api_base: Some(self.base.clone()),
             login: self.login.as_ref(),
+            settings: self.source.settings.as_object(),
             now: self.now,
             zone: default_zone(),
         }

@@ -165,6 +165,7 @@ impl Document {
             profile: Some(parsed.profile),
             moved_to,
             hub: websub::from_headers(&response.headers, &response.url).or(parsed.hub),
+            listed: Vec::new(),
         }
     }
 }
@@ -234,14 +235,11 @@ pub fn charset(headers: &HeaderMap) -> Option<String> {
 
 fn unchanged(memory: &Memory, headers: &HeaderMap, moved_to: Option<Url>) -> Batch {
     Batch {
-        items: Vec::new(),
-        quarantined: Vec::new(),
         interval_hint_s: interval_hint(memory.ttl_s, headers),
         next: memory.cursor(),
-        window: Window::Partial,
         unchanged: true,
-        profile: None,
         moved_to,
+        ..Batch::default()
     }
 }
 

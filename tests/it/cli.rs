@@ -5,6 +5,7 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 
 use crate::support::program::Program;
+use crate::support::site::{Answer, Site};
 
 /// Runs a verb that must fail with this code; gives what was said.
 fn refused(program: &Program, code: i32, arguments: &[&str]) -> String {
@@ -313,4 +314,35 @@ fn a_reader_that_went_away_is_no_trouble() {
     drop(child.stdout.take());
     let output = child.wait_with_output().unwrap();
     assert!(output.status.success() && output.stderr.is_empty(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_without_a_feed_is_added_and_a_person_sees_what_is_recognised() {
+    let site = Site::start("www").await;
+    let entry = |name: &str, title: &str, day: &str| {
+        format!("<li class=meldung><h3><a href=/neu/{name}>{title}</a></h3><p class=datum>{day}</p></li>")
+    };
+    let entries = entry("markt", "Wochenmarkt verlegt", "20.11.2024") + &entry("bad", "Hallenbad zu", "19.11.2024");
+    site.put("/neu/", Answer::ok("text/html", format!("<main><ul>{entries}</ul></main>")));
+    site.put("/leer/", Answer::ok("text/html", "<main><p>Willkommen in Musterbach</p></main>"));
+    let program = Program::new(None);
+    program.succeed(&["town", "add", "--name", "Stadt", "--host", &program.host()]);
+    let said = program.succeed(&["source", "add", &site.url("/neu/"), "--name", "Aktuelles"]);
+    assert!(said.contains("kein Nachrichten-Abo zu finden, aber eine Liste von Meldungen"), "{said}");
+    let said = program.succeed(&["source", "test", "aktuelles"]);
+    assert!(said.contains("Die letzten 2 Beiträge dort:"), "{said}");
+    assert!(said.contains("· Wochenmarkt verlegt (20. November 2024)"), "{said}");
+    assert!(said.contains(&site.url("/neu/markt")), "{said}");
+    assert_eq!(json(&program, &["source", "test", "aktuelles"])["found"][1]["title"], "Hallenbad zu");
+
+    let said = refused(&program, 1, &["source", "add", &site.url("/leer/")]);
+    assert!(
+        said.contains("noch eine Liste von Meldungen sicher zu erkennen") && said.contains("--set item="),
+        "{said}"
+    );
+    let leer = format!("html:{}", site.url("/leer/"));
+    let said = refused(&program, 1, &["source", "add", &leer, "--set", "itme=li"]);
+    assert!(said.contains("itme → item"), "{said}");
+    let said = refused(&program, 1, &["source", "add", &leer, "--set", "item=p"]);
+    assert!(said.contains("keine Liste von Meldungen sicher zu erkennen"), "{said}");
 }

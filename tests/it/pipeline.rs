@@ -19,3 +19,4 @@ mod rules;
 mod salzkotten;
 mod validity;
 mod warnings;
+mod website;

@@ -46,6 +46,8 @@ pub fn read(node: Node<'_>, whose: &Whose) -> Result<Item, Skip> {
         status: if node.flag("is_canceled") == Some(true) { EventStatus::Cancelled } else { EventStatus::Scheduled },
         url: Some(node.text("ticket_uri").filter(|uri| uri.starts_with("http")).map_or(url, str::to_owned)),
         rrule: None,
+        exdates: Vec::new(),
+        rdates: Vec::new(),
     });
     finish(&mut item, VERSION);
     Ok(item)

@@ -1,7 +1,7 @@
 //! Web feeds: RSS 0.9x, 1.0 and 2.0, Atom, JSON Feed.
 //!
-//! Reading goes `charset_decode` → `xml_repair` → `xml_tree` → `rss_read` | `atom_read` | `json_read` (with `media_read`)
-//! → `draft` → `item_build`; `document_parse` strings these together. `poll` and `refetch` do the asking, `discover`
+//! Reading goes `xml_repair` → `xml_tree` → `rss_read` | `atom_read` | `json_read` (with `media_read`)
+//! → `draft` → `item_build`; `document_parse` strings these together. `poll` does the asking, `discover`
 //! finds the feed behind any page. Called through [`crate::sources::Registry`]; `discover` by cli and admin.
 
 mod atom_read;
@@ -13,7 +13,6 @@ mod item_build;
 mod json_read;
 mod media_read;
 mod poll;
-mod refetch;
 mod rss_read;
 pub(super) mod xml_names;
 mod xml_references;
@@ -37,12 +36,14 @@ use super::contract::{
     Hint, LookCx, MediaTtl, NormaliseCx, OffsetUnit, Ordering, Parsed, Profile, Push,
 };
 use super::failure::SourceError;
+use super::page_lookup;
 use super::push::{PushSecrets, Reject};
 use super::websub;
 use crate::domain::item::NativeId;
 use crate::domain::source::SourceKind;
 
 pub use discover::{Candidate, discover};
+pub(in crate::sources) use draft::{Content, one_line};
 
 /// The largest feed we read, in decoded bytes.
 const MAX_BYTES: usize = 5 * 1024 * 1024;
@@ -94,7 +95,7 @@ impl Connector for FeedConnector {
         asks: &[Ask],
         budget: &mut Budget,
     ) -> Result<Vec<(NativeId, Fetched)>, SourceError> {
-        Ok(refetch::refetch(cx, asks, budget).await)
+        Ok(page_lookup::look_up(cx, asks, budget).await)
     }
 
     fn handshake(&self, query: &[(String, String)], secrets: &PushSecrets) -> Result<String, Reject> {

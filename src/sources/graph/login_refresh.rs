@@ -20,8 +20,7 @@ pub async fn renew(door: Door, grant: &str, cx: &LookCx<'_>, login: &Login) -> R
     if login.expires_at.is_some_and(|end| end <= cx.now) {
         return Err(SourceError::new(Cause::LoginExpired, "the login has ended"));
     }
-    let cx =
-        LookCx { net: cx.net, api_base: cx.api_base.clone(), login: Some(login), now: cx.now, zone: cx.zone.clone() };
+    let cx = LookCx { login: Some(login), ..cx.clone() };
     let graph = Graph::of_look(door, &cx)?;
     let query = [("grant_type", grant)];
     let answer = graph.get_at("refresh_access_token", &query, &mut Budget::requests(1)).await?;
@@ -40,8 +39,7 @@ pub async fn renew(door: Door, grant: &str, cx: &LookCx<'_>, login: &Login) -> R
 pub async fn look_up(cx: &LookCx<'_>, login: &Login) -> Result<Option<Login>, SourceError> {
     let (Some(id), Some(secret)) = (&login.app_id, &login.app_secret) else { return Ok(None) };
     let asker = Login::with_token(format!("{id}|{}", secret.reveal()));
-    let asking =
-        LookCx { net: cx.net, api_base: cx.api_base.clone(), login: Some(&asker), now: cx.now, zone: cx.zone.clone() };
+    let asking = LookCx { login: Some(&asker), ..cx.clone() };
     let graph = Graph::of_look(Door::Facebook, &asking)?;
     let query = [("input_token", login.token.reveal())];
     let answer = graph.get("debug_token", &query, &mut Budget::requests(1)).await?;

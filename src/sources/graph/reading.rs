@@ -90,6 +90,7 @@ impl Reading {
             profile: self.profile,
             damaged: false,
             ttl_s: None,
+            ..Parsed::default()
         }
     }
 }

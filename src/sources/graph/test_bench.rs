@@ -57,6 +57,7 @@ impl GraphBench {
             login: self.bench.login.as_ref(),
             now: self.bench.now,
             zone: default_zone(),
+            settings: None,
         }
     }
 

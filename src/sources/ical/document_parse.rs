@@ -45,6 +45,7 @@ pub fn parse(raw: &[u8], cx: &NormaliseCx) -> Result<Parsed, SourceError> {
         profile: profile(&calendar),
         damaged: !calendar.whole,
         ttl_s: ttl(&calendar),
+        ..Parsed::default()
     })
 }
 

@@ -29,7 +29,7 @@ pub async fn poll(cx: &Cx<'_>, cursor: Option<Cursor>, budget: &mut Budget) -> R
             // Events are listed by when they take place, not by when they were announced: the list has no oldest entry.
             let window = match batch.window {
                 Window::Complete { to, .. } => Window::Complete { from: None, to },
-                Window::Partial => Window::Partial,
+                other => other,
             };
             Ok(Batch { window, ..batch })
         }

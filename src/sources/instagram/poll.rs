@@ -90,6 +90,7 @@ fn batch(reading: Reading, window: Window, interval_hint_s: Option<u32>, memory:
         interval_hint_s,
         profile: None,
         moved_to: None,
+        ..Batch::default()
     }
 }
 

@@ -183,6 +183,8 @@ fn event(object: &Value, cx: &NormaliseCx) -> Option<ItemEvent> {
         status: if status.eq_ignore_ascii_case("cancelled") { EventStatus::Cancelled } else { EventStatus::Scheduled },
         url: page_of(object),
         rrule: None,
+        exdates: Vec::new(),
+        rdates: Vec::new(),
     })
 }
 

@@ -137,6 +137,8 @@ fn item(meeting: &Value, id: String, start: ItemTime, agenda: &Agenda, cx: &Norm
         status,
         url: web,
         rrule: None,
+        exdates: Vec::new(),
+        rdates: Vec::new(),
     });
     item
 }

@@ -212,6 +212,7 @@ impl Look {
             interval_hint_s: (!running).then_some(INTERVAL_S),
             profile: Some(place.profile()),
             moved_to: None,
+            ..Batch::default()
         }
     }
 }

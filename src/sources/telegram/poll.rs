@@ -79,6 +79,7 @@ pub(super) async fn poll(cx: &Cx<'_>, cursor: Option<Cursor>, budget: &mut Budge
         interval_hint_s: None,
         profile: None,
         moved_to: None,
+        ..Batch::default()
     })
 }
 

@@ -66,6 +66,7 @@ pub async fn poll(cx: &Cx<'_>, cursor: Option<Cursor>, budget: &mut Budget) -> R
         interval_hint_s: Some(QUIET_S),
         profile: None,
         moved_to: None,
+        ..Batch::default()
     })
 }
 

@@ -7,9 +7,9 @@
 
 use serde_json::Value;
 
+use super::super::charset_decode::decode;
 use super::super::contract::{NormaliseCx, Parsed, Profile};
 use super::super::failure::SourceError;
-use super::super::charset_decode::decode;
 use super::super::json_value::{id, list, owned, parse, text};
 use super::super::sorting::{Sorted, not_ours, sort};
 use super::{atom_read, error_read, video_read};

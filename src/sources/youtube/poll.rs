@@ -52,6 +52,7 @@ pub(super) async fn poll(asked: &Asked<'_>, cursor: Option<Cursor>, budget: &mut
         interval_hint_s: None,
         profile: Some(parsed.profile).filter(|profile| profile.name.is_some()),
         moved_to: None,
+        ..Batch::default()
     })
 }
 

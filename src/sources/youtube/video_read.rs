@@ -51,6 +51,8 @@ pub(super) fn item(video: Video) -> Item {
         status: EventStatus::Scheduled,
         url: Some(page.clone()),
         rrule: None,
+        exdates: Vec::new(),
+        rdates: Vec::new(),
     });
     item.canonical_url = Some(page);
     item.title = video.title;
