@@ -44,6 +44,7 @@ pub async fn poll(cx: &Cx<'_>, cursor: Option<Cursor>, budget: &mut Budget) -> R
         interval_hint_s: None,
         profile: None,
         moved_to: None,
+        hub: None,
     })
 }
 

@@ -244,7 +244,7 @@ fn a_warning_ends_by_its_time_or_when_it_stays_away() {
         memory.present.insert(name.to_owned());
     }
     let patience = SignedDuration::from_mins(2);
-    let mut titles = |memory: &mut Memory, now: &str| -> Vec<String> {
+    let titles = |memory: &mut Memory, now: &str| -> Vec<String> {
         memory.settle(patience, &cx, at(now));
         memory.items(&service, &cx).into_iter().filter_map(|item| item.title).collect()
     };
