@@ -200,9 +200,11 @@ impl Look {
     }
 
     fn batch(self, cx: &Cx<'_>, place: &Place, memory: &Memory) -> Batch {
-        let running = memory.papers.is_running() || memory.meetings.is_running() || !memory.again.is_empty();
+        let whole_once = memory.meetings.is_done_once();
+        let running =
+            memory.papers.is_running() || memory.meetings.is_running() || !whole_once || !memory.again.is_empty();
         // Lists give changes only, so nothing follows from absence; the first pass is whole all the same.
-        let whole = cx.source.first_pass_at.is_none() && memory.meetings.is_done_once();
+        let whole = cx.source.first_pass_at.is_none() && whole_once;
         Batch {
             unchanged: self.items.is_empty() && self.aside.is_empty(),
             items: self.items.into_values().collect(),

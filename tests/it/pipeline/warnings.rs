@@ -173,7 +173,7 @@ async fn warnings_do_not_wait_for_approval_and_join_nothing() {
         let town = server.town().await;
         let approval = [("approval".to_owned(), "ja".to_owned())];
         let wanted = change_rules(&Rules::default(), None, &approval).unwrap();
-        set_town_rules(&server.app.desk(), &town, &wanted).await.unwrap();
+        set_town_rules(&server.app.desk(), town.id, &wanted.rules).await.unwrap();
         says(&nina, 0, "Alert", "Rauch über Musterbach", &[]);
         server.pass(70).await;
         let all = posts(&server).await;
