@@ -121,7 +121,11 @@ async fn look_on_the_web(
         match connector.resolve(&cx, address).await {
             Ok(account) => return Ok(Found { kind: *kind, account, unchecked: None }),
             // Nothing of this kind there; perhaps of the next.
-            Err(error) if matches!(error.cause, Cause::WebPage | Cause::NotAFeed | Cause::NotACalendar | Cause::NoDocument) => {}
+            Err(error)
+                if matches!(
+                    error.cause,
+                    Cause::WebPage | Cause::NotAFeed | Cause::NotACalendar | Cause::NoDocument
+                ) => {}
             Err(error) => return Err(refusal("refused-unreachable", *kind, address, &error).into()),
         }
     }

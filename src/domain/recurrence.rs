@@ -316,7 +316,7 @@ mod tests {
         let zone = berlin();
         let (from, to) = ("1900-01-01T00:00:00Z".parse().unwrap(), "2100-01-01T00:00:00Z".parse().unwrap());
         let found = Rule::parse(rule).unwrap().starts(start.parse().unwrap(), &zone, from, to, most);
-        found.iter().map(|at| at.to_zoned(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()).collect()
+        found.iter().map(|at| at.to_zoned_datetime(zone.clone()).strftime("%Y-%m-%d %H:%M").to_string()).collect()
     }
 
     #[rstest::rstest]

@@ -2,9 +2,9 @@
 //! [`crate::domain::item::Item`].
 //!
 //! `contract` is what every platform must answer to, `registry` finds the connector of a kind, `parse_output` is
-//! `ausrufer source parse`, `push` what platforms say by themselves. `address_clean`, `charset_decode`, `time_parse`,
-//! `html_read`, `language_tag` and `web_get` are tools that several platforms share. Called by jobs (poll, refetch) and
-//! cli; nothing here knows the store.
+//! `ausrufer source parse`, `push` and `websub` what platforms say by themselves. `address_clean`, `charset_decode`,
+//! `time_parse`, `html_read`, `language_tag` and `web_get` are tools that several platforms share. Called by jobs (poll,
+//! refetch) and cli; nothing here knows the store.
 
 pub mod address_clean;
 pub mod charset_decode;
@@ -21,6 +21,7 @@ pub mod registry;
 pub(crate) mod test_site;
 pub mod time_parse;
 pub mod web_get;
+pub mod websub;
 
 pub use contract::{
     Account, Ask, Batch, Budget, Capabilities, Connector, Cursor, Cx, Evidence, Fetched, Hint, HintVerb, LookCx,

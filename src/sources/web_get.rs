@@ -150,7 +150,7 @@ impl Document {
         memory.ttl_s = parsed.ttl_s;
         let (items, refused): (Vec<Item>, Vec<Item>) =
             parsed.items.into_iter().partition(|item| !matches!(item.visibility, Visibility::DoNotMirror(_)));
-        let mut quarantined = parsed.quarantined;
+        let (hub, mut quarantined) = (parsed.hub, parsed.quarantined);
         quarantined.extend(refused.into_iter().map(set_aside));
         let from = items.iter().filter_map(|item| item.created_at.as_ref()).map(|time| time.utc).min();
         let whole = !parsed.damaged && !items.is_empty();
@@ -163,6 +163,7 @@ impl Document {
             unchanged: false,
             profile: Some(parsed.profile),
             moved_to,
+            hub,
         }
     }
 }
@@ -232,14 +233,11 @@ pub fn charset(headers: &HeaderMap) -> Option<String> {
 
 fn unchanged(memory: &Memory, headers: &HeaderMap, moved_to: Option<Url>) -> Batch {
     Batch {
-        items: Vec::new(),
-        quarantined: Vec::new(),
         interval_hint_s: interval_hint(memory.ttl_s, headers),
         next: memory.cursor(),
-        window: Window::Partial,
         unchanged: true,
-        profile: None,
         moved_to,
+        ..Batch::default()
     }
 }
 

@@ -40,11 +40,11 @@ pub fn parse(raw: &[u8], cx: &NormaliseCx) -> Result<Parsed, SourceError> {
     quarantined.extend(aside);
     Ok(Parsed {
         items,
-        hints: Vec::new(),
         quarantined,
         profile: profile(&calendar),
         damaged: !calendar.whole,
         ttl_s: ttl(&calendar),
+        ..Parsed::default()
     })
 }
 

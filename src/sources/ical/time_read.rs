@@ -100,7 +100,7 @@ pub fn after(start: &Moment, duration: &str) -> Option<Moment> {
     if span.is_negative() {
         return None;
     }
-    let end: Timestamp = start.time.utc.to_zoned(start.zone.clone()).checked_add(span).ok()?.timestamp();
+    let end: Timestamp = start.time.utc.to_zoned_datetime(start.zone.clone()).checked_add(span).ok()?.timestamp();
     let time = ItemTime { utc: end, orig: duration.trim().to_owned(), precision: start.time.precision };
     Some(Moment { time, zone: start.zone.clone() })
 }
