@@ -49,8 +49,9 @@ impl EventWords {
             parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
         });
         let when = match (event.repeats(), over, next.is_some()) {
-            (false, false, _) => date,
-            (false, true, _) => locale.with("event-was", &[("date", date.into())]),
+            // What was called off never was.
+            (false, over, _) if !over || event.is_cancelled() => date,
+            (false, ..) => locale.with("event-was", &[("date", date.into())]),
             (true, over, known) => {
                 let rule = series_words(event, locale, &zone);
                 let key = match (over, known) {
@@ -261,7 +262,9 @@ mod tests {
             Some(Place { name: Some("Rathaus".into()), address: Some("Marktplatz 1".into()), lat: None, lon: None });
         event.status = EventStatus::Cancelled;
         assert_eq!(said(&event, None), "Abgesagt · Samstag, 5. Dezember 2026, 19:00 Uhr · Rathaus, Marktplatz 1");
-        assert!(said(&event, Some("2027-01-01T00:00:00Z")).contains("War am Samstag"));
+        assert_eq!(said(&event, Some("2027-01-01T00:00:00Z")), said(&event, None), "what was called off never was");
+        event.status = EventStatus::Scheduled;
+        assert!(said(&event, Some("2027-01-01T00:00:00Z")).starts_with("War am Samstag"));
     }
 
     #[rstest::rstest]

@@ -11,7 +11,6 @@ use url::Url;
 
 use super::contract::{Batch, Budget, Cursor, Cx, NormaliseCx, Parsed, Quarantined, Window};
 use super::failure::SourceError;
-use super::websub;
 use crate::domain::body_text::shorten;
 use crate::domain::item::{Item, Visibility};
 use crate::domain::source::{Aside, Cause};
@@ -151,7 +150,7 @@ impl Document {
         memory.ttl_s = parsed.ttl_s;
         let (items, refused): (Vec<Item>, Vec<Item>) =
             parsed.items.into_iter().partition(|item| !matches!(item.visibility, Visibility::DoNotMirror(_)));
-        let mut quarantined = parsed.quarantined;
+        let (hub, mut quarantined) = (parsed.hub, parsed.quarantined);
         quarantined.extend(refused.into_iter().map(set_aside));
         let from = items.iter().filter_map(|item| item.created_at.as_ref()).map(|time| time.utc).min();
         let whole = !parsed.damaged && !items.is_empty();
@@ -164,7 +163,7 @@ impl Document {
             unchanged: false,
             profile: Some(parsed.profile),
             moved_to,
-            hub: websub::from_headers(&response.headers, &response.url).or(parsed.hub),
+            hub,
             listed: Vec::new(),
         }
     }

@@ -6,6 +6,7 @@ use jiff::tz::TimeZone;
 
 use super::card::{Away, away, iso};
 use crate::domain::body_html::push_escaped;
+use crate::domain::media::Recording;
 use crate::domain::post::Post;
 use crate::event_words::{EventWords, recording_words};
 use crate::i18n::Locale;
@@ -51,9 +52,9 @@ pub struct Listen {
 /// A post's sounds and films.
 #[must_use]
 pub fn listen(post: &Post, locale: Locale) -> Vec<Listen> {
-    let link = |recording| Some((recording_words(recording, locale), recording));
-    let links = post.recordings.iter().filter_map(link);
-    links.filter_map(|(label, recording)| Some(Listen { label, to: away(&recording.url)? })).collect()
+    let link =
+        |recording: &Recording| Some(Listen { label: recording_words(recording, locale), to: away(&recording.url)? });
+    post.recordings.iter().filter_map(link).collect()
 }
 
 /// The same for a feed, in HTML and in plain text, before and after the post's words. What it says must stay true: a series

@@ -6,6 +6,7 @@ use http::HeaderValue;
 use super::super::contract::{Batch, Budget, Cursor, Cx, Profile};
 use super::super::failure::SourceError;
 use super::super::web_get::{self, Look, Manner};
+use super::super::websub;
 use super::{MAX_BYTES, TIMEOUT, document_parse};
 
 /// Feeds first, but whatever there is rather than 406.
@@ -24,7 +25,9 @@ pub async fn poll(cx: &Cx<'_>, cursor: Option<Cursor>, budget: &mut Budget) -> R
     match web_get::look(cx, &cx.source.url, &MANNER, cursor, budget).await? {
         Look::Unchanged(batch) => Ok(*batch),
         Look::Changed(document) => {
-            let parsed = web_get::read_aside(cx, &document.response, document_parse::parse).await?;
+            let response = &document.response;
+            let mut parsed = web_get::read_aside(cx, response, document_parse::parse).await?;
+            parsed.hub = websub::from_headers(&response.headers, &response.url).or(parsed.hub);
             Ok(document.batch(cx, parsed))
         }
     }

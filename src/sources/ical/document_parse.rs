@@ -40,7 +40,6 @@ pub fn parse(raw: &[u8], cx: &NormaliseCx) -> Result<Parsed, SourceError> {
     quarantined.extend(aside);
     Ok(Parsed {
         items,
-        hints: Vec::new(),
         quarantined,
         profile: profile(&calendar),
         damaged: !calendar.whole,

@@ -100,11 +100,11 @@ fn period(event: &Component, zones: &Zones, start: Moment) -> (Moment, Option<Mo
     let end = stated.or_else(|| after(&start, &event.first("DURATION")?.value));
     if start.is_day() {
         let first = start.local().date();
-        let last = end.filter(|end| end.local().date() > first).and_then(|end| match end.is_day() {
-            true => end.as_day(end.local().date().yesterday().ok()?),
-            false => end.as_day(end.local().date()),
+        let last = end.and_then(|end| {
+            let date = end.local().date();
+            end.as_day(if end.is_day() { date.yesterday().ok()? } else { date })
+                .filter(|last| last.local().date() > first)
         });
-        let last = last.filter(|last| last.local().date() > first);
         return (start, last, true);
     }
     let end = end.filter(|end| end.time.utc > start.time.utc);
