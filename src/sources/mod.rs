@@ -16,6 +16,7 @@ pub mod html_read;
 pub mod item_hash;
 pub mod json_value;
 pub mod linkedin;
+pub mod mail;
 pub mod mastodon;
 pub mod paged;
 pub mod parse_output;

@@ -10,12 +10,13 @@ use super::mastodon::MastodonConnector;
 use super::reading_only::ReadingOnly;
 use super::telegram::TelegramConnector;
 use super::youtube::YoutubeConnector;
-use super::{linkedin, tiktok, x};
+use super::{linkedin, mail, tiktok, x};
 use crate::domain::source::SourceKind;
 
 static BLUESKY: BlueskyConnector = BlueskyConnector;
 static FEED: FeedConnector = FeedConnector;
 static LINKEDIN: ReadingOnly = ReadingOnly { kind: SourceKind::Linkedin, read: linkedin::normalise };
+static MAIL: ReadingOnly = ReadingOnly { kind: SourceKind::Mail, read: mail::normalise };
 static MASTODON: MastodonConnector = MastodonConnector;
 static TELEGRAM: TelegramConnector = TelegramConnector;
 static TIKTOK: ReadingOnly = ReadingOnly { kind: SourceKind::Tiktok, read: tiktok::normalise };
@@ -39,6 +40,7 @@ impl Registry {
             SourceKind::Linkedin => Some(&LINKEDIN),
             SourceKind::Tiktok => Some(&TIKTOK),
             SourceKind::X => Some(&X),
+            SourceKind::Mail => Some(&MAIL),
             _ => None,
         }
     }
