@@ -2,8 +2,9 @@
 //! [`crate::domain::item::Item`].
 //!
 //! `contract` is what every platform must answer to, `registry` finds the connector of a kind, `parse_output` is
-//! `ausrufer source parse`, `push` what platforms say by themselves. `address_clean`, `time_parse`, `html_read`,
-//! `json_value`, `span_offsets`, `item_hash`, `sorting`, `api_ask` and `paged` are tools that several platforms share.
+//! `ausrufer source parse`, `push` and `websub` what platforms say by themselves. `address_clean`, `time_parse`,
+//! `html_read`, `json_value`, `span_offsets`, `item_hash`, `sorting`, `api_ask` and `paged` are tools that several
+//! platforms share.
 //! Called by jobs (poll, refetch) and cli; nothing here knows the store.
 
 pub mod address_clean;
@@ -30,6 +31,7 @@ pub mod telegram;
 pub(crate) mod test_site;
 pub mod tiktok;
 pub mod time_parse;
+pub mod websub;
 pub mod x;
 pub mod youtube;
 
