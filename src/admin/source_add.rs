@@ -167,7 +167,7 @@ async fn insert(desk: &Desk, town: &Town, found: &Found, request: &NewSourceRequ
     settings.extend(request.settings.clone());
     let settings = serde_json::Value::Object(settings);
     let connector = connector(found.kind)?;
-    connector.check_settings(&settings).map_err(|why| Refusal::new("refused-setting").with("why", why))?;
+    connector.check_settings(&settings).map_err(|why| Refusal::new("refused-source-setting").with("why", why))?;
     let sealed = match &request.keyring {
         Some(keyring) => Some(check_login(desk, keyring)?),
         None => None,
