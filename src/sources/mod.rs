@@ -25,6 +25,7 @@ pub mod item_hash;
 pub mod json_value;
 pub mod language_tag;
 pub mod linkedin;
+pub mod mail;
 pub mod mastodon;
 pub mod oparl;
 pub mod page_lookup;

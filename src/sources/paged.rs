@@ -86,10 +86,8 @@ pub async fn look(
         quarantined: troubles(all.quarantined),
         next: serde_json::to_value(&memory).ok().map(Cursor),
         window,
-        unchanged: false,
         interval_hint_s: pause_s,
         profile: Some(all.profile).filter(|profile| profile.name.is_some()),
-        moved_to: None,
         ..Batch::default()
     })
 }

@@ -17,7 +17,7 @@ use super::reading_only::ReadingOnly;
 use super::telegram::TelegramConnector;
 use super::threads::ThreadsConnector;
 use super::youtube::YoutubeConnector;
-use super::{linkedin, tiktok, x};
+use super::{linkedin, mail, tiktok, x};
 use crate::domain::source::SourceKind;
 
 static BLUESKY: BlueskyConnector = BlueskyConnector;
@@ -28,6 +28,7 @@ static HTML: HtmlConnector = HtmlConnector;
 static ICAL: IcalConnector = IcalConnector;
 static INSTAGRAM: InstagramConnector = InstagramConnector;
 static LINKEDIN: ReadingOnly = ReadingOnly { kind: SourceKind::Linkedin, read: linkedin::normalise };
+static MAIL: ReadingOnly = ReadingOnly { kind: SourceKind::Mail, read: mail::normalise };
 static MASTODON: MastodonConnector = MastodonConnector;
 static OPARL: OparlConnector = OparlConnector;
 static TELEGRAM: TelegramConnector = TelegramConnector;
@@ -53,6 +54,7 @@ impl Registry {
             SourceKind::Ical => Some(&ICAL),
             SourceKind::Instagram => Some(&INSTAGRAM),
             SourceKind::Linkedin => Some(&LINKEDIN),
+            SourceKind::Mail => Some(&MAIL),
             SourceKind::Mastodon => Some(&MASTODON),
             SourceKind::Oparl => Some(&OPARL),
             SourceKind::Telegram => Some(&TELEGRAM),
@@ -60,7 +62,7 @@ impl Registry {
             SourceKind::Tiktok => Some(&TIKTOK),
             SourceKind::X => Some(&X),
             SourceKind::Youtube => Some(&YOUTUBE),
-            _ => None,
+            SourceKind::Own => None,
         }
     }
 

@@ -10,7 +10,7 @@ use http::{HeaderMap, HeaderValue, header};
 use url::{Url, form_urlencoded};
 
 use super::address_clean::absolute;
-use super::push::Reject;
+use super::push::{PushSecrets, Reject};
 use crate::domain::connection::Secret;
 use crate::net::{Profile as Guard, Request};
 
@@ -95,6 +95,16 @@ pub fn question(query: &[(String, String)]) -> Option<Question> {
     };
     let lease_s = value("hub.lease_seconds").and_then(|seconds| seconds.parse().ok());
     Some(Question { mode, topic: value("hub.topic")?, challenge: value("hub.challenge"), lease_s })
+}
+
+/// Answers a hub that asks about a topic (§5.3): its challenge, when it is the topic we asked for.
+///
+/// # Errors
+/// [`Reject::Unreadable`] for what is no question, [`Reject::Forged`] for one about something else.
+pub fn answer(query: &[(String, String)], secrets: &PushSecrets) -> Result<String, Reject> {
+    let asked = question(query).ok_or(Reject::Unreadable)?;
+    let ours = secrets.verify.as_ref().is_some_and(|topic| topic.reveal() == asked.topic);
+    asked.challenge.filter(|_| ours).ok_or(Reject::Forged)
 }
 
 /// Whether a push is signed with our secret (§7.1), in constant time.

@@ -12,6 +12,7 @@ mod journey;
 mod lateness;
 mod merging;
 mod pictures;
+mod platforms;
 mod pushes;
 mod restore;
 mod retention;

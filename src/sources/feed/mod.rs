@@ -99,9 +99,7 @@ impl Connector for FeedConnector {
     }
 
     fn handshake(&self, query: &[(String, String)], secrets: &PushSecrets) -> Result<String, Reject> {
-        let asked = websub::question(query).ok_or(Reject::Unreadable)?;
-        let ours = secrets.verify.as_ref().is_some_and(|topic| topic.reveal() == asked.topic);
-        asked.challenge.filter(|_| ours).ok_or(Reject::Forged)
+        websub::answer(query, secrets)
     }
 
     fn accept_push(&self, headers: &HeaderMap, raw: &[u8], secrets: &PushSecrets) -> Result<Vec<Hint>, Reject> {

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::super::contract::{Batch, Budget, Cursor, Cx, NormaliseCx, Parsed, Quarantined, Window};
+use super::super::contract::{Batch, Budget, Cursor, Cx, NormaliseCx, Parsed, Quarantined};
 use super::super::failure::SourceError;
 use super::super::json_value::{id, list, number, text};
 use super::super::sorting::troubles;
@@ -75,10 +75,6 @@ pub(super) async fn poll(cx: &Cx<'_>, cursor: Option<Cursor>, budget: &mut Budge
         items: parsed.items,
         quarantined: parsed.quarantined,
         next: serde_json::to_value(&memory).ok().map(Cursor),
-        window: Window::Partial,
-        interval_hint_s: None,
-        profile: None,
-        moved_to: None,
         ..Batch::default()
     })
 }

@@ -47,7 +47,8 @@ pub fn read(post: &Value, includes: &Value, cx: &NormaliseCx) -> Sorted {
     let to_other = match (&answered, &author) {
         (Some(answered), Some(author)) => answered != author,
         (Some(_), None) => true,
-        (None, _) => parent.is_some() || begins,
+        // Where nobody is named, words to somebody are taken for an answer.
+        (None, author) => parent.is_some() || (author.is_none() && begins),
     };
     if to_other {
         return not_ours(Some(first), "a reply to somebody else");

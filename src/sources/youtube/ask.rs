@@ -13,6 +13,7 @@ use super::super::api_ask::{base, below, get, read, refusal, spend};
 use super::super::contract::{Ask, Budget, Cx, Evidence, Fetched, LookCx, NormaliseCx, Parsed, Profile};
 use super::super::failure::SourceError;
 use super::super::json_value::{id, list, text};
+use super::super::websub::Hub;
 use super::error_read::error_of;
 use super::normalise::{normalise, watch_page};
 use super::{resolve, units};
@@ -24,6 +25,10 @@ use crate::net::{Net, Response};
 /// The site, and the Data API.
 const SITE: &str = "https://www.youtube.com/";
 const API: &str = "https://www.googleapis.com/";
+
+/// The hub, and the name it knows a channel's feed by (developers.google.com/youtube/v3/guides/push_notifications).
+const HUB: &str = "https://pubsubhubbub.appspot.com/subscribe";
+const TOPIC: &str = "https://www.youtube.com/xml/feeds/videos.xml?channel_id=";
 
 /// Videos of one page and of one lookup.
 const PAGE: &str = "50";
@@ -68,6 +73,13 @@ impl<'a> Asked<'a> {
             (KEY, value)
         });
         Self { net, own_base, channel, key, now, zone: zone.clone() }
+    }
+
+    /// Who tells of new and changed videos. A stand-in for the platform has no hub.
+    pub(super) fn hub(&self) -> Option<Hub> {
+        let topic = format!("{TOPIC}{}", self.channel);
+        let ours = |hub: &str, topic: &str| Some(Hub { hub: Url::parse(hub).ok()?, topic: Url::parse(topic).ok()? });
+        ours(HUB, &topic).filter(|_| self.own_base.is_none())
     }
 
     /// Whether the Data API can be asked.

@@ -1,14 +1,13 @@
 //! A channel on YouTube: its Atom feed, the hub's pushes, and the Data API v3 when the town has a key.
 //!
 //! Reading goes `normalise` → `atom_read` | `video_read`, with `error_read`; `poll` and `resolve` ask through `ask` and
-//! count `units`; `push_read` judges pushes. Called through [`crate::sources::Registry`].
+//! count `units`. Called through [`crate::sources::Registry`].
 
 mod ask;
 mod atom_read;
 mod error_read;
 mod normalise;
 mod poll;
-mod push_read;
 mod resolve;
 mod units;
 mod video_read;
@@ -31,6 +30,7 @@ use super::contract::{
 };
 use super::failure::SourceError;
 use super::push::{PushSecrets, Reject};
+use super::websub;
 use crate::domain::item::NativeId;
 use crate::domain::source::SourceKind;
 
@@ -86,10 +86,13 @@ impl Connector for YoutubeConnector {
     }
 
     fn handshake(&self, query: &[(String, String)], secrets: &PushSecrets) -> Result<String, Reject> {
-        push_read::handshake(query, secrets)
+        websub::answer(query, secrets)
     }
 
     fn accept_push(&self, headers: &HeaderMap, raw: &[u8], secrets: &PushSecrets) -> Result<Vec<Hint>, Reject> {
-        push_read::accept(headers, raw, secrets)
+        let secret = secrets.app_secret.as_ref().ok_or(Reject::NotOffered)?;
+        websub::check_signature(headers, raw, secret)?;
+        let parsed = normalise::normalise(raw, &NormaliseCx::default()).map_err(|_| Reject::Unreadable)?;
+        Ok(parsed.hints)
     }
 }

@@ -48,10 +48,8 @@ pub(super) async fn poll(asked: &Asked<'_>, cursor: Option<Cursor>, budget: &mut
         items: parsed.items,
         quarantined: troubles(parsed.quarantined),
         next: serde_json::to_value(&memory).ok().map(Cursor),
-        unchanged: false,
-        interval_hint_s: None,
         profile: Some(parsed.profile).filter(|profile| profile.name.is_some()),
-        moved_to: None,
+        hub: asked.hub(),
         ..Batch::default()
     })
 }

@@ -128,8 +128,8 @@ fn a_push_is_believed_only_when_it_is_signed_by_our_word() {
     assert_eq!(accept(&sign("wort"), &raw.replace("Straße", "Gasse")), Err(Reject::Forged));
     assert_eq!(accept(&HeaderMap::new(), &raw), Err(Reject::Unsigned));
 
-    let query = |token: &str| {
-        [("hub.mode", "subscribe"), ("hub.challenge", "42"), ("hub.verify_token", token)]
+    let query = |topic: &str| {
+        [("hub.mode", "subscribe"), ("hub.challenge", "42"), ("hub.topic", topic)]
             .map(|(a, b)| (a.to_owned(), b.to_owned()))
     };
     assert_eq!(YoutubeConnector.handshake(&query("antwort"), &secrets).as_deref(), Ok("42"));

@@ -1,0 +1,168 @@
+//! Accounts on platforms, end to end: a post is seen on the page, an edit and a withdrawal follow, a dead login withdraws
+//! nothing, nothing of strangers and no token is stored.
+
+use std::time::Duration;
+
+use ausrufer::admin::{Keyring, NewSourceRequest, add_source};
+use ausrufer::domain::connection::Login;
+use ausrufer::domain::source::{ErrorClass, Source};
+use serde_json::{Value, json};
+
+use super::pictures::jpeg;
+use crate::support::databases::{self, TestDb};
+use crate::support::server::{TestServer, start_of_tests};
+use crate::support::site::{Answer, Site};
+
+const DID: &str = "did:plc:musterbach";
+const TOKEN: &str = "123:geheimes-wort";
+const STRANGER: &str = "Kanarienvogel";
+
+async fn mirror(server: &TestServer, site: &Site, address: &str, token: Option<&str>) -> Source {
+    let keyring = |token| Keyring { login: Login::with_token(token), person: None, deputy: None };
+    let request = NewSourceRequest {
+        town: server.host.clone(),
+        address: address.into(),
+        interval: Some(60),
+        api_base: Some(site.url("/")),
+        keyring: token.map(keyring),
+        ..NewSourceRequest::default()
+    };
+    add_source(&server.app.desk(), request).await.unwrap().source
+}
+
+/// How many stored texts hold a word.
+async fn stored(database: &TestDb, word: &str) -> i64 {
+    let mut sum = 0;
+    for place in ["data FROM item", "data FROM item_revision", "cursor FROM source", "excerpt FROM quarantine"] {
+        let (column, table) = place.split_once(" FROM ").unwrap();
+        let query = format!("SELECT count(*) FROM {table} WHERE {column} LIKE '%{word}%'");
+        sum += database.number(&query).await.unwrap();
+    }
+    sum
+}
+
+fn said_ago(seconds: u64) -> String {
+    (start_of_tests() - Duration::from_secs(seconds)).to_string()
+}
+
+fn skeet(rkey: &str, text: &str, seconds: u64) -> Value {
+    json!({
+        "uri": format!("at://{DID}/app.bsky.feed.post/{rkey}"), "cid": text, "indexedAt": said_ago(seconds),
+        "author": { "did": DID, "handle": "musterbach.de" },
+        "record": { "$type": "app.bsky.feed.post", "text": text, "createdAt": said_ago(seconds) },
+    })
+}
+
+fn say_on_bluesky(site: &Site, posts: &[Value]) {
+    let reply = json!({ "post": { "uri": "at://did:plc:x/app.bsky.feed.post/9", "author": { "did": "did:plc:x", "displayName": STRANGER },
+        "record": { "$type": "app.bsky.feed.post", "text": STRANGER, "createdAt": said_ago(10) } } });
+    let feed: Vec<Value> = posts.iter().map(|post| json!({ "post": post })).chain([reply]).collect();
+    let put = |method: &str, body: Value| {
+        site.put(&format!("/xrpc/{method}"), Answer::ok("application/json", body.to_string()));
+    };
+    put("app.bsky.feed.getAuthorFeed", json!({ "feed": feed }));
+    put("app.bsky.feed.getPosts", json!({ "posts": posts }));
+    put(
+        "app.bsky.actor.getProfile",
+        json!({ "did": DID, "handle": "musterbach.de", "displayName": "Stadt Musterbach" }),
+    );
+}
+
+#[tokio::test]
+async fn a_post_on_bluesky_is_seen_edited_and_withdrawn() {
+    for database in databases::each().await {
+        let site = Site::start("bluesky").await;
+        let old = skeet("a", "Wochenmarkt verlegt", 7200);
+        say_on_bluesky(&site, &[skeet("b", "Mühlgasse gesperrt", 3600), old.clone()]);
+        let server = TestServer::start(&database).await;
+        let source = mirror(&server, &site, "bluesky:@musterbach.de", None).await;
+        assert_eq!(source.account.as_deref(), Some(DID));
+        server.pass(1).await;
+        assert_eq!(server.headings().await, ["Mühlgasse gesperrt", "Wochenmarkt verlegt"]);
+
+        say_on_bluesky(&site, &[skeet("b", "Mühlgasse wieder frei", 3600), old.clone()]);
+        server.pass(60).await;
+        assert_eq!(server.headings().await, ["Mühlgasse wieder frei", "Wochenmarkt verlegt"]);
+
+        site.put("/xrpc/app.bsky.feed.getAuthorFeed", Answer::status(502));
+        server.pass(60).await;
+        assert_eq!(server.headings().await.len(), 2, "trouble withdraws nothing");
+
+        say_on_bluesky(&site, &[old]);
+        server.pass(60).await;
+        server.pass(301).await;
+        assert_eq!(server.headings().await, ["Wochenmarkt verlegt"]);
+        assert_eq!(stored(&database, STRANGER).await, 0);
+    }
+}
+
+fn method(name: &str) -> String {
+    format!("/bot{TOKEN}/{name}")
+}
+
+fn telegram_says(site: &Site, updates: &[Value]) {
+    let body = json!({ "ok": true, "result": updates }).to_string();
+    site.put(&method("getUpdates"), Answer::ok("application/json", body));
+}
+
+fn channel_post(update: i64, kind: &str, words: &str) -> Value {
+    let date = (start_of_tests() - Duration::from_secs(600)).as_second();
+    json!({ "update_id": update, kind: {
+        "message_id": 5, "date": date, "edit_date": date + update, "caption": words, "author_signature": STRANGER,
+        "chat": { "id": -1001, "type": "channel", "username": "musterbach" },
+        "photo": [{ "file_id": "f", "file_unique_id": "u", "width": 800, "height": 450 }],
+    } })
+}
+
+#[tokio::test]
+async fn a_post_on_telegram_is_seen_with_its_picture_and_the_token_stays_secret() {
+    for database in databases::each().await {
+        let site = Site::start("telegram").await;
+        let answer = |body: Value| Answer::ok("application/json", json!({ "ok": true, "result": body }).to_string());
+        site.put(
+            &method("getChat"),
+            answer(json!({ "id": -1001, "type": "channel", "title": "Stadt", "username": "musterbach" })),
+        );
+        site.put(&method("getFile"), answer(json!({ "file_id": "f", "file_path": "photos/1.jpg" })));
+        site.put(&format!("/file/bot{TOKEN}/photos/1.jpg"), Answer::ok("image/jpeg", jpeg()));
+        telegram_says(&site, &[channel_post(1, "channel_post", "Schnee in Musterbach")]);
+        let server = TestServer::start(&database).await;
+        let source = mirror(&server, &site, "telegram:@musterbach", Some(TOKEN)).await;
+        server.pass(1).await;
+        let (_, _, page) = server.get("/", "text/html").await;
+        assert!(page.contains("Schnee in Musterbach") && page.contains("/medien/"), "{page}");
+
+        telegram_says(&site, &[channel_post(2, "edited_channel_post", "Tauwetter in Musterbach")]);
+        server.pass(60).await;
+        assert_eq!(server.headings().await, ["Tauwetter in Musterbach"]);
+
+        site.put(&method("getUpdates"), Answer::status(401));
+        server.pass(60).await;
+        let health = server.source(&source).await.health;
+        assert_eq!(health.error.as_ref().map(|(class, _)| *class), Some(ErrorClass::AuthDead));
+        assert_eq!(server.headings().await.len(), 1, "a dead login withdraws nothing");
+        assert!(!format!("{health:?}").contains("geheim"));
+        assert_eq!((stored(&database, "geheim").await, stored(&database, STRANGER).await), (0, 0));
+    }
+}
+
+#[tokio::test]
+async fn an_account_without_its_login_is_refused_with_words() {
+    let database = databases::sqlite().await;
+    let site = Site::start("telegram").await;
+    let server = TestServer::start(&database).await;
+    let request = NewSourceRequest {
+        town: server.host.clone(),
+        address: "telegram:@musterbach".into(),
+        api_base: Some(site.url("/")),
+        ..NewSourceRequest::default()
+    };
+    assert!(add_source(&server.app.desk(), request).await.is_err());
+    let own = NewSourceRequest {
+        town: server.host.clone(),
+        address: format!("feed:http://{}/feed.rss", server.host),
+        ..NewSourceRequest::default()
+    };
+    let refused = add_source(&server.app.desk(), own).await.unwrap_err();
+    assert!(format!("{refused:?}").contains("refused-own-host"), "{refused:?}");
+}
