@@ -22,7 +22,7 @@ refused-source-address = „{ $address }“ ist keine Adresse. Geben Sie eine In
 refused-no-feed = Auf { $address } ist weder ein Nachrichten-Abo (RSS, Atom, JSON) zu finden noch eine Liste von Meldungen sicher zu erkennen. Fragen Sie Ihre Agentur nach der Adresse des Abos, oder nennen Sie die Seite mit den Meldungen und wo darauf eine steht: ausrufer source add html:{ $address } --set item="li.news"
 refused-unreachable = { $address } lässt sich nicht lesen. { $reason } { $remedy } Ist die Website nur gerade nicht erreichbar, geben Sie feed:{ $address } an.
 refused-account = { $address } lässt sich nicht lesen. { $reason } { $remedy }
-refused-setting = Die Einstellung „{ $why }“ gibt es bei dieser Art von Kanal nicht, oder ihr Wert ist nicht brauchbar.
+refused-channel-setting = Die Einstellung „{ $why }“ gibt es bei dieser Art von Kanal nicht, oder ihr Wert ist nicht brauchbar.
 refused-login-empty = Die Datei mit den Zugangsdaten ist leer. Legen Sie den Zugangsschlüssel der Plattform hinein.
 refused-login-file = Die Datei mit den Zugangsdaten ist nicht lesbar (Zeile und Spalte { $place }). Erlaubt ist der Zugangsschlüssel allein, oder JSON mit token, refresh, app_id, app_secret, user, verify, expires_at.
 refused-source-known = { $address } wird schon gespiegelt.

@@ -22,7 +22,7 @@ refused-source-address = “{ $address }” is not an address. Give a web addres
 refused-no-feed = At { $address } there is no news feed (RSS, Atom, JSON) to be found, nor can a list of news be recognised for certain. Ask your agency for the feed's address, or name the page with the news and where on it an entry stands: ausrufer source add html:{ $address } --set item="li.news"
 refused-unreachable = { $address } cannot be read. { $reason } { $remedy } If the website is only away for the moment, give feed:{ $address }.
 refused-account = { $address } cannot be read. { $reason } { $remedy }
-refused-setting = This kind of channel has no setting “{ $why }”, or its value cannot be used.
+refused-channel-setting = This kind of channel has no setting “{ $why }”, or its value cannot be used.
 refused-login-empty = The credential file is empty. Put the platform's access token into it.
 refused-login-file = The credential file cannot be read (line and column { $place }). It may hold the access token alone, or JSON with token, refresh, app_id, app_secret, user, verify, expires_at.
 refused-source-known = { $address } is mirrored already.

@@ -135,7 +135,7 @@ async fn look_on_the_web(
 }
 
 fn check_settings(connector: &dyn Connector, settings: &serde_json::Value) -> Result<(), AdminError> {
-    connector.check_settings(settings).map_err(|why| Refusal::new("refused-setting").with("why", why).into())
+    connector.check_settings(settings).map_err(|why| Refusal::new("refused-channel-setting").with("why", why).into())
 }
 
 fn connector(kind: SourceKind) -> Result<&'static dyn Connector, AdminError> {
