@@ -18,7 +18,7 @@ use crate::domain::body_text::shorten;
 use crate::domain::item::ItemEvent;
 
 /// Longer teasers are cut, in characters.
-const MAX_TEASER: usize = 600;
+pub const MAX_TEASER: usize = 600;
 
 /// Longer titles are cut, in characters.
 const MAX_TITLE: usize = 300;
@@ -62,6 +62,12 @@ impl Entry {
             },
             Url::to_string,
         )
+    }
+
+    /// Whether a list says something else about the same article now; addresses of pictures change by themselves.
+    #[must_use]
+    pub fn says_other_than(&self, other: &Self) -> bool {
+        (&self.title, &self.date, &self.teaser, &self.event) != (&other.title, &other.date, &other.teaser, &other.event)
     }
 
     /// Whether anything in it may be shown as a headline.

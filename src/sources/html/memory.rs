@@ -92,7 +92,7 @@ impl Memory {
             match before.iter().position(|known| known.entry.key() == key) {
                 Some(at) => {
                     let mut known = before.swap_remove(at);
-                    known.is_touched |= known.entry != entry;
+                    known.is_touched |= known.entry.says_other_than(&entry);
                     (known.entry, known.is_deep) = (entry, false);
                     self.known.push(known);
                 }
