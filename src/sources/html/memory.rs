@@ -188,10 +188,3 @@ impl Validators {
             || self.body_sha256.as_ref().is_some_and(|known| *known == sha256_hex(&response.body))
     }
 }
-
-/// Whether two addresses are of one website; `www.` makes no difference.
-#[must_use]
-pub fn is_same_site(a: &Url, b: &Url) -> bool {
-    let site = |url: &Url| (url.host_str().map(|host| host.trim_start_matches("www.").to_owned()), url.port());
-    site(a) == site(b)
-}
