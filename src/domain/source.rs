@@ -340,10 +340,12 @@ impl Source {
         self.kind != SourceKind::Own && self.state == SourceState::Active
     }
 
-    /// After how many minutes at most a change at the source is seen here while both work; `None` where nobody looks.
+    /// After how many minutes at most a change at the source is seen here while both work; `None` where nobody looks, and
+    /// for websites without a feed, whose older articles are read again only now and then.
     #[must_use]
     pub fn longest_delay_min(&self) -> Option<u32> {
-        self.is_read().then(|| self.fixed_interval.unwrap_or(self.longest_interval_s()).div_ceil(60))
+        (self.is_read() && self.kind != SourceKind::Html)
+            .then(|| self.fixed_interval.unwrap_or(self.longest_interval_s()).div_ceil(60))
     }
 
     /// How long to wait after `failures` bad looks in a row: doubling from the minimum to 15 min, for warnings to 2 min.

@@ -324,6 +324,9 @@ async fn a_page_without_a_feed_is_added_and_a_person_sees_what_is_recognised() {
     };
     let entries = entry("markt", "Wochenmarkt verlegt", "20.11.2024") + &entry("bad", "Hallenbad zu", "19.11.2024");
     site.put("/neu/", Answer::ok("text/html", format!("<main><ul>{entries}</ul></main>")));
+    for name in ["markt", "bad"] {
+        site.put(&format!("/neu/{name}"), Answer::ok("text/html", "<main><p>Ein Text aus dem Rathaus.</p></main>"));
+    }
     site.put("/leer/", Answer::ok("text/html", "<main><p>Willkommen in Musterbach</p></main>"));
     let program = Program::new(None);
     program.succeed(&["town", "add", "--name", "Stadt", "--host", &program.host()]);

@@ -18,7 +18,7 @@ use crate::domain::body_text::shorten;
 use crate::domain::item::ItemEvent;
 
 /// Longer teasers are cut, in characters.
-const MAX_TEASER: usize = 600;
+pub const MAX_TEASER: usize = 600;
 
 /// Longer titles are cut, in characters.
 const MAX_TITLE: usize = 300;
@@ -31,6 +31,9 @@ const SUMMARIES: &[&str] = &["teaser", "description", "intro", "summary", "excer
 
 /// Parts of addresses of pictures that are no pictures of anything.
 const ICONS: &[&str] = &["icon", "/skin/", "logo", "sprite", "placeholder", "pixel", "blank.", "spacer", ".svg"];
+
+/// Endings of files that are no pages; the list's own words say what they are.
+const FILES: &[&str] = &["pdf", "doc", "docx", "xls", "xlsx", "odt", "zip", "jpg", "jpeg", "png", "ics", "mp3", "mp4"];
 
 /// What a list says about one article.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -62,6 +65,21 @@ impl Entry {
             },
             Url::to_string,
         )
+    }
+
+    /// Its page, where that is one of the same website; files and other people's sites are none.
+    #[must_use]
+    pub fn own_page(&self, site: Option<&Url>) -> Option<&Url> {
+        let link = self.link.as_ref()?;
+        let ending = link.path().rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
+        let is_own = site.is_none_or(|site| is_same_site(link, site));
+        (is_own && !FILES.contains(&ending.as_str())).then_some(link)
+    }
+
+    /// Whether a list says something else about the same article now; addresses of pictures change by themselves.
+    #[must_use]
+    pub fn says_other_than(&self, other: &Self) -> bool {
+        (&self.title, &self.date, &self.teaser, &self.event) != (&other.title, &other.date, &other.teaser, &other.event)
     }
 
     /// Whether anything in it may be shown as a headline.
@@ -130,6 +148,12 @@ pub fn of_thing(thing: &Thing, event: Option<ItemEvent>) -> Option<Entry> {
         id,
         lang: thing.lang.as_deref().and_then(primary_language),
     })
+}
+
+/// Whether two addresses are of one website; `www.` makes no difference.
+fn is_same_site(a: &Url, b: &Url) -> bool {
+    let site = |url: &Url| (url.host_str().map(|host| host.trim_start_matches("www.").to_owned()), url.port());
+    site(a) == site(b)
 }
 
 /// The last part of an address as words, for lists that name only addresses.

@@ -61,10 +61,11 @@ pub fn build(entry: &Entry, article: Option<&Article>, id: NativeId, cx: &Normal
     item.text = html.as_deref().map(text_of).unwrap_or_default();
     item.html = html;
     item.title = Some(title);
-    item.kind = match (&event, article) {
+    let is_own = entry.link.is_none() || entry.own_page(cx.base_url.as_ref()).is_some();
+    item.kind = match (&event, is_own) {
         (Some(_), _) => ItemKind::Event,
-        (None, Some(_)) => ItemKind::Article,
-        (None, None) => ItemKind::Link,
+        (None, true) => ItemKind::Article,
+        (None, false) => ItemKind::Link,
     };
     item.canonical_url = link.map(String::from);
     item.lang = article_or_nothing.lang.clone().or_else(|| entry.lang.clone());

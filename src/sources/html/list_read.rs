@@ -7,11 +7,13 @@ use std::collections::HashSet;
 use jiff::tz::TimeZone;
 use url::Url;
 
-use super::entry_read::{Entry, address_of, heading, of_block, of_thing, page_address};
+use super::super::feed::Content;
+use super::entry_read::{Entry, MAX_TEASER, address_of, heading, of_block, of_thing, page_address};
 use super::event_read::event_of;
 use super::list_detect::detect;
 use super::page::{Page, all, first};
 use super::settings::HtmlSettings;
+use crate::domain::body_text::shorten;
 
 /// Entries read from one page.
 const MAX_ENTRIES: usize = 200;
@@ -53,7 +55,12 @@ fn of_things(page: &Page, zone: &TimeZone) -> Vec<Entry> {
     others
         .filter_map(|thing| {
             let event = thing.event.as_ref().and_then(|event| event_of(event, thing.url.as_ref(), zone));
-            of_thing(thing, event)
+            let mut entry = of_thing(thing, event)?;
+            if entry.link.is_some() {
+                // The article's own page will give the whole text.
+                entry.teaser = entry.teaser.map(|text| shorten(&Content::guess(&text).text(), MAX_TEASER));
+            }
+            Some(entry)
         })
         .collect()
 }

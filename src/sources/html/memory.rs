@@ -92,7 +92,7 @@ impl Memory {
             match before.iter().position(|known| known.entry.key() == key) {
                 Some(at) => {
                     let mut known = before.swap_remove(at);
-                    known.is_touched |= known.entry != entry;
+                    known.is_touched |= known.entry.says_other_than(&entry);
                     (known.entry, known.is_deep) = (entry, false);
                     self.known.push(known);
                 }
@@ -187,11 +187,4 @@ impl Validators {
         response.status == http::StatusCode::NOT_MODIFIED
             || self.body_sha256.as_ref().is_some_and(|known| *known == sha256_hex(&response.body))
     }
-}
-
-/// Whether two addresses are of one website; `www.` makes no difference.
-#[must_use]
-pub fn is_same_site(a: &Url, b: &Url) -> bool {
-    let site = |url: &Url| (url.host_str().map(|host| host.trim_start_matches("www.").to_owned()), url.port());
-    site(a) == site(b)
 }

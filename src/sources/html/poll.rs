@@ -201,7 +201,8 @@ impl Pass<'_> {
     }
 
     fn normalise_cx(&self) -> NormaliseCx {
-        NormaliseCx { zone: self.cx.zone.clone(), now: Some(self.cx.now), ..NormaliseCx::default() }
+        let base_url = Url::parse(&self.cx.source.url).ok();
+        NormaliseCx { base_url, zone: self.cx.zone.clone(), now: Some(self.cx.now), ..NormaliseCx::default() }
     }
 
     /// Notes what reading one article gave.

@@ -8,14 +8,11 @@ use super::super::contract::{Cx, NormaliseCx, Quarantined};
 use super::super::failure::SourceError;
 use super::super::page_lookup::is_sent_away;
 use super::item_build::{build, identity};
-use super::memory::{Known, Validators, is_same_site};
+use super::memory::{Known, Validators};
 use super::page::Page;
 use super::settings::HtmlSettings;
 use super::{article_read, ask};
 use crate::domain::item::Item;
-
-/// Endings of files that are no pages; the list's own words say what they are.
-const FILES: &[&str] = &["pdf", "doc", "docx", "xls", "xlsx", "odt", "zip", "jpg", "jpeg", "png", "ics", "mp3", "mp4"];
 
 /// What reading an article gave.
 #[derive(Debug)]
@@ -34,10 +31,8 @@ pub enum Reading {
 /// The page to read for an entry; `None` where the list must do: other people's sites, files, entries without a page.
 #[must_use]
 pub fn page_of(known: &Known, list: &str) -> Option<Url> {
-    let link = known.entry.link.as_ref()?;
     let list = Url::parse(list).ok()?;
-    let ending = link.path().rsplit_once('.').map(|(_, ending)| ending.to_ascii_lowercase()).unwrap_or_default();
-    (is_same_site(link, &list) && !FILES.contains(&ending.as_str())).then(|| link.clone())
+    known.entry.own_page(Some(&list)).cloned()
 }
 
 /// The item that the list's own words make.
