@@ -31,6 +31,12 @@ impl Waker {
         Self(Arc::new(wake))
     }
 
+    /// Nobody is told.
+    #[must_use]
+    pub fn none() -> Self {
+        Self::new(|| ())
+    }
+
     /// Wakes them.
     pub fn wake(&self) {
         (self.0)();
@@ -64,6 +70,8 @@ pub struct Hands {
     pub mailer: Option<Mailer>,
     /// On whose word deeds of people are done; what jobs decide by themselves is the machine's.
     pub who: Who,
+    /// Called after work was put into the queue from outside the runner, which sets it.
+    pub wanted: Waker,
     /// Called after something was published: pages and deliveries have work.
     pub published: Waker,
 }

@@ -29,7 +29,7 @@ pub(super) async fn login_of(hands: &Hands, source: &Source) -> Result<Option<Lo
     found.map(|connection| open(hands, &connection)).transpose()
 }
 
-fn open(hands: &Hands, connection: &Connection) -> Result<Login, JobError> {
+pub(super) fn open(hands: &Hands, connection: &Connection) -> Result<Login, JobError> {
     let place = login_place(&connection.ulid.to_string());
     let unusable = |why: String| JobError::Papers(format!("the login {} cannot be opened: {why}", connection.ulid));
     let open = hands.sealer.open(&place, &connection.login_sealed).map_err(|error| unusable(error.to_string()))?;

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::apply_batch::{self, Applied};
 use super::runner::{LEASE, later};
-use super::{Hands, JobError, Outcome, logins};
+use super::{Hands, JobError, Outcome, logins, subscribe};
 use crate::domain::source::{Cause, ErrorClass, Failure, Source, SourceState};
 use crate::domain::{SourceId, TownId};
 use crate::sources::{Batch, Budget, Cursor, Cx, Registry, SourceError, Window};
@@ -67,6 +67,7 @@ pub async fn poll_now(hands: &Hands, town: TownId, id: SourceId) -> Result<Polle
         Ok(batch) => {
             let applied = apply_batch::apply(hands, &town, &source, &batch, now).await?;
             succeed(hands, &source, &batch, applied, now).await?;
+            subscribe::after_look(hands, &source, batch.hub.as_ref()).await?;
             Ok(Polled::Answered(applied))
         }
         Err(error) => {

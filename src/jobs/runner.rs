@@ -12,8 +12,8 @@ use tokio_util::task::TaskTracker;
 
 use super::chore::Chore;
 use super::{
-    Hands, JobError, Outcome, check_gone, fetch_pictures, keep_house, logins, poll_source, say_summary, send_alarms,
-    watch_sources,
+    Hands, JobError, Outcome, Waker, check_gone, fetch_pictures, keep_house, logins, poll_source, say_summary,
+    send_alarms, subscribe, watch_sources,
 };
 use crate::domain::{ItemId, PostId, SourceId, TownId};
 use crate::store::jobs::{self, Leased, NewJob};
@@ -29,6 +29,7 @@ pub(super) mod kind {
     pub const WATCH_SOURCES: &str = "watch_sources";
     pub const SEND_ALARMS: &str = "send_alarms";
     pub const RENEW_LOGINS: &str = "renew_logins";
+    pub const SUBSCRIBE: &str = "subscribe";
 }
 
 /// What is done once in a while, for all towns, and the job that does it.
@@ -56,7 +57,8 @@ pub(super) struct Papers {
 }
 
 impl Papers {
-    fn source(town: TownId, source: SourceId) -> String {
+    /// The papers of a source's job.
+    pub(super) fn source(town: TownId, source: SourceId) -> String {
         serde_json::json!({ "town": town, "source": source, "item": null }).to_string()
     }
 
@@ -82,7 +84,7 @@ pub struct Jobs(Arc<Inner>);
 
 struct Inner {
     hands: Hands,
-    woken: Notify,
+    woken: Arc<Notify>,
     worker: String,
     slots: Arc<Semaphore>,
     /// The town whose job was taken last; `0` for none. The next one comes next.
@@ -93,14 +95,17 @@ struct Inner {
 impl Jobs {
     /// A runner with these hands.
     #[must_use]
-    pub fn new(hands: Hands) -> Self {
+    pub fn new(mut hands: Hands) -> Self {
+        let woken = Arc::new(Notify::new());
+        let bell = woken.clone();
+        hands.wanted = Waker::new(move || bell.notify_one());
         let mut name = [0u8; 12];
         hands.rng.fill(&mut name);
         let slots = Arc::new(Semaphore::new(hands.limits.at_once.max(1)));
         Self(Arc::new(Inner {
             worker: data_encoding::HEXLOWER.encode(&name),
             hands,
-            woken: Notify::new(),
+            woken,
             slots,
             served: AtomicI64::new(0),
             running: TaskTracker::new(),
@@ -283,6 +288,7 @@ impl Jobs {
         match (job.kind.as_str(), papers.source, papers.item) {
             (kind::POLL_SOURCE, Some(source), _) => poll_source::run(hands, papers.town, source).await,
             (kind::CHECK_GONE, Some(source), _) => check_gone::run(hands, papers.town, source).await,
+            (kind::SUBSCRIBE, Some(source), _) => subscribe::run(hands, papers.town, source).await,
             (kind::SUMMARISE, Some(source), _) => say_summary::run(hands, papers.town, source, &papers.posts).await,
             (kind::FETCH_PICTURES, _, Some(item)) => fetch_pictures::run(hands, papers.town, item, job.attempts).await,
             (kind::SEND_ALARMS, ..) => send_alarms::run(hands, papers.town, job.attempts).await,

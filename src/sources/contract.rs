@@ -13,6 +13,7 @@ use url::Url;
 
 use super::failure::SourceError;
 use super::push::{PushSecrets, Reject};
+use super::websub::Hub;
 use crate::domain::connection::Login;
 use crate::domain::item::{Item, NativeId};
 use crate::domain::source::{Aside, Source, SourceKind};
@@ -284,7 +285,7 @@ impl Budget {
 }
 
 /// What one look at the listing gave.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Batch {
     /// In the order of the listing.
     pub items: Vec<Item>,
@@ -301,16 +302,19 @@ pub struct Batch {
     pub profile: Option<Profile>,
     /// The source has moved for good, seen three times in a row.
     pub moved_to: Option<Url>,
+    /// Who tells of changes of this listing.
+    pub hub: Option<Hub>,
 }
 
 /// Whether absence from a listing may start a lookup.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Window {
     /// The listing is whole. `from` is the time of its oldest dated entry: older posts have merely dropped out.
     Complete { from: Option<Timestamp>, to: Option<Timestamp> },
     /// The listing is whole for what was said between these moments, and says nothing about anything older.
     Span { from: Timestamp, to: Timestamp },
     /// Something may be missing: conclude nothing.
+    #[default]
     Partial,
 }
 
@@ -377,6 +381,8 @@ pub struct Parsed {
     pub damaged: bool,
     /// How long the document itself asks us to wait, in seconds.
     pub ttl_s: Option<u32>,
+    /// Who tells of changes of this document.
+    pub hub: Option<Hub>,
 }
 
 /// What a push told us: a reason to look, never content.

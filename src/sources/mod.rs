@@ -2,7 +2,8 @@
 //! [`crate::domain::item::Item`].
 //!
 //! `contract` is what every platform must answer to, `registry` finds the connector of a kind, `parse_output` is
-//! `ausrufer source parse`, `push` what platforms say by themselves. `address_clean`, `time_parse` and `html_read` are tools that several platforms share.
+//! `ausrufer source parse`, `push` and `websub` what platforms say
+//! by themselves. `address_clean`, `time_parse` and `html_read` are tools that several platforms share.
 //! Called by jobs (poll, refetch) and cli; nothing here knows the store.
 
 pub mod address_clean;
@@ -20,6 +21,7 @@ pub mod registry;
 pub(crate) mod test_site;
 pub mod threads;
 pub mod time_parse;
+pub mod websub;
 
 pub use contract::{
     Account, Ask, Batch, Budget, Capabilities, Connector, Cursor, Cx, Evidence, Fetched, Hint, HintVerb, LookCx,
