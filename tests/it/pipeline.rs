@@ -6,6 +6,7 @@ mod closed;
 mod doubts;
 mod failures;
 mod followers;
+mod graph;
 mod journey;
 mod lateness;
 mod merging;

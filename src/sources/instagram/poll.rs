@@ -86,10 +86,8 @@ fn batch(reading: Reading, window: Window, interval_hint_s: Option<u32>, memory:
         quarantined: unusable.map(set_aside).collect(),
         next: serde_json::to_value(memory).ok().map(Cursor),
         window,
-        unchanged: false,
         interval_hint_s,
-        profile: None,
-        moved_to: None,
+        ..Batch::default()
     }
 }
 

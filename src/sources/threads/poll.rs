@@ -62,10 +62,8 @@ pub async fn poll(cx: &Cx<'_>, cursor: Option<Cursor>, budget: &mut Budget) -> R
         quarantined: unusable.map(set_aside).collect(),
         next: serde_json::to_value(&memory).ok().map(Cursor),
         window,
-        unchanged: false,
         interval_hint_s: Some(QUIET_S),
-        profile: None,
-        moved_to: None,
+        ..Batch::default()
     })
 }
 
