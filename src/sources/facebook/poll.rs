@@ -67,6 +67,7 @@ pub async fn poll(cx: &Cx<'_>, cursor: Option<Cursor>, budget: &mut Budget) -> R
     let reach = memory.sweep.reach(cx.now)?;
     let graph = Graph::of_source(Door::Facebook, cx)?;
     let listed = walk_from(&graph, &format!("{account}/published_posts"), POST_FIELDS, reach, budget).await?;
+    memory.sweep.take(&listed, reach)?;
     let normalise = normalise_cx(cx, &account);
     let mut reading = document_parse::list(&listed.nodes, None, &normalise);
     let oldest = reading.items.iter().filter_map(|item| item.created_at.as_ref()).map(|time| time.utc).min();
