@@ -84,7 +84,7 @@ pub async fn describe(graph: &Graph<'_>, items: &mut Vec<Item>, photos: &mut Pho
     if photos.refused_at.is_none() {
         items.retain(|item| images(item).all(|id| photos.known.contains_key(id)));
     }
-    for item in items.iter_mut() {
+    for item in &mut *items {
         complete(item, photos, &sizes);
     }
     photos.forget(&wanted);

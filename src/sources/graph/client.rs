@@ -138,12 +138,6 @@ impl<'a> Graph<'a> {
         self.now
     }
 
-    /// The login it asks with.
-    #[must_use]
-    pub fn login(&self) -> &Login {
-        self.login
-    }
-
     /// Asks for `/{version}/{path}?{query}`.
     ///
     /// # Errors

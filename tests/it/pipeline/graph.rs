@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use ausrufer::admin::{Keyring, NewSourceRequest, add_source};
+use ausrufer::admin::{Keyring, NewSourceRequest, add_source, connect_source};
 use ausrufer::domain::connection::{Login, Secret};
 use ausrufer::domain::source::{ErrorClass, Source};
 use ausrufer::store::{Conn, connections};
@@ -31,18 +31,22 @@ async fn platform() -> FakeGraph {
     graph
 }
 
-async fn mirror(server: &TestServer, graph: &FakeGraph, address: &str) -> Source {
+fn keyring(token: &str) -> Keyring {
     let login = Login {
         app_secret: Some(Secret::new(APP_SECRET)),
         verify: Some(Secret::new("wort")),
-        ..Login::with_token(TOKEN)
+        ..Login::with_token(token)
     };
+    Keyring { login, person: Some("Eva Beispiel".into()), deputy: None }
+}
+
+async fn mirror(server: &TestServer, graph: &FakeGraph, address: &str) -> Source {
     let request = NewSourceRequest {
         town: server.host.clone(),
         address: address.into(),
         interval: Some(60),
         api_base: Some(graph.base.to_string()),
-        keyring: Some(Keyring { login, person: Some("Eva Beispiel".into()), deputy: None }),
+        keyring: Some(keyring(TOKEN)),
         ..NewSourceRequest::default()
     };
     add_source(&server.app.desk(), request).await.unwrap().source
@@ -162,5 +166,39 @@ async fn an_instagram_account_that_hangs_on_the_page_travels_too() {
         graph.edit("1800", json!({"caption": "Der Markt, neu bebildert"}));
         server.pass(60).await;
         assert_eq!(headings(&server).await, set(&["Der Markt, neu bebildert"]));
+    }
+}
+
+#[tokio::test]
+async fn oddly_paged_listings_lose_nothing_and_withdraw_nothing() {
+    for database in databases::each().await {
+        let graph = platform().await;
+        graph.refuse("100064/events", 10);
+        graph.pages_of(1);
+        let server = TestServer::start(&database).await;
+        let source = mirror(&server, &graph, "facebook:100064").await;
+        server.pass(1).await;
+        graph.publish(POSTS, published(2, "Mühlgasse gesperrt"));
+        graph.publish(POSTS, published(3, "Freibad öffnet"));
+        server.pass(60).await;
+        let all = set(&["Markt am Samstag", "Mühlgasse gesperrt", "Freibad öffnet"]);
+        assert_eq!(headings(&server).await, all, "what did not fit on the pages of one look is still there");
+        graph.empty_first();
+        server.pass(60).await;
+        graph.in_a_circle();
+        server.pass(60).await;
+        assert_eq!(headings(&server).await, all);
+
+        graph.token("EAAB-neu");
+        server.pass(60).await;
+        assert_eq!(server.source(&source).await.health.error.map(|(class, _)| class), Some(ErrorClass::AuthDead));
+        connect_source(&server.app.desk(), &source, &keyring("EAAB-neu")).await.unwrap();
+        graph.mood(Mood::Used { percent: 85, regain_min: 30 });
+        server.pass(1000).await;
+        assert_eq!((headings(&server).await, server.source(&source).await.health.error), (all.clone(), None));
+        let asked = graph.asked().len();
+        server.pass(120).await;
+        assert_eq!(graph.asked().len(), asked, "nearly used up: left alone");
+        assert_eq!(headings(&server).await, all);
     }
 }
