@@ -42,6 +42,8 @@ pub struct Memory {
     account: String,
     sweep: Sweep,
     pub photos: Photos,
+    /// It has listed an event before.
+    events_listed: bool,
     /// The events may not be read.
     events_refused_at: Option<Timestamp>,
 }
@@ -81,10 +83,11 @@ pub async fn poll(cx: &Cx<'_>, cursor: Option<Cursor>, budget: &mut Budget) -> R
         if !events.ended {
             window = Window::Partial;
         }
+        memory.events_listed |= !events.nodes.is_empty();
         let more = document_parse::list(&events.nodes, None, &normalise);
         reading.items.extend(more.items);
         reading.skipped.extend(more.skipped);
-    } else {
+    } else if memory.events_listed {
         window = Window::Partial;
     }
     let deferred = photo_lookup::describe(&graph, &mut reading.items, &mut memory.photos, budget).await;
