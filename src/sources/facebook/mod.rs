@@ -8,7 +8,7 @@ mod attachment_read;
 mod document_parse;
 mod event_read;
 mod hints_read;
-pub(super) mod media_read;
+mod media_read;
 mod photo_lookup;
 mod poll;
 mod post_read;
