@@ -138,7 +138,7 @@ async fn a_push_makes_us_look_at_once_and_a_forged_one_does_not() {
         let (headers, raw) = FakeGraph::push(PAGE, &value);
         let signature = headers["x-hub-signature-256"].to_str().unwrap();
         let forged = format!("sha256={}", "0".repeat(64));
-        let (status, _, _) = post(&server.host, &path, &[("X-Hub-Signature-256", &forged)], &raw).await;
+        let (status, _, _) = post(&server.host, &path, &[("X-Hub-Signature-256", forged.as_str())], &raw).await;
         server.app.run_all_due_jobs().await.unwrap();
         assert_eq!((status, headings(&server).await), (403, set(&["Markt am Samstag"])));
         for _ in 0..2 {
