@@ -8,6 +8,7 @@ mod doubts;
 mod events;
 mod failures;
 mod followers;
+mod graph;
 mod journey;
 mod lateness;
 mod merging;

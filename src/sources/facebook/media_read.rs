@@ -1,20 +1,15 @@
 //! Photos, videos, live videos, albums and stories as nodes of their own. In: the node. Out: an [`Item`] under the post
 //! it belongs to, where the node names it. Keys for broadcasting are never read. Called by `document_parse`.
 
-use jiff::SignedDuration;
-
-use super::super::graph::item_finish::{finish, is_empty};
+use super::super::graph::item_finish::{finish, is_empty, story_end};
 use super::super::graph::node::Node;
 use super::super::graph::reading::{Skip, Why};
 use super::super::graph::signed_address::medium;
 use super::VERSION;
 use super::post_read::{SITE, address, check_public};
 use super::whose::{Whose, writer};
-use crate::domain::item::{Item, ItemKind, ItemMedia, ItemTime, NativeId};
+use crate::domain::item::{Item, ItemKind, ItemMedia, NativeId};
 use crate::domain::media::{AltOrigin, MediaKind};
-
-/// How long a story stands.
-const STORY: SignedDuration = SignedDuration::from_hours(24);
 
 /// What the platform writes where its machine saw nothing.
 const NO_DESCRIPTION: &[&str] = &[
@@ -168,11 +163,4 @@ pub fn story(node: Node<'_>, whose: &Whose) -> Found {
     let kind = if node.text("media_type") == Some("video") { MediaKind::Video } else { MediaKind::Image };
     item.media.extend(medium(kind, node.id("media_id"), None));
     end(item)
-}
-
-/// When a story that began then ends.
-#[must_use]
-pub fn story_end(begun: &ItemTime) -> Option<ItemTime> {
-    let utc = begun.utc.checked_add(STORY).ok()?;
-    Some(ItemTime { utc, orig: begun.orig.clone(), precision: begun.precision })
 }

@@ -8,7 +8,7 @@ mod attachment_read;
 mod document_parse;
 mod event_read;
 mod hints_read;
-pub(super) mod media_read;
+mod media_read;
 mod photo_lookup;
 mod poll;
 mod post_read;
@@ -44,10 +44,11 @@ use crate::domain::source::{Source, SourceKind};
 /// Of [`super::graph::item_finish`].
 const VERSION: &str = "facebook/1";
 
+/// A push only makes us look; and only some apps get any.
 const CAPABILITIES: Capabilities = Capabilities {
     push: Push::Webhook,
     edit_signal: EditSignal::HashOnly,
-    delete_signal: DeleteSignal::Push,
+    delete_signal: DeleteSignal::LookupGone,
     offsets: OffsetUnit::CodePoints,
     media_ttl: MediaTtl::Expires(Duration::from_secs(4 * 86_400)),
     backfill: Backfill::LastN(600),

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::super::contract::Budget;
+use super::super::failure::SourceError;
 use super::super::graph::client::{Graph, Refused};
 use super::super::graph::item_finish::finish;
 use super::super::graph::node::Node;
@@ -16,7 +17,6 @@ use super::media_read::{description, picture};
 use crate::domain::item::{Item, ItemMedia};
 use crate::domain::media::{AltOrigin, MediaKind};
 use crate::domain::source::{Cause, ErrorClass};
-use crate::sources::failure::SourceError;
 
 /// Photos in one request.
 const AT_ONCE: usize = 50;
@@ -84,7 +84,7 @@ pub async fn describe(graph: &Graph<'_>, items: &mut Vec<Item>, photos: &mut Pho
     if photos.refused_at.is_none() {
         items.retain(|item| images(item).all(|id| photos.known.contains_key(id)));
     }
-    for item in items.iter_mut() {
+    for item in &mut *items {
         complete(item, photos, &sizes);
     }
     photos.forget(&wanted);

@@ -42,6 +42,8 @@ pub struct Memory {
     account: String,
     sweep: Sweep,
     pub photos: Photos,
+    /// It has listed an event before.
+    events_listed: bool,
     /// The events may not be read.
     events_refused_at: Option<Timestamp>,
 }
@@ -67,6 +69,7 @@ pub async fn poll(cx: &Cx<'_>, cursor: Option<Cursor>, budget: &mut Budget) -> R
     let reach = memory.sweep.reach(cx.now)?;
     let graph = Graph::of_source(Door::Facebook, cx)?;
     let listed = walk_from(&graph, &format!("{account}/published_posts"), POST_FIELDS, reach, budget).await?;
+    memory.sweep.take(&listed, reach)?;
     let normalise = normalise_cx(cx, &account);
     let mut reading = document_parse::list(&listed.nodes, None, &normalise);
     let oldest = reading.items.iter().filter_map(|item| item.created_at.as_ref()).map(|time| time.utc).min();
@@ -80,10 +83,11 @@ pub async fn poll(cx: &Cx<'_>, cursor: Option<Cursor>, budget: &mut Budget) -> R
         if !events.ended {
             window = Window::Partial;
         }
+        memory.events_listed |= !events.nodes.is_empty();
         let more = document_parse::list(&events.nodes, None, &normalise);
         reading.items.extend(more.items);
         reading.skipped.extend(more.skipped);
-    } else {
+    } else if memory.events_listed {
         window = Window::Partial;
     }
     let deferred = photo_lookup::describe(&graph, &mut reading.items, &mut memory.photos, budget).await;
@@ -150,10 +154,7 @@ fn batch(reading: Reading, window: Window, interval_hint_s: Option<u32>, memory:
         quarantined: unusable.map(set_aside).collect(),
         next: serde_json::to_value(memory).ok().map(Cursor),
         window,
-        unchanged: false,
         interval_hint_s,
-        profile: None,
-        moved_to: None,
         ..Batch::default()
     }
 }

@@ -154,15 +154,30 @@ fn own(item: &mut Item, node: Node<'_>, attached: Attached) {
     };
 }
 
-/// Whether an address leads into the platform itself.
+/// Whether an address leads to a post or profile of the platform; its own company's websites are websites like others.
 #[must_use]
 pub fn is_facebook(address: &str) -> bool {
-    let host = url::Url::parse(address).ok().and_then(|url| url.host_str().map(str::to_owned)).unwrap_or_default();
-    let ends = |domain: &str| host == domain || host.strip_suffix(domain).is_some_and(|rest| rest.ends_with('.'));
-    ends("facebook.com")
-        || ends("fb.watch")
-        || ends("fb.com")
-        || ends("instagram.com")
-        || ends("threads.com")
-        || ends("threads.net")
+    let Ok(url) = url::Url::parse(address) else { return false };
+    let host = url.host_str().unwrap_or_default();
+    let front = host.strip_suffix(".facebook.com").unwrap_or(host);
+    let language = front.len() == 5 && front.get(2..3) == Some("-");
+    matches!(host, "facebook.com" | "fb.com" | "www.fb.com" | "fb.watch")
+        || (front != host && (matches!(front, "www" | "m" | "web" | "l") || language))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_facebook;
+
+    #[rstest::rstest]
+    #[case("https://www.facebook.com/x/posts/1", true)]
+    #[case("https://de-de.facebook.com/x", true)]
+    #[case("https://fb.watch/abc/", true)]
+    #[case("https://engineering.fb.com/2026/x", false)]
+    #[case("https://about.facebook.com/x", false)]
+    #[case("https://www.notfacebook.com/x", false)]
+    #[case("https://stadt.example/?u=facebook.com", false)]
+    fn only_the_platforms_own_pages_are_posts(#[case] address: &str, #[case] expected: bool) {
+        assert_eq!(is_facebook(address), expected);
+    }
 }

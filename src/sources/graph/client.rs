@@ -1,6 +1,7 @@
 //! Asks the Graph API. In: a path with its fields and the budget of a look. Out: the answer's JSON and what it says
-//! about our use, or a [`Fault`] by its numbers. The token travels in `Authorization` and never in an address; nothing
-//! is asked twice. Called by the looks, lookups and logins of all three platforms.
+//! about our use, or a [`Fault`] by its numbers. The token travels in `Authorization`, in an address only where it is
+//! itself what is asked about (`debug_token`); nothing is asked twice. Called by the looks, lookups and logins of all
+//! three platforms.
 
 use std::time::Duration;
 
@@ -136,12 +137,6 @@ impl<'a> Graph<'a> {
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.now
-    }
-
-    /// The login it asks with.
-    #[must_use]
-    pub fn login(&self) -> &Login {
-        self.login
     }
 
     /// Asks for `/{version}/{path}?{query}`.

@@ -7,12 +7,16 @@
 //! description, poll is its options, and event is start, end, place, state. Counters, signed addresses, machine
 //! descriptions, `updated_time` and marks in the text (they follow from it) are no part of it.
 
+use jiff::SignedDuration;
 use serde_json::json;
 
 use super::signed_address::identity;
-use crate::domain::item::{Item, ItemKind};
+use crate::domain::item::{Item, ItemKind, ItemTime};
 use crate::domain::media::{AltOrigin, MediaKind};
 use crate::seal::sha256_hex;
+
+/// How long a story stands.
+const STORY: SignedDuration = SignedDuration::from_hours(24);
 
 /// Sets the hash.
 pub fn finish(item: &mut Item, version: &str) {
@@ -65,4 +69,11 @@ pub fn is_empty(item: &Item) -> bool {
         && item.quote.is_none()
         && item.poll.is_none()
         && item.event.is_none()
+}
+
+/// When a story that began then ends.
+#[must_use]
+pub fn story_end(begun: &ItemTime) -> Option<ItemTime> {
+    let utc = begun.utc.checked_add(STORY).ok()?;
+    Some(ItemTime { utc, orig: begun.orig.clone(), precision: begun.precision })
 }

@@ -8,9 +8,11 @@ use serde_json::Value;
 use url::Url;
 
 use super::super::contract::Budget;
+use super::super::failure::SourceError;
 use super::client::{Graph, Refused};
 use super::node::Node;
 use super::usage_read::{STOP_PERCENT, Usage};
+use crate::domain::source::Cause;
 
 /// What a walk found.
 #[derive(Debug, Clone, Default)]
@@ -41,6 +43,11 @@ pub async fn walk(
         found.usage = worse(found.usage, answer.usage);
         let Some(list) = answer.json.get("data").and_then(Value::as_array) else {
             // No listing at all: nothing may be concluded from it.
+            let error = Refused::Failed(SourceError::new(Cause::ReaderFailed, "the answer is no listing"));
+            if page == 1 {
+                return Err(error);
+            }
+            found.stopped = Some(error);
             return Ok(found);
         };
         found.nodes.extend(list.iter().cloned());

@@ -7,6 +7,7 @@ use data_encoding::HEXLOWER_PERMISSIVE;
 use http::HeaderMap;
 
 use super::super::push::{PushSecrets, Reject};
+use crate::domain::connection::Secret;
 
 /// The longest word we repeat.
 const MAX_CHALLENGE: usize = 200;
@@ -19,7 +20,7 @@ pub fn handshake(query: &[(String, String)], secrets: &PushSecrets) -> Result<St
     let value = |name: &str| query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
     let challenge = value("hub.challenge").filter(|word| !word.is_empty() && word.len() <= MAX_CHALLENGE);
     let (Some("subscribe"), Some(challenge)) = (value("hub.mode"), challenge) else { return Err(Reject::Unreadable) };
-    let expected = secrets.verify.as_ref().map(|word| word.reveal()).filter(|word| !word.is_empty());
+    let expected = secrets.verify.as_ref().map(Secret::reveal).filter(|word| !word.is_empty());
     let (Some(expected), Some(given)) = (expected, value("hub.verify_token")) else { return Err(Reject::Unsigned) };
     constant_time::verify_slices_are_equal(expected.as_bytes(), given.as_bytes()).map_err(|_| Reject::Forged)?;
     Ok(challenge.to_owned())
@@ -30,7 +31,7 @@ pub fn handshake(query: &[(String, String)], secrets: &PushSecrets) -> Result<St
 /// # Errors
 /// When it is unsigned, or signed with another secret.
 pub fn verify(headers: &HeaderMap, raw: &[u8], secrets: &PushSecrets) -> Result<(), Reject> {
-    let secret = secrets.app_secret.as_ref().map(|secret| secret.reveal()).filter(|secret| !secret.is_empty());
+    let secret = secrets.app_secret.as_ref().map(Secret::reveal).filter(|secret| !secret.is_empty());
     let header = headers.get("x-hub-signature-256").and_then(|value| value.to_str().ok());
     let (Some(secret), Some(header)) = (secret, header) else { return Err(Reject::Unsigned) };
     let hex = header.trim().strip_prefix("sha256=").ok_or(Reject::Forged)?;
@@ -39,18 +40,16 @@ pub fn verify(headers: &HeaderMap, raw: &[u8], secrets: &PushSecrets) -> Result<
     hmac::verify(&key, raw, &given).map_err(|_| Reject::Forged)
 }
 
-/// The header Meta would send; for tests and the fake platform.
-#[must_use]
-pub fn signature_of(app_secret: &str, raw: &[u8]) -> String {
-    let key = hmac::Key::new(hmac::HMAC_SHA256, app_secret.as_bytes());
-    format!("sha256={}", HEXLOWER_PERMISSIVE.encode(hmac::sign(&key, raw).as_ref()))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::connection::Secret;
     use http::HeaderValue;
+
+    /// The header Meta would send.
+    fn signature_of(app_secret: &str, raw: &[u8]) -> String {
+        let key = hmac::Key::new(hmac::HMAC_SHA256, app_secret.as_bytes());
+        format!("sha256={}", HEXLOWER_PERMISSIVE.encode(hmac::sign(&key, raw).as_ref()))
+    }
 
     fn secrets() -> PushSecrets {
         PushSecrets { app_secret: Some(Secret::new("s3cret")), verify: Some(Secret::new("wort")) }

@@ -88,8 +88,6 @@ impl Reading {
             hints: self.hints,
             quarantined: self.skipped.into_iter().map(set_aside).collect(),
             profile: self.profile,
-            damaged: false,
-            ttl_s: None,
             ..Parsed::default()
         }
     }

@@ -88,7 +88,7 @@ fn batch(parts: Vec<Value>) -> Result<Shape, SourceError> {
     }
     match first {
         // What was refused must not look like "nothing there".
-        Some(error) if !nodes.iter().any(|node| says_something(node)) => Err(error),
+        Some(error) if !nodes.iter().any(says_something) => Err(error),
         _ => Ok(Shape::Nodes(nodes)),
     }
 }

@@ -30,6 +30,8 @@ const SLOW_S: u32 = 600;
 pub struct Sweep {
     /// The first look, which reads all it may, is done.
     begun: bool,
+    /// It has listed something before.
+    listed: bool,
     month_at: Option<Timestamp>,
     year_at: Option<Timestamp>,
     /// Not asked before this moment.
@@ -79,6 +81,19 @@ impl Sweep {
             Self { month_at, .. } if due(*month_at, 3_600) => Reach::Month,
             _ => Reach::Week,
         })
+    }
+
+    /// Notes what was listed. A whole year without a single post, where there were some, is a permission that went
+    /// missing rather than news.
+    ///
+    /// # Errors
+    /// [`Cause::EmptyList`].
+    pub fn take(&mut self, walk: &Walk, reach: Reach) -> Result<(), SourceError> {
+        if walk.nodes.is_empty() && walk.ended && self.listed && matches!(reach, Reach::All | Reach::Year) {
+            return Err(SourceError::new(Cause::EmptyList, "the account lists nothing any more"));
+        }
+        self.listed |= !walk.nodes.is_empty();
+        Ok(())
     }
 
     /// Notes that the platform asked us to wait.
@@ -141,6 +156,17 @@ mod tests {
         use Reach::{All, Month, Week, Year};
         assert_eq!(reaches, [All, Week, Month, Week, Month, Year, Week]);
         assert_eq!(Week.since(at(0)), Some(at(-7 * 24)));
+    }
+
+    #[test]
+    fn a_year_without_a_post_is_no_news() {
+        let empty = Walk { ended: true, ..Walk::default() };
+        let full = Walk { nodes: vec![serde_json::json!({"id": "1"})], ..empty.clone() };
+        let mut sweep = Sweep::default();
+        assert_eq!(sweep.take(&empty, Reach::All), Ok(()), "a new account has nothing to list");
+        assert_eq!(sweep.take(&full, Reach::Week), Ok(()));
+        assert_eq!(sweep.take(&empty, Reach::Week), Ok(()), "a quiet week");
+        assert_eq!(sweep.take(&empty, Reach::Year).unwrap_err().cause, Cause::EmptyList);
     }
 
     #[test]

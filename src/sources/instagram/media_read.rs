@@ -1,8 +1,7 @@
 //! A medium of an Instagram account becomes an item: picture, video, reel, carousel, story. In: a media node. Out: an
 //! [`Item`], or why there is none. Counters, comments and tagged people are never read. Called by `document_parse`.
 
-use super::super::facebook::media_read::story_end;
-use super::super::graph::item_finish::finish;
+use super::super::graph::item_finish::{finish, story_end};
 use super::super::graph::marks_read::tags_and_names;
 use super::super::graph::node::Node;
 use super::super::graph::reading::{Skip, Why};

@@ -54,6 +54,7 @@ pub async fn poll(cx: &Cx<'_>, cursor: Option<Cursor>, budget: &mut Budget) -> R
     let mut query = vec![("fields", FIELDS), ("limit", LIMIT)];
     query.extend(since.as_deref().map(|since| ("since", since)));
     let listed = walk(&graph, &format!("{account}/media"), &query, PAGES, budget).await.map_err(of_listing)?;
+    memory.sweep.take(&listed, reach)?;
     let (whose, normalise) = reader(cx, &account);
     let mut reading = nodes_of(&listed.nodes, &whose, &normalise);
     let oldest = reading.items.iter().filter_map(|item| item.created_at.as_ref()).map(|time| time.utc).min();
@@ -86,10 +87,7 @@ fn batch(reading: Reading, window: Window, interval_hint_s: Option<u32>, memory:
         quarantined: unusable.map(set_aside).collect(),
         next: serde_json::to_value(memory).ok().map(Cursor),
         window,
-        unchanged: false,
         interval_hint_s,
-        profile: None,
-        moved_to: None,
         ..Batch::default()
     }
 }

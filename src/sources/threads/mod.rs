@@ -37,10 +37,11 @@ use crate::domain::source::{Cause, Source, SourceKind};
 /// Of [`super::graph::item_finish`].
 const VERSION: &str = "threads/1";
 
+/// A push only makes us look; and only some apps get any.
 const CAPABILITIES: Capabilities = Capabilities {
     push: Push::Webhook,
     edit_signal: EditSignal::HashOnly,
-    delete_signal: DeleteSignal::Push,
+    delete_signal: DeleteSignal::LookupGone,
     offsets: OffsetUnit::CodePoints,
     media_ttl: MediaTtl::Expires(Duration::from_secs(12 * 3_600)),
     backfill: Backfill::Full,

@@ -49,6 +49,7 @@ pub async fn poll(cx: &Cx<'_>, cursor: Option<Cursor>, budget: &mut Budget) -> R
     let mut query = vec![("fields", FIELDS), ("limit", LIMIT)];
     query.extend(since.as_deref().map(|since| ("since", since)));
     let listed = walk(&graph, &format!("{account}/threads"), &query, PAGES, budget).await.map_err(of_listing)?;
+    memory.sweep.take(&listed, reach)?;
     let reading = nodes_of(&listed.nodes, &normalise_cx(cx, &account));
     let oldest = reading.items.iter().filter_map(|item| item.created_at.as_ref()).map(|time| time.utc).min();
     let window = window(&listed, reach, cx.now, oldest);
@@ -62,10 +63,7 @@ pub async fn poll(cx: &Cx<'_>, cursor: Option<Cursor>, budget: &mut Budget) -> R
         quarantined: unusable.map(set_aside).collect(),
         next: serde_json::to_value(&memory).ok().map(Cursor),
         window,
-        unchanged: false,
         interval_hint_s: Some(QUIET_S),
-        profile: None,
-        moved_to: None,
         ..Batch::default()
     })
 }
