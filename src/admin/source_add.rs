@@ -75,6 +75,7 @@ async fn look(desk: &Desk, url: &Url, explicit: bool) -> Result<(Candidate, Opti
     let as_given = || Candidate { url: url.clone(), title: None, checked: false };
     match discover(&desk.net, url, desk.clock.now()).await {
         Ok(candidates) => match candidates.into_iter().next() {
+            Some(first) if first.title.is_none() && !first.checked => Ok(named_by_itself(desk, first).await),
             Some(first) => Ok((first, None)),
             None => Err(Refusal::new("refused-no-feed").with("address", url.as_str()).into()),
         },
@@ -84,6 +85,14 @@ async fn look(desk: &Desk, url: &Url, explicit: bool) -> Result<(Candidate, Opti
             .with_texts("reason", vec![cause_key(error.cause)])
             .with_texts("remedy", vec![remedy_key(error.cause)])
             .into()),
+    }
+}
+
+/// A feed that its page does not name: it is asked what it calls itself, as readers see that name.
+async fn named_by_itself(desk: &Desk, announced: Candidate) -> (Candidate, Option<SourceError>) {
+    match discover(&desk.net, &announced.url, desk.clock.now()).await {
+        Ok(found) => (found.into_iter().find(|one| one.checked).unwrap_or(announced), None),
+        Err(error) => (announced, Some(error)),
     }
 }
 
