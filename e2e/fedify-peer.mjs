@@ -105,24 +105,28 @@ class Ledger {
   }
 
   /** Books one verified activity and wakes whoever waits. */
-  book(type, id, actor, object) {
+  book(type, id, actor, object, published) {
     const fault = (text) => this.faults.push(`${type} ${id}: ${text}`);
     if (actor !== this.actorId) fault(`comes from ${actor}`);
     if (this.#activities.has(id)) fault("activity id used before");
     this.#activities.add(id);
     if (type === "Accept" && object !== this.followId) fault(`accepts ${object} instead of our Follow`);
-    if (["Create", "Update", "Delete"].includes(type)) this.#bookObject(type, object, fault);
+    if (["Create", "Update", "Delete"].includes(type)) this.#bookObject(type, object, published, fault);
     this.#counts.set(type, (this.#counts.get(type) ?? 0) + 1);
     const place = this.#missing.indexOf(type);
     if (place >= 0) this.#missing.splice(place, 1);
     this.#wake();
   }
 
-  /** Create, then Updates, then one Delete: the only order that makes sense for one object. */
-  #bookObject(type, object, fault) {
+  /**
+   * Create, then Updates, then one Delete: the only order that makes sense for one object. What was published before
+   * the Follow can be corrected and withdrawn without a Create; a Tombstone does not say when that was.
+   */
+  #bookObject(type, object, published, fault) {
     const state = this.#objects.get(object);
+    const older = type === "Delete" || (published !== null && Date.parse(published) <= this.#start);
     if (type === "Create" && state) fault(`second Create of ${object}`);
-    if (type !== "Create" && !state) fault(`${object} was never created here`);
+    if (type !== "Create" && !state && !older) fault(`${object} was never created here`);
     if (type !== "Create" && state === "Delete") fault(`${object} was deleted already`);
     this.#objects.set(object, type);
   }
@@ -254,6 +258,7 @@ async function receive(ledger, activity) {
   const type = typeOf(activity);
   const object = await activity.getObject({ suppressError: true }).catch(() => null);
   const objectId = activity.objectId?.href ?? object?.id?.href ?? null;
+  const published = object?.published?.toString() ?? null;
   say("activity", {
     type,
     ms_since_follow: ledger.age(),
@@ -261,10 +266,10 @@ async function receive(ledger, activity) {
     actor: activity.actorId?.href ?? null,
     object: objectId,
     object_type: object ? typeOf(object) : null,
-    published: object?.published?.toString() ?? null,
+    published,
     updated: object?.updated?.toString() ?? null,
   });
-  ledger.book(type, activity.id?.href ?? null, activity.actorId?.href ?? null, objectId);
+  ledger.book(type, activity.id?.href ?? null, activity.actorId?.href ?? null, objectId, published);
 }
 
 /** Follows, waits, checks. Returns the process's exit code. */

@@ -1,5 +1,7 @@
 //! Why something cannot be done, in words for people.
 
+use std::path::Path;
+
 use thiserror::Error;
 
 use crate::error::Words;
@@ -90,14 +92,23 @@ impl Words for AdminError {
             Self::Refused(refusal) => refusal.words(locale),
             Self::Store(error) => error.words(locale),
             Self::Publish(error) => error.words(locale),
-            Self::File { path, cause } => {
-                locale.with("admin-file", &[("path", path.as_str().into()), ("cause", cause.words(locale).into())])
-            }
+            Self::File { path, cause } => match missing_folder(path, cause) {
+                Some(folder) => locale.with("admin-no-folder", &[("folder", folder.into())]),
+                None => {
+                    locale.with("admin-file", &[("path", path.as_str().into()), ("cause", cause.words(locale).into())])
+                }
+            },
             Self::Blob(error) => error.words(locale),
             Self::Seal(error) => error.words(locale),
             Self::Key(_) => locale.text("admin-no-key"),
         }
     }
+}
+
+/// The folder that a path needs and that is not there: the system only says that something is missing.
+fn missing_folder(path: &str, cause: &std::io::Error) -> Option<String> {
+    let folder = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty())?;
+    (cause.kind() == std::io::ErrorKind::NotFound && !folder.exists()).then(|| folder.display().to_string())
 }
 
 impl From<Refusal> for AdminError {

@@ -149,10 +149,21 @@ impl Cx {
     }
 }
 
-/// Who gives the orders: the account at the machine, also behind `sudo`.
+/// Who gives the orders: the account at the machine, also behind `sudo`; in a container or a cron job its number.
 fn caller() -> Who {
     let named = ["SUDO_USER", "USER", "LOGNAME"].into_iter().find_map(|name| std::env::var(name).ok());
-    Who::at_command_line(named.as_deref().unwrap_or("unknown"))
+    Who::at_command_line(&named.or_else(own_number).unwrap_or_else(|| "?".to_owned()))
+}
+
+#[cfg(unix)]
+fn own_number() -> Option<String> {
+    use std::os::unix::fs::MetadataExt;
+    std::fs::metadata("/proc/self").ok().map(|own| format!("uid-{}", own.uid()))
+}
+
+#[cfg(not(unix))]
+fn own_number() -> Option<String> {
+    None
 }
 
 /// Runs the program.

@@ -7,6 +7,7 @@ use serde_json::json;
 use super::{Cx, output, passphrase};
 use crate::admin::{check_backup, open_exported_key, restore_backup};
 use crate::i18n::moment;
+use crate::sources::default_zone;
 
 /// Which backup, and with which key.
 #[derive(clap::Args)]
@@ -36,7 +37,7 @@ pub async fn run(cx: &Cx, args: Args) -> anyhow::Result<()> {
     let locale = cx.out.locale;
     let facts = [
         ("file", args.file.display().to_string().into()),
-        ("made", moment(locale, manifest.made_at, &jiff::tz::TimeZone::system()).into()),
+        ("made", moment(locale, manifest.made_at, &default_zone()).into()),
         ("towns", output::number(manifest.rows("town")).into()),
         ("posts", output::number(manifest.rows("post")).into()),
         ("pictures", manifest.pictures().into()),

@@ -2,10 +2,11 @@
 
 use std::process::{Command, Stdio};
 
+use ausrufer::clock::{Clock, SystemClock};
 use serde_json::Value;
 
 use crate::support::program::Program;
-use crate::support::site::{Answer, Site};
+use crate::support::site::{Answer, Entry, Site};
 
 /// Runs a verb that must fail with this code; gives what was said.
 fn refused(program: &Program, code: i32, arguments: &[&str]) -> String {
@@ -192,6 +193,38 @@ fn a_name_in_the_fediverse_is_one_towns_only() {
     assert_eq!(hosts(&program).len(), 2);
     // Further accounts of the same town share its domain.
     program.succeed(&[&add[..], &["warnung", "--handle-domain", "musterbach.de"]].concat());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_channel_that_its_page_does_not_name_is_called_what_its_feed_calls_itself() {
+    let program = Program::new(None);
+    program.succeed(&["town", "add", "--name", "Stadt", "--host", "stadt.localhost"]);
+    let site = Site::start("www").await;
+    let page = |title: &str| {
+        let link = format!("<link rel=\"alternate\" type=\"application/rss+xml\" {title} href=\"/feed.xml\">");
+        site.put("/", Answer::ok("text/html", format!("<!doctype html><head>{link}</head>")));
+    };
+    site.feed(&[Entry::new("a", "Markt", SystemClock.now())]);
+    page("");
+    let told = json(&program, &["source", "add", &site.url("/")]);
+    assert_eq!((&told["name"], &told["source"]), (&"Rathaus aktuell".into(), &"rathaus-aktuell".into()));
+
+    let other = Program::new(None);
+    other.succeed(&["town", "add", "--name", "Stadt", "--host", "stadt.localhost"]);
+    page("title=\"Neues\"");
+    assert_eq!(json(&other, &["source", "add", &site.url("/")])["name"], "Neues");
+}
+
+#[test]
+fn who_decided_is_an_account_of_the_machine_also_where_none_has_a_name() {
+    let program = Program::new(None);
+    let mut add = program.command(&["town", "add", "--name", "Stadt", "--host", "stadt.localhost", "--publish"]);
+    for name in ["SUDO_USER", "USER", "LOGNAME"] {
+        add.env_remove(name);
+    }
+    assert!(add.output().unwrap().status.success());
+    let log = program.succeed(&["audit", "list"]);
+    assert!(log.contains("uid-") && !log.contains("unknown"), "{log}");
 }
 
 #[test]

@@ -45,9 +45,16 @@ impl Program {
         self.folder.path().join("data/ausrufer.db")
     }
 
+    /// A verb that is about to run.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = command(self.folder.path());
+        command.args(arguments);
+        command
+    }
+
     /// Runs a verb to its end.
     pub fn run(&self, arguments: &[&str]) -> Output {
-        command(self.folder.path()).args(arguments).output().unwrap()
+        self.command(arguments).output().unwrap()
     }
 
     /// Runs a verb that must succeed; gives what it printed.
