@@ -20,6 +20,7 @@ mod output;
 mod passphrase;
 mod post;
 mod post_change;
+mod post_edit;
 mod post_validity;
 mod restore;
 mod serve;
@@ -150,7 +151,7 @@ impl Cx {
 /// Who gives the orders: the account at the machine, also behind `sudo`.
 fn caller() -> Who {
     let named = ["SUDO_USER", "USER", "LOGNAME"].into_iter().find_map(|name| std::env::var(name).ok());
-    Who::at_command_line(named.as_deref().unwrap_or("unknown"))
+    Who::at_command_line(named.as_deref().unwrap_or_default())
 }
 
 /// Runs the program.

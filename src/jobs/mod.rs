@@ -15,6 +15,7 @@ mod held_closed;
 mod keep_house;
 mod poll_source;
 mod prepare;
+mod read_words;
 mod remove_post;
 mod runner;
 mod say_one;
@@ -32,6 +33,7 @@ pub use held_closed::close_held;
 pub use keep_house::KeepHouse;
 pub use poll_source::{Polled, poll_now};
 pub use prepare::KeepError;
+pub use read_words::{ReadWords, read_words};
 pub use remove_post::{remove_post, retract_post};
 pub use runner::Jobs;
 

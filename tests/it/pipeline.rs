@@ -9,6 +9,7 @@ mod followers;
 mod journey;
 mod lateness;
 mod merging;
+mod overrides;
 mod pictures;
 mod restore;
 mod retention;
