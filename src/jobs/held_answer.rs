@@ -69,7 +69,10 @@ pub async fn answer_held(hands: &Hands, town: TownId, id: HeldId, answer: Answer
         let Some(stored) = stored.filter(|stored| stored.state != ItemState::Deleted) else { continue };
         match (change.kind, answer, &entry.new) {
             (HeldKind::Edits, Answer::Release, Some(new)) => {
-                revise(hands, &town, &stored, new, Correction::Edit, now).await?;
+                // Not twice, when the answer is given again after it was carried out in part.
+                if stored.content_hash != new.content_hash {
+                    revise(hands, &town, &stored, new, Correction::Edit, now).await?;
+                }
             }
             (HeldKind::Edits, Answer::Reject, Some(new)) => {
                 hands

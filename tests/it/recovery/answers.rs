@@ -30,6 +30,8 @@ async fn killed_anywhere_a_release_is_carried_out_once_for_every_post() {
             world.says(world.entry(&format!("a{n}"), &format!("Anfang{n:04}")));
         }
         world.live(None, async |alive| alive.pass(60).await);
+        let versions = "SELECT count(*) FROM item_revision";
+        let first = world.number(versions).await;
         let mut deaths = Deaths::default();
         for steps in 0.. {
             let word = format!("Neu{steps:04}");
@@ -66,7 +68,10 @@ async fn killed_anywhere_a_release_is_carried_out_once_for_every_post() {
             });
             assert_eq!(world.told("Update", &word).len(), POSTS, "killed after {steps} steps");
             let log = world.number("SELECT count(*) FROM audit WHERE deed = 'released'").await;
-            assert_eq!(log, i64::try_from(steps).unwrap() + 1, "one answer, written down once");
+            let rounds = i64::try_from(steps).unwrap() + 1;
+            assert_eq!(log, rounds, "one answer, written down once");
+            let every = i64::try_from(POSTS).unwrap() * rounds;
+            assert_eq!(world.number(versions).await - first, every, "each version is kept once");
             if !killed {
                 break;
             }
