@@ -30,7 +30,7 @@ use crate::jobs::{Hands, JobLimits, Jobs, Waker};
 use crate::net::{Net, Resolver, SystemResolver};
 use crate::seal::Sealer;
 use crate::store::blobs::Blobs;
-use crate::store::{Db, GroupWriter};
+use crate::store::{Db, GroupWriter, Witness};
 use crate::web::{Web, WebDeps};
 
 /// The version of the running program.
@@ -44,11 +44,18 @@ pub struct Deps {
     pub clock: SharedClock,
     pub rng: SharedRng,
     pub resolver: Arc<dyn Resolver>,
+    /// Is there at every transaction; nobody, unless a test ends the program there.
+    pub witness: Option<Arc<dyn Witness>>,
 }
 
 impl Default for Deps {
     fn default() -> Self {
-        Self { clock: Arc::new(SystemClock), rng: Arc::new(SystemRng), resolver: Arc::new(SystemResolver) }
+        Self {
+            clock: Arc::new(SystemClock),
+            rng: Arc::new(SystemRng),
+            resolver: Arc::new(SystemResolver),
+            witness: None,
+        }
     }
 }
 
@@ -82,7 +89,7 @@ impl App {
         let net_config = config_check::net_config(&config)?;
         std::fs::create_dir_all(&config.storage.data_dir)
             .map_err(|cause| StartError::Folder { path: config.storage.data_dir.display().to_string(), cause })?;
-        let db = Db::open(&config.database_url()).await.map_err(StartError::Store)?;
+        let db = Db::open(&config.database_url()).await.map_err(StartError::Store)?.witnessed(deps.witness);
         db.migrate().await.map_err(StartError::Store)?;
         let sealer = Arc::new(key_check::load(&config, &db, &*deps.rng).await?);
         let loopback = config.development.loopback;
@@ -151,7 +158,7 @@ impl App {
             published,
         });
         web.take_pushes_with(Arc::new(pushes::Pushes(jobs.hands().clone())));
-        let Deps { clock, rng, .. } = deps;
+        let (clock, rng) = (deps.clock, deps.rng);
         let who = Who::Machine;
         Ok(Self { config, db, net, clock, rng, sealer, blobs, federation, deliverer, web, jobs, who, proxies })
     }

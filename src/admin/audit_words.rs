@@ -3,8 +3,11 @@
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::audit_names::{AuditNames, words};
+use super::post_edit::field_words;
 use super::rule_words::withheld_words;
 use crate::domain::audit::{Deed, Line, Who};
+use crate::domain::compose::Field;
 use crate::domain::rules::Withheld;
 use crate::i18n::Locale;
 use crate::store::held::HeldKind;
@@ -14,6 +17,8 @@ use crate::store::held::HeldKind;
 pub fn who_words(line: &Line, locale: Locale) -> String {
     match Who::parse(&line.who) {
         Some(Who::Machine) => locale.text("audit-who-machine"),
+        // Nobody signed in there: a job of the machine's own, or a container.
+        Some(Who::Cli(name)) if name.is_empty() || name == "unknown" => locale.text("audit-who-cli-nobody"),
         Some(Who::Cli(name)) => locale.with("audit-who-cli", &[("name", name.into())]),
         Some(Who::Staff(id)) => locale.with("audit-who-staff", &[("id", id.to_string().into())]),
         None => line.who.clone(),
@@ -22,14 +27,23 @@ pub fn who_words(line: &Line, locale: Locale) -> String {
 
 /// What was decided, in one sentence. Of a later version's deeds the stored word is shown.
 #[must_use]
-pub fn deed_words(line: &Line, locale: Locale) -> String {
+pub fn deed_words(line: &Line, names: &AuditNames, locale: Locale) -> String {
     let Some(deed) = Deed::parse(&line.deed) else { return line.deed.clone() };
     let detail: Value = serde_json::from_str(&line.detail).unwrap_or_default();
-    let about = ("about", line.about.as_str().into());
-    let channel = ("channel", listed(&detail, &["channel", "channels"]).into());
-    let others = ("others", listed(&detail, &["other", "others"]).into());
+    let post = |ulid: &str| match names.post(ulid) {
+        Some(heading) => locale.with("audit-post-named", &[("heading", heading.into())]),
+        None => ulid.to_owned(),
+    };
+    let about = match line.about_kind.as_str() {
+        "post" => post(&line.about),
+        "source" => names.channel(&line.about).to_owned(),
+        _ => line.about.clone(),
+    };
+    let about = ("about", about.into());
+    let channel = ("channel", listed(&detail, &["channel", "channels"], |slug| names.channel(slug).to_owned()).into());
+    let others = ("others", listed(&detail, &["other", "others"], post).into());
     let count = ("count", detail.get("count").and_then(Value::as_i64).unwrap_or(0).into());
-    let evidence = ("evidence", listed(&detail, &["evidence"]).into());
+    let evidence = ("evidence", listed(&detail, &["evidence"], str::to_owned).into());
     match deed {
         Deed::Hidden => locale.with("audit-hidden", &[about, channel]),
         Deed::ShownAgain => locale.with("audit-shown-again", &[about, channel]),
@@ -44,9 +58,19 @@ pub fn deed_words(line: &Line, locale: Locale) -> String {
         Deed::Split => locale.with("audit-split", &[about, others]),
         Deed::Removed => locale.with("audit-removed", &[about]),
         Deed::Retracted => locale.with("audit-retracted", &[about]),
-        Deed::Held if is_approval(&detail) => locale.with("audit-asked", &[about, channel]),
-        Deed::Released if is_approval(&detail) => locale.with("audit-approved", &[about, channel]),
-        Deed::Rejected if is_approval(&detail) => locale.with("audit-turned-down", &[about, channel]),
+        Deed::Edited => locale.with("audit-edited", &[about, ("fields", fields(&detail, locale).into())]),
+        Deed::EditLifted => locale.with("audit-edit-lifted", &[about, ("fields", fields(&detail, locale).into())]),
+        Deed::Held if is_about(&detail, HeldKind::Approval) => locale.with("audit-asked", &[about, channel]),
+        Deed::Released if is_about(&detail, HeldKind::Approval) => locale.with("audit-approved", &[about, channel]),
+        Deed::Rejected if is_about(&detail, HeldKind::Approval) => locale.with("audit-turned-down", &[about, channel]),
+        Deed::Held if is_about(&detail, HeldKind::Doubt) => locale.with("audit-doubted", &[about, channel]),
+        Deed::Released if is_about(&detail, HeldKind::Doubt) => locale.with("audit-doubt-joined", &[about, channel]),
+        Deed::Rejected if is_about(&detail, HeldKind::Doubt) => locale.with("audit-doubt-parted", &[about, channel]),
+        Deed::Held if is_about(&detail, HeldKind::Overridden) => locale.with("audit-overridden", &[about, channel]),
+        Deed::Released if is_about(&detail, HeldKind::Overridden) => {
+            locale.with("audit-words-taken", &[about, channel])
+        }
+        Deed::Rejected if is_about(&detail, HeldKind::Overridden) => locale.with("audit-words-kept", &[about, channel]),
         Deed::Held => locale.with("audit-held", &[about, channel, count]),
         Deed::Released => locale.with("audit-released", &[about, channel, count]),
         Deed::Rejected => locale.with("audit-rejected", &[about, channel, count]),
@@ -60,18 +84,21 @@ pub fn deed_words(line: &Line, locale: Locale) -> String {
     }
 }
 
-/// The words under the first of these keys that is there.
-fn listed(detail: &Value, keys: &[&str]) -> String {
-    match keys.iter().find_map(|key| detail.get(key)) {
-        Some(Value::String(text)) => text.clone(),
-        Some(Value::Array(all)) => all.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(", "),
-        _ => "–".to_owned(),
-    }
+/// What stands under the first of these keys that is there, each as it is called.
+fn listed(detail: &Value, keys: &[&str], call: impl Fn(&str) -> String) -> String {
+    let all: Vec<String> = words(detail, keys).into_iter().map(call).collect();
+    if all.is_empty() { "–".to_owned() } else { all.join(", ") }
 }
 
-/// Whether it is about a single post that someone approves.
-fn is_approval(detail: &Value) -> bool {
-    detail.get("kind").and_then(Value::as_str) == Some(HeldKind::Approval.as_str())
+/// Whether it is about a held change of this kind.
+fn is_about(detail: &Value, kind: HeldKind) -> bool {
+    detail.get("kind").and_then(Value::as_str) == Some(kind.as_str())
+}
+
+/// The parts of a post that someone wrote.
+fn fields(detail: &Value, locale: Locale) -> String {
+    let fields: Vec<Field> = words(detail, &["fields"]).into_iter().filter_map(Field::parse).collect();
+    field_words(&fields, locale)
 }
 
 /// Which rule it was.

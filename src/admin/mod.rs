@@ -4,11 +4,13 @@
 //! out goes a changed store, or a [`Refusal`] that says what is wrong and what to do, in the person's language.
 
 mod actor_add;
+mod audit_names;
 mod audit_words;
 mod backup_archive;
 mod backup_make;
 mod backup_restore;
 mod key_export;
+mod post_edit;
 mod post_join;
 mod post_validity;
 mod refusal;
@@ -26,11 +28,13 @@ mod town_import;
 mod town_set;
 
 pub use actor_add::{NewActorRequest, add_actor};
+pub use audit_names::AuditNames;
 pub use audit_words::{deed_words, who_words};
 pub use backup_archive::Manifest;
 pub use backup_make::{Backup, make_backup};
 pub use backup_restore::{CheckedBackup, check_backup, refuse_unfinished, restore_backup};
 pub use key_export::{export_key, open_exported_key};
+pub use post_edit::{PostEdit, edit_post, field_words, reset_post};
 pub use post_join::{join_posts, split_post};
 pub use post_validity::set_validity;
 pub use refusal::{AdminError, Refusal};

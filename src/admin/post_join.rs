@@ -77,7 +77,7 @@ pub(super) async fn read(desk: &Desk, town: &Town, id: PostId) -> Result<Post, A
     Ok(found.ok_or(PublishError::Vanished)?)
 }
 
-fn refusal(why: Refused, town: &Town) -> Refusal {
+pub(super) fn refusal(why: Refused, town: &Town) -> Refusal {
     let key = match why {
         Refused::Same => "refused-same-post",
         Refused::Gone => "refused-post-gone",

@@ -4,13 +4,13 @@ use clap::Subcommand;
 use serde_json::{Value, json};
 
 use super::{Cx, output};
-use crate::admin::{deed_words, who_words};
+use crate::admin::{AuditNames, deed_words, who_words};
 use crate::app::App;
 use crate::clock::from_ms;
 use crate::domain::audit::{Broken, Flaw, Link, Row};
 use crate::domain::town::Town;
 use crate::i18n::moment;
-use crate::store::{Conn, audit, towns};
+use crate::store::{Conn, StoreError, audit, towns};
 
 #[derive(Subcommand)]
 pub enum What {
@@ -40,25 +40,32 @@ pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
 
 async fn list(cx: &Cx, app: &App, town: Option<&str>, last: u32) -> anyhow::Result<()> {
     let town = output::town(app, town).await?;
-    let rows = app.db.read(async |c: &mut Conn<'_>| audit::last(c, town.id, last).await).await?;
+    let (rows, names) = app
+        .db
+        .read(async |c: &mut Conn<'_>| {
+            let rows = audit::last(c, town.id, last).await?;
+            let names = AuditNames::load(c, town.id, &rows).await?;
+            Ok::<_, StoreError>((rows, names))
+        })
+        .await?;
     let (zone, locale) = (town.zone(), cx.out.locale);
     let lines: Vec<Vec<String>> = rows
         .iter()
         .map(|Row { link, line }| {
             let at = moment(locale, from_ms(line.at_ms), &zone);
-            vec![link.n.to_string(), at, who_words(line, locale), deed_words(line, locale)]
+            vec![link.n.to_string(), at, who_words(line, locale), deed_words(line, &names, locale)]
         })
         .collect();
     let heading = ["cli-col-number", "cli-col-when", "cli-col-who", "cli-col-what"].map(|key| locale.text(key));
-    cx.out.table("entries", &heading, &lines, rows.iter().map(as_json).collect());
+    cx.out.table("entries", &heading, &lines, rows.iter().map(|row| as_json(row, &names)).collect());
     Ok(())
 }
 
-fn as_json(Row { link, line }: &Row) -> Value {
+fn as_json(Row { link, line }: &Row, names: &AuditNames) -> Value {
     let detail: Value = serde_json::from_str(&line.detail).unwrap_or_default();
     json!({
         "n": link.n, "at": from_ms(line.at_ms).to_string(), "who": line.who, "deed": line.deed,
-        "about": { "kind": line.about_kind, "id": line.about }, "detail": detail, "hash": link.hash,
+        "about": { "kind": line.about_kind, "id": line.about, "title": names.post(&line.about) }, "detail": detail, "hash": link.hash,
     })
 }
 

@@ -4,16 +4,18 @@ use clap::Subcommand;
 use serde_json::json;
 
 use super::{Cx, output};
-use crate::admin::{status_words, withheld_words};
+use crate::admin::{field_words, status_words, withheld_words};
 use crate::domain::HeldId;
-use crate::domain::body_text::shorten;
-use crate::domain::ids::Ulid;
-use crate::domain::post::Post;
+use crate::domain::body_text::{excerpt, shorten};
+use crate::domain::compose::Field;
+use crate::domain::post::{Content, Post};
+use crate::domain::town::Town;
 use crate::i18n::moment;
 use crate::jobs::{Answer, answer_held, close_held};
+use crate::publish::{PublishError, what_sources_say};
 use crate::store::held::{self, Held, HeldKind};
 use crate::store::items::{self, Stored};
-use crate::store::{Conn, StoreError, posts_read, sources};
+use crate::store::{Conn, overrides, posts_read, sources};
 
 #[derive(Subcommand)]
 pub enum What {
@@ -55,13 +57,23 @@ async fn list(cx: &Cx, town: Option<&str>) -> anyhow::Result<()> {
             let open = held::open(c, town.id).await?;
             let mut waiting = Vec::new();
             let mut others = Vec::new();
-            for entry in open.iter().filter(|one| one.kind.is_about_one()).flat_map(|one| &one.entries) {
-                waiting.extend(items::by_id(c, town.id, entry.item).await?);
-                if let Some(ulid) = entry.evidence.as_deref().and_then(|text| Ulid::from_string(text).ok()) {
-                    others.extend(posts_read::by_ulid(c, town.id, ulid).await?);
+            for question in open.iter().filter(|one| one.kind.is_about_one()) {
+                for entry in &question.entries {
+                    waiting.extend(items::by_id(c, town.id, entry.item).await?);
+                }
+                let other = match question.other_post() {
+                    Some(ulid) => posts_read::by_ulid(c, town.id, ulid).await?,
+                    None => None,
+                };
+                if let Some(post) = other {
+                    let news = match question.kind {
+                        HeldKind::Overridden => changed_beneath(c, &town, &post).await?,
+                        _ => None,
+                    };
+                    others.push(Other { post, news });
                 }
             }
-            Ok::<_, StoreError>((open, sources::of_town(c, town.id).await?, waiting, others))
+            Ok::<_, PublishError>((open, sources::of_town(c, town.id).await?, waiting, others))
         })
         .await?;
     let name = |id| all.iter().find(|source| source.id == id).map_or_else(String::new, |source| source.slug.clone());
@@ -75,6 +87,7 @@ async fn list(cx: &Cx, town: Option<&str>) -> anyhow::Result<()> {
                 HeldKind::Withdrawals => cx.out.locale.with("cli-held-withdrawals", &variables),
                 HeldKind::Approval => asked_about(cx, change, &waiting),
                 HeldKind::Doubt => asked_whether_same(cx, change, &waiting, &others),
+                HeldKind::Overridden => asked_whose_words(cx, change, &others),
             };
             vec![change.id.to_string(), name(change.source), words, moment(cx.out.locale, change.created_at, &zone)]
         })
@@ -83,11 +96,18 @@ async fn list(cx: &Cx, town: Option<&str>) -> anyhow::Result<()> {
         .iter()
         .map(|change| {
             let item = waiting.iter().find(|item| change.entries.iter().any(|entry| entry.item == item.id));
+            let other = change.other_post().and_then(|ulid| others.iter().find(|one| one.post.ulid == ulid));
+            let title = match (change.kind, other) {
+                (HeldKind::Overridden, Some(other)) => Some(other.post.heading()),
+                _ => item.map(title),
+            };
             json!({
                 "id": change.id, "source": name(change.source), "kind": change.kind.as_str(),
                 "count": change.entries.len(), "created_at": change.created_at.to_string(),
                 "answers": answers(change.kind),
-                "title": item.map(title), "url": item.and_then(|item| item.item.canonical_url.clone()),
+                "title": title, "post": other.map(|one| one.post.ulid.to_string()),
+                "fields": other.and_then(|one| one.news.as_ref()).map(|(fields, _)| fields),
+                "url": item.and_then(|item| item.item.canonical_url.clone()),
             })
         })
         .collect();
@@ -101,7 +121,7 @@ async fn list(cx: &Cx, town: Option<&str>) -> anyhow::Result<()> {
 fn answers(kind: HeldKind) -> &'static [&'static str] {
     match kind {
         HeldKind::Withdrawals => &["closed", "release", "reject"],
-        HeldKind::Edits | HeldKind::Approval | HeldKind::Doubt => &["release", "reject"],
+        HeldKind::Edits | HeldKind::Approval | HeldKind::Doubt | HeldKind::Overridden => &["release", "reject"],
     }
 }
 
@@ -135,14 +155,59 @@ fn asked_about(cx: &Cx, change: &Held, waiting: &[Stored]) -> String {
 }
 
 /// Two posts that may say the same: which ones.
-fn asked_whether_same(cx: &Cx, change: &Held, waiting: &[Stored], others: &[Post]) -> String {
+fn asked_whether_same(cx: &Cx, change: &Held, waiting: &[Stored], others: &[Other]) -> String {
     let entry = change.entries.first();
     let item = waiting.iter().find(|item| entry.is_some_and(|entry| entry.item == item.id));
-    let ulid = entry.and_then(|entry| entry.evidence.as_deref()).unwrap_or_default();
-    let other = others.iter().find(|post| post.ulid.to_string() == ulid).map(Post::heading).unwrap_or_default();
+    let other = others.iter().find(|one| change.other_post() == Some(one.post.ulid));
+    let other = other.map(|one| one.post.heading()).unwrap_or_default();
     let variables =
         [("title", item.map(title).unwrap_or_default().into()), ("other", other.into()), ("id", change.id.0.into())];
     cx.out.locale.with("cli-held-doubt", &variables)
+}
+
+/// The other post of a question; what its sources changed beneath staff's words.
+struct Other {
+    post: Post,
+    news: Option<(Vec<Field>, Content)>,
+}
+
+/// The fields that the sources changed beneath staff's words, and what they say now.
+async fn changed_beneath(
+    conn: &mut Conn<'_>,
+    town: &Town,
+    post: &Post,
+) -> Result<Option<(Vec<Field>, Content)>, PublishError> {
+    let Some(beneath) = what_sources_say(conn, town, post.id).await? else { return Ok(None) };
+    Ok(Some((overrides::outdated(conn, town.id, post.id, &beneath).await?, beneath)))
+}
+
+/// A post in which a source changed what staff wrote over: what it says now.
+fn asked_whose_words(cx: &Cx, change: &Held, others: &[Other]) -> String {
+    let other = others.iter().find(|one| change.other_post() == Some(one.post.ulid));
+    let news = other.and_then(|one| one.news.as_ref());
+    let words: Vec<String> = news
+        .into_iter()
+        .flat_map(|(fields, content)| fields.iter().filter_map(|field| new_words(*field, content)))
+        .collect();
+    let variables = [
+        ("title", other.map(|one| one.post.heading()).unwrap_or_default().into()),
+        ("fields", news.map(|(fields, _)| field_words(fields, cx.out.locale)).unwrap_or_default().into()),
+        ("words", words.join(" – ").into()),
+        ("id", change.id.0.into()),
+    ];
+    let key = if words.is_empty() { "cli-held-overridden" } else { "cli-held-overridden-by" };
+    cx.out.locale.with(key, &variables)
+}
+
+fn new_words(field: Field, content: &Content) -> Option<String> {
+    match field {
+        Field::Title => content.title.clone(),
+        Field::Body => Some(excerpt(&content.body, 200)).filter(|text| !text.is_empty()),
+        Field::Lang => Some(content.lang.clone()),
+        Field::Hashtags if content.hashtags.is_empty() => None,
+        Field::Hashtags => Some(content.hashtags.iter().map(|tag| format!("#{tag}")).collect::<Vec<_>>().join(" ")),
+        Field::Media => None,
+    }
 }
 
 fn title(stored: &Stored) -> String {

@@ -20,6 +20,7 @@ mod output;
 mod passphrase;
 mod post;
 mod post_change;
+mod post_edit;
 mod post_validity;
 mod restore;
 mod serve;

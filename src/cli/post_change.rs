@@ -170,7 +170,7 @@ fn address(app: &App, town: &Town, post: &Post) -> String {
     Origin::new(&app.config.server.public_scheme, &town.host).absolute(&urls::post(post, &town.zone()))
 }
 
-fn say(cx: &Cx, app: &App, town: &Town, key: &str, post: &Post, mut data: Value) {
+pub(super) fn say(cx: &Cx, app: &App, town: &Town, key: &str, post: &Post, mut data: Value) {
     let url = address(app, town, post);
     if let Some(object) = data.as_object_mut() {
         object.insert("id".into(), post.ulid.to_string().into());
@@ -179,7 +179,7 @@ fn say(cx: &Cx, app: &App, town: &Town, key: &str, post: &Post, mut data: Value)
     cx.out.say(&cx.out.locale.with(key, &[("url", url.into()), ("title", post.heading().into())]), data);
 }
 
-fn text(cx: &Cx, given: &str) -> anyhow::Result<String> {
+pub(super) fn text(cx: &Cx, given: &str) -> anyhow::Result<String> {
     match given.strip_prefix('@') {
         Some(path) => Ok(String::from_utf8_lossy(&read(cx, Path::new(path))?).into_owned()),
         None if given == "-" => Ok(std::io::read_to_string(std::io::stdin())?),

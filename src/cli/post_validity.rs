@@ -110,9 +110,15 @@ fn words(cx: &Cx, post: &Post, zone: &TimeZone) -> String {
     let Some(validity) = post.validity else {
         return locale.with("cli-validity-none", &[("title", title.into())]);
     };
-    let from = validity.from.map_or_else(|| "–".to_owned(), |at| day_ahead(locale, at, zone));
-    let until = validity.until.map_or_else(|| "–".to_owned(), |at| end_ahead(locale, at, zone));
-    locale.with("cli-validity", &[("title", title.into()), ("from", from.into()), ("until", until.into())])
+    let key = match (validity.from, validity.until) {
+        (Some(_), Some(_)) => "cli-validity",
+        (Some(_), None) => "cli-validity-from",
+        (None, Some(_)) => "cli-validity-until",
+        (None, None) => "cli-validity-none",
+    };
+    let from = validity.from.map(|at| day_ahead(locale, at, zone)).unwrap_or_default();
+    let until = validity.until.map(|at| end_ahead(locale, at, zone)).unwrap_or_default();
+    locale.with(key, &[("title", title.into()), ("from", from.into()), ("until", until.into())])
 }
 
 /// A moment, or a day: its beginning, or its end.

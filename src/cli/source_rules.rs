@@ -8,11 +8,11 @@ use super::{Cx, output, source, town};
 use crate::admin::{self, Wanted, change_rules, class_sentence, reason_words, rule_sentences, usual_opt_out_sentence};
 use crate::app::App;
 use crate::domain::rules::RuleBook;
-use crate::domain::source::Source;
+use crate::domain::source::{Source, SourceKind};
 use crate::domain::town::Town;
 use crate::i18n::{Locale, day};
 use crate::jobs::{Trial, Tried, apply_to_old, books, try_rules};
-use crate::store::{Conn, rules, withheld};
+use crate::store::{Conn, rules, sources, withheld};
 
 /// Posts that a trial lists.
 const LISTED: usize = 20;
@@ -196,10 +196,24 @@ async fn dry_run(cx: &Cx, app: &App, subject: &Subject, wanted: &Wanted) -> anyh
     if cx.out.json {
         let list = |all: &[Tried]| all.iter().map(|one| tried_json(cx, one)).collect::<Vec<_>>();
         cx.out.data(json!({ "total": trial.total, "left_out": list(&trial.left), "waiting": list(&trial.waiting) }));
-    } else {
+        return Ok(());
+    }
+    if subject.source.as_ref().is_none_or(|source| source.kind != SourceKind::Own) {
         print(cx, subject, &trial);
     }
+    if has_own(app, subject).await? {
+        output::line(&cx.out.locale.text("cli-rules-own"));
+    }
     Ok(())
+}
+
+/// Whether messages of their own are among what is meant.
+async fn has_own(app: &App, subject: &Subject) -> anyhow::Result<bool> {
+    if let Some(source) = &subject.source {
+        return Ok(source.kind == SourceKind::Own);
+    }
+    let all = app.db.read(async |c: &mut Conn<'_>| sources::of_town(c, subject.town.id).await).await?;
+    Ok(all.iter().any(|source| source.kind == SourceKind::Own))
 }
 
 fn print(cx: &Cx, subject: &Subject, trial: &Trial) {

@@ -18,6 +18,8 @@ pub enum ArgumentError {
     Interval,
     #[error("not KEY=VALUE")]
     Pair,
+    #[error("not NUMBER=TEXT")]
+    Numbered,
     #[error("not a kind of source; there are {known}")]
     Kind { known: String, suggestion: Option<String> },
     #[error("not an IANA time zone such as Europe/Berlin")]
@@ -29,6 +31,7 @@ impl Words for ArgumentError {
         match self {
             Self::Interval => locale.text("argument-interval"),
             Self::Pair => locale.text("argument-pair"),
+            Self::Numbered => locale.text("argument-numbered"),
             Self::Kind { suggestion: Some(near), .. } => did_you_mean(near, locale),
             Self::Kind { known, .. } => locale.with("argument-possible", &[("values", known.as_str().into())]),
             Self::Zone => locale.text("argument-zone"),

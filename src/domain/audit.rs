@@ -75,6 +75,10 @@ stored_enum! {
         Removed = "removed",
         /// Taken back with the posts that appeared last.
         Retracted = "retracted",
+        /// Staff wrote a part of a post themselves.
+        Edited = "edited",
+        /// Staff let the sources speak again.
+        EditLifted = "edit_lifted",
         /// A new post, or many changes at once, wait for a person.
         Held = "held",
         /// A person let a held change through.

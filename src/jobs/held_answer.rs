@@ -8,13 +8,12 @@ use super::say_one::{Entrance, Telling, Welcome, say_one};
 use super::take_edits::revise;
 use super::{Hands, JobError};
 use crate::domain::audit::{About, Deed};
-use crate::domain::ids::Ulid;
 use crate::domain::item::ItemState;
 use crate::domain::post::Post;
 use crate::domain::rules::{RuleBook, Withheld};
 use crate::domain::town::Town;
 use crate::domain::{HeldId, ItemId, TownId};
-use crate::publish::{Arrival, Correction, join, leave, record};
+use crate::publish::{Arrival, Correction, answer_overruled, join, leave, record};
 use crate::store::held::{self, Held, HeldKind};
 use crate::store::{Conn, Lane, StoreError, bonds, items, posts_read, rules, sources, towns, withheld};
 
@@ -62,6 +61,7 @@ pub async fn answer_held(hands: &Hands, town: TownId, id: HeldId, answer: Answer
     match change.kind {
         HeldKind::Approval => return approve(hands, &town, &change, answer, now).await,
         HeldKind::Doubt => return decide_doubt(hands, &town, &change, answer, now).await.map(Some),
+        HeldKind::Overridden => return decide_words(hands, &town, &change, answer, now).await,
         HeldKind::Withdrawals | HeldKind::Edits => {}
     }
     for entry in &change.entries {
@@ -69,7 +69,10 @@ pub async fn answer_held(hands: &Hands, town: TownId, id: HeldId, answer: Answer
         let Some(stored) = stored.filter(|stored| stored.state != ItemState::Deleted) else { continue };
         match (change.kind, answer, &entry.new) {
             (HeldKind::Edits, Answer::Release, Some(new)) => {
-                revise(hands, &town, &stored, new, Correction::Edit, now).await?;
+                // Not twice, when the answer is given again after it was carried out in part.
+                if stored.content_hash != new.content_hash {
+                    revise(hands, &town, &stored, new, Correction::Edit, now).await?;
+                }
             }
             (HeldKind::Edits, Answer::Reject, Some(new)) => {
                 hands
@@ -89,7 +92,8 @@ pub async fn answer_held(hands: &Hands, town: TownId, id: HeldId, answer: Answer
                     })
                     .await?;
             }
-            (HeldKind::Withdrawals | HeldKind::Approval | HeldKind::Doubt, ..) | (HeldKind::Edits, _, None) => {}
+            (HeldKind::Withdrawals | HeldKind::Approval | HeldKind::Doubt | HeldKind::Overridden, ..)
+            | (HeldKind::Edits, _, None) => {}
         }
     }
     hands
@@ -116,7 +120,7 @@ async fn decide_doubt(
     now: Timestamp,
 ) -> Result<usize, JobError> {
     let Some(entry) = change.entries.first() else { return Ok(0) };
-    let other = entry.evidence.as_deref().and_then(|text| Ulid::from_string(text).ok());
+    let other = change.other_post();
     let done = hands
         .db
         .write_town(town.id, Lane::Urgent, async |c: &mut Conn<'_>| {
@@ -131,6 +135,34 @@ async fn decide_doubt(
             }
             let speaker = hands.speaker_for_person(c, town.id).await?;
             Ok::<_, JobError>(usize::from(join(c, &speaker, &one, &other, now).await?.is_ok()))
+        })
+        .await?;
+    hands.published.wake();
+    Ok(done)
+}
+
+/// What staff wrote over, and its sources changed since: the sources' words are taken, or staff's stay. `None` when somebody
+/// else answered meanwhile.
+async fn decide_words(
+    hands: &Hands,
+    town: &Town,
+    change: &Held,
+    answer: Answer,
+    now: Timestamp,
+) -> Result<Option<usize>, JobError> {
+    let Some(post) = change.other_post() else { return Ok(None) };
+    let done = hands
+        .db
+        .write_town(town.id, Lane::Urgent, async |c: &mut Conn<'_>| {
+            let open = held::by_id(c, town.id, change.id).await?;
+            let Some(open) = open.filter(|open| open.answered_at.is_none()) else { return Ok(None) };
+            held::answer(c, &open, answer.as_str(), now).await?;
+            let speaker = hands.speaker_for_person(c, town.id).await?;
+            let channel = sources::by_id(c, town.id, open.source).await?.map(|source| source.slug);
+            let detail = json!({ "channel": channel, "kind": open.kind.as_str(), "count": 1 });
+            record(c, &speaker, answer.deed(), About::Held(open.id), detail, now).await?;
+            let decided = answer_overruled(c, &speaker, post, answer == Answer::Release, now).await?;
+            Ok::<_, JobError>(Some(usize::from(decided)))
         })
         .await?;
     hands.published.wake();

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::apply_batch::{NORMALISER, Seen, give_up_on};
-use super::prepare::reading;
+use super::prepare::{PictureTime, prepare, reading};
 use super::say_one::{Entrance, Welcome};
 use super::{Hands, JobError};
 use crate::domain::item::Item;
@@ -11,7 +11,7 @@ use crate::domain::rules::{Label, RuleBook, Ruling, Why, Withheld};
 use crate::domain::source::Source;
 use crate::domain::town::Town;
 use crate::store::items::Stored;
-use crate::store::{Conn, Lane, StoreError, items, rules, withheld};
+use crate::store::{Conn, Lane, StoreError, items, readings, rules, withheld};
 
 /// What the rules made of a look.
 #[derive(Default)]
@@ -36,6 +36,7 @@ pub(super) async fn sort_out<'a>(
     }
     let book = hands.db.read(async |c: &mut Conn<'_>| rules::book(c, source).await).await?;
     let mut sorted = Sorted::default();
+    let time = PictureTime::begin();
     for one in seen {
         let (item, entrance) = match one {
             Seen::New { item, generation } => (*item, Entrance::New(*generation)),
@@ -49,7 +50,8 @@ pub(super) async fn sort_out<'a>(
             }
             Err(why) => why,
         };
-        match keep_off(hands, source, item, entrance, &why, now).await {
+        let kept = keep_off(hands, town, source, (item, entrance), &why, time, now);
+        match kept.await {
             Ok(()) if matches!(why, Withheld::Waiting { .. }) => sorted.waiting += 1,
             Ok(()) => sorted.left += 1,
             Err(error) => give_up_on(hands, source, item, &error, now).await?,
@@ -88,15 +90,21 @@ fn ruling(
     }
 }
 
-/// Stores an item that is on no page, with the reason, and asks a person where one must decide.
+/// Stores an item that is on no page, with the reason, and asks a person where one must decide. The pictures of what
+/// waits are fetched at once: they may be gone when the answer comes.
 async fn keep_off(
     hands: &Hands,
+    town: &Town,
     source: &Source,
-    item: &Item,
-    entrance: Entrance<'_>,
+    (item, entrance): (&Item, Entrance<'_>),
     why: &Withheld,
+    time: PictureTime,
     now: Timestamp,
 ) -> Result<(), JobError> {
+    let waiting = match why {
+        Withheld::Waiting { .. } => Some(prepare(hands, town, source.id, item, time).await?),
+        Withheld::Left { .. } | Withheld::Rejected => None,
+    };
     hands
         .db
         .write_town(source.town, Lane::Normal, async |c: &mut Conn<'_>| {
@@ -114,7 +122,12 @@ async fn keep_off(
             };
             withheld::set(c, source.town, id, Some(why)).await?;
             match why {
-                Withheld::Waiting { .. } => hands.ask_about(c, source, id, now).await?,
+                Withheld::Waiting { .. } => {
+                    if let Some(prepared) = &waiting {
+                        readings::keep(c, source.town, id, &prepared.content).await?;
+                    }
+                    hands.ask_about(c, source, id, now).await?;
+                }
                 Withheld::Left { .. } | Withheld::Rejected => {
                     hands.settle_question(c, source, id, None, now).await?;
                 }

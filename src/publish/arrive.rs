@@ -7,7 +7,7 @@ use serde_json::json;
 use super::join::merge;
 use super::record::record_post;
 use super::say::{Correction, Saying, say_as, speak_up};
-use super::settle::settle;
+use super::settle::{settle, settle_by_id};
 use super::{PublishError, Speaker, warn};
 use crate::domain::audit::Deed;
 use crate::domain::ids::Ulid;
@@ -70,7 +70,7 @@ pub async fn arrive(
             record_post(conn, speaker, Deed::Joined, &known, detail, now).await?;
         }
     }
-    settle(conn, speaker, &known, how, now).await?;
+    settle_by_id(conn, speaker, elder, how, now).await?;
     record_post(conn, speaker, Deed::Merged, &known, json!({ "channel": saying.source.slug }), now).await?;
     // Imported in silence yesterday, said elsewhere just now: now it is news.
     if known.silent && !saying.silent && posts::summaries_of(conn, town, elder).await?.is_empty() {

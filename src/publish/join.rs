@@ -5,13 +5,14 @@ use serde_json::json;
 
 use super::record::record_post;
 use super::say::{Correction, Saying, say_as};
-use super::settle::{settle, settle_by_id};
-use super::{PublishError, Speaker, names_only_a_day, retract};
+use super::settle::settle_by_id;
+use super::{PublishError, Speaker, names_only_a_day, overrule, retract};
 use crate::domain::audit::Deed;
 use crate::domain::post::{Post, PostState};
+use crate::domain::validity::ValidityOrigin;
 use crate::domain::{ItemId, PostId};
 use crate::store::post_items::{self, Left};
-use crate::store::{Conn, bonds, items, posts, posts_read, readings, sources};
+use crate::store::{Conn, bonds, items, overrides, posts, posts_read, readings, sources, validity};
 
 /// Why two posts cannot be joined, or one cannot be split.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +61,7 @@ pub async fn join(
     }
     keep_words(conn, speaker, elder).await?;
     merge(conn, speaker, elder, younger, now).await?;
-    settle(conn, speaker, elder, Correction::Edit, now).await?;
+    settle_by_id(conn, speaker, elder.id, Correction::Edit, now).await?;
     posts::touch(conn, elder, now).await?;
     record_post(conn, speaker, Deed::Joined, elder, json!({ "other": younger.ulid.to_string() }), now).await?;
     Ok(Ok(elder.id))
@@ -82,7 +83,26 @@ pub(super) async fn merge(
         post_items::link(conn, town, elder.id, part.item, part.source, now).await?;
     }
     post_items::set_joined(conn, town, younger.id, elder.id).await?;
+    hand_over(conn, speaker, elder, younger, now).await?;
     retract::withdraw(conn, speaker, younger, now).await
+}
+
+/// What staff decided about the younger post holds for the elder, unless they decided otherwise there.
+async fn hand_over(
+    conn: &mut Conn<'_>,
+    speaker: &Speaker,
+    elder: &Post,
+    younger: &Post,
+    now: Timestamp,
+) -> Result<(), PublishError> {
+    let town = speaker.town.id;
+    overrides::hand_over(conn, town, younger.id, elder.id).await?;
+    overrule::void(conn, town, younger, now).await?;
+    let mine = posts_read::by_id(conn, town, elder.id).await?.map(|post| post.validity_origin);
+    if younger.validity_origin == ValidityOrigin::Staff && mine == Some(ValidityOrigin::Text) {
+        validity::write(conn, town, elder.id, younger.validity, ValidityOrigin::Staff).await?;
+    }
+    Ok(())
 }
 
 /// Splits a post: the items of a channel (or all but the first) become posts of their own. Returns the new posts.
@@ -161,7 +181,7 @@ async fn on_its_own(
 }
 
 /// An item from before readings were kept says what its post says: kept now, as the post is about to change.
-async fn keep_words(conn: &mut Conn<'_>, speaker: &Speaker, post: &Post) -> Result<(), PublishError> {
+pub(super) async fn keep_words(conn: &mut Conn<'_>, speaker: &Speaker, post: &Post) -> Result<(), PublishError> {
     let town = speaker.town.id;
     let parts = readings::parts(conn, town, post.id).await?;
     if parts.iter().all(|part| part.content.is_some()) {

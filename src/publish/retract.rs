@@ -19,6 +19,7 @@ pub async fn withdraw(conn: &mut Conn<'_>, speaker: &Speaker, post: &Post, now: 
         return Ok(());
     }
     posts::bury(conn, post, now).await?;
+    super::overrule::void(conn, speaker.town.id, post, now).await?;
     super::summary::refresh(conn, speaker, post.id, now).await?;
     let Some(author) = speaker.author_of(conn, post).await? else { return Ok(()) };
     let ulid = speaker.derive(post.ulid_time(), &["Delete", &post.ulid.to_string()]);

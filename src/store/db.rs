@@ -1,6 +1,8 @@
 //! One database, two engines. [`Conn`] is a connection to whichever runs; `on!` runs one expression against it.
 
 use std::path::Path;
+use std::pin::Pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::PgPoolOptions;
@@ -17,12 +19,31 @@ static POSTGRES: sqlx::migrate::Migrator = sqlx::migrate!("migrations/postgres")
 
 /// A handle on the database; cheap to clone.
 #[derive(Clone)]
-pub struct Db(Engine);
+pub struct Db {
+    engine: Engine,
+    witness: Option<Arc<dyn Witness>>,
+}
 
 #[derive(Clone)]
 enum Engine {
     Sqlite { read: SqlitePool, write: SqlitePool, gate: Gate },
     Postgres(PgPool),
+}
+
+/// A moment of a transaction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moment {
+    /// Everything is written, nothing is committed.
+    Written,
+    /// It is committed; whoever wrote does not know yet.
+    Committed,
+}
+
+/// Is there at every transaction. Between two of them nothing durable happens here, so whoever ends the program at these
+/// moments ends it everywhere it can end (DESIGN §4, invariant 6): the tests of recovery do.
+pub trait Witness: Send + Sync {
+    /// The transaction waits until this is over.
+    fn at(&self, moment: Moment) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
 }
 
 /// Who waits before the writer.
@@ -91,7 +112,7 @@ impl Db {
         let Some(path) = sqlite_path(url) else {
             let pool =
                 PgPoolOptions::new().max_connections(12).acquire_timeout(Duration::from_secs(10)).connect(url).await?;
-            return Ok(Self(Engine::Postgres(pool)));
+            return Ok(Self { engine: Engine::Postgres(pool), witness: None });
         };
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(sqlx::Error::Io)?;
@@ -106,7 +127,19 @@ impl Db {
             .busy_timeout(Duration::from_secs(10));
         let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
         let read = SqlitePoolOptions::new().max_connections(4).connect_with(options.read_only(true)).await?;
-        Ok(Self(Engine::Sqlite { read, write, gate: Gate::default() }))
+        Ok(Self { engine: Engine::Sqlite { read, write, gate: Gate::default() }, witness: None })
+    }
+
+    /// The same database, with someone who is there at every transaction.
+    #[must_use]
+    pub fn witnessed(self, witness: Option<Arc<dyn Witness>>) -> Self {
+        Self { witness, ..self }
+    }
+
+    async fn pass(&self, moment: Moment) {
+        if let Some(witness) = &self.witness {
+            witness.at(moment).await;
+        }
     }
 
     /// Brings the schema up to date.
@@ -114,7 +147,7 @@ impl Db {
     /// # Errors
     /// When a migration fails or the database was written by a newer version.
     pub async fn migrate(&self) -> Result<(), StoreError> {
-        match &self.0 {
+        match &self.engine {
             Engine::Sqlite { write, .. } => {
                 SQLITE.run(write).await?;
                 sqlite_file::mark(write).await?;
@@ -145,7 +178,7 @@ impl Db {
     /// `sqlite` or `postgres`.
     #[must_use]
     pub fn engine(&self) -> &'static str {
-        match &self.0 {
+        match &self.engine {
             Engine::Sqlite { .. } => "sqlite",
             Engine::Postgres(_) => "postgres",
         }
@@ -159,7 +192,7 @@ impl Db {
         &self,
         work: impl AsyncFnOnce(&mut Conn<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        match &self.0 {
+        match &self.engine {
             Engine::Sqlite { read, .. } => {
                 let mut conn = read.acquire().await.map_err(StoreError::from)?;
                 work(&mut Conn::Sqlite(&mut conn)).await
@@ -179,7 +212,7 @@ impl Db {
         &self,
         work: impl AsyncFnOnce(&mut Conn<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        match &self.0 {
+        match &self.engine {
             Engine::Sqlite { read, .. } => {
                 let mut tx = read.begin().await.map_err(StoreError::from)?;
                 work(&mut Conn::Sqlite(&mut tx)).await
@@ -202,18 +235,22 @@ impl Db {
         lane: Lane,
         work: impl AsyncFnOnce(&mut Conn<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        match &self.0 {
+        match &self.engine {
             Engine::Sqlite { write, gate, .. } => {
                 let _pass = gate.enter(lane).await;
                 let mut tx = write.begin_with("BEGIN IMMEDIATE").await.map_err(StoreError::from)?;
                 let value = work(&mut Conn::Sqlite(&mut tx)).await?;
+                self.pass(Moment::Written).await;
                 tx.commit().await.map_err(StoreError::from)?;
+                self.pass(Moment::Committed).await;
                 Ok(value)
             }
             Engine::Postgres(pool) => {
                 let mut tx = pool.begin().await.map_err(StoreError::from)?;
                 let value = work(&mut Conn::Postgres(&mut tx)).await?;
+                self.pass(Moment::Written).await;
                 tx.commit().await.map_err(StoreError::from)?;
+                self.pass(Moment::Committed).await;
                 Ok(value)
             }
         }
@@ -254,7 +291,7 @@ impl Db {
     /// # Errors
     /// When the listening connection is lost.
     pub async fn listen(&self, wake: impl Fn()) -> Result<(), StoreError> {
-        match &self.0 {
+        match &self.engine {
             Engine::Sqlite { .. } => std::future::pending().await,
             Engine::Postgres(pool) => {
                 let mut listener = sqlx::postgres::PgListener::connect_with(pool).await?;
@@ -269,7 +306,7 @@ impl Db {
 
     /// Closes all connections; pending writes finish first.
     pub async fn close(&self) {
-        match &self.0 {
+        match &self.engine {
             Engine::Sqlite { read, write, .. } => {
                 read.close().await;
                 write.close().await;

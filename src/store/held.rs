@@ -1,4 +1,4 @@
-//! Changes that wait for a person (DESIGN D10): mass withdrawals, mass edits, and single posts that someone approves.
+//! Changes that wait for a person (DESIGN D10): mass withdrawals, mass edits, and questions about single posts.
 
 use jiff::Timestamp;
 
@@ -7,6 +7,7 @@ use super::error::{StoreError, touched};
 use super::items::Stored;
 use super::rows::{json, known, ms, opt_at};
 use crate::clock::from_ms;
+use crate::domain::ids::Ulid;
 use crate::domain::source::Source;
 use crate::domain::{HeldId, ItemId, SourceId, TownId};
 
@@ -21,6 +22,8 @@ pub enum HeldKind {
     Approval,
     /// One new post that may say the same as another.
     Doubt,
+    /// A source changed what staff wrote over in one post.
+    Overridden,
 }
 
 impl HeldKind {
@@ -32,17 +35,19 @@ impl HeldKind {
             Self::Edits => "edits",
             Self::Approval => "approval",
             Self::Doubt => "doubt",
+            Self::Overridden => "overridden",
         }
     }
 
     /// Whether it is a question about one post.
     #[must_use]
     pub fn is_about_one(self) -> bool {
-        matches!(self, Self::Approval | Self::Doubt)
+        matches!(self, Self::Approval | Self::Doubt | Self::Overridden)
     }
 
     fn parse(text: &str) -> Option<Self> {
-        [Self::Withdrawals, Self::Edits, Self::Approval, Self::Doubt].into_iter().find(|kind| kind.as_str() == text)
+        let all = [Self::Withdrawals, Self::Edits, Self::Approval, Self::Doubt, Self::Overridden];
+        all.into_iter().find(|kind| kind.as_str() == text)
     }
 }
 
@@ -58,13 +63,22 @@ pub struct Held {
     pub answered_at: Option<Timestamp>,
 }
 
+impl Held {
+    /// The post that a question about one post names as evidence.
+    #[must_use]
+    pub fn other_post(&self) -> Option<Ulid> {
+        let entry = self.entries.first().filter(|_| matches!(self.kind, HeldKind::Doubt | HeldKind::Overridden))?;
+        entry.evidence.as_deref().and_then(|text| Ulid::from_string(text).ok())
+    }
+}
+
 /// One item of a held change.
 #[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct HeldEntry {
     pub item: ItemId,
     /// For edits: what the item would become.
     pub new: Option<Box<crate::domain::item::Item>>,
-    /// For withdrawals: how we know. For doubts: the other post's ULID.
+    /// For withdrawals: how we know. For doubts: the other post's ULID. For what staff wrote over: their post's ULID.
     pub evidence: Option<String>,
 }
 
@@ -164,6 +178,42 @@ pub async fn ask(
     .fetch_optional(c)
     .await)?;
     Ok(id.map(HeldId))
+}
+
+/// Asks a person about what staff wrote over in a post; the item is one of those it is made of.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn ask_about_words(
+    conn: &mut Conn<'_>,
+    town: TownId,
+    source: SourceId,
+    item: ItemId,
+    post: Ulid,
+    now: Timestamp,
+) -> Result<HeldId, StoreError> {
+    // Not in `item_id`: the same item may be asked about for another reason.
+    let entries = serde_json::to_string(&[HeldEntry { item, new: None, evidence: Some(post.to_string()) }])?;
+    let id = on!(conn, |c| sqlx::query_scalar::<_, i64>(
+        "INSERT INTO held (town_id, source_id, kind, entries, created_at) VALUES ($1, $2, $3, $4, $5) RETURNING id"
+    )
+    .bind(town.0)
+    .bind(source.0)
+    .bind(HeldKind::Overridden.as_str())
+    .bind(entries)
+    .bind(ms(now))
+    .fetch_one(c)
+    .await)?;
+    Ok(HeldId(id))
+}
+
+/// The open question about what staff wrote over in a post.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn about_words(conn: &mut Conn<'_>, town: TownId, post: Ulid) -> Result<Option<Held>, StoreError> {
+    let open = open(conn, town).await?;
+    Ok(open.into_iter().find(|one| one.kind == HeldKind::Overridden && one.other_post() == Some(post)))
 }
 
 /// Closes the question about an item, if one is open. Returns which one it was.

@@ -122,6 +122,23 @@ pub async fn picture_hashes(
     Ok(rows.into_iter().map(|(id, hash)| (MediaId(id), PictureHash(hash.cast_unsigned()))).collect())
 }
 
+/// Which of these media are still there.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn among(conn: &mut Conn<'_>, town: TownId, ids: &[MediaId]) -> Result<HashSet<MediaId>, StoreError> {
+    if ids.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let sql = conn.pick(
+        "SELECT id FROM media WHERE town_id = $1 AND id IN (SELECT value FROM json_each($2))",
+        "SELECT id FROM media WHERE town_id = $1 AND id IN (SELECT (json_array_elements_text($2::json))::bigint)",
+    );
+    let list = id_list(ids.iter().map(|id| id.0));
+    let rows = on!(conn, |c| sqlx::query_scalar::<_, i64>(sql).bind(town.0).bind(list).fetch_all(c).await)?;
+    Ok(rows.into_iter().map(MediaId).collect())
+}
+
 /// The SHA-256 of a medium's original bytes.
 ///
 /// # Errors
@@ -160,19 +177,39 @@ pub async fn by_id(conn: &mut Conn<'_>, town: TownId, id: MediaId) -> Result<Opt
     .transpose()
 }
 
-/// Media that no post shows any more, for removal; at most 200.
+/// Media that no post shows or may show again, for removal; at most 200. A post may show again what one of its channels
+/// says beside the others, and what staff wrote over; and a post that waits for a person is to come with its pictures.
 ///
 /// # Errors
 /// When the engine refuses.
 pub async fn unused(conn: &mut Conn<'_>, town: TownId, older_than: Timestamp) -> Result<Vec<Media>, StoreError> {
-    let rows = on!(conn, |c| sqlx::query_as::<_, (i64, String, String, Option<String>)>(
+    let sql = conn.pick(
         "SELECT id, kind, variants, blurhash FROM media WHERE town_id = $1 AND created_at < $2 \
-         AND NOT EXISTS (SELECT 1 FROM post_media pm WHERE pm.media_id = media.id) ORDER BY id LIMIT 200"
-    )
-    .bind(town.0)
-    .bind(ms(older_than))
-    .fetch_all(c)
-    .await)?;
+         AND NOT EXISTS (SELECT 1 FROM post_media pm WHERE pm.media_id = media.id) \
+         AND id NOT IN (SELECT json_extract(m.value, '$.media') FROM item i, \
+         json_each(CASE WHEN i.content LIKE '{%' THEN json_extract(i.content, '$.media') ELSE '[]' END) m \
+         WHERE i.town_id = $1 AND i.content IS NOT NULL AND (\
+         EXISTS (SELECT 1 FROM held h WHERE h.item_id = i.id AND h.answered_at IS NULL) \
+         OR EXISTS (SELECT 1 FROM post_item pi JOIN post_item o ON o.post_id = pi.post_id AND o.item_id <> pi.item_id \
+         WHERE pi.item_id = i.id) \
+         OR EXISTS (SELECT 1 FROM post_item pi JOIN post_override v ON v.post_id = pi.post_id AND v.field = 'media' \
+         WHERE pi.item_id = i.id))) ORDER BY id LIMIT 200",
+        "SELECT id, kind, variants, blurhash FROM media WHERE town_id = $1 AND created_at < $2 \
+         AND NOT EXISTS (SELECT 1 FROM post_media pm WHERE pm.media_id = media.id) \
+         AND id NOT IN (SELECT (m.value->>'media')::bigint FROM item i, \
+         json_array_elements(CASE WHEN i.content LIKE '{%' THEN i.content::json->'media' ELSE '[]'::json END) m \
+         WHERE i.town_id = $1 AND i.content IS NOT NULL AND (\
+         EXISTS (SELECT 1 FROM held h WHERE h.item_id = i.id AND h.answered_at IS NULL) \
+         OR EXISTS (SELECT 1 FROM post_item pi JOIN post_item o ON o.post_id = pi.post_id AND o.item_id <> pi.item_id \
+         WHERE pi.item_id = i.id) \
+         OR EXISTS (SELECT 1 FROM post_item pi JOIN post_override v ON v.post_id = pi.post_id AND v.field = 'media' \
+         WHERE pi.item_id = i.id))) ORDER BY id LIMIT 200",
+    );
+    let rows = on!(conn, |c| sqlx::query_as::<_, (i64, String, String, Option<String>)>(sql)
+        .bind(town.0)
+        .bind(ms(older_than))
+        .fetch_all(c)
+        .await)?;
     rows.into_iter()
         .map(|(id, kind, variants, blurhash)| {
             Ok(Media {

@@ -49,6 +49,6 @@ pub mod towns;
 pub mod validity;
 pub mod withheld;
 
-pub use db::{Conn, Db, Lane, sqlite_path};
+pub use db::{Conn, Db, Lane, Moment, Witness, sqlite_path};
 pub use error::StoreError;
 pub use group::GroupWriter;

@@ -4,11 +4,12 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::db::{Conn, on, run};
-use super::error::StoreError;
+use super::error::{StoreError, touched};
 use super::rows::{json, known, ms};
 use crate::domain::compose::Field;
 use crate::domain::post::Content;
 use crate::domain::{PostId, TownId};
+use crate::seal::sha256_hex;
 
 /// Writes a field over the sources' own. `over` is what it replaced, so that a later change beneath it is noticed.
 ///
@@ -32,7 +33,7 @@ pub async fn set(
         field.as_str(),
         town.0,
         value.to_string(),
-        read(over, field)?.to_string(),
+        mark(over, field)?,
         ms(now)
     )?;
     Ok(())
@@ -96,16 +97,76 @@ pub async fn outdated(
     let mut fields = Vec::new();
     for (field, over) in rows {
         let field = known(Field::parse(&field), "post_override", "field", &field)?;
-        if read(beneath, field)? != json::<Value>(&over)? {
+        if mark(beneath, field)? != over {
             fields.push(field);
         }
     }
     Ok(fields)
 }
 
-fn read(content: &Content, field: Field) -> Result<Value, StoreError> {
+/// The fields that staff wrote, in the order of their names.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn fields(conn: &mut Conn<'_>, town: TownId, post: PostId) -> Result<Vec<Field>, StoreError> {
+    let names = on!(conn, |c| sqlx::query_scalar::<_, String>(
+        "SELECT field FROM post_override WHERE town_id = $1 AND post_id = $2 ORDER BY field"
+    )
+    .bind(town.0)
+    .bind(post.0)
+    .fetch_all(c)
+    .await)?;
+    names.iter().map(|name| known(Field::parse(name), "post_override", "field", name)).collect()
+}
+
+/// Notes that what the sources say now is what staff wrote over: nothing of it is outdated any more.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn settle(
+    conn: &mut Conn<'_>,
+    town: TownId,
+    post: PostId,
+    fields: &[Field],
+    beneath: &Content,
+) -> Result<(), StoreError> {
+    for field in fields {
+        let rows = run!(
+            conn,
+            "UPDATE post_override SET over = $4 WHERE town_id = $1 AND post_id = $2 AND field = $3",
+            town.0,
+            post.0,
+            field.as_str(),
+            mark(beneath, *field)?
+        )?;
+        touched("settle override", 1, rows)?;
+    }
+    Ok(())
+}
+
+/// What staff wrote over a post that is joined into another goes along, except where they wrote over that one too.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn hand_over(conn: &mut Conn<'_>, town: TownId, from: PostId, to: PostId) -> Result<(), StoreError> {
+    run!(
+        conn,
+        "INSERT INTO post_override (post_id, field, town_id, value, over, at) \
+         SELECT $3, o.field, o.town_id, o.value, o.over, o.at FROM post_override o WHERE o.town_id = $1 AND o.post_id = $2 \
+         AND NOT EXISTS (SELECT 1 FROM post_override k WHERE k.post_id = $3 AND k.field = o.field)",
+        town.0,
+        from.0,
+        to.0
+    )?;
+    run!(conn, "DELETE FROM post_override WHERE town_id = $1 AND post_id = $2", town.0, from.0)?;
+    Ok(())
+}
+
+/// By what a change beneath is noticed: a hash, so that no words outlive their withdrawal here.
+fn mark(content: &Content, field: Field) -> Result<String, StoreError> {
     let mut all = serde_json::to_value(content)?;
-    Ok(all.get_mut(field.as_str()).map(Value::take).unwrap_or_default())
+    let value = all.get_mut(field.as_str()).map(Value::take).unwrap_or_default();
+    Ok(sha256_hex(value.to_string().as_bytes()))
 }
 
 fn replace(content: Content, field: Field, value: &Value) -> Result<Content, StoreError> {

@@ -6,6 +6,7 @@ use super::db::{Conn, on};
 use super::error::StoreError;
 use super::rows::{count, id_list, json, known, ms, opt_at, ulid};
 use crate::clock::from_ms;
+use crate::domain::body_text::shorten;
 use crate::domain::ids::Ulid;
 use crate::domain::media::{AltOrigin, Attached, Media};
 use crate::domain::post::{Channel, Content, Post, PostState};
@@ -167,6 +168,31 @@ pub async fn page(
         })?,
     };
     complete(conn, town, rows).await
+}
+
+/// How some posts are called, as far as they still have words: their titles, or the beginnings of their texts.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn headings(conn: &mut Conn<'_>, town: TownId, ids: &[Ulid]) -> Result<Vec<(Ulid, String)>, StoreError> {
+    let sql = conn.pick(
+        "SELECT ulid, title, plain FROM post WHERE town_id = $1 AND ulid IN (SELECT value FROM json_each($2))",
+        "SELECT ulid, title, plain FROM post WHERE town_id = $1 AND ulid IN (SELECT json_array_elements_text($2::json))",
+    );
+    let list = serde_json::to_string(&ids.iter().map(Ulid::to_string).collect::<Vec<_>>())?;
+    let rows = on!(conn, |c| sqlx::query_as::<_, (String, Option<String>, String)>(sql)
+        .bind(town.0)
+        .bind(list)
+        .fetch_all(c)
+        .await)?;
+    let mut named = Vec::new();
+    for (id, title, plain) in rows {
+        let heading = title.unwrap_or_else(|| shorten(&plain, 80));
+        if !heading.is_empty() {
+            named.push((ulid("post", &id)?, heading));
+        }
+    }
+    Ok(named)
 }
 
 /// The public posts that appeared last, the newest first.

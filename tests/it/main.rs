@@ -19,6 +19,7 @@ mod duplicates;
 mod inbox;
 mod locales;
 mod pipeline;
+mod recovery;
 mod schema;
 mod store;
 mod tenancy;

@@ -36,7 +36,12 @@ fn stored() -> PathBuf {
 async fn open(folder: &Path) -> App {
     let mut config = Config::defaults().unwrap();
     config.storage.data_dir = folder.to_owned();
-    let deps = Deps { clock: TestClock::at(at(3600)), rng: TestRng::seeded(1), resolver: Arc::new(SystemResolver) };
+    let deps = Deps {
+        clock: TestClock::at(at(3600)),
+        rng: TestRng::seeded(1),
+        resolver: Arc::new(SystemResolver),
+        witness: None,
+    };
     App::build(config, deps).await.unwrap()
 }
 

@@ -103,6 +103,12 @@ impl TestServer {
         Self::build(config, folder, self.clock, port).await
     }
 
+    /// Ends this server; gives what another needs to go on in its place: settings, files, clock and port.
+    pub async fn end(mut self) -> (Config, tempfile::TempDir, Arc<TestClock>, u16) {
+        let port = self.stop().await;
+        (self.app.config, self.folder, self.clock, port)
+    }
+
     /// Ends this server; gives its port.
     async fn stop(&mut self) -> u16 {
         self.serving.abort();
@@ -132,7 +138,8 @@ impl TestServer {
     }
 
     async fn app(config: Config, clock: &Arc<TestClock>) -> App {
-        let deps = Deps { clock: clock.clone(), rng: TestRng::seeded(7), resolver: Arc::new(SystemResolver) };
+        let deps =
+            Deps { clock: clock.clone(), rng: TestRng::seeded(7), resolver: Arc::new(SystemResolver), witness: None };
         App::build(config, deps).await.unwrap()
     }
 

@@ -3,6 +3,12 @@
 use std::io::Cursor;
 use std::time::Duration;
 
+use ausrufer::admin::{change_rules, set_source_rules};
+use ausrufer::domain::rules::Rules;
+use ausrufer::jobs::{Answer as Decision, answer_held};
+use ausrufer::store::posts_read::{self, Listing};
+use ausrufer::store::{Conn, held};
+
 use crate::support::databases;
 use crate::support::server::{TestServer, start_of_tests};
 use crate::support::site::{Answer, Entry, Site};
@@ -74,4 +80,84 @@ async fn a_picture_that_comes_late_does_not_bring_back_an_older_text() {
         let (_, _, page) = server.get("/", "text/html").await;
         assert!(page.contains("Räumdienst") && page.contains("/medien/"), "{page}");
     }
+}
+
+#[tokio::test]
+async fn what_waits_for_approval_comes_with_its_pictures_though_they_are_gone_at_the_source_by_then() {
+    for database in databases::each().await {
+        let site = Site::start("www").await;
+        let server = TestServer::start(&database).await;
+        site.feed(&[]);
+        let source = server.add_source(&site.url("/feed.xml")).await;
+        let approved = [("approval".to_owned(), "ja".to_owned())];
+        let wanted = change_rules(&Rules::default(), Some(source.class), &approved).unwrap();
+        set_source_rules(&server.app.desk(), &source, &wanted).await.unwrap();
+        server.pass(1).await;
+        site.put("/bild.jpg", Answer::ok("image/jpeg", jpeg()));
+        let mut entry = Entry::new("a", "Schnee in Musterbach", start_of_tests());
+        entry.picture = Some("/bild.jpg".into());
+        site.feed(&[entry]);
+        server.pass(60).await;
+        let town = server.town().await;
+        let open = server.app.db.read(async |c: &mut Conn<'_>| held::open(c, town.id).await).await.unwrap();
+        assert_eq!((open.len(), server.headings().await.len()), (1, 0));
+        site.put("/bild.jpg", Answer::status(404));
+        server.pass(25 * 3600).await;
+        server.pass(3600).await;
+        answer_held(&server.app.hands(), town.id, open[0].id, Decision::Release).await.unwrap();
+        server.pass(1).await;
+        let (_, _, page) = server.get("/", "text/html").await;
+        assert!(page.contains("alt=\"Das Rathaus im Schnee\"") && page.contains("/medien/"), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn a_picture_of_the_channel_in_the_second_row_is_still_there_when_the_first_withdraws() {
+    for database in databases::each().await {
+        let (website, social) = (Site::start("www").await, Site::start("social").await);
+        let server = TestServer::start(&database).await;
+        let old = Entry::new("alt", "Stadtbücherei hat neue Öffnungszeiten", start_of_tests());
+        for site in [&website, &social] {
+            site.feed(&[]);
+            site.put("/bild.jpg", Answer::ok("image/jpeg", jpeg()));
+            server.add_source(&site.url("/feed.xml")).await;
+        }
+        website.put("/anderes.jpg", Answer::ok("image/jpeg", other_jpeg()));
+        server.pass(1).await;
+        let text = "<p>Wegen eines Wasserrohrbruchs ist die Mühlgasse zwischen Marktplatz und Brückenstraße ab sofort für \
+            den gesamten Verkehr gesperrt. Die Umleitung über die Lindenallee ist ausgeschildert.</p>";
+        let said = |id: &str, picture: &str| Entry {
+            text: text.into(),
+            picture: Some(picture.into()),
+            ..Entry::new(id, "Vollsperrung der Mühlgasse", start_of_tests())
+        };
+        website.feed(&[said("w", "/anderes.jpg"), old.clone()]);
+        server.pass(60).await;
+        social.feed(&[said("s", "/bild.jpg")]);
+        server.pass(60).await;
+        assert_eq!(server.headings().await.len(), 2, "one post in two channels");
+        server.pass(25 * 3600).await;
+        server.pass(3600).await;
+        website.feed(std::slice::from_ref(&old));
+        website.put("/artikel/w", Answer::status(410));
+        server.pass(900).await;
+        server.pass(301).await;
+        server.pass(60).await;
+        let town = server.town().await;
+        let page = async |c: &mut Conn<'_>| posts_read::page(c, town.id, &Listing::All, None, 10).await;
+        let all = server.app.db.read(page).await.unwrap();
+        let post = all.iter().find(|post| post.heading().contains("Mühlgasse")).expect("it lives on");
+        assert_eq!((post.channels.len(), post.attached.len()), (1, 1), "in the other channel, with its picture");
+    }
+}
+
+/// Not to be taken for [`jpeg`].
+fn other_jpeg() -> Vec<u8> {
+    let picture = image::RgbImage::from_fn(640, 640, |x, y| {
+        let dark = (x / 80 + y / 80) % 2 == 0;
+        image::Rgb(if dark { [20, 40, (x / 3) as u8] } else { [230, (y / 3) as u8, 210] })
+    });
+    let mut out = Cursor::new(Vec::new());
+    picture.write_to(&mut out, image::ImageFormat::Jpeg).unwrap();
+    out.into_inner()
 }

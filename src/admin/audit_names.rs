@@ -1,0 +1,63 @@
+//! How posts, channels and staff that the audit log names by ids are called, so that a person can read it. The log itself
+//! keeps ids alone: a post's words do not outlive its withdrawal.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use crate::domain::TownId;
+use crate::domain::audit::Row;
+use crate::domain::ids::Ulid;
+use crate::store::{Conn, StoreError, posts_read, sources};
+
+/// Names by what the log says; what has none any more is called by its id.
+#[derive(Debug, Clone, Default)]
+pub struct AuditNames {
+    posts: HashMap<String, String>,
+    channels: HashMap<String, String>,
+}
+
+impl AuditNames {
+    /// The names of everything that these entries of a town's log mention.
+    ///
+    /// # Errors
+    /// When the store refuses.
+    pub async fn load(conn: &mut Conn<'_>, town: TownId, rows: &[Row]) -> Result<Self, StoreError> {
+        let mut mentioned: Vec<Ulid> = Vec::new();
+        for row in rows {
+            let detail: Value = serde_json::from_str(&row.line.detail).unwrap_or_default();
+            let others = words(&detail, &["other", "others"]);
+            let about = (row.line.about_kind == "post").then_some(row.line.about.as_str());
+            mentioned.extend(about.into_iter().chain(others).filter_map(|text| Ulid::from_string(text).ok()));
+        }
+        mentioned.sort_unstable();
+        mentioned.dedup();
+        let posts = posts_read::headings(conn, town, &mentioned).await?;
+        let channels = sources::of_town(conn, town).await?;
+        Ok(Self {
+            posts: posts.into_iter().map(|(ulid, heading)| (ulid.to_string(), heading)).collect(),
+            channels: channels.into_iter().map(|source| (source.slug, source.name)).collect(),
+        })
+    }
+
+    /// A post's heading.
+    #[must_use]
+    pub fn post(&self, ulid: &str) -> Option<&str> {
+        self.posts.get(ulid).map(String::as_str)
+    }
+
+    /// A channel's name.
+    #[must_use]
+    pub fn channel<'a>(&'a self, slug: &'a str) -> &'a str {
+        self.channels.get(slug).map_or(slug, String::as_str)
+    }
+}
+
+/// The words under the first of these keys that is there.
+pub(super) fn words<'a>(detail: &'a Value, keys: &[&str]) -> Vec<&'a str> {
+    match keys.iter().find_map(|key| detail.get(key)) {
+        Some(Value::String(text)) => vec![text],
+        Some(Value::Array(all)) => all.iter().filter_map(Value::as_str).collect(),
+        _ => Vec::new(),
+    }
+}

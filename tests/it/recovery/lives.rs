@@ -1,0 +1,203 @@
+//! A program that lives, is killed at a given step, and lives again on the same database, files, clock and port.
+
+use std::collections::BTreeSet;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use ausrufer::app::{App, Deps};
+use ausrufer::clock::{TestClock, TestRng};
+use ausrufer::config::Config;
+use ausrufer::domain::town::Town;
+use ausrufer::net::SystemResolver;
+use ausrufer::store::posts_read::{self, Listing};
+use ausrufer::store::{Conn, Moment, Witness, audit};
+use tokio::sync::Notify;
+
+use crate::support::databases::TestDb;
+use crate::support::http;
+use crate::support::mini_peer::{MiniPeer, Received};
+use crate::support::server::{TestServer, start_of_tests};
+use crate::support::site::{Entry, Site};
+
+/// Longer than any lease, so that what a dead worker held is free.
+pub const LONG: u64 = 700;
+
+/// Lets so many steps pass; at the next one the program is dead, and so is whatever else it was doing.
+struct Death {
+    left: AtomicUsize,
+    reached: Notify,
+}
+
+impl Witness for Death {
+    fn at(&self, _moment: Moment) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(async {
+            let left = self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
+            if left.is_err() {
+                self.reached.notify_one();
+                std::future::pending::<()>().await;
+            }
+        })
+    }
+}
+
+/// Everything around the program.
+pub struct World {
+    pub database: TestDb,
+    pub site: Site,
+    pub peer: MiniPeer,
+    pub clock: Arc<TestClock>,
+    pub host: String,
+    /// What the website lists, newest first.
+    pub listed: Vec<Entry>,
+    config: Config,
+    port: u16,
+    lives: AtomicUsize,
+    _folder: tempfile::TempDir,
+}
+
+impl World {
+    /// A town with a follower and a website, whose first look is done; the program is not running.
+    pub async fn begin(database: TestDb) -> Self {
+        let site = Site::start("www").await;
+        let listed = vec![Entry::new("alt", "Altes Rathaus geschlossen", start_of_tests() - Duration::from_secs(7200))];
+        site.feed(&listed);
+        let server = TestServer::start(&database).await;
+        server.add_actor().await;
+        server.add_source(&site.url("/feed.xml")).await;
+        server.pass(1).await;
+        let peer = MiniPeer::start("peer", server.clock.clone()).await;
+        peer.follow(&format!("http://{}/ap/rathaus", server.host)).await;
+        server.pass(1).await;
+        peer.await_received(|all| all.iter().any(|one| one.kind == "Accept"), Duration::from_secs(20)).await;
+        let host = server.host.clone();
+        let (config, folder, clock, port) = server.end().await;
+        let lives = AtomicUsize::new(0);
+        Self { database, site, peer, clock, host, listed, config, port, lives, _folder: folder }
+    }
+
+    /// The website says something new.
+    pub fn says(&mut self, entry: Entry) {
+        self.listed.insert(0, entry);
+        self.site.feed(&self.listed);
+    }
+
+    /// An entry of this moment with a word that stands nowhere else.
+    pub fn entry(&self, id: &str, word: &str) -> Entry {
+        use ausrufer::clock::Clock;
+        let mut entry = Entry::new(id, &format!("Meldung {id}"), self.clock.now());
+        entry.text = format!("<p>Näheres zu {id} unter {word}.</p>");
+        entry
+    }
+
+    /// One life: it does `work` and ends well, or is dead after so many steps (`None`). It has a runtime of its own, so
+    /// that nothing of it outlives its death.
+    pub fn live<T: Send>(&self, steps: Option<usize>, work: impl AsyncFnOnce(&Alive<'_>) -> T + Send) -> Option<T> {
+        let life = || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            let death = Arc::new(Death { left: AtomicUsize::new(steps.unwrap_or(usize::MAX)), reached: Notify::new() });
+            runtime.block_on(async {
+                tokio::select! {
+                    done = self.run(death.clone(), work) => Some(done),
+                    () = death.reached.notified() => None,
+                }
+            })
+        };
+        std::thread::scope(|scope| scope.spawn(life).join().unwrap())
+    }
+
+    async fn run<T>(&self, death: Arc<Death>, work: impl AsyncFnOnce(&Alive<'_>) -> T) -> T {
+        let seed = self.lives.fetch_add(1, Ordering::SeqCst);
+        let deps = Deps {
+            clock: self.clock.clone(),
+            rng: TestRng::seeded(1000 + seed as u64),
+            resolver: Arc::new(SystemResolver),
+            witness: Some(death),
+        };
+        let app = App::build(self.config.clone(), deps).await.unwrap();
+        let listener = tokio::net::TcpListener::bind(("127.0.0.1", self.port)).await.unwrap();
+        let router = app.web.router();
+        tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+        work(&Alive { world: self, app }).await
+    }
+
+    /// A number from the database.
+    pub async fn number(&self, query: &str) -> i64 {
+        self.database.number(query).await.unwrap_or(0)
+    }
+
+    /// The ids of the activities of a kind that the follower took and that contain a word. The same id came with the same
+    /// bytes each time.
+    pub fn told(&self, kind: &str, word: &str) -> BTreeSet<String> {
+        let has = |one: &Received| one.body.windows(word.len()).any(|bytes| bytes == word.as_bytes());
+        let all: Vec<Received> = self.peer.received().into_iter().filter(|one| one.is_taken()).collect();
+        let told: Vec<&Received> = all.iter().filter(|one| one.kind == kind && has(one)).collect();
+        for one in &told {
+            assert!(
+                told.iter().all(|other| other.id != one.id || other.body == one.body),
+                "{} in two versions",
+                one.id
+            );
+        }
+        told.iter().map(|one| one.id.clone()).collect()
+    }
+}
+
+/// The program while it lives.
+pub struct Alive<'a> {
+    pub world: &'a World,
+    pub app: App,
+}
+
+impl Alive<'_> {
+    /// Lets time pass, then does everything that is due.
+    pub async fn pass(&self, seconds: u64) {
+        self.world.clock.advance(Duration::from_secs(seconds));
+        self.app.run_all_due_jobs().await.unwrap();
+    }
+
+    pub async fn town(&self) -> Town {
+        self.app.desk().town(&self.world.host).await.unwrap()
+    }
+
+    /// How often a word stands on the page, in how many entries of the feed, and in how many posts; and that nobody has
+    /// written past the log.
+    pub async fn shown(&self, word: &str) -> (usize, usize, usize) {
+        let (_, _, page) = http::get(&self.world.host, "/", "text/html").await;
+        let (_, _, feed) = http::get(&self.world.host, "/feed.json", "application/feed+json").await;
+        let feed: serde_json::Value = serde_json::from_str(&feed).unwrap();
+        let entries = feed["items"].as_array().unwrap().iter().filter(|item| item.to_string().contains(word)).count();
+        let town = self.town().await;
+        let (posts, log) = self
+            .app
+            .db
+            .read(async |c: &mut Conn<'_>| {
+                let posts = posts_read::page(c, town.id, &Listing::All, None, 500).await?;
+                Ok::<_, ausrufer::store::StoreError>((posts, audit::verify(c, town.id).await?))
+            })
+            .await
+            .unwrap();
+        assert!(log.is_ok(), "{log:?}");
+        let says = |post: &ausrufer::domain::post::Post| ausrufer::domain::body_text::render(&post.body).contains(word);
+        (page.matches(word).count(), entries, posts.iter().filter(|post| says(post)).count())
+    }
+}
+
+/// The places at which a program must have died before a sweep shows anything.
+#[derive(Default)]
+pub struct Deaths(BTreeSet<&'static str>);
+
+impl Deaths {
+    pub fn note(&mut self, place: &'static str, is_there: bool) {
+        if is_there {
+            self.0.insert(place);
+        }
+    }
+
+    pub fn must_have_been(&self, places: &[&'static str]) {
+        let missed: Vec<_> = places.iter().filter(|place| !self.0.contains(*place)).collect();
+        assert!(missed.is_empty(), "it was never killed here: {missed:?}");
+    }
+}
