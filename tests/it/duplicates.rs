@@ -98,6 +98,7 @@ fn fingerprint(post: &Post, habits: &Habits) -> Fingerprint {
         pictures,
         posted: post.posted_at[..10].parse().unwrap(),
         event: None,
+        place: None,
         warning: false,
         town: &post.town,
     })

@@ -16,6 +16,7 @@ fn message<'a>(title: Option<&'a str>, text: &'a str) -> Message<'a> {
         pictures: Vec::new(),
         posted: POSTED,
         event: None,
+        place: None,
         warning: false,
         town: "Auenfeld",
     }

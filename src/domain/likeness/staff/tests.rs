@@ -66,7 +66,16 @@ fn everyday_news_is_not(#[case] text: &str) {
 }
 #[test]
 fn patterns_are_written_as_words_are_folded() {
-    let back = [back::SURE, back::LIKELY, back::AGAIN, back::OTHER_SENSE, back::CONDITION, back::NOT_YET];
+    let back = [
+        back::SURE,
+        back::LIKELY,
+        back::AGAIN,
+        back::MISHAP,
+        back::LOSS,
+        back::OTHER_SENSE,
+        back::CONDITION,
+        back::NOT_YET,
+    ];
     let danger = [danger::SURE, danger::PERHAPS, danger::CALL, danger::HARMLESS, danger::PAST];
     let unknown: Vec<&str> =
         back.into_iter().chain(danger).flatten().filter(|pattern| lex::fold(pattern) != **pattern).copied().collect();
