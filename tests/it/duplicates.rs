@@ -41,9 +41,10 @@ impl Post {
 
 /// Whether a message of `second.jsonl` belongs to the half to work with: a bit of its FNV-1a hash.
 fn to_work_with(post: &Post) -> bool {
-    let hash = post.message.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
+    let hash = post
+        .message
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     (hash >> 32) & 1 == 0
 }
 

@@ -45,7 +45,7 @@ pub enum Conflict {
     Series,
     /// Other amounts of the same things.
     Amount,
-    /// One is called off, moved, lifted or extended, the other is not.
+    /// One is called off, moved or lifted, the other is not.
     Turn,
     /// The same sentences about something else.
     Template,

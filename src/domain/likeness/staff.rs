@@ -34,7 +34,10 @@ pub(super) fn is_for_staff(tokens: &[Token]) -> bool {
     let sentences = sentences(tokens);
     let head = sentences.iter().take_while(|sentence| sentence.at < HEAD).count();
     let head = sentences.get(..head).unwrap_or_default();
-    takes_back(head) || goes_wrong(head) || warns(head, &sentences) || tokens.iter().any(|token| token.tag && is_telling_tag(token))
+    takes_back(head)
+        || goes_wrong(head)
+        || warns(head, &sentences)
+        || tokens.iter().any(|token| token.tag && is_telling_tag(token))
 }
 
 /// The sentences of a post. The lexer keeps together what a full stop behind a short word may not part; here "wieder auf."

@@ -4,7 +4,7 @@
 pub(super) const SURE: &[&str] = &[
     // called off
     "abgesagt|abgesagte|abgesagten|abgesagter",
-    "absage|absagen|absagt|abzusagen|*absage",
+    "absagen|absagt|abzusagen|*absage",
     "sagt|sagen|sage|sagte|sagten .. ab $",
     "abgeblasen|abblasen|gecancelt|canceln|cancelt",
     "fallt|fallen|fiel|fielen .. aus $",
@@ -149,10 +149,9 @@ pub(super) const LIKELY: &[&str] = &[
     "leider kein|keine|keinen",
     "kein|keine|keinen .. leider",
     "heute|morgen|abend|nachmittag|woche kein|keine|keinen",
-    "heute|heut|morgen gibt|ist|sind .. kein|keine|keinen",
+    "heute|heut|morgen .. gibt|ist|sind .. kein|keine|keinen",
     "leider .. zu|geschlossen $",
     "bleibt|bleiben heute|morgen .. zu|geschlossen",
-    "ist|sind heute|morgen kein|keine",
     "korrektur|berichtigung|richtigstellung|korrigiert",
     "gestrichen",
 ];
@@ -174,7 +173,6 @@ pub(super) const AGAIN: &[&str] = &[
     "*verkehr|*betrieb|*bus|*busse|*bahn|*zug|*zuge|fahre|*linie .. lauft|rollt|rollen|fahrt|fahren .. wieder",
     "normale|normaler|normalen|regulare|regularer|gewohnte|gewohnten .. fahrplan|unterricht|betrieb|strecke|verkehr",
     "morgen|heute .. ganz normal",
-    "lauft wieder alles",
     "pendelt|verkehrt|rollt|bedient|halt wieder",
     "*unterricht|*betrieb|*verkehr .. normal weiter",
     "wiederhergestellt|wiedereroffnet",
@@ -233,7 +231,7 @@ pub(super) const NOT_YET: &[&str] = &[
     "soll|sollen|voraussichtlich|sobald|bald|geplant|spatestens",
     "bis",
     "wird|werden .. wieder",
-    "wenn|sobald|erst",
+    "wenn|erst",
     "ab montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|januar|februar",
     "ab marz|april|mai|juni|juli|august|september|oktober|november|dezember",
     "ab # #|januar|februar|marz|april|mai|juni|juli|august|september|oktober|november|dezember",
@@ -243,11 +241,13 @@ pub(super) const NOT_YET: &[&str] = &[
 
 /// Something went wrong. With one of [`LOSS`] beside it, what had been announced does not come as announced.
 pub(super) const MISHAP: &[&str] = &[
-    "*krank*|*defekt*|*panne|*storung|*storungen|*schaden|*schadens|*mangel|*mangels|*ausfall|*ausfalls|*engpass*",
-    "*grippe*|*welle|server*|technisch*|problem|*probleme|*problemen|*baume|baumsturz|oberleitung",
+    "krank|kranke|kranken|*erkrank*|krankheit*|krankmeldung*|*grippe*|*darm*|hitzewelle|krankheitswelle",
+    "*defekt*|panne|pannen|reifenpanne|*storung|*storungen|*schaden|*schadens|*mangel|*mangels|*ausfall|*ausfalls",
+    "*engpass*|server*|technisch*|problem|*probleme|*problemen|umgesturzt*|baumsturz|oberleitung",
     "kaputt|ausgefallen|streikt|streiken|geplatzt|gebrochen|beschadigt",
-    "*sturm|*sturms|sturmbon|bon|*wetter|*wetters|*gewitter|*gewitters|*regen|*regens|*hitze|*schnee|*schneefall*",
-    "*glatte|*glatteis|blitzeis|eisregen|temperaturen|*trockenheit|*brandgefahr|*waldbrandstufe|*hochwasser|wind|winds",
+    "sturm|sturms|schneesturm|sturmtief|sturmbon|bon|*wetter|*wetters|*gewitter|*gewitters|*hitze|*schnee|*schneefall*",
+    "regen|regens|starkregen*|dauerregen*|eisregen|*glatte|*glatteis|blitzeis|wind|winds|*hochwasser",
+    "*trockenheit|*brandgefahr|*waldbrandstufe",
     "unter wasser",
 ];
 

@@ -4,7 +4,7 @@
 /// They warn by themselves.
 pub(super) const SURE: &[&str] = &[
     // warnings as such
-    "warnung|warnungen|*warnung|*warnungen",
+    "*warnung|*warnungen",
     "warnt|warnen|gewarnt|vorgewarnt",
     "warnstufe*|*warnstufe|alarmstufe*|meldestufe*|*gefahrenstufe|*gefahrstufe|gefahrenstufe*",
     "warnlage|gefahrenlage|katastrophenfall|katastrophenalarm|grossalarm|grossschadenslage",
@@ -17,17 +17,13 @@ pub(super) const SURE: &[&str] = &[
     "aktuell|derzeit|momentan|gerade stromausfall",
     "stromausfall in|im|seit|bei",
     "strom .. weg|ausgefallen $",
-    "lebensgefahr|lebensgefahrlich|todesgefahr",
-    "akute|akuter|grosse|hohe|erhohte|erhebliche gefahr",
-    "brandgefahr|*brandgefahr|lawinengefahr|rutschgefahr|glattegefahr|einsturzgefahr|hochwassergefahr|explosionsgefahr",
-    "vergiftungsgefahr|verletzungsgefahr|astbruchgefahr",
-    "einbruchgefahr|*gesundheitsgefahr|infektionsgefahr|seuchengefahr",
+    "*gefahr|lebensgefahrlich",
     // water to drink and to bathe in
     "abkoch*|abgekocht|abzukochen|*abkochgebot",
     "trinkwasser|leitungswasser .. keime|verkeimt|verunreinigt|belastet|chlor*|coli*|enterokokken|bakterien",
     "legionellen|lause|amok*|drohung",
     "keime|coli*|enterokokken|legionellen|bakterien|verunreinig* .. trinkwasser|leitungswasser|wasser",
-    "badeverbot|badeverbots|badewarnung|blaualge*|zerkarien|vibrionen",
+    "badeverbot|badeverbots|blaualge*|zerkarien|vibrionen",
     "nicht gebadet|geschwommen",
     "nicht .. baden $",
     "baden|schwimmen .. verboten|untersagt",
@@ -73,7 +69,6 @@ pub(super) const SURE: &[&str] = &[
     "betreten .. nicht $",
     "gehen sie .. ins haus|gebaude",
     "sirenen heulen gerade|derzeit|jetzt",
-    "betreten .. lebensgefahr*",
     "meiden sie",
     "meidet|gafft",
     "vorsicht|obacht vor",
@@ -96,7 +91,7 @@ pub(super) const SURE: &[&str] = &[
     "tollwut|*klauenseuche|*seuche|blauzungenkrankheit|tollwutfall",
     "sperrbezirk|sperrzone|uberwachungszone|masernfall|masernfalle|noroviren|salmonellen|meningokokken|hantavirus",
     "eichenprozessionsspinner*|giftkoder|hundekoder|giftkodern",
-    "rattengift|riesenbarenklau|cholera|masernausbruch|*ausbruch",
+    "rattengift|riesenbarenklau|cholera|*ausbruch",
     // swindlers
     "falsche|falschen|angebliche|angeblichen .. unterwegs|klingeln|haustur|telefon|gegend",
     "*diebe|*dieben|einbrecher* .. unterwegs|*markt",
@@ -104,7 +99,7 @@ pub(super) const SURE: &[&str] = &[
     "falsche|falschen|falscher polizist*|mitarbeiter*|handwerker*|spendensammler*|beamte*|ableser",
     "angebliche|angeblicher|angeblichen polizist*|mitarbeiter*|handwerker*|spendensammler*|beamte*|ableser",
     "*betruger*|betrugs*|telefonbetrug|trickbetrug|internetbetrug",
-    "abzocke|enkeltrick|schockanruf*|phishing*|betrugsmasche|trickdieb*",
+    "abzocke|enkeltrick|schockanruf*|phishing*|trickdieb*",
     // who can be called no longer
     "notruf*|110|112 .. gestort|ausgefallen|unterbrochen",
     "notruf*|110|112 .. nicht erreichbar",
@@ -112,14 +107,14 @@ pub(super) const SURE: &[&str] = &[
 
 /// A danger, or only talk of it.
 pub(super) const PERHAPS: &[&str] = &[
-    "*hochwasser|*flut|*fluten|uberschwemmung*|uberspult*|bon",
+    "*hochwasser|*flut|*fluten|uberschwemmung*|uberspult*",
     "feuer|*brand|*munition*|*einsturz*|*austritt|*leck|gasleitung|rauch|qualm",
     "*unwetter*|sturm|*sturmbon|bon|orkan*|*gewitter*|starkregen|hagel|glatteis|glatte|glatt|gefrierend*|tornado",
     "hitze|hitzewelle|warmebelastung|heiss|wolf|wolfe",
     "schneefall|neuschnee|schneesturm",
     "# grad",
     "eisflache|eisdecke|eisplatz|tauwetter",
-    "gefahr|giftig|giftige|giftiger|erreger|keime|raupe|raupen|wespen|wildschweine",
+    "giftig|giftige|giftiger|erreger|keime|raupe|raupen|wespen|wildschweine",
     "funke|*waldbrand*|trockenheit|knochentrocken",
 ];
 
@@ -162,8 +157,7 @@ pub(super) const CALL: &[&str] = &[
 
 /// Talk of what is no danger: drills, talks, books, building, help and thanks after the fact.
 pub(super) const HARMLESS: &[&str] = &[
-    "blutspende*|blut spenden",
-    "ubt|uben|ubung|*ubung|ubungen|probealarm|warntag|sirenentest|sirenenprobe|testalarm|planspiel",
+    "ubt|uben|*ubung|ubungen|probealarm|warntag|sirenentest|sirenenprobe|testalarm|planspiel",
     "warnstreik*",
     "spende|spenden|spendet|gespendet|benefiz*|spendenkonto|spendenlauf|spendenaktion",
     "helfer|leute|freiwillige .. gesucht",
@@ -171,11 +165,13 @@ pub(super) const HARMLESS: &[&str] = &[
     "*ausstellung|vortrag|infoabend|kurs|lehrgang|seminar|workshop|schulung|theater*|buchvorstellung",
     "wie .. schutze|schutzen|wappnen",
     "so .. loschen",
-    "hochwasserschutz*|hochwasserschutzes|starkregenvorsorge",
+    "hochwasserschutz*|starkregenvorsorge",
     "starkregenkonzept|warmeplan*|starkregengefahrenkarte",
     "ein|zwei|drei|funf|zehn jahr|jahre nach",
     "erinnert|gedenken|gedenkt|jahrestag|ruckblick|bilanz|jahreshauptversammlung",
     "planmassig|wartungsarbeiten|voranmeldung",
+    "kein|keine|keinerlei|eigene gefahr",
+    "blutspende*",
     "einsatz #|nr",
     "einsatzbericht|einsatzticker|einsatze",
     "wurde|wurden|war|waren|sind .. alarmiert|gerufen|ausgeruckt|gefordert",

@@ -5,8 +5,7 @@
 /// Words that may stand where a pattern has `..`.
 const GAP: usize = 14;
 /// Beginnings of what `@day` stands for.
-const DAYS: &[&str] =
-    &["montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag"];
+const DAYS: &[&str] = &["montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag"];
 /// Words that begin the next clause without a sign.
 const NEXT_CLAUSE: &[&str] = &["und", "oder", "weil", "da", "dafur", "denn", "aber", "sondern", "wegen"];
 
