@@ -67,6 +67,7 @@ fn fingerprint(text: &str, n: usize) -> Fingerprint {
         pictures: Vec::new(),
         posted: day,
         event: None,
+        place: None,
         warning: false,
         town: "Stadt",
     })

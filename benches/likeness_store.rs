@@ -63,6 +63,7 @@ fn print(text: &str, said: Timestamp) -> Fingerprint {
         pictures: Vec::new(),
         posted,
         event: None,
+        place: None,
         warning: false,
         town: "Stadt",
     })

@@ -42,7 +42,7 @@ pub use place::{Neighbour, Placement, place};
 pub use turns::{State, Turn};
 
 /// Bumped whenever a post would get another fingerprint; fingerprints of two versions are never the same.
-pub const VERSION: u8 = 2;
+pub const VERSION: u8 = 3;
 
 /// Words kept of a text; what stands further down is detail.
 const MAX_WORDS: usize = 260;
@@ -109,7 +109,9 @@ pub struct Message<'a> {
     pub posted: Date,
     /// Start of the appointment it announces, where the source says so in data.
     pub event: Option<Date>,
-    /// An official warning, where the source says so in data.
+    /// Where that appointment is, where the source says so in data.
+    pub place: Option<&'a str>,
+    /// An official warning, or an appointment called off or moved, where the source says so in data.
     pub warning: bool,
     /// The town's name; it stands in every post and says nothing.
     pub town: &'a str,
@@ -158,6 +160,9 @@ pub struct Fingerprint {
     pub for_staff: bool,
     pub links: Vec<Link>,
     pub pictures: Vec<Picture>,
+    /// Words of the appointment's place, where the source names one in data.
+    #[serde(default)]
+    pub venue: Vec<String>,
 }
 
 impl Fingerprint {
@@ -209,6 +214,7 @@ impl Fingerprint {
             for_staff: message.warning || staff::is_for_staff(&tokens),
             links: links_of(message),
             pictures: message.pictures.clone(),
+            venue: message.place.map(|place| venue(place, &town)).unwrap_or_default(),
         }
     }
 
@@ -217,6 +223,15 @@ impl Fingerprint {
     pub fn by_hand(&self) -> bool {
         self.for_staff
     }
+}
+
+/// The words of a place that tell it from others of the town.
+fn venue(place: &str, town: &[String]) -> Vec<String> {
+    let tokens = lex::tokens(None, place);
+    let words = tokens.iter().filter(|token| token.kind == lex::Kind::Word);
+    let says_nothing = |word: &str| words::is_empty(word) || words::is_everyday(word) || is_town(word, town);
+    let telling = words.filter(|token| !says_nothing(&token.folded));
+    telling.map(|token| words::stem(&token.folded)).collect()
 }
 
 /// Whether a word is the town's name, or what its people are called.

@@ -5,7 +5,7 @@ use super::{Hands, JobError};
 use crate::domain::body::Span;
 use crate::domain::body_html::is_safe_href;
 use crate::domain::body_text;
-use crate::domain::item::{Item, ItemMedia};
+use crate::domain::item::{EventStatus, Item, ItemMedia};
 use crate::domain::likeness::{self as alike, Fingerprint, Message, Picture};
 use crate::domain::media::{MediaKind, Recording};
 use crate::domain::post::{Content, ContentMedia};
@@ -143,6 +143,11 @@ async fn fingerprint(
     }
     let zone = town.zone();
     let posted = item.created_at.as_ref().map_or_else(|| hands.now(), |at| at.utc);
+    let place = item.event.as_ref().and_then(|event| event.place.as_ref()).map(|place| {
+        let parts = [place.name.as_deref(), place.address.as_deref()];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    });
+    let called_off = item.event.as_ref().is_some_and(|event| event.status != EventStatus::Scheduled);
     let mut fingerprint = Fingerprint::of(&Message {
         title: content.title.as_deref(),
         text: &text,
@@ -151,7 +156,8 @@ async fn fingerprint(
         pictures: looks.into_iter().map(|(_, hash)| Picture { hash, common: false }).collect(),
         posted: posted.to_zoned_datetime(zone.clone()).date(),
         event: item.event.as_ref().map(|event| event.start.utc.to_zoned_datetime(zone).date()),
-        warning: item.warning.is_some(),
+        place: place.as_deref(),
+        warning: item.warning.is_some() || called_off,
         town: &town.name,
     });
     let marks = fingerprint.marks();

@@ -7,7 +7,7 @@ use serde_json::json;
 use super::join::merge;
 use super::record::record_post;
 use super::say::{Correction, Saying, say_as, speak_up};
-use super::settle::{settle, settle_by_id};
+use super::settle::settle_by_id;
 use super::{PublishError, Speaker, warn};
 use crate::domain::audit::Deed;
 use crate::domain::ids::Ulid;

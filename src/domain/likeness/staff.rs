@@ -34,7 +34,10 @@ pub(super) fn is_for_staff(tokens: &[Token]) -> bool {
     let sentences = sentences(tokens);
     let head = sentences.iter().take_while(|sentence| sentence.at < HEAD).count();
     let head = sentences.get(..head).unwrap_or_default();
-    takes_back(head) || warns(head, &sentences) || tokens.iter().any(|token| token.tag && is_telling_tag(token))
+    takes_back(head)
+        || goes_wrong(head)
+        || warns(head, &sentences)
+        || tokens.iter().any(|token| token.tag && is_telling_tag(token))
 }
 
 /// The sentences of a post. The lexer keeps together what a full stop behind a short word may not part; here "wieder auf."
@@ -76,6 +79,17 @@ fn takes_back(head: &[Sentence<'_>]) -> bool {
                 || sentence.at < FIRST && says(back::LIKELY) && !says(back::OTHER_SENSE)
                 || says(back::AGAIN) && !says(back::NOT_YET))
     })
+}
+
+/// Whether something went wrong and therefore does not come as announced: "Wegen Sturm spielen wir drinnen."
+fn goes_wrong(head: &[Sentence<'_>]) -> bool {
+    let first = |sentence: &&Sentence<'_>| sentence.at < FIRST && sentence.words.last() != Some(&"?");
+    let says = |list: &[&str], sentence: &Sentence<'_>| pattern::any(list, &sentence.words);
+    let claims = || head.iter().filter(first).filter(|sentence| !says(back::CONDITION, sentence));
+    claims().any(|sentence| says(back::MISHAP, sentence) && !says(danger::PAST, sentence))
+        && claims().any(|sentence| says(back::LOSS, sentence))
+        && !claims().any(|sentence| says(back::OTHER_SENSE, sentence))
+        && !head.iter().any(|sentence| says(danger::HARMLESS, sentence))
 }
 
 fn warns(head: &[Sentence<'_>], all: &[Sentence<'_>]) -> bool {

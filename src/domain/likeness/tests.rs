@@ -16,6 +16,7 @@ fn message<'a>(title: Option<&'a str>, text: &'a str) -> Message<'a> {
         pictures: Vec::new(),
         posted: POSTED,
         event: None,
+        place: None,
         warning: false,
         town: "Auenfeld",
     }
@@ -254,4 +255,23 @@ fn days_and_times_are_read(#[case] text: &str, #[case] days: &[&str], #[case] cl
     let expected: Vec<i32> = days.iter().map(|day| dates::number_of(day.parse().unwrap())).collect();
     assert_eq!(print.days.iter().map(|day| day.number).collect::<Vec<_>>(), expected);
     assert_eq!(print.clocks.iter().map(|clock| clock.minute).collect::<Vec<_>>(), clocks);
+}
+
+fn appointment(text: &str, place: &str) -> Fingerprint {
+    Fingerprint::of(&Message { event: Some(date(2026, 3, 13)), place: Some(place), ..message(None, text) })
+}
+
+#[test]
+fn the_same_day_and_place_make_one_appointment_of_two_tellings() {
+    let one = appointment("Lesenacht für Kinder mit Taschenlampe und Schlafsack.", "Alte Mühle, Bachstraße 4");
+    let here = appointment("Schlafsack einpacken: Wir lesen, bis das Licht ausgeht!", "Alte Mühle Auenfeld");
+    let there = appointment("Schlafsack einpacken: Wir lesen, bis das Licht ausgeht!", "Kulturscheune");
+    assert!(placed(&here, &one) && !placed(&there, &one));
+}
+
+#[test]
+fn a_fingerprint_without_a_place_can_still_be_read() {
+    let mut stored = serde_json::to_value(print(ROAD)).unwrap();
+    stored.as_object_mut().unwrap().remove("venue");
+    assert_eq!(serde_json::from_value::<Fingerprint>(stored).unwrap(), print(ROAD));
 }

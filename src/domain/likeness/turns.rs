@@ -1,4 +1,4 @@
-//! What became of a thing: called off, put off, lifted, extended. In: tokens.
+//! What became of a thing: called off, put off, lifted. In: tokens.
 
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +14,7 @@ pub enum Turn {
     Moved,
     /// aufgehoben, beendet, wieder frei, Entwarnung
     Lifted,
-    /// verlängert
+    /// In fingerprints of earlier versions only: who extends opening hours says so in many ways.
     Extended,
 }
 
@@ -51,7 +51,6 @@ const MOVED: &[&str] = &[
 ];
 const LIFTED: &[&str] =
     &["entwarnung", "aufgehoben", "aufhebung", "freigegeben", "beendet", "behoben", "verkehrsfreigabe"];
-const EXTENDED: &[&str] = &["verlangert", "verlangerung", "verlangern"];
 /// Behind "wieder": what had been shut is open.
 const AGAIN: &[&str] = &[
     "frei",
@@ -140,7 +139,6 @@ const HINTS: &[(Turn, &[&str])] = &[
             "durfen",
         ],
     ),
-    (Turn::Extended, &["langer", "doch", "noch", "auch", "weiter", "weiterhin", "verzogert"]),
 ];
 const SHUT: &[&str] = &[
     "gesperrt",
@@ -254,9 +252,6 @@ fn turns_of(words: &[&str]) -> Vec<Turn> {
     }
     if (any(LIFTED) || again) && !any(PLANNED) {
         turns.push(Turn::Lifted);
-    }
-    if any(EXTENDED) {
-        turns.push(Turn::Extended);
     }
     turns
 }

@@ -47,6 +47,8 @@ pub(super) struct Weighing {
     pub opposed: bool,
     /// Days differ, though not surely.
     pub days: bool,
+    /// Both sources name a place for the appointment in data: whether it is the same.
+    pub venue: Option<bool>,
     pub by_hand: bool,
 }
 
@@ -91,30 +93,35 @@ impl Weighing {
             denied: one.hints.contains(&Turn::Cancelled) != other.hints.contains(&Turn::Cancelled),
             days: days_differ(short, long),
             opposed: one.state.is_some() && other.state.is_some() && one.state != other.state,
+            venue: (!one.venue.is_empty() && !other.venue.is_empty())
+                .then(|| one.venue.iter().any(|word| other.venue.contains(word))),
             by_hand: one.by_hand() || other.by_hand(),
         }
     }
 
     /// Log-odds of being one message, from what both share and what each says alone. The weights are a logistic regression
-    /// over `tests/data/duplicates/tuning.jsonl`, rounded; a link to the other's own page got more than the posts there ask.
+    /// over `tests/data/duplicates/tuning.jsonl`, rounded, and moved a little towards what half of `second.jsonl` asks; a link to
+    /// the other's own page got more than the posts there ask.
     pub(super) fn score(&self) -> f32 {
         let points = |holds: bool, points: f32| if holds { points } else { 0.0 };
         let link = if self.permalink { 4.5 } else { points(self.link, 2.3) };
         let facts = (self.shared - self.what).max(0.0);
-        -0.6 + 0.9 * self.covered + 1.6 * self.covers + self.what.ln_1p() + 0.6 * facts.ln_1p() - self.alone.ln_1p()
+        -0.3 + 0.9 * self.covered + 1.6 * self.covers + self.what.ln_1p() + facts.ln_1p() - self.alone.ln_1p()
             + 1.5 * self.headed
             + self.titled
             + link
             + points(self.picture, 2.0)
-            + points(self.day, 0.4)
+            + points(self.day, 0.8)
+            + points(self.day && self.venue == Some(true), 1.5)
             - points(self.aside, 2.2)
             - points(self.elsewhere && !self.link, 1.1)
-            - points(self.denied, 0.5)
+            - points(self.denied, 0.3)
             - points(self.days, 0.8)
+            - points(self.venue == Some(false), 4.0)
             - points(self.opposed, 1.3)
             - points(self.shared < THIN && !self.link && !self.picture, 2.0)
-            - points(self.rare == 0, 2.0)
-            - points(self.rare <= 1, 1.5)
+            - points(self.rare == 0, 1.2)
+            - points(self.rare <= 1, 0.8)
     }
 }
 

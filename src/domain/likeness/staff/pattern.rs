@@ -1,9 +1,11 @@
 //! Turns of phrase in folded words. A pattern is words with spaces between; they stand one behind the other in a sentence.
-//! `one|other` is either word, `stem*` begins with it, `*stem` ends with it, `*stem*` has it anywhere, `#` is a number, `..`
+//! `one|other` is either word, `stem*` begins with it, `*stem` ends with it, `*stem*` has it anywhere, `#` is a number, `@day` a weekday, `..`
 //! lets words stand between, and `$` and `^` ask that a clause ends or begins here.
 
 /// Words that may stand where a pattern has `..`.
 const GAP: usize = 14;
+/// Beginnings of what `@day` stands for.
+const DAYS: &[&str] = &["montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag"];
 /// Words that begin the next clause without a sign.
 const NEXT_CLAUSE: &[&str] = &["und", "oder", "weil", "da", "dafur", "denn", "aber", "sondern", "wegen"];
 
@@ -38,6 +40,7 @@ fn fits(piece: &str, word: &str) -> bool {
         (Some(inner), Some(_)) => word.contains(inner.trim_end_matches('*')),
         (Some(end), None) => word.ends_with(end),
         (None, Some(start)) => word.starts_with(start),
+        (None, None) if stem == "@day" => DAYS.iter().any(|day| word.starts_with(day)),
         (None, None) if stem == "#" => word.starts_with(|c: char| c.is_ascii_digit()),
         (None, None) => word == stem,
     })
