@@ -139,7 +139,7 @@ fn series_words(event: &ItemEvent, locale: Locale, zone: &TimeZone) -> String {
 fn rule_words(rule: &Rule, start: Date, locale: Locale) -> Option<String> {
     let count = i64::from(rule.interval);
     let plain = rule.days.is_empty() && rule.month_days.len() < 2 && rule.positions.is_empty();
-    let some_months = !rule.months.is_empty() && !(rule.frequency == Frequency::Yearly && rule.months.len() == 1);
+    let some_months = rule.months.len() > usize::from(rule.frequency == Frequency::Yearly);
     if some_months {
         return None;
     }

@@ -14,6 +14,7 @@ use crate::sources::{LookCx, Registry};
 use crate::store::{Conn, sources};
 
 /// What is known of a medium's address.
+#[expect(clippy::large_enum_variant, reason = "there is one at a time, and it is taken apart at once")]
 pub(super) enum Address<'a> {
     Known(Cow<'a, ItemMedia>),
     /// The platform cannot be asked just now.

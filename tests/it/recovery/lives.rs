@@ -132,7 +132,7 @@ impl World {
     /// bytes each time.
     pub fn told(&self, kind: &str, word: &str) -> BTreeSet<String> {
         let has = |one: &Received| one.body.windows(word.len()).any(|bytes| bytes == word.as_bytes());
-        let all: Vec<Received> = self.peer.received().into_iter().filter(|one| one.is_taken()).collect();
+        let all: Vec<Received> = self.peer.received().into_iter().filter(Received::is_taken).collect();
         let told: Vec<&Received> = all.iter().filter(|one| one.kind == kind && has(one)).collect();
         for one in &told {
             assert!(
