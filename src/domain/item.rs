@@ -274,7 +274,7 @@ impl ItemEvent {
 }
 
 /// Where an appointment is.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Place {
     pub name: Option<String>,
     pub address: Option<String>,
@@ -282,7 +282,19 @@ pub struct Place {
     pub lon: Option<f64>,
 }
 
-/// Coordinates are numbers: JSON and calendars have no other.
+impl Place {
+    /// The point to about ten centimetres: what writing and reading a number may change makes no other place.
+    fn point(&self) -> Option<(String, String)> {
+        self.lat.zip(self.lon).map(|(lat, lon)| (format!("{lat:.6}"), format!("{lon:.6}")))
+    }
+}
+
+impl PartialEq for Place {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.name, &self.address, self.point()) == (&other.name, &other.address, other.point())
+    }
+}
+
 impl Eq for Place {}
 
 /// Whether an appointment takes place.
