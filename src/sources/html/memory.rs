@@ -4,7 +4,6 @@
 use http::{HeaderMap, HeaderValue, header};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use url::Url;
 
 use super::super::contract::Cursor;
 use super::entry_read::Entry;
