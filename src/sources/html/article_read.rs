@@ -232,8 +232,6 @@ fn stem(url: &Url) -> String {
     let name = name.split('@').next().unwrap_or_default();
     let is_size =
         |text: &str| text.split_once('x').is_some_and(|(w, h)| [w, h].iter().all(|side| side.parse::<u32>().is_ok()));
-    match name.rsplit_once('-') {
-        Some((name, size)) if is_size(size) || size == "scaled" => name.to_owned(),
-        _ => name.to_owned(),
-    }
+    let sized = name.rsplit_once('-').filter(|(_, size)| is_size(size) || *size == "scaled");
+    sized.map_or(name, |(name, _)| name).to_owned()
 }
