@@ -26,7 +26,9 @@ pub struct File {
 /// # Errors
 /// When it is no whole archive or larger than any honest one: nothing may then be concluded from what is in it.
 pub fn files(raw: &[u8]) -> Result<Vec<File>, SourceError> {
-    let broken = |error| SourceError::new(Cause::BrokenOff, format!("the archive cannot be read: {error}"));
+    let broken = |error: zip::result::ZipError| {
+        SourceError::new(Cause::BrokenOff, format!("the archive cannot be read: {error}"))
+    };
     let mut archive = zip::ZipArchive::new(Cursor::new(raw)).map_err(broken)?;
     if archive.len() > MOST_FILES {
         return Err(too_large());
