@@ -72,6 +72,11 @@ impl World {
         peer.follow(&format!("http://{}/ap/rathaus", server.host)).await;
         server.pass(1).await;
         peer.await_received(|all| all.iter().any(|one| one.kind == "Accept"), Duration::from_secs(20)).await;
+        // A dead server cannot be asked for its key.
+        let (_, _, actor) = server.get("/ap/rathaus", "application/activity+json").await;
+        let actor: serde_json::Value = serde_json::from_str(&actor).unwrap();
+        let key = &actor["publicKey"];
+        peer.trust(key["id"].as_str().unwrap(), key["publicKeyPem"].as_str().unwrap());
         let host = server.host.clone();
         let (config, folder, clock, port) = server.end().await;
         let lives = AtomicUsize::new(0);
