@@ -1,4 +1,4 @@
-//! Turns by which a post warns of a danger or tells people how to keep safe. A failed supply, a closed road or a fallen
+//! Turns by which a post warns of a danger or tells people how to keep safe. A burst pipe, a closed road or a fallen
 //! tree is a message like others: DESIGN D12 speaks of warnings.
 
 /// They warn by themselves.
