@@ -1,8 +1,9 @@
-//! One message, one post: two sets of invented posts, told apart by `domain::likeness`. Posts arrive in the order of their
+//! One message, one post: three sets of invented posts, told apart by `domain::likeness`. Posts arrive in the order of their
 //! times, find each other by their keys, and are placed, as the server does it. A pair counts when both posts are of one
 //! town, from two platforms, and at most 48 hours apart.
 //!
-//! `tuning.jsonl` is there to work with: the test lists what goes wrong in it. `gate.jsonl` measures; nobody looks into it.
+//! `tuning.jsonl` and half of `second.jsonl` are there to work with: the tests list what goes wrong in them. The other half
+//! and `gate.jsonl` measure; nobody looks into `gate.jsonl`.
 
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
@@ -230,6 +231,14 @@ struct Measure {
     wrong: Vec<String>,
 }
 
+impl Measure {
+    /// What was reached must not be lost.
+    fn holds(&self, precision: f64, recall: f64) {
+        let placed = &self.placed;
+        assert!(placed.precision() >= precision && placed.recall() >= recall, "{placed}");
+    }
+}
+
 /// How well posts that are for staff are known.
 #[derive(Default)]
 struct Recognition {
@@ -304,7 +313,7 @@ fn posts_to_work_with_are_told_apart() {
     for line in measure.wrong.iter().chain(&recognition.mistakes) {
         println!("{line}");
     }
-    assert!(measure.placed.precision() >= 0.99 && measure.placed.recall() >= 0.93, "see above");
+    measure.holds(0.995, 0.99);
 }
 
 #[test]
@@ -316,6 +325,7 @@ fn posts_of_a_second_hand_to_work_with_are_told_apart() {
     for line in measure.wrong.iter().chain(&recognition.mistakes) {
         println!("{line}");
     }
+    measure.holds(0.99, 0.97);
 }
 
 #[test]
@@ -324,6 +334,7 @@ fn posts_of_a_second_hand_to_check_are_told_apart() {
     let measure = set.measure();
     report("second, to check", &measure);
     set.recognition().report("second, to check");
+    measure.holds(0.99, 0.96);
 }
 
 #[test]

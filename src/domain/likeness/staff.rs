@@ -1,8 +1,8 @@
 //! Whether a post is one that no machine may merge (DESIGN D12): it warns, or it takes back, moves, ends or extends what
 //! had been announced. In: tokens. Out: yes or no.
 //!
-//! `back` and `danger` hold the turns of phrase, `pattern` finds them. What the head says counts; a single word of danger
-//! becomes a warning when the head also tells people what to do.
+//! `back` and `danger` hold the turns of phrase, `pattern` finds them. What the head says counts. A word of danger becomes a
+//! warning when the post also tells people what to do, a mishap takes something back when the head also names a loss.
 
 use super::lex::{Kind, Token};
 

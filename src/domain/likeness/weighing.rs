@@ -100,8 +100,8 @@ impl Weighing {
     }
 
     /// Log-odds of being one message, from what both share and what each says alone. The weights are a logistic regression
-    /// over `tests/data/duplicates/tuning.jsonl`, rounded, and moved a little towards what half of `second.jsonl` asks; a link to
-    /// the other's own page got more than the posts there ask.
+    /// over `tests/data/duplicates/tuning.jsonl`, rounded, and moved a little towards what half of `second.jsonl` asks; a
+    /// link to the other's own page got more than the posts there ask.
     pub(super) fn score(&self) -> f32 {
         let points = |holds: bool, points: f32| if holds { points } else { 0.0 };
         let link = if self.permalink { 4.5 } else { points(self.link, 2.3) };

@@ -40,6 +40,8 @@ pub(super) const SURE: &[&str] = &[
     "neuer|geanderter|anderer termin|zeitpunkt",
     "neuen termin .. bekannt|bekanntgegeben|gesucht|gefunden|mit",
     "*ersatztermin*|*nachholtermin*|*ausweichtermin*",
+    "holen|holt .. nach $",
+    "beginnt|startet|offnet heute|morgen .. erst|schon",
     "nachgeholt|nachholen|nachzuholen|nachgeholte",
     "terminanderung|terminanderungen|plananderung|programmanderung|ortsanderung|ortswechsel|raumanderung|raumwechsel",
     "neues datum",
@@ -113,6 +115,9 @@ pub(super) const SURE: &[&str] = &[
     "grobsten raus|heraus",
     "alle|*wohner* .. zuruck|heim $",
     "*lage .. entspannt",
+    "*sturm*|gewitter|unwetter|regen .. zieht|ist ab|durch|weg|weiter",
+    "wasser|pegel|hochwasser|flut geht|gehen|lauft .. zuruck|ab $",
+    "nach *unfall|*bruch|*brand|*storung|*ausfall|*schaden .. frei|gesichert|offen|lauft $",
     "hebt|heben .. auf $",
     "*sperrung|*verbot|*gebot|*pflicht|*warnung .. endet|enden|erloschen|erlischt $",
     "*sperrung|*verbot|*gebot|*pflicht .. endet|enden heute|morgen|ab|am",
@@ -194,7 +199,7 @@ pub(super) const AGAIN: &[&str] = &[
 /// The same words in another sense.
 pub(super) const OTHER_SENSE: &[&str] = &[
     "gut|besten|bestens|sicher aufgehoben",
-    "bauzeit|band|eingeweiht|einweihung|neubau",
+    "bauzeit|durchschnitten|eingeweiht|einweihung|neubau",
     "bereits|vereinbarte|vereinbarten|gebuchte .. verlegt|verschoben",
     "fallt|fallen|fiel .. besser|schlechter|hoher|niedriger|geringer aus",
     "fallt|fallen|fiel .. grosser|kleiner|positiv|gut|knapp|unterschiedlich aus",
@@ -252,6 +257,7 @@ pub(super) const MISHAP: &[&str] = &[
     "regen|regens|starkregen*|dauerregen*|eisregen|*glatte|*glatteis|blitzeis|wind|winds|*hochwasser",
     "*trockenheit|*brandgefahr|*waldbrandstufe",
     "unter wasser",
+    "zu warm|heiss|nass|kalt|windig|sturmisch|trocken|gefahrlich|glatt|wenig|wenige",
 ];
 
 /// What does not come, or comes otherwise.
@@ -264,6 +270,7 @@ pub(super) const LOSS: &[&str] = &[
     "fallt|fallen .. aus|flach $",
     "ist|bleibt|bleiben|sind .. zu|frei|dicht $",
     "zulassen|streichen|streicht",
+    "muss|mussen .. schliessen",
     "nicht erreichbar|moglich|verfugbar",
     "hause",
 ];

@@ -1,4 +1,4 @@
-//! Turns by which a post warns of a danger or tells people how to keep safe. A failed supply, a closed road or a fallen
+//! Turns by which a post warns of a danger or tells people how to keep safe. A burst pipe, a closed road or a fallen
 //! tree is a message like others: DESIGN D12 speaks of warnings.
 
 /// They warn by themselves.
@@ -21,7 +21,7 @@ pub(super) const SURE: &[&str] = &[
     // water to drink and to bathe in
     "abkoch*|abgekocht|abzukochen|*abkochgebot",
     "trinkwasser|leitungswasser .. keime|verkeimt|verunreinigt|belastet|chlor*|coli*|enterokokken|bakterien",
-    "legionellen|lause|amok*|drohung",
+    "legionellen|hepatitis|masern|tuberkulose|lause|amok*|drohung",
     "wegen keim*|bakterien|legionellen|blaualge*|vibrionen|schimmel* .. gesperrt|geschlossen|zu",
     "keime|coli*|enterokokken|legionellen|bakterien|verunreinig* .. trinkwasser|leitungswasser|wasser",
     "badeverbot|badeverbots|blaualge*|zerkarien|vibrionen",
@@ -110,7 +110,7 @@ pub(super) const SURE: &[&str] = &[
 /// A danger, or only talk of it.
 pub(super) const PERHAPS: &[&str] = &[
     "*hochwasser|*flut|*fluten|uberschwemmung*|uberspult*",
-    "feuer|*brand|*munition*|*einsturz*|*austritt|*leck|gasleitung|rauch|qualm",
+    "feuer|*brand|brennend*|qualmt|*munition*|*einsturz*|*austritt|*leck|gasleitung|rauch|qualm",
     "*unwetter*|sturm|*sturmbon|bon|orkan*|*gewitter*|starkregen|hagel|glatteis|glatte|glatt|gefrierend*|tornado",
     "hitze|hitzewelle|warmebelastung|heiss|wolf|wolfe",
     "feuerwehreinsatz|polizeieinsatz|grosseinsatz|rettungseinsatz|*unfall",
@@ -130,6 +130,8 @@ pub(super) const CALL: &[&str] = &[
     "bitte .. umfahren",
     "bitte .. nicht|nur|keine",
     "lasst|lassen .. nicht|keine",
+    "feuerwehr|polizei|einsatzkrafte|wehr .. vor ort",
+    "nur einspurig",
     "krisenstab|einsatzstab|wird .. gesperrt|geschlossen",
     "kommt|geht|fahrt|gehen|fahren .. nicht raus|rein|in|ins|an|ans|auf|durch|zum|zur",
     "geht|gehen rein|hinein|hoch|raus",

@@ -1,6 +1,6 @@
 //! Turns of phrase in folded words. A pattern is words with spaces between; they stand one behind the other in a sentence.
-//! `one|other` is either word, `stem*` begins with it, `*stem` ends with it, `*stem*` has it anywhere, `#` is a number, `@day` a weekday, `..`
-//! lets words stand between, and `$` and `^` ask that a clause ends or begins here.
+//! `one|other` is either word, `stem*` begins with it, `*stem` ends with it, `*stem*` has it anywhere, `#` is a number,
+//! `@day` a weekday, `..` lets words stand between, and `$` and `^` ask that a clause ends or begins here.
 
 /// Words that may stand where a pattern has `..`.
 const GAP: usize = 14;
