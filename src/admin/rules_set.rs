@@ -71,7 +71,7 @@ pub fn parse_rules(text: &str, of_source: bool) -> Result<Rules, AdminError> {
     let table: toml::Table =
         toml::from_str(text).map_err(|error| Refusal::new("refused-plan-syntax").with("line", line(&error)))?;
     let known = |key: &str| KEYS.contains(&key) && !(of_source && key == THIRD_PARTIES);
-    if let Some(wrong) = table.keys().find(|key| !known(key)) {
+    if let Some(wrong) = table.keys().find(|key| !known(key.as_str())) {
         return Err(unknown(wrong, of_source));
     }
     Ok(toml::from_str(text).map_err(|error| Refusal::new("refused-rules-value").with("line", line(&error)))?)
@@ -261,7 +261,7 @@ mod tests {
             (true, "third_parties = true", "gibt es hier nicht"),
             (true, "approval = true\nonly_words = [x]", "Zeile 2 ist kein gültiges TOML"),
             (false, "approval = true\nmax_age = '3 Tage'", "Der Wert in Zeile 2 passt nicht"),
-            (false, "third_parties = true\n[[topic]]\nnme = 'x'", "Der Wert in Zeile 2 passt nicht"),
+            (false, "third_parties = true\n[[topic]]\nnme = 'x'", "passt nicht. So stehen Regeln"),
         ] {
             let said = crate::error::Words::words(&parse_rules(file, of_source).unwrap_err(), Locale::De);
             assert!(said.contains(words), "{file}: {said}");
