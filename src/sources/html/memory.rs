@@ -148,7 +148,7 @@ impl Known {
         let age = said_at.map_or(SignedDuration::ZERO, |at| now.duration_since(at));
         let rest = match age.as_hours() {
             ..=168 => SignedDuration::from_mins(10),
-            ..=720 => SignedDuration::from_hours(1),
+            169..=720 => SignedDuration::from_hours(1),
             _ => SignedDuration::from_hours(6),
         };
         (now.duration_since(read_at) >= rest).then_some((2, read_at))
