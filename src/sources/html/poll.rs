@@ -179,7 +179,7 @@ impl Pass<'_> {
             .collect();
         turns.sort_unstable();
         let delay = self.memory.robots.as_ref().and_then(|robots| robots.delay_s).unwrap_or(0);
-        let most = 60u32.checked_div(delay).map_or(usize::MAX, |most| usize::try_from(most.max(1)).unwrap_or(1));
+        let most = 60_u32.checked_div(delay).map_or(usize::MAX, |reads| usize::try_from(reads.max(1)).unwrap_or(1));
         let (mut asked, mut failures) = (0, 0);
         for (_, _, index) in turns {
             let Some(known) = self.memory.known.get(index) else { continue };
