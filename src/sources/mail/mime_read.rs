@@ -161,7 +161,7 @@ fn decode_body(encoding: Option<&str>, body: &[u8]) -> Vec<u8> {
 
 fn decode_base64(clean: &[u8]) -> Vec<u8> {
     let mut padded = clean.to_vec();
-    while padded.len() % 4 != 0 {
+    while !padded.len().is_multiple_of(4) {
         padded.push(b'=');
     }
     BASE64.decode(&padded).unwrap_or_default()

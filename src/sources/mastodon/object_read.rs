@@ -212,7 +212,7 @@ fn media(object: &Value, sort: &str) -> Vec<ItemMedia> {
         None => Vec::new(),
     };
     if sort == "Video" {
-        let largest = stills.iter().filter_map(|still| medium(still)).max_by_key(|still| still.w);
+        let largest = stills.iter().filter_map(medium).max_by_key(|still| still.w);
         return largest.into_iter().collect();
     }
     let attached = match object.get("attachment") {
