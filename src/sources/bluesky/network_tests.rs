@@ -111,7 +111,7 @@ async fn whatever_goes_wrong_is_an_error_of_its_class() {
     assert_eq!(locked.class(), ErrorClass::PermissionMissing);
     let reset = bench.now.as_second() + 120;
     let busy = fail(429, &[("ratelimit-reset", &reset.to_string())], r#"{"error":"RateLimitExceeded"}"#).await;
-    assert_eq!((busy.cause, busy.until.map(|at| at.as_second())), (Cause::AskedToWait, Some(reset)));
+    assert_eq!((busy.cause, busy.until.map(jiff::Timestamp::as_second)), (Cause::AskedToWait, Some(reset)));
 }
 
 #[tokio::test]
