@@ -1,8 +1,6 @@
 //! Where a medium can be fetched. In: an item's medium and its source. Out: the medium with an address. Some platforms
 //! give one only when asked, and it may hold a login: it lives in memory for this one fetch. Called by `prepare`.
 
-use std::borrow::Cow;
-
 use url::Url;
 
 use super::{Hands, JobError};
@@ -14,23 +12,17 @@ use crate::sources::{LookCx, Registry};
 use crate::store::{Conn, sources};
 
 /// What is known of a medium's address.
-#[expect(clippy::large_enum_variant, reason = "there is one at a time, and it is taken apart at once")]
-pub(super) enum Address<'a> {
-    Known(Cow<'a, ItemMedia>),
+pub(super) enum Address {
+    Known(Box<ItemMedia>),
     /// The platform cannot be asked just now.
     Later,
     Never,
 }
 
 /// Gives a medium its address.
-pub(super) async fn of<'a>(
-    hands: &Hands,
-    town: &Town,
-    source: SourceId,
-    wanted: &'a ItemMedia,
-) -> Result<Address<'a>, JobError> {
+pub(super) async fn of(hands: &Hands, town: &Town, source: SourceId, wanted: &ItemMedia) -> Result<Address, JobError> {
     if wanted.source_url.is_some() {
-        return Ok(Address::Known(Cow::Borrowed(wanted)));
+        return Ok(Address::Known(Box::new(wanted.clone())));
     }
     let source = hands.db.read(async |c: &mut Conn<'_>| sources::by_id(c, town.id, source).await).await?;
     let Some(source) = source else { return Ok(Address::Never) };
@@ -42,10 +34,9 @@ pub(super) async fn of<'a>(
         login: login.as_ref(),
         now: hands.now(),
         zone: town.zone(),
-        settings: None,
     };
     Ok(match connector.media_address(&cx, wanted).await {
-        Ok(Some(url)) => Address::Known(Cow::Owned(ItemMedia { source_url: Some(url.into()), ..wanted.clone() })),
+        Ok(Some(url)) => Address::Known(Box::new(ItemMedia { source_url: Some(url.into()), ..wanted.clone() })),
         Ok(None) => Address::Never,
         Err(error) if matches!(error.class(), ErrorClass::RateLimited | ErrorClass::Transient) => Address::Later,
         Err(_) => Address::Never,

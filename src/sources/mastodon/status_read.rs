@@ -155,7 +155,7 @@ fn medium(attachment: &Value) -> Option<ItemMedia> {
     })
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "a focal point lies between -1 and 1")]
+/// A focal point lies between -1 and 1, so nothing that matters is lost.
 pub(super) fn narrow(value: f64) -> f32 {
     value as f32
 }

@@ -61,5 +61,8 @@ pub fn file_id(native_media_id: &str) -> Option<&str> {
 #[must_use]
 pub fn lasting_id(native_media_id: String) -> String {
     let lasting = native_media_id.strip_prefix("tg:").and_then(|rest| rest.split(':').next());
-    lasting.filter(|lasting| !lasting.is_empty()).map(str::to_owned).unwrap_or(native_media_id)
+    match lasting.filter(|lasting| !lasting.is_empty()) {
+        Some(lasting) => lasting.to_owned(),
+        None => native_media_id,
+    }
 }

@@ -59,7 +59,7 @@ pub fn read(post: &Value, includes: &Value, cx: &NormaliseCx) -> Sorted {
     item.account_native_id = author;
     item.reply_to = parent;
     item.created_at = time(post, "/created_at", cx);
-    item.lang = text(post, "/lang").filter(|lang| matches!(lang.len(), 2)).map(str::to_owned);
+    item.lang = text(post, "/lang").filter(|lang| lang.len() == 2).map(str::to_owned);
     item.sensitive = flag(post, "/possibly_sensitive").then(String::new);
     let quoted = refers("quoted").or_else(|| id(post, "/quoted_status_id_str"));
     (item.text, item.spans) = text_read::read(post, quoted.as_deref());
