@@ -34,6 +34,7 @@ pub(super) async fn of(hands: &Hands, town: &Town, source: SourceId, wanted: &It
         login: login.as_ref(),
         now: hands.now(),
         zone: town.zone(),
+        settings: None,
     };
     Ok(match connector.media_address(&cx, wanted).await {
         Ok(Some(url)) => Address::Known(Box::new(ItemMedia { source_url: Some(url.into()), ..wanted.clone() })),
