@@ -55,7 +55,7 @@ pub enum Conflict {
 
 /// Scores from which two posts are the same, or perhaps the same.
 const SAME: f32 = 3.5;
-pub(super) const DOUBT: f32 = -0.3;
+pub(super) const DOUBT: f32 = -0.8;
 /// Score from which an item belongs to a post that nothing speaks against.
 pub(super) const NEAR: f32 = 0.25;
 

@@ -106,22 +106,22 @@ impl Weighing {
         let points = |holds: bool, points: f32| if holds { points } else { 0.0 };
         let link = if self.permalink { 4.5 } else { points(self.link, 2.3) };
         let facts = (self.shared - self.what).max(0.0);
-        -0.3 + 0.9 * self.covered + 1.6 * self.covers + self.what.ln_1p() + facts.ln_1p() - self.alone.ln_1p()
-            + 1.5 * self.headed
-            + self.titled
+        -0.5 + 0.9 * self.covered + 1.6 * self.covers + self.what.ln_1p() + 0.7 * facts.ln_1p() - self.alone.ln_1p()
+            + 1.8 * self.headed
+            + 1.2 * self.titled
             + link
             + points(self.picture, 2.0)
-            + points(self.day, 0.8)
+            + points(self.day, 0.4)
             + points(self.day && self.venue == Some(true), 1.5)
             - points(self.aside, 2.2)
             - points(self.elsewhere && !self.link, 1.1)
-            - points(self.denied, 0.3)
+            - points(self.denied, 0.2)
             - points(self.days, 0.8)
             - points(self.venue == Some(false), 4.0)
             - points(self.opposed, 1.3)
             - points(self.shared < THIN && !self.link && !self.picture, 2.0)
-            - points(self.rare == 0, 1.2)
-            - points(self.rare <= 1, 0.8)
+            - points(self.rare == 0, 2.0)
+            - points(self.rare <= 1, 1.5)
     }
 }
 
