@@ -40,7 +40,7 @@ pub fn read(parts: &[&Value]) -> Sorted {
         }
     }
     words(&mut item, parts);
-    item.media = parts.iter().flat_map(|part| media_read::of_message(part)).collect();
+    item.media = parts.iter().filter_map(|part| media_read::of_message(part)).collect();
     item.poll = poll(first);
     place(&mut item, first);
     let preview = text(first, "/link_preview_options/url").filter(|_| item.media.is_empty());
