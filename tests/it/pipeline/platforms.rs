@@ -33,7 +33,7 @@ async fn mirror(server: &TestServer, site: &Site, address: &str, token: Option<&
 /// How many stored texts hold a word.
 async fn stored(database: &TestDb, word: &str) -> i64 {
     let mut sum = 0;
-    for place in ["data FROM item", "data FROM item_revision", "cursor FROM source", "excerpt FROM quarantine"] {
+    for place in ["data FROM item", "data FROM item_revision", "cursor_json FROM source", "excerpt FROM quarantine"] {
         let (column, table) = place.split_once(" FROM ").unwrap();
         let query = format!("SELECT count(*) FROM {table} WHERE {column} LIKE '%{word}%'");
         sum += database.number(&query).await.unwrap();
