@@ -88,17 +88,7 @@ async fn fill() -> Filled {
             let town = towns::add(c, new, begin()).await?;
             let mut made: Vec<Source> = Vec::new();
             for (n, slug) in [(2u8, "website"), (3, "sozial")] {
-                let new = NewSource {
-                    town,
-                    ulid: ids(n),
-                    kind: SourceKind::Feed,
-                    slug,
-                    name: slug,
-                    url: slug,
-                    site_url: None,
-                    api_base: None,
-                    fixed_interval: None,
-                };
+                let new = NewSource::at(town, ids(n), SourceKind::Feed, slug, slug, slug);
                 let id = sources::add(c, new, begin()).await?;
                 made.extend(sources::by_id(c, town, id).await?);
             }

@@ -7,6 +7,7 @@ mod internal;
 mod key_check;
 mod listen;
 mod proxies;
+mod pushes;
 mod serve;
 mod start_error;
 
@@ -132,6 +133,7 @@ impl App {
             })
         };
         let jobs = Jobs::new(Hands {
+            wanted: Waker::none(),
             db: db.clone(),
             net: net.clone(),
             blobs: blobs.clone(),
@@ -148,6 +150,7 @@ impl App {
             who: Who::Machine,
             published,
         });
+        web.take_pushes_with(Arc::new(pushes::Pushes(jobs.hands().clone())));
         let Deps { clock, rng, .. } = deps;
         let who = Who::Machine;
         Ok(Self { config, db, net, clock, rng, sealer, blobs, federation, deliverer, web, jobs, who, proxies })

@@ -143,6 +143,12 @@ pub fn note_part(ulid: Ulid, part: &str) -> String {
     format!("/ap/posts/{ulid}/{part}")
 }
 
+/// Where a platform tells us that something happened: the connection's id, or a feed's own.
+#[must_use]
+pub fn hook(platform: &str, id: Ulid) -> String {
+    format!("/hooks/{platform}/{id}")
+}
+
 /// An activity's id.
 #[must_use]
 pub fn activity(ulid: Ulid) -> String {

@@ -47,6 +47,20 @@ cli-col-number = NR
 cli-col-what = WAS
 cli-col-since = SEIT
 cli-col-account = KONTO
+cli-col-platform = PLATTFORM
+cli-col-channels = KANÄLE
+cli-col-login-ends = ANMELDUNG
+cli-col-person = ZUSTÄNDIG
+cli-col-deputy = VERTRETUNG
+cli-login-refused = Von der Plattform abgelehnt seit { $since }
+cli-login-ended = Abgelaufen am { $at }
+cli-login-ends = Gilt bis { $at } ({ $days ->
+    [0] weniger als ein Tag
+    [one] noch ein Tag
+   *[other] noch { $days } Tage
+})
+cli-login-endless = Ohne Ablaufdatum
+cli-source-connected = Neue Anmeldung für „{ $name }“ ({ $source }). { $ends }.
 cli-col-follower = FOLGT
 cli-col-server = SERVER
 cli-col-waiting = WARTEND

@@ -47,6 +47,20 @@ cli-col-number = NO
 cli-col-what = WHAT
 cli-col-since = SINCE
 cli-col-account = ACCOUNT
+cli-col-platform = PLATFORM
+cli-col-channels = CHANNELS
+cli-col-login-ends = LOGIN
+cli-col-person = PERSON
+cli-col-deputy = DEPUTY
+cli-login-refused = Refused by the platform since { $since }
+cli-login-ended = Expired at { $at }
+cli-login-ends = Good until { $at } ({ $days ->
+    [0] less than a day
+    [one] one more day
+   *[other] { $days } more days
+})
+cli-login-endless = Without an end
+cli-source-connected = New login for “{ $name }” ({ $source }). { $ends }.
 cli-col-follower = FOLLOWER
 cli-col-server = SERVER
 cli-col-waiting = WAITING

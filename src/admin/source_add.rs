@@ -2,16 +2,21 @@
 
 use url::Url;
 
+use super::source_connect::{Keyring, check_login, store_login};
 use super::{AdminError, Desk, Refusal};
-use crate::domain::SourceId;
+use crate::domain::connection::Login;
 use crate::domain::slug::slug;
-use crate::domain::source::{Source, SourceKind};
+use crate::domain::source::{Cause, ErrorClass, Source, SourceKind};
 use crate::domain::town::Town;
+use crate::domain::{ConnectionId, SourceId};
 use crate::notify::{cause_key, remedy_key};
-use crate::sources::feed::discover::{Candidate, discover};
-use crate::sources::{Registry, SourceError};
+use crate::sources::address_clean::web_address;
+use crate::sources::{Account, Connector, LookCx, Registry, SourceError};
 use crate::store::sources::{self, NewSource};
 use crate::store::{Conn, Lane, StoreError};
+
+/// What an address of no known platform may be, in the order in which it is tried.
+const ON_THE_WEB: &[SourceKind] = &[SourceKind::Feed, SourceKind::Ical, SourceKind::Html];
 
 /// A source to be.
 #[derive(Debug, Clone, Default)]
@@ -24,6 +29,10 @@ pub struct NewSourceRequest {
     /// Seconds.
     pub interval: Option<u32>,
     pub api_base: Option<String>,
+    /// What the platform wants to see, where it wants something.
+    pub keyring: Option<Keyring>,
+    /// The connector's own settings, by name.
+    pub settings: serde_json::Map<String, serde_json::Value>,
 }
 
 /// A source that was added.
@@ -34,111 +43,167 @@ pub struct Added {
     pub unchecked: Option<SourceError>,
 }
 
-/// Adds a source. A web address is looked at: it may be a feed or a page that names one.
+/// What was found at an address.
+struct Found {
+    kind: SourceKind,
+    account: Account,
+    unchecked: Option<SourceError>,
+}
+
+/// Adds a source. An address is looked at: which platform it belongs to, which feed or calendar a page names.
 ///
 /// # Errors
-/// When no feed is found there, the platform is not connected yet, or the town mirrors it already.
+/// When nothing that can be mirrored is found there, the platform is not connected yet, or the town mirrors it already.
 pub async fn add_source(desk: &Desk, request: NewSourceRequest) -> Result<Added, AdminError> {
     let town = desk.town(&request.town).await?;
     let (kind, address) = parse_address(&request.address)?;
-    if Registry::connector(kind).is_none() {
-        return Err(Refusal::new("refused-kind").with("kind", kind.as_str()).into());
-    }
-    let url = Url::parse(address)
-        .ok()
-        .filter(|url| matches!(url.scheme(), "http" | "https"))
-        .ok_or_else(|| Refusal::new("refused-source-address").with("address", address))?;
-    let explicit = address.len() != request.address.trim().len();
-    let (found, unchecked) = look(desk, &url, explicit).await?;
-    let name = request.name.clone().or(found.title).unwrap_or_else(|| url.host_str().unwrap_or("Kanal").to_owned());
-    let id = insert(desk, &town, kind, &found.url, &url, &name, &request).await?;
+    let login = request.keyring.as_ref().map(|keyring| &keyring.login);
+    let found = match kind {
+        Some(kind) => look(desk, &town, kind, address, &request, login).await?,
+        None => look_on_the_web(desk, &town, address, &request).await?,
+    };
+    let id = insert(desk, &town, &found, &request).await?;
     let source = desk.db.read(async |c: &mut Conn<'_>| sources::by_id(c, town.id, id).await).await?;
     let source = source.ok_or(StoreError::RowsAffected { statement: "read new source", expected: 1, actual: 0 })?;
-    Ok(Added { source, unchecked })
+    Ok(Added { source, unchecked: found.unchecked })
 }
 
-/// `KIND:ACCOUNT`, or an address, which is a feed until other kinds of pages can be read.
-fn parse_address(given: &str) -> Result<(SourceKind, &str), AdminError> {
+/// `KIND:ACCOUNT`, or an address whose platform may show.
+fn parse_address(given: &str) -> Result<(Option<SourceKind>, &str), AdminError> {
     let given = given.trim();
+    let refused = || Refusal::new("refused-source-address").with("address", given);
     match given.split_once(':') {
-        Some(("http" | "https", _)) => Ok((SourceKind::Feed, given)),
+        Some(("http" | "https", _)) => {
+            let url = Url::parse(given).map_err(|_| refused())?;
+            Ok((Registry::platform_of(&url), given))
+        }
+        Some(("webcal", _)) => Ok((Some(SourceKind::Ical), given)),
         Some((kind, account)) => match SourceKind::parse(kind) {
-            Some(kind) => Ok((kind, account)),
-            None => Err(Refusal::new("refused-source-address").with("address", given).into()),
+            Some(kind) if kind != SourceKind::Own => Ok((Some(kind), account)),
+            _ => Err(refused().into()),
         },
-        None => Err(Refusal::new("refused-source-address").with("address", given).into()),
+        None => Err(refused().into()),
     }
 }
 
-/// Finds the feed behind an address.
-async fn look(desk: &Desk, url: &Url, explicit: bool) -> Result<(Candidate, Option<SourceError>), AdminError> {
-    let as_given = || Candidate { url: url.clone(), title: None, checked: false };
-    match discover(&desk.net, url, desk.clock.now()).await {
-        Ok(candidates) => match candidates.into_iter().next() {
-            Some(first) if first.title.is_none() && !first.checked => Ok(named_by_itself(desk, first).await),
-            Some(first) => Ok((first, None)),
-            None => Err(Refusal::new("refused-no-feed").with("address", url.as_str()).into()),
-        },
-        Err(error) if explicit => Ok((as_given(), Some(error))),
-        Err(error) => Err(Refusal::new("refused-unreachable")
-            .with("address", url.as_str())
-            .with_texts("reason", vec![cause_key(error.cause)])
-            .with_texts("remedy", vec![remedy_key(error.cause)])
-            .into()),
-    }
-}
-
-/// A feed that its page does not name: it is asked what it calls itself, as readers see that name.
-async fn named_by_itself(desk: &Desk, announced: Candidate) -> (Candidate, Option<SourceError>) {
-    match discover(&desk.net, &announced.url, desk.clock.now()).await {
-        Ok(found) => (found.into_iter().find(|one| one.checked).unwrap_or(announced), None),
-        Err(error) => (announced, Some(error)),
-    }
-}
-
-async fn insert(
+/// Asks the connector of a kind that was named, or that the address shows.
+async fn look(
     desk: &Desk,
     town: &Town,
     kind: SourceKind,
-    feed: &Url,
-    given: &Url,
-    name: &str,
+    address: &str,
     request: &NewSourceRequest,
-) -> Result<SourceId, AdminError> {
+    login: Option<&Login>,
+) -> Result<Found, AdminError> {
+    let connector = connector(kind)?;
+    match connector.resolve(&look_cx(desk, town, request, login)?, address).await {
+        Ok(account) => Ok(Found { kind, account, unchecked: None }),
+        // A web address says all by itself: it may be added while its server is away.
+        Err(error) if ON_THE_WEB.contains(&kind) && error.class() != ErrorClass::ConfigWrong => {
+            let url =
+                web_address(address).map_err(|_| Refusal::new("refused-source-address").with("address", address))?;
+            Ok(Found { kind, account: Account::at(url), unchecked: Some(error) })
+        }
+        Err(error) => Err(refusal("refused-account", kind, address, &error).into()),
+    }
+}
+
+/// Tries what an address of no known platform may be.
+async fn look_on_the_web(
+    desk: &Desk,
+    town: &Town,
+    address: &str,
+    request: &NewSourceRequest,
+) -> Result<Found, AdminError> {
+    let cx = look_cx(desk, town, request, None)?;
+    for kind in ON_THE_WEB {
+        let Some(connector) = Registry::connector(*kind) else { continue };
+        match connector.resolve(&cx, address).await {
+            Ok(account) => return Ok(Found { kind: *kind, account, unchecked: None }),
+            // Nothing of this kind there; perhaps of the next.
+            Err(error) if matches!(error.cause, Cause::WebPage | Cause::NotAFeed | Cause::NoDocument) => {}
+            Err(error) => return Err(refusal("refused-unreachable", *kind, address, &error).into()),
+        }
+    }
+    Err(Refusal::new("refused-no-feed").with("address", address).into())
+}
+
+fn connector(kind: SourceKind) -> Result<&'static dyn Connector, AdminError> {
+    Registry::connector(kind).ok_or_else(|| Refusal::new("refused-kind").with("kind", kind.as_str()).into())
+}
+
+pub(super) fn look_cx<'a>(
+    desk: &'a Desk,
+    town: &Town,
+    request: &NewSourceRequest,
+    login: Option<&'a Login>,
+) -> Result<LookCx<'a>, AdminError> {
+    let api_base = match &request.api_base {
+        Some(base) => {
+            Some(web_address(base).map_err(|_| Refusal::new("refused-source-address").with("address", base.as_str()))?)
+        }
+        None => None,
+    };
+    Ok(LookCx { net: &desk.net, api_base, login, now: desk.clock.now(), zone: town.zone() })
+}
+
+fn refusal(key: &'static str, kind: SourceKind, address: &str, error: &SourceError) -> Refusal {
+    if matches!(error.cause, Cause::WebPage) && kind == SourceKind::Feed {
+        return Refusal::new("refused-no-feed").with("address", address);
+    }
+    Refusal::new(key)
+        .with("address", address)
+        .with_texts("reason", vec![cause_key(error.cause)])
+        .with_texts("remedy", vec![remedy_key(error.cause)])
+}
+
+async fn insert(desk: &Desk, town: &Town, found: &Found, request: &NewSourceRequest) -> Result<SourceId, AdminError> {
     let now = desk.clock.now();
-    let site = (feed != given).then_some(given.as_str());
+    let account = &found.account;
+    let host = account.url.host_str().unwrap_or("Kanal");
+    let name = request.name.as_deref().or(account.name.as_deref()).unwrap_or(host);
     let base = slug(name);
+    let mut settings = account.settings.as_object().cloned().unwrap_or_default();
+    settings.extend(request.settings.clone());
+    let settings = serde_json::Value::Object(settings);
+    let connector = connector(found.kind)?;
+    connector.check_settings(&settings).map_err(|why| Refusal::new("refused-source-setting").with("why", why))?;
+    let sealed = match &request.keyring {
+        Some(keyring) => Some(check_login(desk, keyring)?),
+        None => None,
+    };
+    let known_already = || AdminError::from(Refusal::new("refused-source-known").with("address", account.url.as_str()));
     let inserted = desk
         .db
         .write_town(town.id, Lane::Normal, async |c: &mut Conn<'_>| {
             let known = sources::of_town(c, town.id).await?;
-            if known.iter().any(|source| source.url == feed.as_str()) {
-                return Err(AdminError::from(Refusal::new("refused-source-known").with("address", feed.as_str())));
+            if known.iter().any(|source| source.url == account.url.as_str()) {
+                return Err(known_already());
             }
-            let mut name_for_address = base.clone();
+            let mut short = base.clone();
             let mut n = 2;
-            while known.iter().any(|source| source.slug == name_for_address) {
-                name_for_address = format!("{base}-{n}");
+            while known.iter().any(|source| source.slug == short) {
+                short = format!("{base}-{n}");
                 n += 1;
             }
+            let connection: Option<ConnectionId> = match &sealed {
+                Some(sealed) => Some(store_login(c, town.id, found.kind, account, sealed, now).await?),
+                None => None,
+            };
             let new = NewSource {
-                town: town.id,
-                ulid: desk.ulid(),
-                kind,
-                slug: &name_for_address,
-                name,
-                url: feed.as_str(),
-                site_url: site,
+                site_url: account.site_url.as_ref().map(Url::as_str),
                 api_base: request.api_base.as_deref(),
+                connection,
+                account: account.account.as_deref(),
+                settings: &settings,
                 fixed_interval: request.interval,
+                ..NewSource::at(town.id, desk.ulid(), found.kind, &short, name, account.url.as_str())
             };
             Ok(sources::add(c, new, now).await?)
         })
         .await;
     match inserted {
-        Err(AdminError::Store(StoreError::Exists(_))) => {
-            Err(Refusal::new("refused-source-known").with("address", feed.as_str()).into())
-        }
+        Err(AdminError::Store(StoreError::Exists(_))) => Err(known_already()),
         other => other,
     }
 }

@@ -155,6 +155,7 @@ pub async fn apply_plan(desk: &Desk, plan: &Plan) -> Result<Vec<(&'static str, S
             name: planned.name.clone(),
             interval: planned.interval,
             api_base: planned.api_base.clone(),
+            ..NewSourceRequest::default()
         };
         let added = add_source(desk, request).await?;
         done.push(("did-source-added", added.source.name));

@@ -15,6 +15,7 @@ use super::backup_make::in_order;
 use super::key_export::check_length;
 use super::town_add::{Desk, key_place};
 use super::{AdminError, Refusal};
+use crate::domain::connection::login_place;
 use crate::domain::ids::Ulid;
 use crate::domain::town::Town;
 use crate::publish::id_key_place;
@@ -149,15 +150,16 @@ pub(super) struct Resealing<'a> {
 }
 
 impl Resealing<'_> {
-    /// A row of `town` or `actor` with its secret sealed anew; any other as it is.
+    /// A row with its secret sealed anew; a row without one as it is.
     pub(super) fn carry<'r>(&self, table: &str, row: &'r str) -> Result<Cow<'r, str>, AdminError> {
-        if !matches!(table, "town" | "actor") {
+        if !matches!(table, "town" | "actor" | "connection") {
             return Ok(Cow::Borrowed(row));
         }
         let mut row: Value = serde_json::from_str(row).map_err(StoreError::from)?;
         let ulid = row["ulid"].as_str().unwrap_or_default().to_owned();
         let (column, place) = match table {
             "town" => ("id_key", id_key_place(Ulid::from_string(&ulid).unwrap_or_default())),
+            "connection" => ("login_sealed", login_place(&ulid)),
             _ => ("private_key_sealed", key_place(&ulid)),
         };
         let secret = self.from.open(&place, row[column].as_str().unwrap_or_default())?;

@@ -25,6 +25,7 @@ mod restore;
 mod serve;
 mod setup_url;
 mod source;
+mod source_login;
 mod source_parse;
 mod source_rules;
 mod town;

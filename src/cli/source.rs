@@ -1,9 +1,10 @@
-//! `source add|list|test|poll|rules|pause|resume|retire|parse`.
+//! `source add|list|test|poll|connect|logins|rules|pause|resume|retire|parse`.
 
 use clap::Subcommand;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
+use super::source_login::{self, KeyArgs};
 use super::usage::ArgumentError;
 use super::{Cx, output, source_parse, source_rules};
 use crate::admin::{self, NewSourceRequest, aside_words, standing_words, status_words};
@@ -31,6 +32,23 @@ pub enum What {
         /// Where the API lives, when not at its usual place.
         #[arg(long)]
         api_base: Option<String>,
+        #[command(flatten)]
+        keys: KeyArgs,
+        /// A setting of the connector, NAME=VALUE.
+        #[arg(long = "set", value_parser = pair)]
+        settings: Vec<(String, String)>,
+    },
+    /// Give a channel a new login.
+    Connect {
+        #[command(flatten)]
+        named: Named,
+        #[command(flatten)]
+        keys: KeyArgs,
+    },
+    /// The logins of a town and when they end.
+    Logins {
+        #[arg(long)]
+        town: Option<String>,
     },
     /// List channels and how they are doing.
     List {
@@ -61,6 +79,12 @@ pub struct Named {
     source: String,
 }
 
+/// `NAME=VALUE`.
+fn pair(text: &str) -> Result<(String, String), ArgumentError> {
+    let (name, value) = text.split_once('=').ok_or(ArgumentError::Pair)?;
+    Ok((name.trim().to_owned(), value.trim().to_owned()))
+}
+
 fn seconds(text: &str) -> Result<u32, ArgumentError> {
     let end = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let (digits, unit) = text.split_at(end);
@@ -77,9 +101,12 @@ fn seconds(text: &str) -> Result<u32, ArgumentError> {
 pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
     let app = cx.app().await?;
     match what {
-        What::Add { town, address, name, interval, api_base } => {
+        What::Add { town, address, name, interval, api_base, keys, settings } => {
             let town = output::town(&app, town.as_deref()).await?;
-            let request = NewSourceRequest { town: town.host.clone(), address, name, interval, api_base };
+            let keyring = source_login::read(cx, &keys)?;
+            let settings = settings.into_iter().map(|(name, value)| (name, Value::String(value))).collect();
+            let host = town.host.clone();
+            let request = NewSourceRequest { town: host, address, name, interval, api_base, keyring, settings };
             let added = admin::add_source(&app.desk(), request).await?;
             if let Some(error) = &added.unchecked {
                 let reason = explain(error.cause, cx.out.locale);
@@ -92,6 +119,11 @@ pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
             cx.out.say(&said, as_json(cx, &town, &added.source));
             Ok(())
         }
+        What::Connect { named, keys } => {
+            let (town, source) = find(cx, &app, &named).await?;
+            source_login::connect(cx, &app, &town, &source, &keys).await
+        }
+        What::Logins { town } => source_login::list(cx, &app, town.as_deref()).await,
         What::List { town } => list(cx, &app, town.as_deref()).await,
         What::Test(named) => test(cx, &app, &named).await,
         What::Poll(named) => poll(cx, &app, &named).await,
@@ -196,7 +228,9 @@ async fn test(cx: &Cx, app: &App, named: &Named) -> anyhow::Result<()> {
     let Some(connector) = Registry::connector(source.kind) else {
         anyhow::bail!(explain(Cause::NotConnected, cx.out.locale))
     };
-    let context = SourceCx { net: &app.net, source: &source, now: app.clock.now(), zone: town.zone() };
+    let login = app.jobs.hands().login_of(&source).await?;
+    let now = app.clock.now();
+    let context = SourceCx { net: &app.net, source: &source, now, zone: town.zone(), login: login.as_ref() };
     let profile = connector.health(&context).await?;
     let name = profile.name.clone().unwrap_or_else(|| source.name.clone());
     cx.out.say(

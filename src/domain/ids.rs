@@ -23,6 +23,8 @@ ids! {
     TownId,
     /// A local ActivityPub actor.
     ActorId,
+    /// A login at a platform.
+    ConnectionId,
     /// One mirrored feed, page, channel or calendar.
     SourceId,
     /// One foreign post, normalised.

@@ -10,6 +10,7 @@ pub mod body_html;
 pub mod body_note;
 pub mod body_text;
 pub mod compose;
+pub mod connection;
 pub mod ids;
 pub mod item;
 pub mod likeness;
@@ -23,5 +24,6 @@ pub mod tracking;
 pub mod validity;
 
 pub use ids::{
-    ActivityId, ActorId, AlarmId, HeldId, InboxId, ItemId, MediaId, PeerId, PostId, RemoteActorId, SourceId, TownId,
+    ActivityId, ActorId, AlarmId, ConnectionId, HeldId, InboxId, ItemId, MediaId, PeerId, PostId, RemoteActorId,
+    SourceId, TownId,
 };

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::ids::{SourceId, TownId, Ulid};
+use super::ids::{ConnectionId, SourceId, TownId, Ulid};
 
 macro_rules! stored_enum {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),* $(,)? }) => {
@@ -103,6 +103,10 @@ stored_enum! {
     Cause {
         AskedToWait = "asked_to_wait",
         LoginExpired = "login_expired",
+        /// No login was given yet.
+        LoginMissing = "login_missing",
+        /// What the platform allows us for this time is used up.
+        QuotaUsed = "quota_used",
         Forbidden = "forbidden",
         Sunset = "sunset",
         ServerTrouble = "server_trouble",
@@ -142,8 +146,8 @@ impl Cause {
     #[must_use]
     pub fn class(self) -> ErrorClass {
         match self {
-            Self::AskedToWait => ErrorClass::RateLimited,
-            Self::LoginExpired => ErrorClass::AuthDead,
+            Self::AskedToWait | Self::QuotaUsed => ErrorClass::RateLimited,
+            Self::LoginExpired | Self::LoginMissing => ErrorClass::AuthDead,
             Self::Forbidden => ErrorClass::PermissionMissing,
             Self::Sunset => ErrorClass::VersionSunset,
             Self::ServerTrouble
@@ -230,6 +234,12 @@ pub struct Source {
     pub site_url: Option<String>,
     /// Where the API lives when not at its usual place (tests, self-hosted).
     pub api_base: Option<String>,
+    /// The login it is read with, where the platform wants one.
+    pub connection: Option<ConnectionId>,
+    /// The account's own id at the platform: posts of others are skipped.
+    pub account: Option<String>,
+    /// The connector's own settings, a JSON object. Opaque to everyone else.
+    pub settings: serde_json::Value,
     pub state: SourceState,
     pub class: SourceClass,
     /// Staff fixed the interval, in seconds.
@@ -385,6 +395,9 @@ pub(super) mod tests {
             url: "https://www.musterbach.de/feed".into(),
             site_url: None,
             api_base: None,
+            connection: None,
+            account: None,
+            settings: serde_json::json!({}),
             state: SourceState::Active,
             class: SourceClass::Official,
             fixed_interval: None,

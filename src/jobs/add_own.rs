@@ -146,17 +146,7 @@ async fn channel(hands: &Hands, town: &Town, name: &str, now: Timestamp) -> Resu
             }
             let taken = known.iter().any(|source| source.slug == short);
             let slug = if taken { format!("{short}-eigen") } else { short.clone() };
-            let new = NewSource {
-                town: town.id,
-                ulid: ulid_from(now, bits),
-                kind: SourceKind::Own,
-                slug: &slug,
-                name: &name,
-                url: &url,
-                site_url: None,
-                api_base: None,
-                fixed_interval: None,
-            };
+            let new = NewSource::at(town.id, ulid_from(now, bits), SourceKind::Own, &slug, &name, &url);
             let id = sources::add(c, new, now).await?;
             sources::by_id(c, town.id, id).await
         })

@@ -104,6 +104,29 @@ pub(super) async fn apply(
     Ok(applied)
 }
 
+/// Takes over what lookups told of items that say something else now.
+pub(super) async fn take_changed(
+    hands: &Hands,
+    town: &Town,
+    source: &Source,
+    changed: &[(Stored, Item)],
+    live: usize,
+    now: Timestamp,
+) -> Result<(), JobError> {
+    let readable: Vec<Item> = changed.iter().map(|(_, item)| storable(item)).collect();
+    let seen: Vec<Seen<'_>> = changed
+        .iter()
+        .zip(&readable)
+        .map(|((stored, _), item)| compare(item, Some(stored)))
+        .filter(|seen| matches!(seen, Seen::Edited(..) | Seen::Adopt(..)))
+        .collect();
+    if !seen.is_empty() {
+        take_edits(hands, town, source, &seen, live, now).await?;
+        hands.published.wake();
+    }
+    Ok(())
+}
+
 /// A copy that may be stored: without other people's words, and without NUL characters, as PostgreSQL keeps none in text.
 fn storable(item: &Item) -> Item {
     let mut item = without_foreign(item).into_owned();

@@ -5,9 +5,11 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 
+use super::apply_batch::take_changed;
 use super::runner::later;
 use super::{Hands, JobError, Outcome};
 use crate::domain::audit::Deed;
+use crate::domain::item::Item;
 use crate::domain::source::{Source, SourceState};
 use crate::domain::{SourceId, TownId};
 use crate::publish::{Correction, leave, settle_by_id};
@@ -34,7 +36,8 @@ const MONTH_S: i64 = 30 * 86_400;
 
 /// What one lookup means.
 enum Finding {
-    Here,
+    /// With what it says now, where the lookup tells.
+    Here(Option<Box<Item>>),
     Gone(Evidence),
     Unknown,
 }
@@ -58,9 +61,18 @@ pub(super) async fn run(hands: &Hands, town: TownId, id: SourceId) -> Result<Out
         return Ok(Outcome::Done);
     }
     let Some(connector) = Registry::connector(source.kind) else { return Ok(Outcome::Done) };
-    let cx = Cx { net: &hands.net, source: &source, now, zone: town.zone() };
+    let login = hands.login_of(&source).await?;
+    let cx = Cx { net: &hands.net, source: &source, now, zone: town.zone(), login: login.as_ref() };
     let findings = look_up(connector, &cx, &due, &controls).await;
-    decide(hands, &source, due.into_iter().zip(findings).collect(), live as usize, now).await?;
+    let live = live as usize;
+    let findings: Vec<(Stored, Finding)> = due.into_iter().zip(findings).collect();
+    let told = |(stored, finding): &(Stored, Finding)| match finding {
+        Finding::Here(Some(item)) if item.content_hash != stored.content_hash => Some((stored.clone(), *item.clone())),
+        _ => None,
+    };
+    let changed: Vec<(Stored, Item)> = findings.iter().filter_map(told).collect();
+    decide(hands, &source, findings, live, now).await?;
+    take_changed(hands, &town, &source, &changed, live, now).await?;
     Ok(Outcome::Done)
 }
 
@@ -98,7 +110,8 @@ async fn look_up(connector: &dyn Connector, cx: &Cx<'_>, due: &[Stored], control
     };
     due.iter()
         .map(|stored| match answers.iter().find(|(id, _)| *id == stored.native_id).map(|(_, answer)| answer) {
-            Some(Fetched::StillThere | Fetched::Found(_)) => Finding::Here,
+            Some(Fetched::StillThere) => Finding::Here(None),
+            Some(Fetched::Found(item)) => Finding::Here(Some(item.clone())),
             Some(Fetched::Gone(evidence)) if healthy => Finding::Gone(evidence.clone()),
             _ => Finding::Unknown,
         })
@@ -126,7 +139,7 @@ async fn decide(
         })
         .await?;
     let is_here =
-        |item: &Stored| findings.iter().any(|(one, found)| one.id == item.id && matches!(found, Finding::Here));
+        |item: &Stored| findings.iter().any(|(one, found)| one.id == item.id && matches!(found, Finding::Here(_)));
     let wave: Vec<(&Stored, &str)> = suspects
         .iter()
         .filter(|item| !is_here(item))
@@ -143,7 +156,7 @@ async fn decide(
     }
     for (stored, finding) in &findings {
         match finding {
-            Finding::Here => still_here(hands, stored, now).await?,
+            Finding::Here(_) => still_here(hands, stored, now).await?,
             Finding::Unknown => ask_again(hands, stored, now).await?,
             Finding::Gone(_) if hold => {}
             Finding::Gone(evidence) if stored.gone_first_at.is_some() => {

@@ -14,7 +14,7 @@ pub(super) struct Chore {
 
 impl Chore {
     /// The turn of this moment.
-    pub(super) fn turn(&self, now: Timestamp) -> String {
+    fn turn(&self, now: Timestamp) -> String {
         now.as_second().div_euclid(self.every_s).to_string()
     }
 

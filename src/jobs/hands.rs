@@ -6,9 +6,10 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::{Answer, JobError};
+use super::{Answer, JobError, logins};
 use crate::clock::{SharedClock, SharedRng};
 use crate::domain::audit::{About, AuditEntry, Deed, Who};
+use crate::domain::connection::Login;
 use crate::domain::ids::Ulid;
 use crate::domain::source::Source;
 use crate::domain::{HeldId, ItemId, TownId};
@@ -28,6 +29,12 @@ impl Waker {
     /// From what shall happen.
     pub fn new(wake: impl Fn() + Send + Sync + 'static) -> Self {
         Self(Arc::new(wake))
+    }
+
+    /// Nobody is told.
+    #[must_use]
+    pub fn none() -> Self {
+        Self::new(|| ())
     }
 
     /// Wakes them.
@@ -63,6 +70,8 @@ pub struct Hands {
     pub mailer: Option<Mailer>,
     /// On whose word deeds of people are done; what jobs decide by themselves is the machine's.
     pub who: Who,
+    /// Called after work was put into the queue from outside the runner, which sets it.
+    pub wanted: Waker,
     /// Called after something was published: pages and deliveries have work.
     pub published: Waker,
 }
@@ -80,6 +89,14 @@ impl Hands {
         let ms = u64::from(base_s) * 1000;
         let spread = ms / 5;
         Duration::from_millis(ms - spread / 2 + self.rng.below(spread.max(1)))
+    }
+
+    /// The login of a source, opened; `None` for sources that need none.
+    ///
+    /// # Errors
+    /// When the store refuses, or the sealed login does not open.
+    pub async fn login_of(&self, source: &Source) -> Result<Option<Login>, JobError> {
+        logins::login_of(self, source).await
     }
 
     /// Loads a town's voice on a connection; a town that is gone stops the job.

@@ -10,8 +10,8 @@ use crate::domain::TownId;
 use crate::domain::town::Town;
 use crate::store::blobs::BlobError;
 use crate::store::{
-    Conn, StoreError, alarms, changes, deliveries, held, jobs, likeness, media, posts, quarantine, revisions, seen,
-    towns,
+    Conn, StoreError, alarms, changes, deliveries, held, jobs, likeness, media, posts, push_subscriptions, quarantine,
+    revisions, seen, towns,
 };
 
 /// How long things are kept.
@@ -22,6 +22,8 @@ impl KeepHouse {
     pub const CHANGES: Duration = Duration::from_secs(7 * 86_400);
     /// Text and pictures of a withdrawn post (DESIGN D10: within 24 hours).
     pub const WITHDRAWN: Duration = Duration::from_secs(12 * 3600);
+    /// Pushes that came: told again later, they are no news.
+    pub const PUSHES: Duration = Duration::from_secs(2 * 86_400);
     /// Ids of received activities.
     pub const SEEN: Duration = Duration::from_secs(14 * 86_400);
     /// Pieces that could not be read.
@@ -59,6 +61,7 @@ pub(super) async fn run(hands: &Hands) -> Result<Outcome, JobError> {
         .write(async |c: &mut Conn<'_>| {
             changes::prune(c, before(KeepHouse::CHANGES)).await?;
             deliveries::prune(c, now).await?;
+            push_subscriptions::forget(c, before(KeepHouse::PUSHES)).await?;
             likeness::prune(c, before(KeepHouse::LIKENESS)).await?;
             seen::prune(c, before(KeepHouse::SEEN)).await?;
             quarantine::prune(c, before(KeepHouse::QUARANTINE)).await?;

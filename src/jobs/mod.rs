@@ -13,6 +13,7 @@ mod hands;
 mod held_answer;
 mod held_closed;
 mod keep_house;
+mod logins;
 mod poll_source;
 mod prepare;
 mod remove_post;
@@ -21,7 +22,9 @@ mod say_one;
 mod say_summary;
 mod send_alarms;
 mod sort_out;
+mod subscribe;
 mod take_edits;
+mod take_push;
 mod watch_sources;
 
 pub use add_own::{OwnError, OwnMessage, OwnPicture, add_own};
@@ -34,6 +37,7 @@ pub use poll_source::{Polled, poll_now};
 pub use prepare::KeepError;
 pub use remove_post::{remove_post, retract_post};
 pub use runner::Jobs;
+pub use take_push::{PushReply, answer_question, take_push};
 
 use std::time::Duration;
 

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::apply_batch::{self, Applied};
 use super::runner::{LEASE, later};
-use super::{Hands, JobError, Outcome};
+use super::{Hands, JobError, Outcome, logins, subscribe};
 use crate::domain::source::{Cause, ErrorClass, Failure, Source, SourceState};
 use crate::domain::{SourceId, TownId};
 use crate::sources::{Batch, Budget, Cursor, Cx, Registry, SourceError, Window};
@@ -54,7 +54,8 @@ pub async fn poll_now(hands: &Hands, town: TownId, id: SourceId) -> Result<Polle
     let fallback = later(now, hands.jittered(source.backoff_s(source.health.failures + 1)).max(LEASE));
     hands.db.write(async |c: &mut Conn<'_>| sources::begin_check(c, town.id, source.id, now, fallback).await).await?;
     let zone = town.zone();
-    let cx = Cx { net: &hands.net, source: &source, now, zone };
+    let login = hands.login_of(&source).await?;
+    let cx = Cx { net: &hands.net, source: &source, now, zone, login: login.as_ref() };
     let answer = match Registry::connector(source.kind) {
         Some(connector) => {
             let cursor = source.cursor.clone().map(Cursor);
@@ -66,6 +67,7 @@ pub async fn poll_now(hands: &Hands, town: TownId, id: SourceId) -> Result<Polle
         Ok(batch) => {
             let applied = apply_batch::apply(hands, &town, &source, &batch, now).await?;
             succeed(hands, &source, &batch, applied, now).await?;
+            subscribe::after_look(hands, &source, batch.hub.as_ref()).await?;
             Ok(Polled::Answered(applied))
         }
         Err(error) => {
@@ -103,6 +105,7 @@ async fn succeed(
         .db
         .write(async |c: &mut Conn<'_>| {
             let recovered = sources::succeed(c, source, done, now).await?;
+            logins::note(c, hands, source, false).await?;
             let others = sources::of_town(c, source.town).await?;
             let taken = |url: &str| others.iter().any(|other| other.id != source.id && other.url == url);
             if let Some(moved) = batch.moved_to.as_ref().filter(|moved| !taken(moved.as_str())) {
@@ -145,7 +148,12 @@ async fn fail(hands: &Hands, source: &Source, error: &SourceError, now: Timestam
     }
     hands
         .db
-        .write(async |c: &mut Conn<'_>| sources::fail(c, source, failure.class, &failure.message, next, now).await)
+        .write(async |c: &mut Conn<'_>| {
+            if error.cause == Cause::LoginExpired {
+                logins::note(c, hands, source, true).await?;
+            }
+            sources::fail(c, source, failure.class, &failure.message, next, now).await
+        })
         .await?;
     hands.published.wake();
     Ok(())

@@ -10,9 +10,10 @@ use tokio::sync::{Notify, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::chore::Chore;
 use super::{
-    Hands, JobError, Outcome, check_gone, fetch_pictures, keep_house, poll_source, say_summary, send_alarms,
-    watch_sources,
+    Hands, JobError, Outcome, Waker, check_gone, fetch_pictures, keep_house, logins, poll_source, say_summary,
+    send_alarms, subscribe, watch_sources,
 };
 use crate::domain::{ItemId, PostId, SourceId, TownId};
 use crate::store::jobs::{self, Leased, NewJob};
@@ -27,7 +28,16 @@ pub(super) mod kind {
     pub const SUMMARISE: &str = "summarise";
     pub const WATCH_SOURCES: &str = "watch_sources";
     pub const SEND_ALARMS: &str = "send_alarms";
+    pub const RENEW_LOGINS: &str = "renew_logins";
+    pub const SUBSCRIBE: &str = "subscribe";
 }
+
+/// What is done once in a while, for all towns, and the job that does it.
+const CHORES: [(&Chore, &str); 3] = [
+    (&keep_house::CHORE, kind::KEEP_HOUSE),
+    (&watch_sources::CHORE, kind::WATCH_SOURCES),
+    (&logins::CHORE, kind::RENEW_LOGINS),
+];
 
 /// How long a job may take before another worker may try it.
 pub(super) const LEASE: Duration = Duration::from_secs(600);
@@ -47,7 +57,8 @@ pub(super) struct Papers {
 }
 
 impl Papers {
-    fn source(town: TownId, source: SourceId) -> String {
+    /// The papers of a source's job.
+    pub(super) fn source(town: TownId, source: SourceId) -> String {
         serde_json::json!({ "town": town, "source": source, "item": null }).to_string()
     }
 
@@ -73,7 +84,7 @@ pub struct Jobs(Arc<Inner>);
 
 struct Inner {
     hands: Hands,
-    woken: Notify,
+    woken: Arc<Notify>,
     worker: String,
     slots: Arc<Semaphore>,
     /// The town whose job was taken last; `0` for none. The next one comes next.
@@ -84,14 +95,17 @@ struct Inner {
 impl Jobs {
     /// A runner with these hands.
     #[must_use]
-    pub fn new(hands: Hands) -> Self {
+    pub fn new(mut hands: Hands) -> Self {
+        let woken = Arc::new(Notify::new());
+        let bell = woken.clone();
+        hands.wanted = Waker::new(move || bell.notify_one());
         let mut name = [0u8; 12];
         hands.rng.fill(&mut name);
         let slots = Arc::new(Semaphore::new(hands.limits.at_once.max(1)));
         Self(Arc::new(Inner {
             worker: data_encoding::HEXLOWER.encode(&name),
             hands,
-            woken: Notify::new(),
+            woken,
             slots,
             served: AtomicI64::new(0),
             running: TaskTracker::new(),
@@ -169,15 +183,20 @@ impl Jobs {
     async fn enqueue_due(&self) -> Result<(), JobError> {
         let hands = &self.0.hands;
         let now = hands.now();
-        let (polls, lookups, house_due, watch_due) = hands
+        let (polls, lookups, chores) = hands
             .db
             .read(async |c: &mut Conn<'_>| {
                 let (polls, lookups) = (sources::due(c, now).await?, items::lookups_due(c, now).await?);
-                let house_due = keep_house::CHORE.is_due(c, now).await?;
-                Ok::<_, StoreError>((polls, lookups, house_due, watch_sources::CHORE.is_due(c, now).await?))
+                let mut chores = Vec::new();
+                for (chore, kind) in CHORES {
+                    if chore.is_due(c, now).await? {
+                        chores.push((chore, kind));
+                    }
+                }
+                Ok::<_, StoreError>((polls, lookups, chores))
             })
             .await?;
-        if polls.is_empty() && lookups.is_empty() && !house_due && !watch_due {
+        if polls.is_empty() && lookups.is_empty() && chores.is_empty() {
             return Ok(());
         }
         hands
@@ -193,14 +212,9 @@ impl Jobs {
                     let (key, papers) = (source.to_string(), Papers::source(town, source));
                     jobs::enqueue_once(c, town_job(town, kind::CHECK_GONE, &key, &papers, now), now).await?;
                 }
-                if house_due {
-                    keep_house::CHORE.note(c, now).await?;
-                    let turn = keep_house::CHORE.turn(now);
-                    jobs::enqueue(c, house_job(kind::KEEP_HOUSE, &turn, now), now).await?;
-                }
-                if watch_due {
-                    watch_sources::CHORE.note(c, now).await?;
-                    jobs::enqueue_once(c, house_job(kind::WATCH_SOURCES, "all", now), now).await?;
+                for (chore, kind) in chores {
+                    chore.note(c, now).await?;
+                    jobs::enqueue_once(c, house_job(kind, now), now).await?;
                 }
                 Ok::<_, StoreError>(())
             })
@@ -264,16 +278,17 @@ impl Jobs {
 
     async fn work(&self, job: &Leased) -> Result<Outcome, JobError> {
         let hands = &self.0.hands;
-        if job.kind == kind::KEEP_HOUSE {
-            return keep_house::run(hands).await;
-        }
-        if job.kind == kind::WATCH_SOURCES {
-            return watch_sources::run(hands).await;
+        match job.kind.as_str() {
+            kind::KEEP_HOUSE => return keep_house::run(hands).await,
+            kind::WATCH_SOURCES => return watch_sources::run(hands).await,
+            kind::RENEW_LOGINS => return logins::run(hands).await,
+            _ => {}
         }
         let papers: Papers = serde_json::from_str(&job.payload).map_err(|error| JobError::Papers(error.to_string()))?;
         match (job.kind.as_str(), papers.source, papers.item) {
             (kind::POLL_SOURCE, Some(source), _) => poll_source::run(hands, papers.town, source).await,
             (kind::CHECK_GONE, Some(source), _) => check_gone::run(hands, papers.town, source).await,
+            (kind::SUBSCRIBE, Some(source), _) => subscribe::run(hands, papers.town, source).await,
             (kind::SUMMARISE, Some(source), _) => say_summary::run(hands, papers.town, source, &papers.posts).await,
             (kind::FETCH_PICTURES, _, Some(item)) => fetch_pictures::run(hands, papers.town, item, job.attempts).await,
             (kind::SEND_ALARMS, ..) => send_alarms::run(hands, papers.town, job.attempts).await,
@@ -294,8 +309,8 @@ pub(super) fn town_job<'a>(
 }
 
 /// A job of the house, for all towns.
-fn house_job<'a>(kind: &'a str, key: &'a str, run_at: Timestamp) -> NewJob<'a> {
-    NewJob { town: None, kind, key, payload: "", run_at, urgent: false }
+fn house_job(kind: &str, run_at: Timestamp) -> NewJob<'_> {
+    NewJob { town: None, kind, key: "all", payload: "", run_at, urgent: false }
 }
 
 /// `at` plus `by`, never beyond the end of time.

@@ -50,6 +50,8 @@ pub fn cause_key(cause: Cause) -> &'static str {
     match cause {
         Cause::AskedToWait => "cause-rate-limited",
         Cause::LoginExpired => "cause-auth-dead",
+        Cause::LoginMissing => "cause-login-missing",
+        Cause::QuotaUsed => "cause-quota-used",
         Cause::Forbidden => "cause-permission-missing",
         Cause::Sunset => "cause-version-sunset",
         Cause::ServerTrouble => "cause-server-trouble",
@@ -83,6 +85,8 @@ pub fn remedy_key(cause: Cause) -> &'static str {
     match cause {
         Cause::AskedToWait | Cause::Busy => "remedy-rate-limited",
         Cause::LoginExpired => "remedy-auth-dead",
+        Cause::LoginMissing => "remedy-login-missing",
+        Cause::QuotaUsed => "remedy-quota-used",
         Cause::Forbidden => "remedy-permission-missing",
         Cause::Sunset => "remedy-version-sunset",
         Cause::ServerTrouble | Cause::Unreachable | Cause::TimedOut | Cause::BrokenOff => "remedy-transient",

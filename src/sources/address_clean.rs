@@ -3,6 +3,9 @@
 
 use url::Url;
 
+use super::failure::SourceError;
+use crate::domain::source::Cause;
+
 /// Query parameters that name a campaign, a click or a session, never a document.
 const TRACKING: &[&str] = &[
     "fbclid",
@@ -46,6 +49,19 @@ const SIGNATURE: &[&str] = &[
     "x-signature",
     "hmac",
 ];
+
+/// The web address a person typed; without a scheme it is taken for https.
+///
+/// # Errors
+/// [`Cause::AddressUnreadable`] when it is none.
+pub fn web_address(given: &str) -> Result<Url, SourceError> {
+    let given = given.trim();
+    let parsed = if given.contains("://") { Url::parse(given) } else { Url::parse(&format!("https://{given}")) };
+    parsed
+        .ok()
+        .filter(|url| matches!(url.scheme(), "http" | "https") && url.host_str().is_some())
+        .ok_or_else(|| SourceError::new(Cause::AddressUnreadable, "this is not a web address"))
+}
 
 /// The absolute http(s) address an `href` means, seen from `base`. Line breaks inside are dropped (WHATWG URL); an
 /// address that begins with `www.` gets the scheme its writer forgot. `None` for everything that is not on the web.

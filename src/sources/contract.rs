@@ -5,12 +5,16 @@
 use std::time::Duration;
 
 use async_trait::async_trait;
+use http::HeaderMap;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::failure::SourceError;
+use super::push::{PushSecrets, Reject};
+use super::websub::Hub;
+use crate::domain::connection::Login;
 use crate::domain::item::{Item, NativeId};
 use crate::domain::source::{Aside, Source, SourceKind};
 use crate::net::Net;
@@ -111,6 +115,23 @@ pub trait Connector: Send + Sync {
     /// What it can do.
     fn capabilities(&self) -> &Capabilities;
 
+    /// Finds what a person means: a web address, or an account as people write it (`@rathaus`, a profile's address).
+    ///
+    /// # Errors
+    /// When there is nothing of this platform to be found, or it cannot be read just now.
+    async fn resolve(&self, cx: &LookCx<'_>, given: &str) -> Result<Account, SourceError>;
+
+    /// Whether the connector understands these settings of a source.
+    ///
+    /// # Errors
+    /// What is wrong with them: the name of the setting and what it may be.
+    fn check_settings(&self, settings: &serde_json::Value) -> Result<(), String> {
+        match settings.as_object().and_then(|fields| fields.keys().next()) {
+            Some(name) => Err(name.clone()),
+            None => Ok(()),
+        }
+    }
+
     /// A cheap look whether the source can be read at all, and who it is.
     ///
     /// # Errors
@@ -141,6 +162,30 @@ pub trait Connector: Send + Sync {
     /// # Errors
     /// When the bytes are not an answer of this platform at all; single broken posts are set aside instead.
     fn normalise(&self, raw: &[u8], cx: &NormaliseCx) -> Result<Parsed, SourceError>;
+
+    /// Answers the platform's question whether this address is ours, from the query of its GET. Pure.
+    ///
+    /// # Errors
+    /// When the question does not carry our word.
+    fn handshake(&self, _query: &[(String, String)], _secrets: &PushSecrets) -> Result<String, Reject> {
+        Err(Reject::NotOffered)
+    }
+
+    /// Judges a push over its raw bytes, in constant time. Pure; what it says is only a reason to look.
+    ///
+    /// # Errors
+    /// When it is not signed as the platform signs.
+    fn accept_push(&self, _headers: &HeaderMap, _raw: &[u8], _secrets: &PushSecrets) -> Result<Vec<Hint>, Reject> {
+        Err(Reject::NotOffered)
+    }
+
+    /// Gets a new token for one that is still good; `None` where the platform has no such thing.
+    ///
+    /// # Errors
+    /// [`Cause::LoginExpired`](crate::domain::source::Cause::LoginExpired) when only a person can help.
+    async fn refresh_login(&self, _cx: &LookCx<'_>, _login: &Login) -> Result<Option<Login>, SourceError> {
+        Ok(None)
+    }
 }
 
 /// What a connector is given for a look.
@@ -150,6 +195,40 @@ pub struct Cx<'a> {
     pub now: Timestamp,
     /// The source's own zone, for times without one.
     pub zone: TimeZone,
+    /// What the platform wants to see, where it wants something.
+    pub login: Option<&'a Login>,
+}
+
+/// What a connector is given while there is no source yet.
+pub struct LookCx<'a> {
+    pub net: &'a Net,
+    /// Where the API lives when not at its usual place.
+    pub api_base: Option<Url>,
+    pub login: Option<&'a Login>,
+    pub now: Timestamp,
+    pub zone: TimeZone,
+}
+
+/// An account or address that can be mirrored, as its platform knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Account {
+    /// What is polled from now on; a town mirrors it once.
+    pub url: Url,
+    /// Its page for readers.
+    pub site_url: Option<Url>,
+    pub name: Option<String>,
+    /// The account's own id (page id, DID, channel id): posts of others are skipped.
+    pub account: Option<String>,
+    /// The connector's own settings, a JSON object; opaque to everyone else.
+    pub settings: serde_json::Value,
+}
+
+impl Account {
+    /// An address about which nothing else is known.
+    #[must_use]
+    pub fn at(url: Url) -> Self {
+        Self { url, site_url: None, name: None, account: None, settings: serde_json::json!({}) }
+    }
 }
 
 /// What `normalise` is given beside the bytes.
@@ -206,7 +285,7 @@ impl Budget {
 }
 
 /// What one look at the listing gave.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Batch {
     /// In the order of the listing.
     pub items: Vec<Item>,
@@ -223,14 +302,17 @@ pub struct Batch {
     pub profile: Option<Profile>,
     /// The source has moved for good, seen three times in a row.
     pub moved_to: Option<Url>,
+    /// Who tells of changes of this listing.
+    pub hub: Option<Hub>,
 }
 
 /// Whether absence from a listing may start a lookup.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Window {
     /// The listing is whole. `from` is the time of its oldest dated entry: older posts have merely dropped out.
     Complete { from: Option<Timestamp>, to: Option<Timestamp> },
     /// Something may be missing: conclude nothing.
+    #[default]
     Partial,
 }
 
@@ -297,6 +379,8 @@ pub struct Parsed {
     pub damaged: bool,
     /// How long the document itself asks us to wait, in seconds.
     pub ttl_s: Option<u32>,
+    /// Who tells of changes of this document.
+    pub hub: Option<Hub>,
 }
 
 /// What a push told us: a reason to look, never content.

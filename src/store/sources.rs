@@ -9,7 +9,7 @@ use super::rows::{count, known, ms, opt_at, ulid};
 use crate::clock::from_ms;
 use crate::domain::ids::Ulid;
 use crate::domain::source::{ErrorClass, Health, Source, SourceClass, SourceKind, SourceState};
-use crate::domain::{SourceId, TownId};
+use crate::domain::{ConnectionId, SourceId, TownId};
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -22,6 +22,9 @@ struct Row {
     url: String,
     site_url: Option<String>,
     api_base: Option<String>,
+    connection_id: Option<i64>,
+    account: Option<String>,
+    settings: String,
     state: String,
     class: String,
     fixed_interval: Option<i64>,
@@ -63,6 +66,9 @@ impl Row {
             url: self.url,
             site_url: self.site_url,
             api_base: self.api_base,
+            connection: self.connection_id.map(ConnectionId),
+            account: self.account,
+            settings: serde_json::from_str(&self.settings)?,
             state: known(SourceState::parse(&self.state), "source", "state", &self.state)?,
             class: known(SourceClass::parse(&self.class), "source", "class", &self.class)?,
             fixed_interval: self.fixed_interval.map(count),
@@ -95,7 +101,31 @@ pub struct NewSource<'a> {
     pub url: &'a str,
     pub site_url: Option<&'a str>,
     pub api_base: Option<&'a str>,
+    pub connection: Option<ConnectionId>,
+    pub account: Option<&'a str>,
+    pub settings: &'a serde_json::Value,
     pub fixed_interval: Option<u32>,
+}
+
+impl<'a> NewSource<'a> {
+    /// A source that is read without a login, from an address.
+    #[must_use]
+    pub fn at(town: TownId, ulid: Ulid, kind: SourceKind, slug: &'a str, name: &'a str, url: &'a str) -> Self {
+        Self {
+            town,
+            ulid,
+            kind,
+            slug,
+            name,
+            url,
+            site_url: None,
+            api_base: None,
+            connection: None,
+            account: None,
+            settings: &serde_json::Value::Null,
+            fixed_interval: None,
+        }
+    }
 }
 
 /// Adds an active source. The first look is due at once.
@@ -103,9 +133,11 @@ pub struct NewSource<'a> {
 /// # Errors
 /// [`StoreError::Exists`] when the town mirrors this address already or the slug is taken.
 pub async fn add(conn: &mut Conn<'_>, new: NewSource<'_>, now: Timestamp) -> Result<SourceId, StoreError> {
+    let settings = if new.settings.is_null() { "{}".to_owned() } else { new.settings.to_string() };
     let id = on!(conn, |c| sqlx::query_scalar::<_, i64>(
         "INSERT INTO source (town_id, ulid, kind, slug, name, url, site_url, api_base, state, fixed_interval, created_at, \
-         activated_at, next_check_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'active', $9, $10, $10, $10) RETURNING id"
+         activated_at, next_check_at, connection_id, account, settings) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'active', $9, $10, $10, $10, $11, $12, $13) RETURNING id"
     )
     .bind(new.town.0)
     .bind(new.ulid.to_string())
@@ -117,6 +149,9 @@ pub async fn add(conn: &mut Conn<'_>, new: NewSource<'_>, now: Timestamp) -> Res
     .bind(new.api_base)
     .bind(new.fixed_interval.map(i64::from))
     .bind(ms(now))
+    .bind(new.connection.map(|id| id.0))
+    .bind(new.account)
+    .bind(settings)
     .fetch_one(c)
     .await)
     .map_err(|error| StoreError::on_unique(error, "a channel with this address or name"))?;

@@ -9,10 +9,11 @@ use super::db::{Conn, on};
 use super::error::{StoreError, touched};
 
 /// Every table, parents before children: the order in which rows can be put back. A test compares it with the schema.
-pub const TABLES: [&str; 36] = [
+pub const TABLES: [&str; 39] = [
     "meta",
     "town",
     "actor",
+    "connection",
     "source",
     "media",
     "media_origin",
@@ -23,6 +24,8 @@ pub const TABLES: [&str; 36] = [
     "bond",
     "block",
     "quarantine",
+    "push_subscription",
+    "push_seen",
     "post",
     "post_item",
     "post_item_past",

@@ -12,9 +12,10 @@ pub const SHARED: [(&str, &str); 3] = [("peer", "host"), ("inbox", "url"), ("rem
 
 /// Columns that hold the number of a row elsewhere, and the table where it stands; for the own table see
 /// [`LINKS`](super::tables::LINKS). A test compares them with the schema.
-pub const REFERENCES: [(&str, &str); 15] = [
+pub const REFERENCES: [(&str, &str); 16] = [
     ("town_id", "town"),
     ("actor_id", "actor"),
+    ("connection_id", "connection"),
     ("source_id", "source"),
     ("item_id", "item"),
     ("item_a", "item"),
@@ -42,7 +43,8 @@ pub fn condition(table: &Table, town: TownId) -> Option<String> {
          OR id IN (SELECT shared_inbox_id FROM remote_actor WHERE shared_inbox_id IS NOT NULL AND {follows})"
     );
     match table.name.as_str() {
-        "meta" | "change" | "seen_activity" => None,
+        // What hubs were told names the old host; it is asked for anew.
+        "meta" | "change" | "seen_activity" | "push_subscription" | "push_seen" => None,
         "town" => Some(format!("id = {town}")),
         "receipt" => Some(format!("activity_id IN (SELECT id FROM activity WHERE town_id = {town})")),
         "remote_actor" => Some(follows),

@@ -20,7 +20,7 @@ use super::shelf::Key;
 use super::target::{Fixed, Of, Target, is_well_known, parse};
 use super::town_view::TownView;
 use super::warm::Found;
-use super::{AnswerState, Shared, media};
+use super::{AnswerState, Shared, hooks, media};
 use crate::i18n::Locale;
 use crate::store::blobs::BlobError;
 use crate::store::media::is_shown;
@@ -75,6 +75,11 @@ pub(super) async fn answer(State(AnswerState(shared)): State<AnswerState>, reque
             return shared.words(StatusCode::NOT_FOUND, "page-draft-text");
         }
         return door::receive(&shared.deps.federation, &shared.door_brake, &view, request, shared.https()).await;
+    }
+    if path.starts_with("/hooks/")
+        && let Some(taker) = shared.pushes.get()
+    {
+        return hooks::receive(taker.as_ref(), &shared.door_brake, &view, request, shared.https()).await;
     }
     if door::is_inbox(path) || !matches!(*request.method(), Method::GET | Method::HEAD) {
         let mut response = shared.words(StatusCode::METHOD_NOT_ALLOWED, "page-method");

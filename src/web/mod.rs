@@ -19,6 +19,7 @@ mod feed_rss;
 mod frame;
 mod headers;
 mod holds;
+mod hooks;
 mod host;
 mod look;
 mod machine;
@@ -56,6 +57,7 @@ use crate::store::blobs::Blobs;
 
 pub use door_brake::Visitor;
 pub use headers::{CSP_PAGE, Class, secure};
+pub use hooks::{HookAddress, PushTaker};
 pub use render::RenderError;
 
 /// Pages read at the same time on request; the rest waits, so that a rush on cold pages leaves the store to others.
@@ -100,6 +102,8 @@ struct Shared {
     door_brake: door_brake::DoorBrake,
     /// Pages drawn at the same time: one for each core, but two at least, so that a slow one holds up no other.
     places: Arc<Semaphore>,
+    /// Who knows what pushes mean, once somebody said so.
+    pushes: std::sync::OnceLock<Arc<dyn PushTaker>>,
     /// When an unknown host last made us look for new towns.
     looked: std::sync::Mutex<Option<tokio::time::Instant>>,
 }
@@ -119,6 +123,7 @@ impl Web {
             slots: Semaphore::new(RENDER_SLOTS),
             door_brake: door_brake::DoorBrake::new(Arc::clone(&deps.clock)),
             places: Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from).max(2))),
+            pushes: std::sync::OnceLock::new(),
             looked: std::sync::Mutex::new(None),
             deps: Arc::new(deps),
         }))
@@ -127,6 +132,11 @@ impl Web {
     /// Answers every public request as the router's fallback, so that others can add routes of their own.
     pub fn router(&self) -> axum::Router {
         axum::Router::new().fallback(answer::answer).with_state(AnswerState(self.0.clone()))
+    }
+
+    /// Names who takes what platforms push; until then there is nothing under `/hooks/`. The first one stays.
+    pub fn take_pushes_with(&self, taker: Arc<dyn PushTaker>) {
+        let _ = self.0.pushes.set(taker);
     }
 
     /// Reads the towns and renders the hot set of each. A failure is logged and tried again by [`Web::run`].

@@ -10,6 +10,7 @@ mod journey;
 mod lateness;
 mod merging;
 mod pictures;
+mod pushes;
 mod restore;
 mod retention;
 mod rules;

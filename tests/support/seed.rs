@@ -84,17 +84,8 @@ pub async fn actor(db: &Db, town: &Town, name: &str) -> Actor {
 
 /// A feed that is not stored yet.
 pub fn new_source<'a>(town: &Town, slug: &'a str, url: &'a str) -> sources::NewSource<'a> {
-    sources::NewSource {
-        town: town.id,
-        ulid: ulid(at(0), &["source", &town.host, slug]),
-        kind: SourceKind::Feed,
-        slug,
-        name: slug,
-        url,
-        site_url: None,
-        api_base: None,
-        fixed_interval: None,
-    }
+    let id = ulid(at(0), &["source", &town.host, slug]);
+    sources::NewSource::at(town.id, id, SourceKind::Feed, slug, slug, url)
 }
 
 /// Adds a feed.

@@ -45,6 +45,7 @@ impl Answer {
 pub struct Asked {
     pub path: String,
     pub headers: HeaderMap,
+    pub body: String,
 }
 
 #[derive(Clone, Default)]
@@ -79,6 +80,12 @@ impl Site {
         self.shared.answers.lock().unwrap().insert(path.into(), answer);
     }
 
+    /// Adds a header to what a path answers.
+    pub fn add_header(&self, path: &str, name: &str, value: &str) {
+        let mut answers = self.shared.answers.lock().unwrap();
+        answers.get_mut(path).unwrap().headers.push((name.into(), value.into()));
+    }
+
     /// Requests so far for a path.
     pub fn asked(&self, path: &str) -> Vec<Asked> {
         self.shared.asked.lock().unwrap().iter().filter(|asked| asked.path == path).cloned().collect()
@@ -102,8 +109,11 @@ impl Site {
 }
 
 async fn answer(State(shared): State<Shared>, request: Request<Body>) -> Response<Body> {
-    let path = request.uri().path().to_owned();
-    shared.asked.lock().unwrap().push(Asked { path: path.clone(), headers: request.headers().clone() });
+    let (parts, body) = request.into_parts();
+    let path = parts.uri.path().to_owned();
+    let body = axum::body::to_bytes(body, 1024 * 1024).await.unwrap();
+    let body = String::from_utf8_lossy(&body).into_owned();
+    shared.asked.lock().unwrap().push(Asked { path: path.clone(), headers: parts.headers.clone(), body });
     let found = shared.answers.lock().unwrap().get(&path).cloned();
     let answer = found.unwrap_or_else(|| Answer::status(404));
     tokio::time::sleep(answer.delay).await;
@@ -114,7 +124,7 @@ async fn answer(State(shared): State<Shared>, request: Request<Body>) -> Respons
     let etag = answer.headers.iter().find(|(name, _)| name == "etag").map(|(_, value)| value.as_str());
     if answer.status == 200
         && etag.is_some()
-        && request.headers().get("if-none-match").and_then(|v| v.to_str().ok()) == etag
+        && parts.headers.get("if-none-match").and_then(|v| v.to_str().ok()) == etag
     {
         return response.status(304).body(Body::empty()).unwrap();
     }

@@ -154,7 +154,7 @@ async fn found_town(desk: &Desk, room: &Newsroom, port: u16) -> anyhow::Result<T
             address: format!("{}{}", room.site, channel.feed_path()),
             name: Some(channel.name.clone()),
             interval: Some(LOOK_EVERY_S),
-            api_base: None,
+            ..NewSourceRequest::default()
         };
         add_source(desk, new).await?;
     }

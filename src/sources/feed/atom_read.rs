@@ -6,9 +6,9 @@ use url::Url;
 use super::super::address_clean::absolute;
 use super::super::contract::Profile;
 use super::draft::{Content, Draft, Entry, one_line, primary_language};
-use super::media_read;
 use super::xml_names::Ns;
 use super::xml_tree::Element;
+use super::{hub_read, media_read};
 
 /// Reads a feed. `base` is where the document came from, if known.
 #[must_use]
@@ -19,6 +19,7 @@ pub fn read(root: &Element, base: Option<&Url>) -> Draft {
     let base = own.and_then(|href| absolute(outer.as_ref(), href)).filter(|_| outer.is_none()).or(outer);
     let site = link(root, base.as_ref());
     let lang = root.attr("xml:lang");
+    let hub = hub_read::of_links(root, ns, base.as_ref());
     let profile = Profile {
         name: root.first(ns, "title").and_then(|title| one_line(&construct(title))),
         site_url: site.as_ref().map(Url::to_string),
@@ -27,7 +28,7 @@ pub fn read(root: &Element, base: Option<&Url>) -> Draft {
     let base = base.or(site);
     let single = (root.name == "entry").then_some(root);
     let entries = single.into_iter().chain(root.all(ns, "entry")).map(|e| entry(e, base.as_ref(), lang)).collect();
-    Draft { profile, entries, ttl_s: None }
+    Draft { profile, entries, ttl_s: None, hub }
 }
 
 fn entry(entry: &Element, base: Option<&Url>, lang: Option<&str>) -> Entry {

@@ -6,11 +6,12 @@ use jiff::Timestamp;
 use scraper::{Html, Selector};
 use url::Url;
 
-use super::super::address_clean::absolute;
-use super::super::contract::{Budget, NormaliseCx};
+use super::super::address_clean::{absolute, web_address};
+use super::super::contract::{Account, Budget, LookCx, NormaliseCx};
 use super::super::failure::SourceError;
 use super::poll::{ACCEPT, charset};
 use super::{MAX_BYTES, TIMEOUT, charset_decode, document_parse};
+use crate::domain::source::Cause;
 use crate::net::{Net, Profile as Guard, Request, Response};
 
 /// Most requests one search may make.
@@ -30,6 +31,23 @@ pub struct Candidate {
     pub title: Option<String>,
     /// It was read and is a feed; otherwise a page merely announces it.
     pub checked: bool,
+}
+
+/// The feed that an address means: itself, or the first one its page names.
+///
+/// # Errors
+/// [`Cause::WebPage`] when there is no feed to be found; else why the address cannot be read.
+pub(super) async fn resolve(cx: &LookCx<'_>, given: &str) -> Result<Account, SourceError> {
+    let url = web_address(given)?;
+    let first = discover(cx.net, &url, cx.now).await?.into_iter().next();
+    let mut first = first.ok_or_else(|| SourceError::new(Cause::WebPage, "the page names no feed"))?;
+    if first.title.is_none() && !first.checked {
+        // Its page does not name it: it is asked what it calls itself, as readers see that name.
+        let itself = discover(cx.net, &first.url, cx.now).await.unwrap_or_default();
+        first = itself.into_iter().find(|one| one.checked).unwrap_or(first);
+    }
+    let site_url = (first.url != url).then_some(url);
+    Ok(Account { site_url, name: first.title, ..Account::at(first.url) })
 }
 
 /// Looks for feeds, in at most six requests. An empty list: there is none to be found.

@@ -87,7 +87,8 @@ fn finish(mut draft: Draft, mut damaged: bool, mut aside: Vec<Quarantined>, cx: 
         draft.entries.truncate(MAX_ENTRIES);
         damaged = true;
     }
-    let (items, quarantined) = item_build::build(draft.entries, cx);
+    let (items, quarantined) = item_build::build(std::mem::take(&mut draft.entries), cx);
     aside.extend(quarantined);
-    Parsed { items, hints: Vec::new(), quarantined: aside, profile: draft.profile, damaged, ttl_s: draft.ttl_s }
+    let Draft { profile, ttl_s, hub, .. } = draft;
+    Parsed { items, quarantined: aside, profile, damaged, ttl_s, hub, ..Parsed::default() }
 }

@@ -5,6 +5,7 @@ use url::Url;
 
 use super::super::contract::Profile;
 use super::super::html_read::{looks_like_markup, text_of};
+use super::super::websub::Hub;
 use crate::domain::item::ItemMedia;
 
 /// A whole feed.
@@ -14,6 +15,8 @@ pub struct Draft {
     pub entries: Vec<Entry>,
     /// `ttl`, in seconds.
     pub ttl_s: Option<u32>,
+    /// Who tells of changes.
+    pub hub: Option<Hub>,
 }
 
 /// One entry.

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use super::super::contract::NormaliseCx;
+use super::super::test_site::recorded;
 use super::document_parse::parse;
 use crate::domain::item::Item;
 
@@ -12,14 +13,7 @@ const EMPTY: &[&str] =
     &["feedparser_bozo_http_i18n.xml", "feedparser_undeclared_namespace.xml", "rss_2.0_invalid_1.xml"];
 
 fn folder() -> Option<PathBuf> {
-    let folder = std::env::var_os("AUSRUFER_FIXTURES")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/fixtures"), PathBuf::from);
-    let folder = folder.join("rss");
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    println!("skipped: no recorded feeds (set AUSRUFER_FIXTURES)");
-    None
+    recorded("rss")
 }
 
 fn items(path: &Path) -> Vec<Item> {

@@ -6,6 +6,7 @@ use url::Url;
 use super::super::address_clean::absolute;
 use super::super::contract::Profile;
 use super::draft::{Content, Draft, Entry, one_line, primary_language};
+use super::hub_read;
 use super::media_read::{kind_of, medium};
 use crate::domain::item::ItemMedia;
 use crate::domain::media::MediaKind;
@@ -23,8 +24,9 @@ pub fn read(document: &Value, base: Option<&Url>) -> Option<Draft> {
         site_url: site.map(String::from),
         lang: lang.as_deref().and_then(primary_language),
     };
+    let hub = hub_read::of_json(document, base.as_ref());
     let entries = items.iter().map(|item| entry(item, base.as_ref(), lang.as_deref())).collect();
-    Some(Draft { profile, entries, ttl_s: None })
+    Some(Draft { profile, entries, ttl_s: None, hub })
 }
 
 fn entry(item: &Value, base: Option<&Url>, lang: Option<&str>) -> Entry {

@@ -9,6 +9,7 @@ mod charset_decode;
 pub mod discover;
 mod document_parse;
 mod draft;
+mod hub_read;
 mod item_build;
 mod json_read;
 mod media_read;
@@ -30,12 +31,15 @@ mod tests;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use http::HeaderMap;
 
 use super::contract::{
-    Ask, Backfill, Batch, Budget, Capabilities, Connector, Cursor, Cx, DeleteSignal, EditSignal, Fetched, MediaTtl,
-    NormaliseCx, OffsetUnit, Ordering, Parsed, Profile, Push,
+    Account, Ask, Backfill, Batch, Budget, Capabilities, Connector, Cursor, Cx, DeleteSignal, EditSignal, Fetched,
+    Hint, LookCx, MediaTtl, NormaliseCx, OffsetUnit, Ordering, Parsed, Profile, Push,
 };
 use super::failure::SourceError;
+use super::push::{PushSecrets, Reject};
+use super::websub;
 use crate::domain::item::NativeId;
 use crate::domain::source::SourceKind;
 
@@ -48,7 +52,7 @@ const MAX_BYTES: usize = 5 * 1024 * 1024;
 const TIMEOUT: Duration = Duration::from_secs(20);
 
 const CAPABILITIES: Capabilities = Capabilities {
-    push: Push::None,
+    push: Push::WebSub,
     edit_signal: EditSignal::HashOnly,
     delete_signal: DeleteSignal::LookupGone,
     offsets: OffsetUnit::Html,
@@ -73,6 +77,10 @@ impl Connector for FeedConnector {
         &CAPABILITIES
     }
 
+    async fn resolve(&self, cx: &LookCx<'_>, given: &str) -> Result<Account, SourceError> {
+        discover::resolve(cx, given).await
+    }
+
     async fn health(&self, cx: &Cx<'_>) -> Result<Profile, SourceError> {
         poll::profile(cx).await
     }
@@ -88,6 +96,17 @@ impl Connector for FeedConnector {
         budget: &mut Budget,
     ) -> Result<Vec<(NativeId, Fetched)>, SourceError> {
         Ok(refetch::refetch(cx, asks, budget).await)
+    }
+
+    fn handshake(&self, query: &[(String, String)], secrets: &PushSecrets) -> Result<String, Reject> {
+        let asked = websub::question(query).ok_or(Reject::Unreadable)?;
+        let ours = secrets.verify.as_ref().is_some_and(|topic| topic.reveal() == asked.topic);
+        asked.challenge.filter(|_| ours).ok_or(Reject::Forged)
+    }
+
+    fn accept_push(&self, headers: &HeaderMap, raw: &[u8], secrets: &PushSecrets) -> Result<Vec<Hint>, Reject> {
+        let secret = secrets.app_secret.as_ref().ok_or(Reject::NotOffered)?;
+        websub::check_signature(headers, raw, secret).map(|()| Vec::new())
     }
 
     fn normalise(&self, raw: &[u8], cx: &NormaliseCx) -> Result<Parsed, SourceError> {

@@ -1,112 +1,39 @@
 //! Looks at a real listener that says what a website may say.
 
-use std::collections::HashMap;
-use std::sync::{Arc, Mutex};
+use http::header;
 
-use axum::Router;
-use axum::extract::{Request, State};
-use axum::response::{IntoResponse, Response};
-use http::{HeaderMap, StatusCode, header};
-use jiff::Timestamp;
-use url::Url;
-
-use super::super::contract::{Ask, Batch, Budget, Connector, Cursor, Cx, Fetched, Window, default_zone};
+use super::super::contract::{Ask, Batch, Budget, Connector, Cursor, Fetched, Window};
 use super::super::failure::SourceError;
+use super::super::test_site;
 use super::{FeedConnector, discover};
-use crate::clock::TestClock;
-use crate::domain::ids::{SourceId, TownId, Ulid};
 use crate::domain::item::NativeId;
-use crate::domain::source::{Cause, ErrorClass, Health, Source, SourceClass, SourceKind, SourceState};
-use crate::net::{Net, NetConfig, SystemResolver};
+use crate::domain::source::{Cause, ErrorClass, SourceKind};
 
 const FEED: &str = "<rss><channel><title>Stadt</title><ttl>5</ttl><item><guid>1</guid><title>Eins</title>\
                     <pubDate>Fri, 18 Jul 2025 10:00:00 GMT</pubDate></item></channel></rss>";
 
-type Answer = (u16, Vec<(&'static str, String)>, String);
+/// A feed on loopback.
+struct Bench(test_site::Bench);
 
-#[derive(Clone, Default)]
-struct Site {
-    pages: Arc<Mutex<HashMap<String, Answer>>>,
-    asked: Arc<Mutex<Vec<(String, HeaderMap)>>>,
-}
+impl std::ops::Deref for Bench {
+    type Target = test_site::Bench;
 
-impl Site {
-    fn put(&self, path: &str, status: u16, headers: &[(&'static str, &str)], body: &str) {
-        let headers = headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
-        self.pages.lock().unwrap().insert(path.to_owned(), (status, headers, body.to_owned()));
-    }
-
-    fn last(&self) -> HeaderMap {
-        self.asked.lock().unwrap().last().unwrap().1.clone()
-    }
-
-    fn asked(&self) -> usize {
-        self.asked.lock().unwrap().len()
+    fn deref(&self) -> &test_site::Bench {
+        &self.0
     }
 }
 
-async fn answer(State(site): State<Site>, request: Request) -> Response {
-    let path = request.uri().path().to_owned();
-    site.asked.lock().unwrap().push((path.clone(), request.headers().clone()));
-    let Some((status, headers, body)) = site.pages.lock().unwrap().get(&path).cloned() else {
-        return StatusCode::NOT_FOUND.into_response();
-    };
-    let etag = headers.iter().find(|(name, _)| *name == "etag").map(|(_, value)| value.as_str());
-    let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-    let status = if etag.is_some() && etag == known { 304 } else { status };
-    let mut response = Response::builder().status(status);
-    for (name, value) in headers {
-        response = response.header(name, value);
+impl std::ops::DerefMut for Bench {
+    fn deref_mut(&mut self) -> &mut test_site::Bench {
+        &mut self.0
     }
-    response.body(body.into()).unwrap()
-}
-
-struct Bench {
-    site: Site,
-    net: Net,
-    source: Source,
-    now: Timestamp,
-    base: Url,
 }
 
 async fn bench() -> Bench {
-    let site = Site::default();
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let base = Url::parse(&format!("http://{}/", listener.local_addr().unwrap())).unwrap();
-    let router = Router::new().fallback(answer).with_state(site.clone());
-    tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-    let now: Timestamp = "2025-07-18T12:00:00Z".parse().unwrap();
-    let config =
-        NetConfig { user_agent: "test".to_owned(), loopback: true, proxy: None, extra_ca_pem: None, allow: Vec::new() };
-    let net = Net::new(config, Arc::new(SystemResolver), TestClock::at(now)).unwrap();
-    let source = Source {
-        id: SourceId(1),
-        town: TownId(1),
-        ulid: Ulid::from_parts(1, 1),
-        kind: SourceKind::Feed,
-        slug: "aktuelles".to_owned(),
-        name: "Aktuelles".to_owned(),
-        url: base.join("feed.xml").unwrap().into(),
-        site_url: None,
-        api_base: None,
-        state: SourceState::Active,
-        class: SourceClass::Official,
-        fixed_interval: None,
-        cursor: None,
-        created_at: now,
-        activated_at: now,
-        first_pass_at: None,
-        retired_at: None,
-        health: Health::default(),
-    };
-    Bench { site, net, source, now, base }
+    Bench(test_site::bench(SourceKind::Feed, "feed.xml").await)
 }
 
 impl Bench {
-    fn cx(&self) -> Cx<'_> {
-        Cx { net: &self.net, source: &self.source, now: self.now, zone: default_zone() }
-    }
-
     async fn poll(&self, cursor: Option<Cursor>) -> Result<Batch, SourceError> {
         FeedConnector.poll(&self.cx(), cursor, &mut Budget::requests(1)).await
     }
@@ -146,7 +73,7 @@ async fn the_same_bytes_without_validators_are_unchanged_too() {
     bench.site.put("/feed.xml", 200, &[], FEED);
     let first = bench.poll(None).await.unwrap();
     assert!(bench.poll(first.next.clone()).await.unwrap().unchanged);
-    bench.site.put("/feed.xml", 200, &[], &FEED.replace("Eins", "Zwei"));
+    bench.site.put("/feed.xml", 200, &[], FEED.replace("Eins", "Zwei"));
     assert!(!bench.poll(first.next).await.unwrap().unchanged);
 }
 
@@ -252,7 +179,7 @@ async fn a_feed_is_found_behind_a_page() {
     let guessed = discover(&bench.net, &bench.base, bench.now).await.unwrap();
     assert_eq!((guessed.len(), guessed[0].url.path()), (1, "/feed"));
 
-    bench.site.pages.lock().unwrap().remove("/feed");
+    bench.site.drop_page("/feed");
     let before = bench.site.asked();
     assert_eq!(discover(&bench.net, &bench.base, bench.now).await.unwrap(), []);
     assert!(bench.site.asked() - before <= 6);
@@ -260,4 +187,21 @@ async fn a_feed_is_found_behind_a_page() {
         discover(&bench.net, &bench.base.join("nie").unwrap(), bench.now).await.unwrap_err().class(),
         ErrorClass::ConfigWrong
     );
+}
+
+#[tokio::test]
+async fn an_address_means_the_feed_its_page_names() {
+    let bench = bench().await;
+    let page =
+        r#"<html><head><link rel="alternate" type="application/rss+xml" href="/feed.xml" title="Aktuelles"></head>"#;
+    bench.site.put("/", 200, &[], page);
+    bench.site.put("/feed.xml", 200, &[], FEED);
+    let account = FeedConnector.resolve(&bench.look(), bench.base.as_str()).await.unwrap();
+    assert_eq!((account.url.path(), account.name.as_deref()), ("/feed.xml", Some("Aktuelles")));
+    assert_eq!(account.site_url.as_ref(), Some(&bench.base));
+    assert_eq!(bench.site.all()[0].path, "/");
+    bench.site.put("/", 200, &[], "<html><head></head><body>Nur Text</body></html>");
+    bench.site.drop_page("/feed.xml");
+    let error = FeedConnector.resolve(&bench.look(), bench.base.as_str()).await.unwrap_err();
+    assert_eq!(error.cause, Cause::WebPage);
 }

@@ -7,6 +7,7 @@ use url::Url;
 
 use super::super::contract::{Batch, Budget, Cursor, Cx, NormaliseCx, Parsed, Profile, Quarantined, Window};
 use super::super::failure::SourceError;
+use super::super::websub;
 use super::{MAX_BYTES, TIMEOUT, document_parse};
 use crate::domain::body_text::shorten;
 use crate::domain::item::{Item, Visibility};
@@ -62,8 +63,9 @@ pub async fn poll(cx: &Cx<'_>, cursor: Option<Cursor>, budget: &mut Budget) -> R
     if same {
         return Ok(unchanged(memory, &response.headers, moved_to));
     }
-    let parsed = read(cx, &response).await?;
+    let mut parsed = read(cx, &response).await?;
     memory.ttl_s = parsed.ttl_s;
+    parsed.hub = websub::from_headers(&response.headers, &response.url).or(parsed.hub);
     Ok(batch(cx, parsed, memory, &response.headers, moved_to))
 }
 
@@ -151,21 +153,18 @@ pub(super) fn charset(headers: &HeaderMap) -> Option<String> {
 
 fn unchanged(memory: Memory, headers: &HeaderMap, moved_to: Option<Url>) -> Batch {
     Batch {
-        items: Vec::new(),
-        quarantined: Vec::new(),
         interval_hint_s: interval_hint(memory.ttl_s, headers),
         next: cursor(&memory),
-        window: Window::Partial,
         unchanged: true,
-        profile: None,
         moved_to,
+        ..Batch::default()
     }
 }
 
 fn batch(cx: &Cx<'_>, parsed: Parsed, memory: Memory, headers: &HeaderMap, moved_to: Option<Url>) -> Batch {
     let (items, refused): (Vec<Item>, Vec<Item>) =
         parsed.items.into_iter().partition(|item| !matches!(item.visibility, Visibility::DoNotMirror(_)));
-    let mut quarantined = parsed.quarantined;
+    let (hub, mut quarantined) = (parsed.hub, parsed.quarantined);
     quarantined.extend(refused.into_iter().map(set_aside));
     let from = items.iter().filter_map(|item| item.created_at.as_ref()).map(|time| time.utc).min();
     let whole = !parsed.damaged && !items.is_empty();
@@ -178,6 +177,7 @@ fn batch(cx: &Cx<'_>, parsed: Parsed, memory: Memory, headers: &HeaderMap, moved
         unchanged: false,
         profile: Some(parsed.profile),
         moved_to,
+        hub,
     }
 }
 

@@ -6,6 +6,7 @@ use url::Url;
 use super::super::address_clean::absolute;
 use super::super::contract::Profile;
 use super::draft::{Content, Draft, Entry, one_line};
+use super::hub_read;
 use super::media_read;
 use super::xml_names::Ns;
 use super::xml_tree::Element;
@@ -16,6 +17,7 @@ pub fn read(root: &Element, base: Option<&Url>) -> Draft {
     let outer = root.base(base);
     let channel = if root.name == "channel" { Some(root) } else { root.first(Ns::Core, "channel") };
     let head = channel.unwrap_or(root);
+    let hub = hub_read::of_links(head, Ns::Atom, outer.as_ref());
     let base = head.base(outer.as_ref()).or_else(|| own_address(head));
     let site = head.line(Ns::Core, "link").and_then(|link| absolute(base.as_ref(), &link));
     let lang = head
@@ -38,6 +40,7 @@ pub fn read(root: &Element, base: Option<&Url>) -> Draft {
         profile: Profile { lang: lang.as_deref().and_then(super::draft::primary_language), ..profile },
         entries,
         ttl_s,
+        hub,
     }
 }
 

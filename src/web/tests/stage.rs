@@ -169,17 +169,9 @@ pub async fn found(
             .enumerate()
     {
         let url = format!("https://quelle.example/{slug}");
-        let new = sources::NewSource {
-            town,
-            ulid: ulid_from(now, [seed + 2 + u8::try_from(index).unwrap(); 10]),
-            kind,
-            slug,
-            name,
-            url: &url,
-            site_url: Some(&url),
-            api_base: None,
-            fixed_interval: None,
-        };
+        let id = ulid_from(now, [seed + 2 + u8::try_from(index).unwrap(); 10]);
+        let new =
+            sources::NewSource { site_url: Some(&url), ..sources::NewSource::at(town, id, kind, slug, name, &url) };
         let id = sources::add(conn, new, now).await?;
         all.push(sources::by_id(conn, town, id).await?.unwrap());
     }
