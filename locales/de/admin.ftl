@@ -18,14 +18,14 @@ refused-username-reserved = „{ $name }“ braucht der Server selbst. Wählen S
 refused-username-taken = Das Konto „@{ $name }“ gibt es schon, oder es wurde gelöscht. Ein Name wird nie zweimal vergeben; wählen Sie einen anderen. Die Konten zeigt: ausrufer actor list
 refused-handle-domain = „{ $domain }“ ist keine Domain. Geben Sie nur den Namen an, zum Beispiel musterbach.de.
 refused-handle-domain-taken = Die Domain { $domain } gehört schon zum Ort { $owner } auf diesem Server. Wählen Sie eine andere, oder lassen Sie --handle-domain weg; dann steht die Adresse des Ortes hinter dem @.
-refused-kind = Die Plattform „{ $kind }“ ist noch nicht angebunden. Derzeit geht: feed (Nachrichten-Abo einer Website).
+refused-kind = Die Plattform „{ $kind }“ ist noch nicht angebunden. Angebunden sind Websites, Nachrichten-Abos, Kalender, Ratssysteme, amtliche Warnungen, Facebook, Instagram, Threads, YouTube, Telegram, Bluesky und Mastodon.
 refused-source-address = „{ $address }“ ist keine Adresse. Geben Sie eine Internetadresse an, zum Beispiel https://www.musterbach.de/aktuelles.
 refused-no-feed = Auf { $address } ist weder ein Nachrichten-Abo (RSS, Atom, JSON) zu finden noch eine Liste von Meldungen sicher zu erkennen. Fragen Sie Ihre Agentur nach der Adresse des Abos, oder nennen Sie die Seite mit den Meldungen und wo darauf eine steht: ausrufer source add html:{ $address } --set item="li.news"
 refused-unreachable = { $address } lässt sich nicht lesen. { $reason } { $remedy } Ist die Website nur gerade nicht erreichbar, geben Sie feed:{ $address } an.
 refused-account = { $address } lässt sich nicht lesen. { $reason } { $remedy }
 refused-channel-setting = Die Einstellung „{ $why }“ gibt es bei dieser Art von Kanal nicht, oder ihr Wert ist nicht brauchbar.
 refused-login-empty = Die Datei mit den Zugangsdaten ist leer. Legen Sie den Zugangsschlüssel der Plattform hinein.
-refused-login-file = Die Datei mit den Zugangsdaten ist nicht lesbar (Zeile und Spalte { $place }). Erlaubt ist der Zugangsschlüssel allein, oder JSON mit token, refresh, app_id, app_secret, user, verify, expires_at.
+refused-login-file = Die Datei mit den Zugangsdaten ist nicht lesbar (Zeile und Spalte { $place }). Erlaubt ist der Zugangsschlüssel allein, oder JSON; dessen Felder nennt docs/OPERATIONS.md unter „Logins at platforms“.
 refused-own-host = { $host } ist eine Seite dieses Servers. Ein Kanal, der sich selbst spiegelt, sagt alles immer wieder.
 refused-source-known = { $address } wird schon gespiegelt. Die Kanäle zeigt: ausrufer source list
 actor-summary = Offizielles Konto: { $town }. Hier erscheinen die öffentlichen Beiträge von selbst, sobald sie auf den eigenen Kanälen stehen.

@@ -18,14 +18,14 @@ refused-username-reserved = The server needs “{ $name }” for itself. Choose 
 refused-username-taken = The account “@{ $name }” exists already, or was deleted. A name is never given twice; choose another. The accounts are shown by: ausrufer actor list
 refused-handle-domain = “{ $domain }” is not a domain. Give only the name, for example musterbach.de.
 refused-handle-domain-taken = The domain { $domain } belongs to the town { $owner } on this server already. Choose another, or leave out --handle-domain; then the town's address stands behind the @.
-refused-kind = The platform “{ $kind }” is not connected yet. For now there is: feed (a website's news feed).
+refused-kind = The platform “{ $kind }” is not connected yet. Connected are websites, news feeds, calendars, council systems, official warnings, Facebook, Instagram, Threads, YouTube, Telegram, Bluesky and Mastodon.
 refused-source-address = “{ $address }” is not an address. Give a web address, for example https://www.musterbach.de/aktuelles.
 refused-no-feed = At { $address } there is no news feed (RSS, Atom, JSON) to be found, nor can a list of news be recognised for certain. Ask your agency for the feed's address, or name the page with the news and where on it an entry stands: ausrufer source add html:{ $address } --set item="li.news"
 refused-unreachable = { $address } cannot be read. { $reason } { $remedy } If the website is only away for the moment, give feed:{ $address }.
 refused-account = { $address } cannot be read. { $reason } { $remedy }
 refused-channel-setting = This kind of channel has no setting “{ $why }”, or its value cannot be used.
 refused-login-empty = The credential file is empty. Put the platform's access token into it.
-refused-login-file = The credential file cannot be read (line and column { $place }). It may hold the access token alone, or JSON with token, refresh, app_id, app_secret, user, verify, expires_at.
+refused-login-file = The credential file cannot be read (line and column { $place }). It may hold the access token alone, or JSON; docs/OPERATIONS.md names its fields under “Logins at platforms”.
 refused-own-host = { $host } is a page of this server. A channel that mirrors itself says everything again and again.
 refused-source-known = { $address } is mirrored already. The channels are shown by: ausrufer source list
 actor-summary = Official account: { $town }. The public posts of our own channels appear here by themselves.

@@ -201,7 +201,9 @@ async fn insert(desk: &Desk, town: &Town, found: &Found, request: &NewSourceRequ
                 n += 1;
             }
             let connection: Option<ConnectionId> = match &sealed {
-                Some(sealed) => Some(store_login(c, town.id, found.kind, account, sealed, now).await?),
+                Some(sealed) => {
+                    Some(store_login(c, town.id, found.kind, (name, account.account.as_deref()), sealed, now).await?)
+                }
                 None => None,
             };
             let new = NewSource {

@@ -8,7 +8,6 @@ use crate::domain::connection::{Connection, Login, Secret, login_place};
 use crate::domain::ids::Ulid;
 use crate::domain::source::{Source, SourceKind};
 use crate::domain::{ConnectionId, TownId};
-use crate::sources::Account;
 use crate::store::connections::{self, NewConnection};
 use crate::store::{Conn, Lane, StoreError};
 
@@ -84,7 +83,7 @@ pub(super) async fn store_login(
     conn: &mut Conn<'_>,
     town: TownId,
     platform: SourceKind,
-    account: &Account,
+    (name, account): (&str, Option<&str>),
     sealed: &Sealed<'_>,
     now: Timestamp,
 ) -> Result<ConnectionId, StoreError> {
@@ -93,8 +92,8 @@ pub(super) async fn store_login(
         town,
         ulid: sealed.ulid,
         platform,
-        name: account.name.as_deref().unwrap_or_else(|| platform.as_str()),
-        account: account.account.as_deref(),
+        name,
+        account,
         login: &keyring.login,
         login_sealed: &sealed.text,
         person: keyring.person.as_deref(),
@@ -132,12 +131,8 @@ pub async fn connect_source(desk: &Desk, source: &Source, keyring: &Keyring) -> 
                     connection.id
                 }
                 None => {
-                    let account = Account {
-                        name: Some(source.name.clone()),
-                        account: source.account.clone(),
-                        ..Account::at(url_of(source)?)
-                    };
-                    let id = store_login(c, source.town, source.kind, &account, &sealed, now).await?;
+                    let named = (source.name.as_str(), source.account.as_deref());
+                    let id = store_login(c, source.town, source.kind, named, &sealed, now).await?;
                     connections::attach(c, source, id, now).await?;
                     id
                 }
@@ -146,11 +141,6 @@ pub async fn connect_source(desk: &Desk, source: &Source, keyring: &Keyring) -> 
         })
         .await?;
     stored.ok_or_else(|| StoreError::RowsAffected { statement: "read connection", expected: 1, actual: 0 }.into())
-}
-
-fn url_of(source: &Source) -> Result<url::Url, AdminError> {
-    url::Url::parse(&source.url)
-        .map_err(|_| Refusal::new("refused-source-address").with("address", source.url.as_str()).into())
 }
 
 #[cfg(test)]

@@ -45,9 +45,9 @@ pub(super) async fn resolve(cx: &LookCx<'_>, given: &str) -> Result<Account, Sou
     let first = discover(cx.net, &url, cx.now).await?.into_iter().next();
     let mut first = first.ok_or_else(|| SourceError::new(Cause::WebPage, "the page names no feed"))?;
     if first.title.is_none() && !first.checked {
-        // A feed that its page does not name is asked what it calls itself, as readers see that name.
-        let itself = discover(cx.net, &first.url, cx.now).await?.into_iter().find(|one| one.checked);
-        first = itself.unwrap_or(first);
+        // Its page does not name it: it is asked what it calls itself, as readers see that name.
+        let itself = discover(cx.net, &first.url, cx.now).await.unwrap_or_default();
+        first = itself.into_iter().find(|one| one.checked).unwrap_or(first);
     }
     let site_url = (first.url != url).then_some(url);
     Ok(Account { site_url, name: first.title, ..Account::at(first.url) })

@@ -1,24 +1,12 @@
 //! For tests: recorded answers of the real platforms, kept outside the repository (`AUSRUFER_FIXTURES`, else
 //! `../shared/fixtures`). Tests that find none say so and are skipped.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde_json::Value;
 
 use super::super::contract::{Connector, NormaliseCx, Parsed};
 use super::super::failure::SourceError;
-
-/// The folder of a platform.
-pub fn folder(platform: &str) -> Option<PathBuf> {
-    let root = std::env::var_os("AUSRUFER_FIXTURES")
-        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/fixtures"), PathBuf::from);
-    let folder = root.join(platform);
-    if folder.is_dir() {
-        return Some(folder);
-    }
-    println!("skipped: no recordings of {platform} (set AUSRUFER_FIXTURES)");
-    None
-}
 
 /// Every recording with what a connector makes of it, by name.
 pub fn readings(connector: &dyn Connector, folder: &Path) -> Vec<(String, Result<Parsed, SourceError>)> {

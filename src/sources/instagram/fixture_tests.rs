@@ -1,6 +1,7 @@
 //! Recorded answers of the real platform; skipped where there are none.
 
-use super::super::graph::fixture_folder::{check, folder};
+use super::super::graph::fixture_folder::check;
+use super::super::test_site::recorded;
 use super::InstagramConnector;
 
 /// Recordings that give something: name, items, hints, class of the error.
@@ -18,6 +19,6 @@ const EXPECTED: &[(&str, usize, usize, &str)] = &[
 
 #[test]
 fn every_recorded_answer_is_read_and_no_stranger_is_in_it() {
-    let Some(folder) = folder("instagram") else { return };
+    let Some(folder) = recorded("instagram") else { return };
     check(&InstagramConnector, &folder, EXPECTED);
 }

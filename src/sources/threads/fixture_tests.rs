@@ -1,6 +1,7 @@
 //! Recorded answers of the real platform; skipped where there are none.
 
-use super::super::graph::fixture_folder::{check, folder};
+use super::super::graph::fixture_folder::check;
+use super::super::test_site::recorded;
 use super::ThreadsConnector;
 
 /// Recordings that give something: name, items, hints, class of the error.
@@ -15,6 +16,6 @@ const EXPECTED: &[(&str, usize, usize, &str)] = &[
 
 #[test]
 fn every_recorded_answer_is_read_and_no_stranger_is_in_it() {
-    let Some(folder) = folder("threads") else { return };
+    let Some(folder) = recorded("threads") else { return };
     check(&ThreadsConnector, &folder, EXPECTED);
 }
