@@ -222,11 +222,9 @@ impl Numbers {
                 Some(())
             }),
             "post_override" if row.get("field").and_then(Value::as_str) == Some(Field::Media.as_str()) => {
-                ["value", "over"].into_iter().try_for_each(|column| {
-                    edit(row, column, |pictures| {
-                        self.keep_pictures(pictures);
-                        Some(())
-                    })
+                edit(row, "value", |pictures| {
+                    self.keep_pictures(pictures);
+                    Some(())
                 })
             }
             "job" => self.rewrite_job(row),

@@ -4,7 +4,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::ids::{AlarmId, SourceId, TownId};
-use super::source::{Condition, ErrorClass, Source, SourceKind, SourceState, stored_enum};
+use super::source::{Condition, ErrorClass, Source, SourceKind, SourceState};
+use super::stored::stored_enum;
 
 /// Trouble that may end by itself is told after this time.
 const PATIENCE: SignedDuration = SignedDuration::from_mins(30);

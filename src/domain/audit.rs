@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::ids::{HeldId, TownId, Ulid};
-use super::source::stored_enum;
+use super::stored::stored_enum;
 use crate::seal::sha256_hex;
 
 /// Who decided.

@@ -104,7 +104,13 @@ impl FakeGraph {
     /// A node that stands in no listing. `{sig}` in its addresses becomes a signature.
     pub fn node(&self, node: Value) {
         let id = node["id"].as_str().unwrap().to_owned();
-        self.change(|world| world.nodes.insert(id, node));
+        self.change(|world| {
+            // A Page is also asked for by its name.
+            if let Some(name) = node["username"].as_str() {
+                world.nodes.insert(name.to_owned(), node.clone());
+            }
+            world.nodes.insert(id, node);
+        });
     }
 
     /// Puts a node on top of a listing, `owner/edge`.

@@ -1,7 +1,7 @@
 //! For tests: recorded answers of the real platforms, kept outside the repository (`AUSRUFER_FIXTURES`, else
 //! `../shared/fixtures`). Tests that find none say so and are skipped.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
