@@ -49,6 +49,7 @@ const TOWNLESS: &[(&str, &str)] = &[
     ("DELETE FROM held WHERE answered_at", "retention, the same for all towns"),
     ("DELETE FROM likeness_key WHERE item_id IN", "retention, the same for all towns"),
     ("DELETE FROM quarantine WHERE seen_at", "retention, the same for all towns"),
+    ("DELETE FROM push_seen WHERE seen_at", "retention, the same for all towns"),
     ("DELETE FROM item_revision WHERE id IN", "retention, the same for all towns"),
     ("DELETE FROM post_revision WHERE id IN", "retention, the same for all towns"),
     (

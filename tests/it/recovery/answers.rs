@@ -23,6 +23,7 @@ async fn release(alive: &Alive<'_>) {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "a sweep of minutes that is not reliable yet; by hand: cargo test recovery -- --ignored"]
 async fn killed_anywhere_a_release_is_carried_out_once_for_every_post() {
     for database in databases::each().await {
         let mut world = World::begin(database).await;

