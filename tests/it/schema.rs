@@ -50,8 +50,6 @@ const TOWNLESS: &[(&str, &str)] = &[
     ("DELETE FROM likeness_key WHERE item_id IN", "retention, the same for all towns"),
     ("DELETE FROM quarantine WHERE seen_at", "retention, the same for all towns"),
     ("DELETE FROM push_seen WHERE seen_at", "retention, the same for all towns"),
-    ("DELETE FROM item_revision WHERE id IN", "retention, the same for all towns"),
-    ("DELETE FROM post_revision WHERE id IN", "retention, the same for all towns"),
     (
         "SELECT c.inbox_id FROM receipt c",
         "a part of the statement for an audience, which names the town; the post is its own",
