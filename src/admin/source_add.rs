@@ -102,8 +102,8 @@ async fn look(
         Ok(account) => Ok(Found { kind, account, unchecked: None }),
         // A web address says all by itself: it may be added while its server is away.
         Err(error) if ON_THE_WEB.contains(&kind) && error.class() != ErrorClass::ConfigWrong => {
-            let url =
-                web_address(address).map_err(|_| Refusal::new("refused-source-address").with("address", address))?;
+            let url = web_address(&address.replacen("webcal://", "https://", 1))
+                .map_err(|_| Refusal::new("refused-source-address").with("address", address))?;
             Ok(Found { kind, account: Account::at(url), unchecked: Some(error) })
         }
         Err(error) => Err(refusal("refused-account", kind, address, &error).into()),

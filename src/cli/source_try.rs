@@ -30,7 +30,9 @@ pub(super) fn say(cx: &Cx, town: &Town, source: &Source, profile: &Profile, batc
         said.push_str(&locale.with("cli-source-found", &[("count", found.len().into())]));
     }
     for item in &found {
-        let when = item.created_at.as_ref().map_or_else(
+        // Of an appointment people want to know when it is, not when it was entered.
+        let time = item.event.as_ref().map(|event| &event.start).or(item.created_at.as_ref());
+        let when = time.map_or_else(
             || locale.text("cli-source-undated"),
             |time| match time.precision {
                 Precision::Date => day(locale, time.utc, &town.zone()),
