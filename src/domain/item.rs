@@ -205,6 +205,20 @@ impl ItemMedia {
             focal: None,
         }
     }
+
+    /// What of it can be shown as a picture: a picture itself, the still of a film, nothing of a sound.
+    #[must_use]
+    pub fn as_picture(&self) -> Option<Self> {
+        match self.kind {
+            MediaKind::Image => Some(self.clone()),
+            MediaKind::Video => {
+                let address = self.poster.clone()?;
+                let native_media_id = self.native_media_id.as_ref().map(|id| format!("{id}/still"));
+                Some(Self { native_media_id, ..Self::at(MediaKind::Image, address) })
+            }
+            MediaKind::Audio => None,
+        }
+    }
 }
 
 /// A preview of a linked page.

@@ -18,6 +18,8 @@ const REQUESTS: u32 = 4;
 const REQUESTS_FOR_WARNINGS: u32 = 60;
 /// Requests one look at a website without a feed may make: its articles are pages of their own.
 const REQUESTS_OF_PAGES: u32 = 12;
+/// Two pages of posts, events, reels, descriptions of pictures.
+const REQUESTS_OF_FACEBOOK: u32 = 5;
 /// A feed that says of itself that it is gone is asked again once a day, in case it was a mistake.
 const GONE_RETRY: Duration = Duration::from_secs(86_400);
 
@@ -87,6 +89,7 @@ pub fn look_budget(kind: SourceKind) -> Budget {
     Budget::requests(match kind {
         SourceKind::Cap => REQUESTS_FOR_WARNINGS,
         SourceKind::Html => REQUESTS_OF_PAGES,
+        SourceKind::Facebook => REQUESTS_OF_FACEBOOK,
         _ => REQUESTS,
     })
 }

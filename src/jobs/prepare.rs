@@ -55,7 +55,7 @@ pub(super) fn reading(town: &Town, item: &Item) -> Content {
 fn content(item: &Item, cleaned: &ingest::Cleaned, media: Vec<ContentMedia>) -> Content {
     Content {
         event: item.event.clone(),
-        recordings: recordings(&cleaned.media),
+        recordings: recordings(&cleaned.media, cleaned.canonical_url.as_deref()),
         title: cleaned.title.clone(),
         body: cleaned.body.clone(),
         lang: cleaned.lang.clone(),
@@ -65,17 +65,17 @@ fn content(item: &Item, cleaned: &ingest::Cleaned, media: Vec<ContentMedia>) -> 
     }
 }
 
-/// Sounds and films: linked where they are.
-fn recordings(media: &[ItemMedia]) -> Vec<Recording> {
-    media
-        .iter()
-        .filter(|medium| medium.kind != MediaKind::Image)
-        .filter_map(|medium| {
-            let url = medium.source_url.clone().filter(|url| is_safe_href(url))?;
-            Some(Recording { kind: medium.kind, url, duration_ms: medium.duration_ms })
-        })
-        .take(MOST_RECORDINGS)
-        .collect()
+/// Sounds and films: linked where they are. A file whose address expires, or has none, is met at its post.
+fn recordings(media: &[ItemMedia], post: Option<&str>) -> Vec<Recording> {
+    let mut found: Vec<Recording> = Vec::new();
+    for medium in media.iter().filter(|medium| medium.kind != MediaKind::Image) {
+        let lasting = medium.source_url.as_deref().filter(|_| medium.expires_at.is_none());
+        let Some(url) = lasting.or(post).filter(|url| is_safe_href(url)) else { continue };
+        if found.len() < MOST_RECORDINGS && found.iter().all(|known| known.url != url) {
+            found.push(Recording { kind: medium.kind, url: url.to_owned(), duration_ms: medium.duration_ms });
+        }
+    }
+    found
 }
 
 /// Cleans an item and fetches its pictures. A picture that fails never holds the message back.
@@ -100,11 +100,11 @@ pub(super) async fn prepare_with(
 ) -> Result<Prepared, JobError> {
     let cleaned = ingest::clean(item, &town.settings.language);
     let mut missing = 0;
-    for wanted in cleaned.media.iter().filter(|medium| medium.kind == MediaKind::Image).take(MOST_PICTURES) {
-        match picture(hands, town, source, wanted, time).await? {
+    for wanted in cleaned.media.iter().filter_map(ItemMedia::as_picture).take(MOST_PICTURES) {
+        match picture(hands, town, source, &wanted, time).await? {
             Found::Stored(id) => {
                 if pictures.iter().all(|known: &ContentMedia| known.media != id) {
-                    pictures.push(ContentMedia { media: id, alt: wanted.alt.clone(), alt_origin: wanted.alt_source });
+                    pictures.push(ContentMedia { media: id, alt: wanted.alt, alt_origin: wanted.alt_source });
                 }
             }
             Found::Later => missing += 1,

@@ -333,6 +333,20 @@ pub enum Window {
     Partial,
 }
 
+impl Window {
+    /// The same, but saying nothing about what is older than `oldest`.
+    #[must_use]
+    pub fn no_earlier_than(self, oldest: Option<Timestamp>) -> Self {
+        match (self, oldest) {
+            (Self::Complete { from, to }, Some(oldest)) => {
+                Self::Complete { from: Some(from.map_or(oldest, |from| from.max(oldest))), to }
+            }
+            (Self::Span { from, to }, Some(oldest)) => Self::Span { from: from.max(oldest), to },
+            (Self::Partial, _) | (_, None) => Self::Partial,
+        }
+    }
+}
+
 /// A post that was listed but cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Quarantined {

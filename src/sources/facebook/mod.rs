@@ -1,10 +1,11 @@
 //! Facebook Pages: published posts, albums, videos, coming events.
 //!
 //! Reading: `document_parse` sorts an answer's nodes into `post_read` (with `attachment_read`), `event_read`,
-//! `media_read` and `hints_read`; `whose` keeps visitors out. Asking: `poll` lists, `photo_lookup` adds descriptions,
+//! `media_read` and `hints_read`; `whose` keeps visitors out. Asking: `poll` lists with `beside`, `photo_lookup` adds descriptions,
 //! `refetch` looks up, `resolve` finds the Page. The wire is `sources::graph`. Called through the registry.
 
 mod attachment_read;
+mod beside;
 mod document_parse;
 mod event_read;
 mod hints_read;
@@ -76,7 +77,7 @@ impl Connector for FacebookConnector {
     }
 
     fn check_settings(&self, settings: &serde_json::Value) -> Result<(), String> {
-        settings_check::check(settings, &["events"], &[])
+        settings_check::check(settings, &["events", "reels"], &[])
     }
 
     async fn health(&self, cx: &Cx<'_>) -> Result<Profile, SourceError> {

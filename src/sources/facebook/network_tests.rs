@@ -9,6 +9,7 @@ use super::super::graph::test_bench::{GraphBench, at, graph_bench, ids, word};
 use super::super::push::{PushSecrets, Reject};
 use super::FacebookConnector;
 use crate::domain::connection::Secret;
+use crate::domain::item::ItemKind;
 use crate::domain::media::AltOrigin;
 use crate::domain::source::{Cause, ErrorClass};
 
@@ -236,10 +237,40 @@ async fn events_that_may_not_be_read_are_not_asked_for_again_and_again() {
     assert!(matches!(batch.window, Window::Complete { .. }), "there never were any events to miss");
     let before = bench.graph.asked().len();
     let batch = bench.poll(batch.next).await.unwrap();
-    assert_eq!((ids(&batch), bench.graph.asked().len()), (vec!["100064_1"], before + 1));
+    assert_eq!((ids(&batch), bench.graph.asked().len()), (vec!["100064_1"], before + 2), "posts and reels");
     bench.bench.source.settings = json!({"events": "false"});
     assert!(FacebookConnector.check_settings(&bench.bench.source.settings).is_ok());
     assert_eq!(FacebookConnector.check_settings(&json!({"event": "true"})), Err("event".to_owned()));
+}
+
+fn reel(id: &str, post: Option<&str>) -> Value {
+    let mut reel = json!({"id": id, "description": "Der Winterdienst rückt aus", "length": 21.5, "from": {"id": PAGE},
+        "created_time": "2026-03-09T18:00:00+0000", "permalink_url": format!("/reel/{id}/"),
+        "picture": "https://scontent.fbcdn.net/still_n.jpg?{sig}", "status": {"video_status": "ready"},
+        "comments": {"data": [{"id": "9", "message": "ein Kommentar", "from": {"id": "5", "name": "Fremde Person"}}]}});
+    if let Some(post) = post {
+        reel["post_id"] = post.into();
+    }
+    reel
+}
+
+#[tokio::test]
+async fn reels_are_listed_beside_the_posts_and_never_twice() {
+    let bench = bench().await;
+    bench.graph.publish("100064/video_reels", reel("777", None));
+    bench.graph.publish("100064/video_reels", reel("778", Some("1")));
+    let first = bench.poll(None).await.unwrap();
+    assert_eq!(ids(&first), ["100064_1", "55", "777"], "the second belongs to a post that is listed");
+    let item = &first.items[2];
+    assert_eq!(item.kind, ItemKind::Reel);
+    assert_eq!(item.media[0].poster.as_deref().map(|still| still.contains("still_n.jpg")), Some(true));
+    assert!(!format!("{first:?}").contains("Fremde Person"));
+    let url = item.canonical_url.as_deref();
+    assert!(matches!(bench.look_at("777", url).await.unwrap(), Fetched::Found(_)));
+    bench.graph.delete("777");
+    assert!(matches!(bench.look_at("777", url).await.unwrap(), Fetched::Gone(_)));
+    bench.graph.refuse("100064/video_reels", 10);
+    assert_eq!(bench.poll(first.next).await.unwrap().window, Window::Partial, "not readable is not gone");
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! One look at a Page: its published posts and its coming events. In: the source and what was remembered. Out: a
+//! One look at a Page: its published posts, its coming events and its reels. In: the source and what was remembered. Out: a
 //! [`Batch`]. The listing is ranked, so every entry is looked at; it counts as whole for the span that was asked for and
 //! read to its end. Called by `FacebookConnector`.
 
@@ -11,11 +11,12 @@ use super::super::graph::client::{Door, Graph};
 use super::super::graph::lookup::of_listing;
 use super::super::graph::page_walk::{Walk, walk};
 use super::super::graph::reading::{Reading, Why, set_aside};
-use super::super::graph::settings_check::is_on;
 use super::super::graph::sweep::{Reach, Sweep, interval_hint, window};
+use super::beside::{Beside, EVENTS, REELS};
 use super::document_parse;
 use super::photo_lookup::{self, Photos};
-use crate::domain::source::{Cause, ErrorClass};
+use crate::domain::item::Item;
+use crate::domain::source::Cause;
 
 /// What is asked of a post. Nobody's name, no comment and no counter is among it.
 pub const POST_FIELDS: &str = "id,message,message_tags,created_time,permalink_url,full_picture,status_type,parent_id,\
@@ -23,16 +24,10 @@ pub const POST_FIELDS: &str = "id,message,message_tags,created_time,permalink_ur
     attachments{media_type,type,title,url,unshimmed_url,target{id,url},media,\
     subattachments.limit(100){media_type,type,media,target{id,url}}}";
 
-/// What is asked of an event.
-pub const EVENT_FIELDS: &str = "id,name,description,start_time,end_time,timezone,is_canceled,is_draft,type,created_time,\
-    place{name,location},cover,ticket_uri,owner{id}";
-
 /// Posts on one page.
 const LIMIT: &str = "100";
-/// Pages of posts in one look; one request is left for events and one for descriptions of pictures.
+/// Pages of posts in one look; a request each is left for events, reels and descriptions of pictures.
 const PAGES: usize = 2;
-/// A listing of events that we may not read is asked for again after a day.
-const REFUSED_S: i64 = 86_400;
 
 /// What is remembered between looks.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -42,10 +37,8 @@ pub struct Memory {
     account: String,
     sweep: Sweep,
     pub photos: Photos,
-    /// It has listed an event before.
-    events_listed: bool,
-    /// The events may not be read.
-    events_refused_at: Option<Timestamp>,
+    events: Beside,
+    reels: Beside,
 }
 
 impl Memory {
@@ -72,23 +65,35 @@ pub async fn poll(cx: &Cx<'_>, cursor: Option<Cursor>, budget: &mut Budget) -> R
     memory.sweep.take(&listed, reach)?;
     let normalise = normalise_cx(cx, &account);
     let mut reading = document_parse::list(&listed.nodes, None, &normalise);
-    let oldest = reading.items.iter().filter_map(|item| item.created_at.as_ref()).map(|time| time.utc).min();
+    let oldest = oldest_of(&reading.items);
     let mut window = window(&listed, reach, cx.now, oldest);
     let mut usage = listed.usage;
     if let Some(stopped) = listed.stopped {
         memory.sweep.rest(&stopped.into());
     }
-    if let Some(events) = events(cx, &graph, &account, &mut memory, budget).await? {
+    let events = memory.events.read(EVENTS, cx, &graph, &account, &mut memory.sweep, budget).await?;
+    if events.is_none() && memory.events.listed {
+        window = Window::Partial;
+    }
+    if let Some(events) = events {
         usage.percent = usage.percent.max(events.usage.percent);
         if !events.ended {
             window = Window::Partial;
         }
-        memory.events_listed |= !events.nodes.is_empty();
-        let more = document_parse::list(&events.nodes, None, &normalise);
-        reading.items.extend(more.items);
-        reading.skipped.extend(more.skipped);
-    } else if memory.events_listed {
+        add(&mut reading, document_parse::list(&events.nodes, None, &normalise));
+    }
+    let reels = memory.reels.read(REELS, cx, &graph, &account, &mut memory.sweep, budget).await?;
+    if reels.is_none() && memory.reels.listed {
         window = Window::Partial;
+    }
+    if let Some(reels) = reels {
+        usage.percent = usage.percent.max(reels.usage.percent);
+        let mut more = document_parse::list(&reels.nodes, None, &normalise);
+        if !reels.ended {
+            window = window.no_earlier_than(oldest_of(&more.items));
+        }
+        more.items.retain(|reel| !is_among(reel, &reading.items));
+        add(&mut reading, more);
     }
     let deferred = photo_lookup::describe(&graph, &mut reading.items, &mut memory.photos, budget).await;
     if deferred {
@@ -112,38 +117,22 @@ async fn walk_from(
     walk(graph, path, &query, PAGES, budget).await.map_err(of_listing)
 }
 
-/// The coming events; `None` when they could not be read. A dead login or a throttle ends the look.
-async fn events(
-    cx: &Cx<'_>,
-    graph: &Graph<'_>,
-    account: &str,
-    memory: &mut Memory,
-    budget: &mut Budget,
-) -> Result<Option<Walk>, SourceError> {
-    if !is_on(&cx.source.settings, "events", true) {
-        return Ok(Some(Walk { ended: true, ..Walk::default() }));
-    }
-    if memory.events_refused_at.is_some_and(|at| cx.now.duration_since(at).as_secs() < REFUSED_S) {
-        return Ok(None);
-    }
-    memory.events_refused_at = None;
-    let query = [("fields", EVENT_FIELDS), ("limit", LIMIT), ("time_filter", "upcoming")];
-    match walk(graph, &format!("{account}/events"), &query, 1, budget).await {
-        Ok(walk) => Ok(Some(walk)),
-        Err(refused) => {
-            let error = SourceError::from(refused);
-            match error.class() {
-                ErrorClass::AuthDead => return Err(error),
-                ErrorClass::RateLimited => memory.sweep.rest(&error),
-                ErrorClass::PermissionMissing | ErrorClass::ConfigWrong | ErrorClass::Gone => {
-                    tracing::info!(source = cx.source.slug, %error, "the events of a page cannot be read");
-                    memory.events_refused_at = Some(cx.now);
-                }
-                _ => {}
-            }
-            Ok(None)
-        }
-    }
+fn oldest_of(items: &[Item]) -> Option<Timestamp> {
+    items.iter().filter_map(|item| item.created_at.as_ref()).map(|time| time.utc).min()
+}
+
+/// Whether a reel came with a post of the page.
+fn is_among(reel: &Item, posts: &[Item]) -> bool {
+    let film = |item: &Item| item.media.iter().find_map(|medium| medium.native_media_id.clone());
+    let shows = |post: &Item| {
+        post.media.iter().any(|medium| medium.native_media_id.is_some() && medium.native_media_id == film(reel))
+    };
+    posts.iter().any(|post| post.native_id == reel.native_id || shows(post))
+}
+
+fn add(reading: &mut Reading, more: Reading) {
+    reading.items.extend(more.items);
+    reading.skipped.extend(more.skipped);
 }
 
 fn batch(reading: Reading, window: Window, interval_hint_s: Option<u32>, memory: &Memory) -> Batch {

@@ -4,9 +4,10 @@ use super::super::contract::{Ask, Budget, Cx, Fetched};
 use super::super::failure::SourceError;
 use super::super::graph::client::{Door, Graph};
 use super::super::graph::lookup::look_up;
+use super::beside::{EVENT_FIELDS, REEL_FIELDS};
 use super::document_parse;
 use super::photo_lookup::describe;
-use super::poll::{EVENT_FIELDS, Memory, POST_FIELDS, normalise_cx};
+use super::poll::{Memory, POST_FIELDS, normalise_cx};
 use crate::domain::item::{Item, NativeId};
 
 /// Answers each ask in order.
@@ -17,8 +18,17 @@ pub async fn refetch(cx: &Cx<'_>, asks: &[Ask], budget: &mut Budget) -> Result<V
     let account = super::account_of(cx.source)?;
     let graph = Graph::of_source(Door::Facebook, cx)?;
     let normalise = normalise_cx(cx, &account);
-    // A post's id names its page; an event's is bare.
-    let fields = |id: &str| if id.contains('_') { POST_FIELDS } else { EVENT_FIELDS }.to_owned();
+    // A post's id names its page; those of events and films are bare.
+    let is_film = |url: &str| url.contains("/reel/") || url.contains("/videos/");
+    let fields = |ask: &Ask| {
+        let film = ask.canonical_url.as_deref().is_some_and(is_film);
+        let fields = match ask.native_id.0.contains('_') {
+            true => POST_FIELDS,
+            false if film => REEL_FIELDS,
+            false => EVENT_FIELDS,
+        };
+        fields.to_owned()
+    };
     let read = |node: &serde_json::Value| document_parse::list(std::slice::from_ref(node), None, &normalise);
     let mut answers = look_up(&graph, asks, fields, read, budget).await?;
     let mut photos = Memory::of(cx.source.cursor.clone(), &account).photos;

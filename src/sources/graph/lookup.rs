@@ -18,7 +18,7 @@ use crate::domain::source::{Cause, ErrorClass};
 pub async fn look_up(
     graph: &Graph<'_>,
     asks: &[Ask],
-    fields: impl Fn(&str) -> String,
+    fields: impl Fn(&Ask) -> String,
     read: impl Fn(&Value) -> Reading,
     budget: &mut Budget,
 ) -> Result<Vec<(NativeId, Fetched)>, SourceError> {
@@ -30,7 +30,7 @@ pub async fn look_up(
             answers.push((ask.native_id.clone(), Fetched::Transient));
             continue;
         }
-        let fields = fields(id);
+        let fields = fields(ask);
         let fetched = match graph.get(id, &[("fields", fields.as_str())], budget).await {
             Ok(answer) => there(&answer, &read),
             Err(Refused::Spent) => Fetched::Transient,

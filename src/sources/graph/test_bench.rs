@@ -11,7 +11,7 @@ use crate::domain::connection::{Login, Secret};
 use crate::domain::item::NativeId;
 
 /// Requests one look may make.
-const REQUESTS: u32 = 4;
+const REQUESTS: u32 = 5;
 
 /// A platform and a source there.
 pub struct GraphBench {
@@ -44,7 +44,12 @@ impl GraphBench {
 
     /// What a post is now.
     pub async fn look(&self, id: &str) -> Result<Fetched, SourceError> {
-        let ask = Ask { native_id: NativeId(id.to_owned()), canonical_url: None };
+        self.look_at(id, None).await
+    }
+
+    /// The same for a post whose page is known.
+    pub async fn look_at(&self, id: &str, url: Option<&str>) -> Result<Fetched, SourceError> {
+        let ask = Ask { native_id: NativeId(id.to_owned()), canonical_url: url.map(str::to_owned) };
         let answers = self.connector.refetch(&self.bench.cx(), &[ask], &mut Budget::requests(2)).await?;
         Ok(answers.into_iter().next().unwrap().1)
     }

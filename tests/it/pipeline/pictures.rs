@@ -43,6 +43,29 @@ async fn a_picture_is_shown_from_our_own_host_with_its_description() {
 }
 
 #[tokio::test]
+async fn a_film_shows_its_still_and_leads_to_where_it_plays() {
+    for database in databases::each().await {
+        let site = Site::start("www").await;
+        site.put("/still.jpg", Answer::ok("image/jpeg", jpeg()));
+        let film = site.url("/film.mp4");
+        let feed = format!(
+            "<rss version='2.0' xmlns:media='http://search.yahoo.com/mrss/'><channel><title>Film</title><item>\
+             <guid>f1</guid><title>Der Haushalt in drei Minuten</title><pubDate>Tue, 24 Nov 2026 07:55:00 GMT</pubDate>\
+             <media:content url='{film}' type='video/mp4' medium='video' duration='180'>\
+             <media:thumbnail url='{still}'/></media:content></item></channel></rss>",
+            still = site.url("/still.jpg"),
+        );
+        site.put("/feed.xml", Answer::ok("application/rss+xml", feed));
+        let server = TestServer::start(&database).await;
+        server.add_source(&site.url("/feed.xml")).await;
+        server.pass(1).await;
+        let (_, _, page) = server.get("/", "text/html").await;
+        assert!(page.contains("<img") && page.contains("/medien/") && !page.contains("still.jpg"), "{page}");
+        assert!(page.contains(&format!("href=\"{film}\"")) && page.contains("3 Minuten"), "{page}");
+    }
+}
+
+#[tokio::test]
 async fn a_picture_that_fails_at_first_comes_later() {
     for database in databases::each().await {
         let site = Site::start("www").await;
