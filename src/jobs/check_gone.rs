@@ -88,8 +88,11 @@ fn controls_for(due: &[Stored], candidates: Vec<Stored>) -> Vec<Stored> {
 
 /// Asks for all of them and, in the same breath, for one that must be there.
 async fn look_up(connector: &dyn Connector, cx: &Cx<'_>, due: &[Stored], controls: &[Stored]) -> Vec<Finding> {
-    let ask =
-        |stored: &Stored| Ask { native_id: stored.native_id.clone(), canonical_url: stored.item.canonical_url.clone() };
+    let ask = |stored: &Stored| Ask {
+        native_id: stored.native_id.clone(),
+        canonical_url: stored.item.canonical_url.clone(),
+        starts: stored.item.event.as_ref().map(|event| event.start.utc),
+    };
     let mut asks: Vec<Ask> = due.iter().map(ask).collect();
     asks.extend(controls.iter().map(ask));
     let budget = u32::try_from(asks.len() * 3).unwrap_or(u32::MAX);

@@ -374,6 +374,8 @@ pub struct Profile {
 pub struct Ask {
     pub native_id: NativeId,
     pub canonical_url: Option<String>,
+    /// When it starts, if it is an appointment.
+    pub starts: Option<Timestamp>,
 }
 
 /// What a lookup gave.

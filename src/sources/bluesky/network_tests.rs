@@ -48,7 +48,8 @@ async fn poll(bench: &Bench, cursor: Option<Cursor>, requests: u32) -> Result<Ba
 }
 
 async fn look_up(bench: &Bench, rkeys: &[&str]) -> Vec<Fetched> {
-    let asks: Vec<Ask> = rkeys.iter().map(|rkey| Ask { native_id: NativeId(uri(rkey)), canonical_url: None }).collect();
+    let asks: Vec<Ask> =
+        rkeys.iter().map(|rkey| Ask { native_id: NativeId(uri(rkey)), canonical_url: None, starts: None }).collect();
     let answers = BlueskyConnector.refetch(&bench.cx(), &asks, &mut Budget::requests(9)).await.unwrap();
     answers.into_iter().map(|(_, fetched)| fetched).collect()
 }

@@ -130,6 +130,7 @@ async fn a_lookup_tells_gone_from_forbidden_from_led_away() {
     let ask = |name: &str| Ask {
         native_id: NativeId(name.to_owned()),
         canonical_url: bench.base.join(&format!("neu/{name}")).ok().map(String::from),
+        starts: None,
     };
     let asks: Vec<_> = ["da", "weg", "nie", "zu", "krank", "heim", "da"].map(ask).into();
     let answers = FeedConnector.refetch(&bench.cx(), &asks, &mut Budget::requests(6)).await.unwrap();

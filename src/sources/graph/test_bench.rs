@@ -49,7 +49,7 @@ impl GraphBench {
 
     /// The same for a post whose page is known.
     pub async fn look_at(&self, id: &str, url: Option<&str>) -> Result<Fetched, SourceError> {
-        let ask = Ask { native_id: NativeId(id.to_owned()), canonical_url: url.map(str::to_owned) };
+        let ask = Ask { native_id: NativeId(id.to_owned()), canonical_url: url.map(str::to_owned), starts: None };
         let answers = self.connector.refetch(&self.bench.cx(), &[ask], &mut Budget::requests(2)).await?;
         Ok(answers.into_iter().next().unwrap().1)
     }

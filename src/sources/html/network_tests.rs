@@ -131,8 +131,8 @@ async fn a_listed_article_that_is_gone_counts_as_absent() {
     let second = bench.poll(first.next, 12).await.unwrap();
     assert!(!second.unchanged && matches!(second.window, Window::Complete { .. }));
     assert_eq!(second.listed.len(), 2);
-    let ask =
-        Ask { native_id: NativeId("b".to_owned()), canonical_url: bench.base.join("neu/b").ok().map(String::from) };
+    let canonical_url = bench.base.join("neu/b").ok().map(String::from);
+    let ask = Ask { native_id: NativeId("b".to_owned()), canonical_url, starts: None };
     let answers = HtmlConnector.refetch(&bench.cx(), &[ask], &mut Budget::requests(1)).await.unwrap();
     assert!(matches!(&answers[0].1, Fetched::Gone(evidence) if !evidence.said));
     bench.article("b", "Text von b.");

@@ -23,7 +23,7 @@ async fn poll(bench: &Bench, cursor: Option<Cursor>) -> Result<Batch, SourceErro
 
 async fn look_up(bench: &Bench, ids: &[&str]) -> Result<Vec<String>, SourceError> {
     let asks: Vec<_> =
-        ids.iter().map(|id| Ask { native_id: NativeId((*id).to_owned()), canonical_url: None }).collect();
+        ids.iter().map(|id| Ask { native_id: NativeId((*id).to_owned()), canonical_url: None, starts: None }).collect();
     let answers = IcalConnector.refetch(&bench.cx(), &asks, &mut Budget::requests(9)).await?;
     let word = |fetched| match fetched {
         Fetched::Found(_) => "found",
@@ -71,6 +71,29 @@ async fn a_lookup_reads_the_whole_calendar_anew_and_once() {
     assert_eq!(look_up(&bench, &["1", "2"]).await.unwrap(), ["1 found", "2 gone"]);
     assert_eq!(bench.site.asked(), asked + 1);
     assert!(bench.site.last().get(header::IF_NONE_MATCH).is_none());
+}
+
+#[tokio::test]
+async fn what_was_pushed_out_of_the_next_five_is_not_gone() {
+    let bench = calendars().await;
+    let at = |day: i8| bench.now.checked_add(jiff::SignedDuration::from_hours(24 * i64::from(day))).unwrap();
+    let event =
+        |day: i8| format!("UID:{day}\r\nDTSTART:{}\r\nSUMMARY:Termin {day}", at(day).strftime("%Y%m%dT%H%M%SZ"));
+    let listed = |days: &[i8]| {
+        let events: String =
+            days.iter().map(|day| format!("BEGIN:VEVENT\r\n{}\r\nEND:VEVENT\r\n", event(*day))).collect();
+        bench.site.put("/k.ics", 200, &[], format!("BEGIN:VCALENDAR\r\n{events}END:VCALENDAR\r\n"));
+    };
+    let look = async |day: i8| {
+        let ask = Ask { native_id: NativeId(day.to_string()), canonical_url: None, starts: Some(at(day)) };
+        let answers = IcalConnector.refetch(&bench.cx(), &[ask], &mut Budget::requests(9)).await.unwrap();
+        matches!(answers[0].1, Fetched::Gone(_))
+    };
+    listed(&[2, 4, 6, 8, 10]);
+    assert!(!look(12).await, "it may only lie behind the end of the list");
+    assert!(look(7).await, "it would stand in the middle");
+    listed(&[2, 4, 6, 8]);
+    assert!(look(12).await, "four is no number at which a list is cut");
 }
 
 #[tokio::test]

@@ -39,7 +39,7 @@ async fn poll(bench: &Bench, cursor: Option<Cursor>) -> Result<Batch, SourceErro
 }
 
 async fn look_up(bench: &Bench, id: &str) -> Result<Fetched, SourceError> {
-    let ask = Ask { native_id: NativeId(id.to_owned()), canonical_url: None };
+    let ask = Ask { native_id: NativeId(id.to_owned()), canonical_url: None, starts: None };
     let answers = MastodonConnector.refetch(&bench.cx(), &[ask], &mut Budget::requests(1)).await?;
     Ok(answers.into_iter().next().unwrap().1)
 }

@@ -148,7 +148,11 @@ impl Bench {
     }
 
     async fn fetched(&self, path: &str) -> Fetched {
-        let ask = Ask { native_id: NativeId(format!("{ID}{path}").replace("http:", "https:")), canonical_url: None };
+        let ask = Ask {
+            native_id: NativeId(format!("{ID}{path}").replace("http:", "https:")),
+            canonical_url: None,
+            starts: None,
+        };
         OparlConnector.refetch(&self.inner.cx(), &[ask], &mut Budget::requests(1)).await.unwrap().remove(0).1
     }
 }

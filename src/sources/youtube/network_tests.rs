@@ -43,7 +43,7 @@ async fn poll(bench: &Bench, cursor: Option<Cursor>) -> Result<Batch, SourceErro
 
 async fn look_up(bench: &Bench, ids: &[&str]) -> Vec<Fetched> {
     let asks: Vec<Ask> =
-        ids.iter().map(|id| Ask { native_id: NativeId((*id).to_owned()), canonical_url: None }).collect();
+        ids.iter().map(|id| Ask { native_id: NativeId((*id).to_owned()), canonical_url: None, starts: None }).collect();
     let answers = YoutubeConnector.refetch(&bench.cx(), &asks, &mut Budget::requests(9)).await.unwrap();
     answers.into_iter().map(|(_, fetched)| fetched).collect()
 }
