@@ -23,18 +23,15 @@ const SECRET: usize = 24;
 pub(super) async fn after_look(hands: &Hands, source: &Source, hub: Option<&Hub>) -> Result<(), JobError> {
     let now = hands.now();
     let known = hands.db.read(async |c: &mut Conn<'_>| push_subscriptions::of_source(c, source).await).await?;
-    let due = match (&known, hub) {
-        (None, None) => false,
-        (None, Some(_)) => true,
-        (Some(known), None) => known.renew_at <= now,
-        (Some(known), Some(hub)) => {
-            known.renew_at <= now || known.hub != hub.hub.as_str() || known.topic != hub.topic.as_str()
-        }
+    let is_other = |hub: &Hub| {
+        known.as_ref().is_none_or(|known| known.hub != hub.hub.as_str() || known.topic != hub.topic.as_str())
     };
-    if !due {
+    // A renewal keeps its secret: until the hub has confirmed it, it signs with the one it has.
+    let new = hub.filter(|hub| is_other(hub));
+    if new.is_none() && known.as_ref().is_none_or(|known| known.renew_at > now) {
         return Ok(());
     }
-    if let Some(hub) = hub {
+    if let Some(hub) = new {
         prepare(hands, source, hub).await?;
     }
     let (key, papers) = (source.id.to_string(), Papers::source(source.town, source.id));

@@ -100,12 +100,14 @@ async fn a_hub_is_asked_once_and_what_it_tells_is_looked_at_without_waiting() {
 async fn a_lease_is_renewed_at_half_its_time_and_a_hub_that_refuses_changes_nothing() {
     for database in databases::each().await {
         let world = world(&database).await;
-        let topic = value(&world.site.asked("/hub")[0], "hub.topic");
+        let first = world.site.asked("/hub").remove(0);
+        let (topic, secret) = (value(&first, "hub.topic"), value(&first, "hub.secret"));
         assert_eq!(world.confirm(&topic, 7_200).await.0, 200);
         world.server.pass(1_800).await;
         assert_eq!(world.site.asked("/hub").len(), 1);
         world.server.pass(1_900).await;
         assert_eq!(world.site.asked("/hub").len(), 2);
+        assert_eq!(world.push(&secret, "neu").await, 200, "the hub has not confirmed yet and signs as before");
 
         let denied = format!("{}?hub.mode=denied&hub.topic={topic}", world.path());
         assert_eq!(get(&world.server.host, &denied, "*/*").await.0, 200);
