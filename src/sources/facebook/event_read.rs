@@ -40,14 +40,11 @@ pub fn read(node: Node<'_>, whose: &Whose) -> Result<Item, Skip> {
     item.event = Some(ItemEvent {
         all_day: node.flag("is_date_only") == Some(true) || !start.orig.contains('T'),
         end: node.time("end_time").filter(|end| end.utc >= start.utc),
-        start,
         tz: node.text("timezone").filter(|zone| zone.contains('/') || *zone == "UTC").map(str::to_owned),
         place: place(node),
         status: if node.flag("is_canceled") == Some(true) { EventStatus::Cancelled } else { EventStatus::Scheduled },
         url: Some(node.text("ticket_uri").filter(|uri| uri.starts_with("http")).map_or(url, str::to_owned)),
-        rrule: None,
-        exdates: Vec::new(),
-        rdates: Vec::new(),
+        ..ItemEvent::at(start)
     });
     finish(&mut item, VERSION);
     Ok(item)

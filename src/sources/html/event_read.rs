@@ -6,7 +6,7 @@ use url::Url;
 
 use super::dates::moment;
 use super::schema_read::Appointment;
-use crate::domain::item::{EventStatus, ItemEvent, ItemTime, Precision};
+use crate::domain::item::{ItemEvent, ItemTime, Precision};
 
 /// Words in addresses of pages that tell of appointments.
 const CALENDARS: &[&str] = &["veranstaltung", "termin", "event", "kalender", "calendar"];
@@ -22,11 +22,8 @@ pub fn event_of(appointment: &Appointment, url: Option<&Url>, zone: &TimeZone) -
         place: appointment.place.clone(),
         status: appointment.status,
         url: url.map(Url::to_string),
-        rrule: None,
-        start,
         end,
-        exdates: Vec::new(),
-        rdates: Vec::new(),
+        ..ItemEvent::at(start)
     })
 }
 
@@ -36,14 +33,8 @@ pub fn event_at(start: ItemTime, url: Option<&Url>, zone: &TimeZone) -> ItemEven
     ItemEvent {
         all_day: start.precision == Precision::Date,
         tz: zone.iana_name().map(str::to_owned),
-        place: None,
-        status: EventStatus::Scheduled,
         url: url.map(Url::to_string),
-        rrule: None,
-        start,
-        end: None,
-        exdates: Vec::new(),
-        rdates: Vec::new(),
+        ..ItemEvent::at(start)
     }
 }
 

@@ -176,15 +176,12 @@ fn event(object: &Value, cx: &NormaliseCx) -> Option<ItemEvent> {
     let status = text(object, "/ical:status").or_else(|| text(object, "/status")).unwrap_or_default();
     Some(ItemEvent {
         all_day: start.precision == Precision::Date,
-        start,
         end: time(object, "/endTime", cx),
         tz: owned(object, "/timezone"),
         place: place(object),
         status: if status.eq_ignore_ascii_case("cancelled") { EventStatus::Cancelled } else { EventStatus::Scheduled },
         url: page_of(object),
-        rrule: None,
-        exdates: Vec::new(),
-        rdates: Vec::new(),
+        ..ItemEvent::at(start)
     })
 }
 

@@ -129,16 +129,13 @@ fn item(meeting: &Value, id: String, start: ItemTime, agenda: &Agenda, cx: &Norm
     item.content_hash = hash(&item, &start, end.as_ref(), agenda, &words, web.as_deref());
     item.canonical_url.clone_from(&web);
     item.event = Some(ItemEvent {
-        start,
         end,
         tz: cx.zone.iana_name().map(str::to_owned),
         all_day,
         place,
         status,
         url: web,
-        rrule: None,
-        exdates: Vec::new(),
-        rdates: Vec::new(),
+        ..ItemEvent::at(start)
     });
     item
 }

@@ -11,9 +11,7 @@ use super::super::json_value::{id, owned, pixels, text, web};
 use super::super::sorting::{Sorted, not_ours};
 use super::super::time_parse::parse_time;
 use super::normalise::watch_page;
-use crate::domain::item::{
-    EventStatus, Item, ItemEvent, ItemKind, ItemMedia, ItemTime, LinkCard, NativeId, Visibility,
-};
+use crate::domain::item::{Item, ItemEvent, ItemKind, ItemMedia, ItemTime, LinkCard, NativeId, Visibility};
 use crate::domain::media::MediaKind;
 
 /// Sizes of the still picture, largest first.
@@ -42,18 +40,7 @@ pub(super) fn item(video: Video) -> Item {
     item.kind = if video.upcoming { ItemKind::Event } else { ItemKind::Video };
     item.link_card =
         Some(LinkCard { url: page.clone(), title: video.title.clone(), description: None, image_media_ix: None });
-    item.event = video.planned.map(|start| ItemEvent {
-        start,
-        end: None,
-        tz: None,
-        all_day: false,
-        place: None,
-        status: EventStatus::Scheduled,
-        url: Some(page.clone()),
-        rrule: None,
-        exdates: Vec::new(),
-        rdates: Vec::new(),
-    });
+    item.event = video.planned.map(|start| ItemEvent { url: Some(page.clone()), ..ItemEvent::at(start) });
     item.canonical_url = Some(page);
     item.title = video.title;
     item.text = video.description.replace("\r\n", "\n").trim().to_owned();
