@@ -8,6 +8,8 @@ use super::{Fingerprint, Link, Turn};
 
 /// Less than this in common proves nothing by itself.
 const THIN: f32 = 5.0;
+/// Score from which two posts are the same, even where one of them may be for staff.
+const CERTAIN: f32 = 5.5;
 /// Bits in which one picture may differ from itself.
 const SAME_PICTURE: u32 = 8;
 
@@ -49,6 +51,7 @@ pub(super) struct Weighing {
     pub days: bool,
     /// Both sources name a place for the appointment in data: whether it is the same.
     pub venue: Option<bool>,
+    /// Only staff may merge them.
     pub by_hand: bool,
 }
 
@@ -74,7 +77,8 @@ impl Weighing {
             .filter(|picture| !picture.common)
             .any(|a| other.pictures.iter().any(|b| !b.common && a.hash.distance(b.hash) <= SAME_PICTURE));
         let (covered, covers) = (share(&forth, &facts), share(&back, &back_facts));
-        Self {
+        let permalink = page(true);
+        let mut weighing = Self {
             conflict: conflict(short, long, covered.min(covers)),
             covered,
             covers,
@@ -82,7 +86,7 @@ impl Weighing {
             what: forth.what,
             rare: forth.rare,
             alone: forth.alone + facts.all - facts.shared,
-            permalink: page(true),
+            permalink,
             link: page(false),
             elsewhere: leads_elsewhere(one, other) || leads_elsewhere(other, one),
             picture,
@@ -96,7 +100,10 @@ impl Weighing {
             venue: (!one.venue.is_empty() && !other.venue.is_empty())
                 .then(|| one.venue.iter().any(|word| other.venue.contains(word))),
             by_hand: one.by_hand() || other.by_hand(),
-        }
+        };
+        let doubtful = one.may_be_for_staff || other.may_be_for_staff;
+        weighing.by_hand |= doubtful && weighing.score() < CERTAIN;
+        weighing
     }
 
     /// Log-odds of being one message, from what both share and what each says alone. The weights are a logistic regression

@@ -5,7 +5,9 @@
 pub(super) const SURE: &[&str] = &[
     // warnings as such
     "*warnung|*warnungen",
-    "warnt|warnen|gewarnt|vorgewarnt",
+    "warnt|warnen .. vor|davor|dringend",
+    "vor .. warnt|warnen|gewarnt",
+    "vorgewarnt",
     "warnstufe*|*warnstufe|alarmstufe*|meldestufe*|*gefahrenstufe|*gefahrstufe|gefahrenstufe*",
     "warnlage|gefahrenlage|katastrophenfall|katastrophenalarm|grossalarm|grossschadenslage",
     "gilt|gelten .. stufe #|vier|funf|drei|rot|orange",
@@ -32,7 +34,9 @@ pub(super) const SURE: &[&str] = &[
     // bombs, fire, smoke, gas
     "evakuier*",
     "bombe|fliegerbombe|weltkriegsbombe|bombenfund|bombendrohung|bombenentscharfung",
-    "blindganger*|kampfmittel*|entscharf*|sperrkreis|sperrradius|munitionsfund|granate",
+    "*blindganger*|kampfmittelfund|kampfmittelverdacht|sperrkreis|sperrradius|munitionsfund|granate|*entscharfung",
+    "kampfmittel .. gefunden|entdeckt|vermutet",
+    "*bombe|*bomben|granate|munition|zunder .. entscharf*",
     "hauser|gebaude|wohnungen|anwohner*|umkreis .. geraumt|verlassen",
     "rauchentwicklung|rauchwolke|rauchgas*|rauchschwaden|brandgeruch|brandgase",
     "rauch|qualm zieht|richtung",
@@ -61,10 +65,10 @@ pub(super) const SURE: &[&str] = &[
     "uberflutet|uberschwemmt|uberschwemmungen|sandsacke|sandsacken",
     "nicht luften",
     "aktull|derzeit|gerade .. *feuerwehreinsatz|grosseinsatz|polizeieinsatz",
-    "zutritt|betreten verboten|untersagt",
     "kein|keinen .. betreten $",
     "ab sofort untersagt|verboten",
-    "spiegelglatt|schneechaos|eisregen|blitzeis|schneeverwehungen|hitzefrei|rutschbahn",
+    "zur|zu rutschbahn|rutschbahnen",
+    "spiegelglatt|schneechaos|eisregen|blitzeis|schneeverwehungen|hitzefrei",
     "*notstand|wasserknappheit|entnahmeverbot|*betretungsverbot|grillverbot|feuerverbot",
     "deichbruch|dammbruch|hangrutsch|erdrutsch|felssturz|steinschlag|lawinenabgang",
     // what to do
@@ -79,10 +83,8 @@ pub(super) const SURE: &[&str] = &[
     "weitraumig|grossraumig abgesperrt|gesperrt|abgeriegelt",
     "fernbleiben|fernzubleiben",
     "bleiben sie|bleibt|haltet .. fern|weg|drinnen $",
-    "kein durchkommen",
     "tragt nicht|noch",
-    "weitraumig|grossraumig meiden|umfahren",
-    "bereich|wald|walder|parks|innenstadt|baume|gebiet|keller|unterfuhrungen|tiefgaragen|ufer .. meiden|gemieden",
+    "wald|walder|parks|baume|keller|unterfuhrungen|tiefgaragen|ufer .. meiden|gemieden",
     "^ bleibt|bleiben .. drinnen|drin|hause|zuhause|daheim",
     "bitte bleibt|bleiben .. drinnen|drin|hause|zuhause $",
     "aufenthalt .. freien .. vermeiden|meiden|vermieden",
@@ -92,8 +94,9 @@ pub(super) const SURE: &[&str] = &[
     "geflugelpest|vogelgrippe|stallpflicht|aufstallung*|*schweinepest",
     "tollwut|*klauenseuche|*seuche|blauzungenkrankheit|tollwutfall",
     "sperrbezirk|sperrzone|uberwachungszone|masernfall|masernfalle|noroviren|salmonellen|meningokokken|hantavirus",
-    "eichenprozessionsspinner*|giftkoder|hundekoder|giftkodern",
-    "rattengift|riesenbarenklau|cholera|*ausbruch",
+    "giftkoder|hundekoder|giftkodern",
+    "ausbruch von|des|der|einer .. *virus*|*grippe|*pest|masern|*seuche|*erkrankung*",
+    "rattengift|riesenbarenklau|cholera",
     // swindlers
     "falsche|falschen|angebliche|angeblichen .. unterwegs|klingeln|haustur|telefon|gegend",
     "*diebe|*dieben|einbrecher* .. unterwegs|*markt",
@@ -115,14 +118,18 @@ pub(super) const PERHAPS: &[&str] = &[
     "hitze|hitzewelle|warmebelastung|heiss|wolf|wolfe",
     "feuerwehreinsatz|polizeieinsatz|grosseinsatz|rettungseinsatz|*unfall",
     "schneefall|neuschnee|schneesturm",
+    "unter wasser",
     "# grad",
     "eisflache|eisdecke|eisplatz|tauwetter",
-    "gefahr|giftig|giftige|giftiger|erreger|keime|raupe|raupen|wespen|wildschweine",
+    "gefahr|giftig|giftige|giftiger|erreger|keime|raupe|raupen|wespen|wildschweine|eichenprozessionsspinner*",
     "funke|*waldbrand*|trockenheit|knochentrocken",
 ];
 
 /// It tells people how to keep safe.
 pub(super) const CALL: &[&str] = &[
+    "kein durchkommen",
+    "zutritt|betreten verboten|untersagt",
+    "weitraumig|grossraumig meiden|umfahren",
     "*stufe|index #|vier|funf|drei",
     "rechnen .. *sturm*|*regen|*wasser|gewitter",
     "ist .. zu rechnen",
@@ -162,13 +169,16 @@ pub(super) const CALL: &[&str] = &[
     "steigt|steigen|ansteigen|drohen|droht",
 ];
 
-/// Talk of what is no danger: drills, talks, books, building, help and thanks after the fact.
+/// Talk of what is no danger: talks, books, building, help and thanks after the fact.
 pub(super) const HARMLESS: &[&str] = &[
-    "ubt|uben|*ubung|ubungen|probealarm|warntag|sirenentest|sirenenprobe|testalarm|planspiel",
     "warnstreik*",
     "spende|spenden|spendet|gespendet|benefiz*|spendenkonto|spendenlauf|spendenaktion",
     "helfer|leute|freiwillige .. gesucht",
     "suchen|sucht|brauchen .. helfer|leute|freiwillige",
+    "*lesung|film|kino|roman|krimi*|premiere|buch|autorin|autor|komodie|musical|puppentheater|marchen",
+    "infoveranstaltung|aufklarung|beratung|pravention|vorbeugung|ladt|laden|eingeladen|einladung",
+    "klart|klaren .. auf",
+    "bohrung|bohrungen|sondierung|sondierungen|sondiert|kampfmittelsondierung",
     "*ausstellung|vortrag|infoabend|kurs|lehrgang|seminar|workshop|schulung|theater*|buchvorstellung",
     "wie .. schutze|schutzen|wappnen",
     "so .. loschen",
@@ -179,12 +189,6 @@ pub(super) const HARMLESS: &[&str] = &[
     "planmassig|wartungsarbeiten|voranmeldung",
     "kein|keine|keinerlei|eigene gefahr",
     "blutspende*",
-    "einsatz #|nr",
-    "einsatzbericht|einsatzticker|einsatze",
-    "wurde|wurden|war|waren|sind .. alarmiert|gerufen|ausgeruckt|gefordert",
-    "ging|fuhren|ruckte|ruckten es|aus|zu",
-    "verletzt wurde niemand",
-    "niemand .. verletzt",
 ];
 
 /// What is over, told as the reason of something else.
@@ -193,4 +197,10 @@ pub(super) const PAST: &[&str] = &[
     "durch das|den hochwasser|sturm",
     "*mal|mehrfach|immer|oft .. geplatzt|gebrochen|ausgefallen|kaputt|defekt",
     "vom hochwasser|sturm|brand betroffen*",
+];
+
+/// What is still going on when it is written.
+pub(super) const NOW: &[&str] = &[
+    "bitte|achtung|meiden|meidet|fenster|warnung|*warnung|gewarnt|warnt|aktull|derzeit|gerade|momentan",
+    "bleibt|bleiben|haltet|halten|geht|gehen sie",
 ];

@@ -2,6 +2,31 @@
 //! `one|other` is either word, `stem*` begins with it, `*stem` ends with it, `*stem*` has it anywhere, `#` is a number,
 //! `@day` a weekday, `..` lets words stand between, and `$` and `^` ask that a clause ends or begins here.
 
+use super::Grade;
+
+/// Turns of one kind, and what makes them mean it.
+pub(super) struct Kind {
+    pub says: &'static [&'static str],
+    /// What the head must speak of; empty: of anything.
+    pub of: &'static [&'static str],
+    /// What gives them another sense in the same sentence.
+    pub beside: &'static [&'static [&'static str]],
+    /// What gives them another sense anywhere in the head.
+    pub with: &'static [&'static [&'static str]],
+    /// Sentences of the head in which they count.
+    pub within: usize,
+    pub grade: Grade,
+}
+
+impl Kind {
+    /// A kind that says so beyond doubt.
+    pub(super) const SURE: Self = Self { says: &[], of: &[], beside: &[], with: &[], within: HEAD, grade: Grade::Sure };
+    /// A kind that may say so.
+    pub(super) const PERHAPS: Self = Self { grade: Grade::Perhaps, ..Self::SURE };
+}
+
+/// Sentences in which a post says what it is about; a title and a greeting are sentences too.
+pub(super) const HEAD: usize = 3;
 /// Words that may stand where a pattern has `..`.
 const GAP: usize = 14;
 /// Beginnings of what `@day` stands for.

@@ -1,0 +1,111 @@
+//! What gives the turns of the other files another sense: the season begins, a fee lapses, last night's fire is told, sirens
+//! are tried, a play is called after a danger.
+
+/// The same words in another sense.
+pub(super) const OTHER_SENSE: &[&str] = &[
+    "gut|besten|bestens|sicher aufgehoben",
+    "bauzeit|durchschnitten|eingeweiht|einweihung|neubau",
+    "bereits|vereinbarte|vereinbarten|gebuchte .. verlegt|verschoben",
+    "fallt|fallen|fiel .. besser|schlechter|hoher|niedriger|geringer aus",
+    "fallt|fallen|fiel .. grosser|kleiner|positiv|gut|knapp|unterschiedlich aus",
+    "*rohr|*rohre|*leitung|*leitungen|*kabel|*kanal|glasfaser* .. verlegt|verlegen",
+    "*netz|pflaster*|*stein|*steine|*platten|fernwarme*|asphalt* .. verlegt|verlegen",
+    "verlegt|verlegen|verlegung .. *rohr|*rohre|*leitung|*leitungen",
+    "verlegt|verlegen|verlegung .. *kabel|glasfaser*|pflaster*|stolperstein*|fernwarme*",
+    "frisch|neu|bunt|weiss|farbe|pinsel|maler* .. gestrichen",
+    "entfallen|entfallt|entfielen .. prozent|stimmen|euro|auf",
+    "auf .. entfallen|entfallt|entfielen .. prozent|stimmen|euro|#",
+    "haltestelle|haltestellen|halt|halte|parkplatze|stellplatze|parkbuchten .. entfallt|entfallen|verlegt",
+    "*fahrplan .. entfallt|entfallen",
+    "bisherige|bisheriger|bisherigen .. gestrichen|entfallt|entfallen",
+    "entfallt|entfallen .. haltestelle|haltestellen|parkplatze|stellplatze",
+    "ausweis*|pass|leihfrist*|ausleihe* .. verlangern|verlangert",
+    "ausbildung|lehre|studium|schule|karriere|amtszeit|laufbahn .. beendet",
+    "leider keine|kein .. parkplatz*|anmeldung",
+    "kein|keine|keinen *anmeldung|termin|eintritt|kosten|lust|idee|aprilscherz|panik|sorge|zeit|platz|plan|chance",
+    "kein|keine|keinen gefahr|problem|grund|wunder|zufall|pflicht|barrieren|grenzen|geheimnis",
+    "haus|gebaude|*halle|schule|brucke|gemauer .. abgebrochen",
+    "wird|werden .. abgebrochen",
+    "*zaun|*bank|*banke|*wand|*wande|fassade|*tur|*turen|*fenster|*gelander .. gestrichen",
+    "*gebuhr*|*steuer*|*beitrag*|*beitrage|*ermassigung*|*zuschlag*|*kosten|nachweis*|zuzahlung* .. entfallt|entfallen|gestrichen|aufgehoben",
+    "entfallt|entfallen .. *gebuhr*|*steuer*|*beitrag*|*beitrage|*ermassigung*|*zuschlag*|nachweis*",
+    "*satzung*|sperrvermerk|verordnung|bebauungsplan|*beschluss* .. aufgehoben|auf|zuruckgenommen",
+    "hebt .. *satzung*|sperrvermerk|verordnung|bebauungsplan|*beschluss* .. auf",
+    "kein|keine|keinen .. ohne",
+    "kein|keine|keinen regen|wolke|wolken|wolkchen|wunsch|frage|halten|stress|langeweile|ding|hexenwerk|muss|ende",
+    "kein|keine|keinen vorkenntnisse|voranmeldung|altersgrenze|ausrede|geld|ahnung|einwande|probleme|zweifel|geringerer",
+    "pacht*|vertrag|vertrage|*vertrags .. verlangert|verlangern|verlangerung",
+    "kommt|kommen|kam|kann|konnen|rechnen|mit zu verzogerungen|verzogerung",
+];
+
+/// Only if something happens.
+pub(super) const CONDITION: &[&str] = &[
+    "ohne sie|dich|euch|ihre|eure|deine .. fallt|lauft|geht",
+    "falls|gegebenenfalls|notfalls|andernfalls|ggf|sofern",
+    "bei regen*|dauerregen|sturm|schlechtem|schlechter|unwetter|gewitter|starkem|zu|ungunstiger|nasse",
+    "sollte|sollten",
+    "je nach",
+    "wenn .. regnet|wetter|sturmt|andrang|zu",
+    "im fall*",
+    "kann|konnen .. kurzfristig",
+];
+
+/// It is still to come.
+pub(super) const NOT_YET: &[&str] = &[
+    "soll|sollen|voraussichtlich|sobald|bald|geplant|spatestens",
+    "bis",
+    "wird|werden .. wieder",
+    "wenn|erst",
+    "ab montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|januar|februar",
+    "ab marz|april|mai|juni|juli|august|september|oktober|november|dezember",
+    "ab # #|januar|februar|marz|april|mai|juni|juli|august|september|oktober|november|dezember",
+    "am montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|# .. wieder",
+    "wir|bin wieder",
+];
+
+/// What happens every year, or for the first time.
+pub(super) const SEASON: &[&str] = &[
+    "saison|saison*|*saison|winterpause|winterruhe|sommerpause|winterschlaf|sommerferien|spielzeit|*jubilaum",
+    "jahren|jahr|monaten .. *pause|bauzeit|*sanierung|umbau|renovierung|*zeit",
+    "nach .. winter|umbau|sanierung|renovierung|umzug",
+    "einweihung|eingeweiht|eroffnung|eroffnet|neueroffnung|wiedereroffnung",
+    "jeden|jede|immer|taglich|regelmassig|alljahrlich",
+];
+
+/// Alarms that are only tried, and dangers that are only played.
+pub(super) const DRILL: &[&str] = &[
+    "ubt|uben|*ubung|*ubungen|probealarm*|warntag|warntags|sirenentest*|sirenenprobe*|testalarm*|planspiel*|heulton",
+    "probeweise|zur probe|ernstfall",
+    "*sirenen|sirene .. getestet|gepruft|erprobt|test|probe",
+];
+
+/// What rescuers tell afterwards.
+pub(super) const REPORT: &[&str] = &[
+    "verletzt wurde niemand|keiner",
+    "niemand|keiner .. verletzt",
+    "keine verletzten",
+    "ruckte|ruckten|ging|ausgeruckt|ruckt .. aus",
+    "im einsatz war|waren",
+    "*schaden liegt|betragt|wird|belauft|beziffert|geschatzt",
+    "schaden .. beziffert|geschatzt|hohe",
+    "zieht|zog|ziehen .. bilanz",
+    "bilanz|ruckblick|einsatzbericht|einsatzberichte|einsatze|einsatzen|einsatzticker",
+    "*mal|einsatz* ausgeruckt|gerufen|alarmiert|rausgefahren",
+    "wurde|wurden|war|waren|sind .. alarmiert|gerufen|ausgeruckt|gefordert",
+    "brannte|brannten|ausgebrannt|niedergebrannt|niedergebrannte",
+    "nach #|wenigen|einer|zwei|drei minuten|stunde|stunden war|waren|hatte|hatten",
+    "einsatz #|nr",
+];
+
+/// It is told of what was.
+pub(super) const TOLD: &[&str] = &[
+    "war|waren|wurde|wurden|hatte|hatten|gewesen",
+    "rekordzeit|binnen",
+    "innerhalb weniger|kurzer",
+];
+
+/// Only a part of it.
+pub(super) const PARTLY: &[&str] = &[
+    "noch .. frei|*platze|*karten|tickets|verfugbar|erhaltlich|erwischen|ergattern",
+    "restkarten|restplatze|fast|beinahe|bald|meist|meistens|oft|immer|schnell|block",
+];
