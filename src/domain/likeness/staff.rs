@@ -51,7 +51,7 @@ pub(super) fn grade(tokens: &[Token], titled: bool) -> Grade {
     if tokens.iter().any(|token| token.tag && is_telling_tag(token)) {
         return Grade::Sure;
     }
-    match takes_back(head, titled).max(warns(head, &sentences)) {
+    match takes_back(head, titled).max(warns(head, &sentences, titled)) {
         Grade::No if goes_wrong(head) => Grade::Perhaps,
         // "Heute kein Unterricht: Heizung kaputt."
         Grade::Perhaps if goes_wrong(head) => Grade::Sure,
@@ -105,7 +105,7 @@ fn ends_before(tokens: &[Token], at: usize) -> bool {
 }
 
 fn is_telling_tag(token: &Token) -> bool {
-    let exact = ["abgesagt", "absage", "entwarnung", "verschoben", "ausverkauft"];
+    let exact = ["abgesagt", "absage", "entwarnung", "verschoben", "ausverkauft", "fristverlangert"];
     exact.iter().any(|tag| token.is(tag)) || token.folded.ends_with("warnung")
 }
 
@@ -143,15 +143,19 @@ fn goes_wrong(head: &[Sentence<'_>]) -> bool {
         && !head.iter().any(|sentence| says(danger::HARMLESS, sentence))
 }
 
-fn warns(head: &[Sentence<'_>], all: &[Sentence<'_>]) -> Grade {
+fn warns(head: &[Sentence<'_>], all: &[Sentence<'_>], titled: bool) -> Grade {
     let told = says(context::REPORT, all) && !says(danger::NOW, head);
-    if told || [danger::HARMLESS, context::DRILL].iter().any(|list| says(list, head)) {
+    let first = head.iter().take_while(|sentence| sentence.at < FIRST).count();
+    let thanks = says(danger::THANKS, head.get(..first).unwrap_or_default());
+    if told || thanks || [danger::HARMLESS, context::DRILL].iter().any(|list| says(list, head)) {
         return Grade::No;
     }
     let now = |sentence: &Sentence<'_>| !pattern::any(danger::PAST, &sentence.words);
-    if head.iter().any(|sentence| pattern::any(danger::SURE, &sentence.words) && now(sentence)) {
+    let warns = |sentence: &&Sentence<'_>| pattern::any(danger::SURE, &sentence.words) && now(sentence);
+    let foremost = head.iter().find(warns).map(|sentence| sentence.at);
+    if foremost.is_some_and(|at| !titled || at < FIRST) {
         Grade::Sure
-    } else if says(danger::PERHAPS, head) && says(danger::CALL, all) {
+    } else if foremost.is_some() || says(danger::PERHAPS, head) && says(danger::CALL, all) {
         Grade::Perhaps
     } else {
         Grade::No

@@ -74,7 +74,6 @@ const MOVED: &[&str] = &[
     "wegen .. hitze|sturm|*wetter|glatte|schnee* .. schon|erst|fruher|spater|ohne",
     "frist|aktion|*sperrung .. jetzt|nun bis",
     "wegen *krank*|sturm*|unwetter*|personalmangel* .. geschlossen|zu $",
-    "kommt|fahrt kein|keine",
     "verspatet|verspatung|verspatungen",
     "nachster versuch",
     "nach hinten|vorn|vorne geschoben|verlegt|geruckt",
@@ -93,6 +92,7 @@ const MOVED: &[&str] = &[
     "statt|anstatt @day",
     "wegen|durch *feiertag*|oster*|pfingst*|weihnacht*|karfreitag*|fronleichnam|*himmelfahrt|neujahr .. erst|schon|bereits",
     "statt wie",
+    "startet|beginnt|offnet|beginnen|starten|offnen .. tag|tage|woche|wochen|monat|monate spater",
     "nachtrag zu|zur|zum",
     "anmeldestopp",
     "muss|mussen .. enttauschen|vertrosten",
@@ -104,6 +104,7 @@ const MOVED: &[&str] = &[
 const AHEAD: &[&str] = &[
     "nun|jetzt|also doch",
     "doch erst|nicht|kein|keine",
+    "doch noch nicht|kein|keine",
     "findet|finden|bleibt|bleiben|fahrt|fahren|offnet|kommt|gibt .. doch .. statt|geoffnet|offen|noch $",
     "doch .. statt $",
     "findet|zieht|geht|startet .. trotz|trotzdem",
@@ -133,6 +134,8 @@ const SOLD_OUT: &[&str] = &[
 
 /// They say so where nothing but the subject stands.
 const LIKELY: &[&str] = &[
+    "kommt|fahrt kein|keine",
+    "haben|ohne .. keinen|kein strom|wasser|gas|telefon",
     "verzogert|verzogern|verzogerung|verzogerungen",
     "bitten um entschuldigung",
     "nicht im|in .. sondern im|in",

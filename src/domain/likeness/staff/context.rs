@@ -32,6 +32,8 @@ pub(super) const OTHER_SENSE: &[&str] = &[
     "*satzung*|sperrvermerk|verordnung|bebauungsplan|*beschluss* .. aufgehoben|auf|zuruckgenommen",
     "hebt .. *satzung*|sperrvermerk|verordnung|bebauungsplan|*beschluss* .. auf",
     "kein|keine|keinen .. ohne",
+    "von # bis # uhr .. kein wasser|strom|warmwasser|gas",
+    "kann|konnen nicht zuruckgezogen|widerrufen|verschoben|verlangert|verlegt",
     "kein|keine|keinen regen|wolke|wolken|wolkchen|wunsch|frage|halten|stress|langeweile|ding|hexenwerk|muss|ende",
     "kein|keine|keinen vorkenntnisse|voranmeldung|altersgrenze|ausrede|geld|ahnung|einwande|probleme|zweifel|geringerer",
     "pacht*|vertrag|vertrage|*vertrags .. verlangert|verlangern|verlangerung",
@@ -75,7 +77,8 @@ pub(super) const SEASON: &[&str] = &[
 /// Alarms that are only tried, and dangers that are only played.
 pub(super) const DRILL: &[&str] = &[
     "ubt|uben|*ubung|*ubungen|probealarm*|warntag|warntags|sirenentest*|sirenenprobe*|testalarm*|planspiel*|heulton",
-    "probeweise|zur probe|ernstfall",
+    "probeweise|ernstfall|notfallubung",
+    "zur probe",
     "*sirenen|sirene .. getestet|gepruft|erprobt|test|probe",
 ];
 

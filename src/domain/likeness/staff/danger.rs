@@ -175,6 +175,8 @@ pub(super) const HARMLESS: &[&str] = &[
     "spende|spenden|spendet|gespendet|benefiz*|spendenkonto|spendenlauf|spendenaktion",
     "helfer|leute|freiwillige .. gesucht",
     "suchen|sucht|brauchen .. helfer|leute|freiwillige",
+    "kabarett*|comedy|eintritt|karten|vorverkauf|abendkasse|tickets",
+    "^ so * sie|der|die|das|ihr|wir|der|man",
     "*lesung|film|kino|roman|krimi*|premiere|buch|autorin|autor|komodie|musical|puppentheater|marchen",
     "infoveranstaltung|aufklarung|beratung|pravention|vorbeugung|ladt|laden|eingeladen|einladung",
     "klart|klaren .. auf",
@@ -193,6 +195,7 @@ pub(super) const HARMLESS: &[&str] = &[
 
 /// What is over, told as the reason of something else.
 pub(super) const PAST: &[&str] = &[
+    "wenn|falls|sobald|wusstest|wussten",
     "nach|seit dem|der|den *brand|hochwasser|sturm|unwetter|flut|*rohrbruch|stromausfall",
     "durch das|den hochwasser|sturm",
     "*mal|mehrfach|immer|oft .. geplatzt|gebrochen|ausgefallen|kaputt|defekt",
@@ -204,3 +207,7 @@ pub(super) const NOW: &[&str] = &[
     "bitte|achtung|meiden|meidet|fenster|warnung|*warnung|gewarnt|warnt|aktull|derzeit|gerade|momentan",
     "bleibt|bleiben|haltet|halten|geht|gehen sie",
 ];
+
+/// Thanks after the fact.
+pub(super) const THANKS: &[&str] =
+    &["dank|danke|dankt|danken|bedankt|bedanken|respekt|vergelt|ehrt|geehrt", "nach dem|der|den *brand|*hochwasser|*sturm|*unwetter|*flut"];
