@@ -1,7 +1,7 @@
 //! What one post has of another. In: two fingerprints. Out: weights of shared words and facts.
 
 use super::dates::{Clock, Day, Said};
-use super::words::{COMMON, NAME, NOUN, PLACE, PLAIN};
+use super::words::{COMMON, NAME, NOUN, PLACE};
 use super::{Count, Fingerprint, Word};
 
 /// What two texts share in words.
@@ -10,8 +10,6 @@ pub(super) struct Overlap {
     pub shared: f32,
     /// Of rare words that the other does not have.
     pub alone: f32,
-    /// Rare words that are no names and that the other has too.
-    pub rare: u32,
     /// Weight of words that are no names and that the other has too.
     pub what: f32,
     /// Share of the head that the other has.
@@ -22,7 +20,7 @@ pub(super) struct Overlap {
 
 impl Overlap {
     pub(super) fn of(short: &Fingerprint, long: &Fingerprint) -> Self {
-        let mut overlap = Self { all: 0.0, shared: 0.0, alone: 0.0, rare: 0, what: 0.0, headed: 0.0, titled: 0.0 };
+        let mut overlap = Self { all: 0.0, shared: 0.0, alone: 0.0, what: 0.0, headed: 0.0, titled: 0.0 };
         for (at, word) in short.words.iter().enumerate() {
             let weight = value(word);
             let found = find(word, long);
@@ -34,7 +32,6 @@ impl Overlap {
             if word.1 < NAME {
                 overlap.what += weight * found;
             }
-            overlap.rare += u32::from((PLAIN..NAME).contains(&word.1) && found >= 0.5);
             let share = if overlap.all > 0.0 { overlap.shared / overlap.all } else { 0.0 };
             if at < short.title {
                 overlap.titled = share;
@@ -111,6 +108,8 @@ pub(super) struct Facts {
     pub shared: f32,
     /// A day is among what they share.
     pub day: bool,
+    /// How telling the numbers are that they share: a price, votes, a sum more than "zwei Kinder".
+    pub figures: f32,
 }
 
 impl Facts {
@@ -132,7 +131,14 @@ impl Facts {
             facts.count(if clock.vague { 2.0 } else { 3.0 }, has_clock(long, *clock));
         }
         for count in &short.counts {
-            facts.count(if count.value.len() > 2 { 4.0 } else { 2.0 }, has_count(long, count));
+            let met = has_count(long, count);
+            facts.count(if count.value.len() > 2 { 4.0 } else { 2.0 }, met);
+            facts.figures += match count.value.len() {
+                _ if !met => 0.0,
+                0 | 1 => 0.3,
+                2 => 1.0,
+                _ => 2.0,
+            };
         }
         for phone in &short.phones {
             facts.count(2.0, long.phones.contains(phone));
