@@ -147,10 +147,12 @@ fn warns(head: &[Sentence<'_>], all: &[Sentence<'_>], titled: bool) -> Grade {
     let told = says(context::REPORT, all) && !says(danger::NOW, head);
     let first = head.iter().take_while(|sentence| sentence.at < FIRST).count();
     let thanks = says(danger::THANKS, head.get(..first).unwrap_or_default());
-    if told || thanks || [danger::HARMLESS, context::DRILL].iter().any(|list| says(list, head)) {
+    if told || thanks || [danger::HARMLESS, context::DRILL, context::HISTORY].iter().any(|list| says(list, head)) {
         return Grade::No;
     }
-    let now = |sentence: &Sentence<'_>| !pattern::any(danger::PAST, &sentence.words);
+    let now = |sentence: &Sentence<'_>| {
+        sentence.words.last() != Some(&"?") && !pattern::any(danger::PAST, &sentence.words)
+    };
     let warns = |sentence: &&Sentence<'_>| pattern::any(danger::SURE, &sentence.words) && now(sentence);
     let foremost = head.iter().find(warns).map(|sentence| sentence.at);
     if foremost.is_some_and(|at| !titled || at < FIRST) {

@@ -125,7 +125,7 @@ impl Weighing {
             - points(self.aside, 3.1)
             - points(self.elsewhere && !self.link, 1.8)
             - points(self.days, 1.3)
-            - points(self.opposed, 0.8)
+            - points(self.opposed, 0.4)
             - points(self.shared < THIN && !self.link && !self.picture, 2.0)
     }
 }

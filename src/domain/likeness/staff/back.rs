@@ -1,16 +1,16 @@
 //! Turns by which a post calls off, moves, extends or corrects what had been announced.
 
-use super::context::{CONDITION, OTHER_SENSE, PARTLY, TOLD};
+use super::context::{CONDITION, HISTORY, OTHER_SENSE, PARTLY, TOLD};
 use super::pattern::Kind;
 
 /// All kinds.
 pub(super) const KINDS: &[Kind] = &[
-    Kind { says: CALLED_OFF, beside: &[CONDITION, OTHER_SENSE], ..Kind::SURE },
-    Kind { says: MOVED, beside: &[CONDITION, OTHER_SENSE], ..Kind::SURE },
-    Kind { says: AHEAD, beside: &[CONDITION, OTHER_SENSE], ..Kind::SURE },
-    Kind { says: EXTENDED, beside: &[CONDITION, OTHER_SENSE], ..Kind::SURE },
-    Kind { says: SOLD_OUT, beside: &[CONDITION, OTHER_SENSE, TOLD, PARTLY], ..Kind::SURE },
-    Kind { says: LIKELY, beside: &[CONDITION, OTHER_SENSE], within: 2, ..Kind::PERHAPS },
+    Kind { says: CALLED_OFF, beside: &[CONDITION, OTHER_SENSE], with: &[HISTORY], ..Kind::SURE },
+    Kind { says: MOVED, beside: &[CONDITION, OTHER_SENSE], with: &[HISTORY], ..Kind::SURE },
+    Kind { says: AHEAD, beside: &[CONDITION, OTHER_SENSE], with: &[HISTORY], ..Kind::SURE },
+    Kind { says: EXTENDED, beside: &[CONDITION, OTHER_SENSE], with: &[HISTORY], ..Kind::SURE },
+    Kind { says: SOLD_OUT, beside: &[CONDITION, OTHER_SENSE, TOLD, PARTLY], with: &[HISTORY], ..Kind::SURE },
+    Kind { says: LIKELY, beside: &[CONDITION, OTHER_SENSE], with: &[HISTORY], within: 2, ..Kind::PERHAPS },
 ];
 
 /// It does not come.
@@ -22,6 +22,7 @@ const CALLED_OFF: &[&str] = &[
     "fallt|fallen|fiel|fielen .. aus $",
     "fallt|fallen|fiel .. flach",
     "fallt|fallen|fiel .. ins wasser",
+    "fallt|fallen|fiel .. zum opfer",
     "kommt|fahrt|fahren|verkehrt|verkehren|offnet|startet|tagt .. heute|morgen|leider|woche .. nicht $",
     "heute|morgen|leider .. kommt|fahrt|fahren|verkehrt|verkehren|offnet|startet|tagt .. nicht $",
     "krankheitsbedingt|witterungsbedingt|wetterbedingt|wetterbedingter|personalbedingt|sturmbedingt",
@@ -42,7 +43,7 @@ const CALLED_OFF: &[&str] = &[
     "vorubergehend|vorlaufig .. ausgesetzt|eingestellt",
     "anders|entgegen als|der geplant|angekundigt|gemeldet|mitgeteilt|ankundigung",
     "abgebrochen",
-    "zuruckgenommen|zuruckgezogen|widerrufen|widerruf|ruckgangig|hinfallig",
+    "zuruckgenommen|widerrufen|widerruf|ruckgangig|hinfallig",
 ];
 
 /// It comes at another time or place.
@@ -95,6 +96,10 @@ const MOVED: &[&str] = &[
     "startet|beginnt|offnet|beginnen|starten|offnen .. tag|tage|woche|wochen|monat|monate spater",
     "nachtrag zu|zur|zum",
     "anmeldestopp",
+    "statt|anstatt am|vom|um|dem|den #|@day",
+    "am|um # .. nicht am|um #|@day",
+    "tippfehler|schreibfehler|druckfehler|zahlendreher",
+    "fehler unterlaufen|eingeschlichen",
     "muss|mussen .. enttauschen|vertrosten",
     "woche|wochen|tag|tage fruher|eher",
     "heute|morgen|@day|beginnt|startet .. stunde|stunden .. fruher|eher",
@@ -115,6 +120,7 @@ const AHEAD: &[&str] = &[
 
 /// It lasts longer or shorter.
 const EXTENDED: &[&str] = &[
+    "^ wir verlangern",
     "*sperrung|*verbot|*warnung|*arbeiten|*gebot|*frist|frist|*schluss|aktion .. verlangert|verlangern",
     "verlangert|verlangern|verlangerung .. *sperrung|*verbot|*warnung|*arbeiten|*gebot|*frist|frist|aktion|bis",
     "wird|werden|wurde|ist .. verkurzt",
@@ -129,11 +135,13 @@ const EXTENDED: &[&str] = &[
 const SOLD_OUT: &[&str] = &[
     "ausverkauft|ausgebucht|vergriffen",
     "keine karten|tickets|platze .. mehr",
-    "alle karten|tickets|platze|termine .. vergeben|belegt|weg|verkauft",
+    "alle .. karten|tickets|platze|termine .. vergeben|belegt|weg|verkauft",
+    "*freizeit|*kurs|*fahrt|*ausflug|*lager|*fuhrung ist|sind .. voll $",
 ];
 
 /// They say so where nothing but the subject stands.
 const LIKELY: &[&str] = &[
+    "zuruckgezogen",
     "kommt|fahrt kein|keine",
     "haben|ohne .. keinen|kein strom|wasser|gas|telefon",
     "verzogert|verzogern|verzogerung|verzogerungen",

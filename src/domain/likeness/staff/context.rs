@@ -36,6 +36,9 @@ pub(super) const OTHER_SENSE: &[&str] = &[
     "kann|konnen nicht zuruckgezogen|widerrufen|verschoben|verlangert|verlegt",
     "kein|keine|keinen regen|wolke|wolken|wolkchen|wunsch|frage|halten|stress|langeweile|ding|hexenwerk|muss|ende",
     "kein|keine|keinen vorkenntnisse|voranmeldung|altersgrenze|ausrede|geld|ahnung|einwande|probleme|zweifel|geringerer",
+    "entscheidung|beschluss|thema|antrag|punkt|tagesordnungspunkt .. vertagt",
+    "vertagt .. entscheidung|beschluss|thema|antrag|punkt",
+    "*begehren|antrag|klage|bewerbung|kandidatur|einspruch .. zuruckgezogen|zuruckgenommen",
     "pacht*|vertrag|vertrage|*vertrags .. verlangert|verlangern|verlangerung",
     "kommt|kommen|kam|kann|konnen|rechnen|mit zu verzogerungen|verzogerung",
 ];
@@ -111,4 +114,11 @@ pub(super) const TOLD: &[&str] = &[
 pub(super) const PARTLY: &[&str] = &[
     "noch .. frei|*platze|*karten|tickets|verfugbar|erhaltlich|erwischen|ergattern",
     "restkarten|restplatze|fast|beinahe|bald|meist|meistens|oft|immer|schnell|block",
+];
+
+/// What was long ago.
+pub(super) const HISTORY: &[&str] = &[
+    "vor # jahren|jahrzehnten",
+    "vor zehn|zwanzig|dreissig|vierzig|funfzig|hundert|einem jahr|jahren",
+    "damals|einst|seinerzeit|zeitzeuge*|zeitzeugin*|chronik|historisch*|jahrestag|erinnert|erinnern",
 ];

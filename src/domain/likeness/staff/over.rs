@@ -18,7 +18,7 @@ const DISRUPTION: &[&str] = &[
     "*sperrung*|*sperre|sperren|gesperrt*|*verbot*|*gebot|*gebots|*pflicht|*warn*|*storung*|*gestort|*ausfall*|*lage|*alarm*",
     "*stufe|streik*|*umleitung*|evakuier*|quarantane|*einschrankung*|*beschrankung*|*einsatz|suche|*leck|*panne|*defekt*",
     "*schaden|*bruch|notbetrieb|*stau|gefahr|*gefahr|*empfehlung|strom|*wasser|*behinderung*|*engpass|*krise|*chaos",
-    "*ampel|einbahn*|*baustelle",
+    "*ampel|einbahn*|*baustelle|*strasse|*str|*gasse|*brucke|*tunnel|*unterfuhrung|*bahn|bus|busse|linie|*netz",
 ];
 
 /// The danger is past, and the word says so.
@@ -28,6 +28,7 @@ const ALL_CLEAR: &[&str] = &[
 
 /// Something came to its end.
 const ENDED: &[&str] = &[
+    "fruher|eher|schneller|zeitiger|schon|spater|langer als geplant|gedacht|erwartet|vorgesehen|angekundigt",
     "aufgehoben|aufgehobene|aufhebung",
     "beendet|beendigt",
     "behoben|behebung",
@@ -75,7 +76,6 @@ const OVER: &[&str] = &[
     "nach *unfall|*bruch|*brand|*storung|*ausfall|*schaden .. frei|gesichert|offen|lauft $",
     "*sperrung|*verbot|*gebot|*pflicht|*warnung .. endet|enden|erloschen|erlischt $",
     "*sperrung|*verbot|*gebot|*pflicht .. endet|enden heute|morgen|ab|am",
-    "fruher|eher|schneller|zeitiger|schon|spater|langer als geplant|gedacht|erwartet|vorgesehen|angekundigt",
     "vorzeitig|vorfristig .. fertig|abgeschlossen|beendet|frei|geoffnet|freigegeben|aufgehoben",
     "*sperrung|*arbeiten|*baustelle|streik .. endet|enden .. schon|bereits|fruher|eher",
 ];
