@@ -39,7 +39,7 @@ pub use links::Link;
 pub use names::{Name, Sort};
 pub use numbers::Count;
 pub use place::{Neighbour, Placement, place};
-pub use turns::{State, Turn};
+pub use turns::Turn;
 
 /// Bumped whenever a post would get another fingerprint; fingerprints of two versions are never the same.
 pub const VERSION: u8 = 4;
@@ -154,8 +154,6 @@ pub struct Fingerprint {
     pub all_turns: Vec<Turn>,
     /// Turns that the head may mean in other words.
     pub hints: Vec<Turn>,
-    /// What the head says about the state of things.
-    pub state: Option<State>,
     /// It warns or takes something back: only staff may merge it (DESIGN D12).
     pub for_staff: bool,
     /// It may be such a post: a machine merges it only with what is the same beyond doubt.
@@ -214,7 +212,6 @@ impl Fingerprint {
             turns: turns.head,
             all_turns: turns.all,
             hints: turns.hints,
-            state: turns.state,
             for_staff: message.warning || grade == staff::Grade::Sure,
             may_be_for_staff: grade == staff::Grade::Perhaps,
             links: links_of(message),

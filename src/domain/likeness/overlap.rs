@@ -1,7 +1,7 @@
 //! What one post has of another. In: two fingerprints. Out: weights of shared words and facts.
 
 use super::dates::{Clock, Day, Said};
-use super::words::{COMMON, NAME, NOUN, PLACE};
+use super::words::{COMMON, NAME, NOUN, PLACE, PLAIN};
 use super::{Count, Fingerprint, Word};
 
 /// What two texts share in words.
@@ -10,6 +10,8 @@ pub(super) struct Overlap {
     pub shared: f32,
     /// Of rare words that the other does not have.
     pub alone: f32,
+    /// Rare words that are no names and that the other has too.
+    pub rare: u32,
     /// Weight of words that are no names and that the other has too.
     pub what: f32,
     /// Share of the head that the other has.
@@ -20,7 +22,7 @@ pub(super) struct Overlap {
 
 impl Overlap {
     pub(super) fn of(short: &Fingerprint, long: &Fingerprint) -> Self {
-        let mut overlap = Self { all: 0.0, shared: 0.0, alone: 0.0, what: 0.0, headed: 0.0, titled: 0.0 };
+        let mut overlap = Self { all: 0.0, shared: 0.0, alone: 0.0, rare: 0, what: 0.0, headed: 0.0, titled: 0.0 };
         for (at, word) in short.words.iter().enumerate() {
             let weight = value(word);
             let found = find(word, long);
@@ -29,6 +31,7 @@ impl Overlap {
             if word.1 >= NOUN && found == 0.0 {
                 overlap.alone += weight;
             }
+            overlap.rare += u32::from((PLAIN..NAME).contains(&word.1) && found >= 0.5);
             if word.1 < NAME {
                 overlap.what += weight * found;
             }

@@ -144,7 +144,7 @@ fn goes_wrong(head: &[Sentence<'_>]) -> bool {
 }
 
 fn warns(head: &[Sentence<'_>], all: &[Sentence<'_>], titled: bool) -> Grade {
-    let told = says(context::REPORT, all) && !says(danger::NOW, head);
+    let told = (says(context::REPORT, all) || says(context::DIARY, head)) && !says(danger::NOW, head);
     let first = head.iter().take_while(|sentence| sentence.at < FIRST).count();
     let thanks = says(danger::THANKS, head.get(..first).unwrap_or_default());
     if told || thanks || [danger::HARMLESS, context::DRILL, context::HISTORY].iter().any(|list| says(list, head)) {

@@ -18,14 +18,6 @@ pub enum Turn {
     Extended,
 }
 
-/// Whether a text says that something is shut, or that it is open again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum State {
-    Shut,
-    Open,
-}
-
 /// The turns of a text: of its head (title and first sentences) and of all of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Turns {
@@ -33,7 +25,6 @@ pub(super) struct Turns {
     pub all: Vec<Turn>,
     /// Turns that the head may mean in other words: "leider kein", "freie Fahrt".
     pub hints: Vec<Turn>,
-    pub state: Option<State>,
 }
 
 /// Sentences in which a turn is what the post is about, the title among them.
@@ -140,50 +131,6 @@ const HINTS: &[(Turn, &[&str])] = &[
         ],
     ),
 ];
-const SHUT: &[&str] = &[
-    "gesperrt",
-    "sperrung",
-    "vollsperrung",
-    "geschlossen",
-    "schliesst",
-    "schliessung",
-    "zu",
-    "dicht",
-    "unterbrochen",
-    "defekt",
-    "kaputt",
-    "verboten",
-    "verbot",
-    "badeverbot",
-    "rohrbruch",
-    "wasserrohrbruch",
-    "stromausfall",
-    "ausgefallen",
-    "ausfall",
-    "gestort",
-    "storung",
-    "geklaut",
-    "gestohlen",
-    "fallt",
-    "entfallt",
-    "leider",
-    "vermisst",
-    "gesucht",
-];
-const OPEN: &[&str] = &[
-    "wieder",
-    "offen",
-    "geoffnet",
-    "offnet",
-    "erlaubt",
-    "freigegeben",
-    "behoben",
-    "repariert",
-    "beendet",
-    "entwarnung",
-    "gefunden",
-    "aufgehoben",
-];
 /// What has not come yet.
 const PLANNED: &[&str] =
     &["voraussichtlich", "soll", "sollen", "sobald", "falls", "wenn", "bis", "geplant", "bald", "sollte", "ab"];
@@ -216,13 +163,6 @@ pub(super) fn scan(tokens: &[Token]) -> Turns {
         .collect();
     turns.hints =
         HINTS.iter().filter(|(_, list)| head.iter().any(|word| list.contains(word))).map(|(turn, _)| *turn).collect();
-    let any = |list: &[&str]| head.iter().any(|word| list.contains(word));
-    turns.state = match (any(SHUT), any(OPEN)) {
-        _ if turns.all.contains(&Turn::Lifted) => Some(State::Open),
-        (true, false) => Some(State::Shut),
-        (false, true) => Some(State::Open),
-        _ => None,
-    };
     for list in [&mut turns.head, &mut turns.all] {
         list.sort_unstable();
         list.dedup();

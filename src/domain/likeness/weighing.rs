@@ -9,7 +9,7 @@ use super::{Fingerprint, Link};
 /// Less than this in common proves nothing by itself.
 const THIN: f32 = 5.0;
 /// Score from which two posts are the same, even where one of them may be for staff.
-const CERTAIN: f32 = 5.5;
+const CERTAIN: f32 = 6.0;
 /// Bits in which one picture may differ from itself.
 const SAME_PICTURE: u32 = 8;
 
@@ -19,12 +19,12 @@ pub(super) struct Weighing {
     pub conflict: Option<Conflict>,
     /// Share of the shorter post that the longer one says too.
     pub covered: f32,
-    /// Share of the longer post that the shorter one says too.
-    pub covers: f32,
     /// Weight of what both say.
     pub shared: f32,
     /// Weight of words both have that are no names, days or numbers: what the posts are about.
     pub what: f32,
+    /// How many rare ones of them.
+    pub rare: u32,
     /// How telling the numbers are that both name.
     pub figures: f32,
     /// Weight of the longer post: the more it says, the more it shares with any other.
@@ -45,8 +45,6 @@ pub(super) struct Weighing {
     pub titled: f32,
     /// Full days of the shorter post are not those in the longer one's head.
     pub aside: bool,
-    /// For one something is shut, for the other it is open.
-    pub opposed: bool,
     /// Days differ, though not surely.
     pub days: bool,
     /// Both sources name a place for the appointment in data: whether it is the same.
@@ -81,9 +79,9 @@ impl Weighing {
         let mut weighing = Self {
             conflict: conflict(short, long, covered.min(covers)),
             covered,
-            covers,
             shared: forth.shared + facts.shared,
             what: forth.what,
+            rare: forth.rare,
             figures: facts.figures,
             length: back.all,
             alone: forth.alone + facts.all - facts.shared,
@@ -96,7 +94,6 @@ impl Weighing {
             titled: back.titled,
             aside: aside(short, long),
             days: days_differ(short, long),
-            opposed: one.state.is_some() && other.state.is_some() && one.state != other.state,
             venue: (!one.venue.is_empty() && !other.venue.is_empty())
                 .then(|| one.venue.iter().any(|word| other.venue.contains(word))),
             by_hand: one.by_hand() || other.by_hand(),
@@ -111,22 +108,23 @@ impl Weighing {
     /// those of the places in data, which no post there has, are set by hand.
     pub(super) fn score(&self) -> f32 {
         let points = |holds: bool, points: f32| if holds { points } else { 0.0 };
-        let link = if self.permalink { 4.6 } else { points(self.link, 3.5) };
+        let link = if self.permalink { 4.7 } else { points(self.link, 3.8) };
         let facts = (self.shared - self.what).max(0.0);
-        -1.5 + 1.8 * self.what.ln_1p() + 0.9 * facts.ln_1p() + 3.0 * self.figures.ln_1p()
-            - 0.4 * self.alone.ln_1p()
-            - 0.5 * self.length.ln_1p()
-            + 1.2 * self.headed
-            + 0.9 * self.titled
+        -1.3 + 1.4 * self.what.ln_1p() + 1.0 * facts.ln_1p() + 3.2 * self.figures.ln_1p()
+            - 0.3 * self.alone.ln_1p()
+            - 0.3 * self.length.ln_1p()
+            + 0.7 * self.headed
+            + 1.0 * self.titled
             + link
-            + points(self.picture, 2.6)
+            + points(self.picture, 3.0)
             + points(self.day && self.venue == Some(true), 1.9)
             - points(self.venue == Some(false), 4.0)
-            - points(self.aside, 3.1)
-            - points(self.elsewhere && !self.link, 1.8)
-            - points(self.days, 1.3)
-            - points(self.opposed, 0.4)
-            - points(self.shared < THIN && !self.link && !self.picture, 2.0)
+            - points(self.aside, 3.2)
+            - points(self.elsewhere && !self.link, 1.9)
+            - points(self.days, 1.4)
+            - points(self.rare == 0, 0.6)
+            - points(self.rare <= 1, 0.8)
+            - points(self.shared < THIN && !self.link && !self.picture, 1.0)
     }
 }
 

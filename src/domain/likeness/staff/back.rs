@@ -65,7 +65,6 @@ const MOVED: &[&str] = &[
     "fehlerteufel|falsche|falscher|falsches .. datum|uhrzeit|termin|angabe|nummer|telefonnummer|wochentag",
     "wird|werden leider|aber|also|doch|heute nichts|nix",
     "wird|werden nichts|nix $",
-    "^ aus fur den|die|das",
     "wird es|ihn|sie .. nicht geben $",
     "auf @day gerutscht|gelegt|geschoben",
     "neue|neuer|neues abfahrtszeit|startzeit|anfangszeit|uhrzeit|treffpunkt",
@@ -126,7 +125,7 @@ const EXTENDED: &[&str] = &[
     "wird|werden|wurde|ist .. verkurzt",
     "verzogert|verzogern .. sich",
     "sich .. verzogert|verzogern",
-    "dauert|dauern .. langer",
+    "*arbeiten|*sperrung|*baustelle|sanierung|reparatur|erneuerung|*bau .. dauert|dauern .. langer",
     "bleibt|bleiben .. langer .. gesperrt|geschlossen|zu|dicht",
     "bleibt|bleiben weiter|weiterhin .. gesperrt|geschlossen|zu|bestehen|gultig|dicht",
 ];
@@ -141,6 +140,8 @@ const SOLD_OUT: &[&str] = &[
 
 /// They say so where nothing but the subject stands.
 const LIKELY: &[&str] = &[
+    "^ aus fur den|die|das",
+    "dauert|dauern .. langer",
     "zuruckgezogen",
     "kommt|fahrt kein|keine",
     "haben|ohne .. keinen|kein strom|wasser|gas|telefon",

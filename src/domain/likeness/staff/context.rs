@@ -7,6 +7,7 @@ pub(super) const OTHER_SENSE: &[&str] = &[
     "bauzeit|durchschnitten|eingeweiht|einweihung|neubau",
     "bereits|vereinbarte|vereinbarten|gebuchte .. verlegt|verschoben",
     "fallt|fallen|fiel .. besser|schlechter|hoher|niedriger|geringer aus",
+    "fallt|fallen|fiel .. sparsamer|kurzer|milder|uppiger|teurer|gunstiger|starker|schwacher|bescheidener|magerer|strenger aus",
     "fallt|fallen|fiel .. grosser|kleiner|positiv|gut|knapp|unterschiedlich aus",
     "*rohr|*rohre|*leitung|*leitungen|*kabel|*kanal|glasfaser* .. verlegt|verlegen",
     "*netz|pflaster*|*stein|*steine|*platten|fernwarme*|asphalt* .. verlegt|verlegen",
@@ -15,7 +16,10 @@ pub(super) const OTHER_SENSE: &[&str] = &[
     "frisch|neu|bunt|weiss|farbe|pinsel|maler* .. gestrichen",
     "entfallen|entfallt|entfielen .. prozent|stimmen|euro|auf",
     "auf .. entfallen|entfallt|entfielen .. prozent|stimmen|euro|#",
-    "haltestelle|haltestellen|halt|halte|parkplatze|stellplatze|parkbuchten .. entfallt|entfallen|verlegt",
+    "verlegung .. *haltestelle|*haltestellen|*weg|*weges|*bach|*baches",
+    "verlag|buch .. verlegt",
+    "verlangert euren|eure|euer|eurem",
+    "*haltestelle|*haltestellen|halt|halte|parkplatze|stellplatze|parkbuchten .. entfallt|entfallen|verlegt",
     "*fahrplan .. entfallt|entfallen",
     "bisherige|bisheriger|bisherigen .. gestrichen|entfallt|entfallen",
     "entfallt|entfallen .. haltestelle|haltestellen|parkplatze|stellplatze",
@@ -26,7 +30,7 @@ pub(super) const OTHER_SENSE: &[&str] = &[
     "kein|keine|keinen gefahr|problem|grund|wunder|zufall|pflicht|barrieren|grenzen|geheimnis",
     "haus|gebaude|*halle|schule|brucke|gemauer .. abgebrochen",
     "wird|werden .. abgebrochen",
-    "*zaun|*bank|*banke|*wand|*wande|fassade|*tur|*turen|*fenster|*gelander .. gestrichen",
+    "*zaun|zaune|*bank|*banke|*wand|*wande|fassade|*tur|*turen|*fenster|*gelander .. gestrichen",
     "*gebuhr*|*steuer*|*beitrag*|*beitrage|*ermassigung*|*zuschlag*|*kosten|nachweis*|zuzahlung* .. entfallt|entfallen|gestrichen|aufgehoben",
     "entfallt|entfallen .. *gebuhr*|*steuer*|*beitrag*|*beitrage|*ermassigung*|*zuschlag*|nachweis*",
     "*satzung*|sperrvermerk|verordnung|bebauungsplan|*beschluss* .. aufgehoben|auf|zuruckgenommen",
@@ -100,8 +104,10 @@ pub(super) const REPORT: &[&str] = &[
     "wurde|wurden|war|waren|sind .. alarmiert|gerufen|ausgeruckt|gefordert",
     "brannte|brannten|ausgebrannt|niedergebrannt|niedergebrannte",
     "nach #|wenigen|einer|zwei|drei minuten|stunde|stunden war|waren|hatte|hatten",
-    "einsatz #|nr",
 ];
+
+/// A brigade's diary.
+pub(super) const DIARY: &[&str] = &["einsatz #|nr|nummer", "einsatzbericht|einsatzticker|einsatztagebuch"];
 
 /// It is told of what was.
 pub(super) const TOLD: &[&str] = &[

@@ -1,16 +1,16 @@
 //! Turns by which a post says that something is over: a ban is lifted, a danger is past, what was shut is open again.
 
-use super::context::{CONDITION, DRILL, NOT_YET, OTHER_SENSE, REPORT, SEASON};
+use super::context::{CONDITION, DIARY, DRILL, NOT_YET, OTHER_SENSE, REPORT, SEASON};
 use super::pattern::Kind;
 
 /// All kinds.
 pub(super) const KINDS: &[Kind] = &[
     Kind { says: ALL_CLEAR, beside: &[CONDITION], with: &[DRILL], ..Kind::SURE },
     Kind { says: ENDED, of: DISRUPTION, beside: &[CONDITION, OTHER_SENSE], ..Kind::SURE },
-    Kind { says: DANGER_PAST, beside: &[CONDITION, OTHER_SENSE], with: &[DRILL, REPORT], ..Kind::SURE },
-    Kind { says: OVER, beside: &[CONDITION, OTHER_SENSE], ..Kind::SURE },
-    Kind { says: AGAIN, of: DISRUPTION, beside: &[NOT_YET, CONDITION], with: &[SEASON], ..Kind::SURE },
-    Kind { says: AGAIN, beside: &[NOT_YET, CONDITION], with: &[SEASON], ..Kind::PERHAPS },
+    Kind { says: DANGER_PAST, beside: &[CONDITION, OTHER_SENSE], with: &[DRILL, REPORT, DIARY], ..Kind::SURE },
+    Kind { says: OVER, beside: &[CONDITION, OTHER_SENSE], with: &[DIARY], ..Kind::SURE },
+    Kind { says: AGAIN, of: DISRUPTION, beside: &[NOT_YET, CONDITION], with: &[SEASON, DIARY], ..Kind::SURE },
+    Kind { says: AGAIN, beside: &[NOT_YET, CONDITION], with: &[SEASON, DIARY], ..Kind::PERHAPS },
 ];
 
 /// What troubles people until it ends.

@@ -92,6 +92,7 @@ fn patterns_are_written_as_words_are_folded() {
         context::TOLD,
         context::PARTLY,
         context::HISTORY,
+        context::DIARY,
     ];
     let danger = [danger::SURE, danger::PERHAPS, danger::CALL, danger::HARMLESS, danger::PAST, danger::NOW];
     let others = [back::MISHAP, back::LOSS];
