@@ -59,6 +59,11 @@ pub(super) fn grade(tokens: &[Token], titled: bool) -> Grade {
     }
 }
 
+/// Whether a sentence has a turn's words in another sense: a fee that lapses, children in good hands.
+pub(super) fn in_another_sense(words: &[&str]) -> bool {
+    pattern::any(context::OTHER_SENSE, words)
+}
+
 /// The sentences of a post. The lexer keeps together what a full stop behind a short word may not part; here "wieder auf."
 /// ends one.
 fn sentences(tokens: &[Token]) -> Vec<Sentence<'_>> {
@@ -120,9 +125,10 @@ fn takes_back(head: &[Sentence<'_>], titled: bool) -> Grade {
         // "Abgesagt? Nein!"
         sentence.words.last() != Some(&"?") && sentence.at < kind.within && beside(&[kind.says]) && !beside(kind.beside)
     };
-    let kinds = back::KINDS.iter().chain(over::KINDS).filter(|kind| {
-        (kind.of.is_empty() || says(kind.of, head)) && !kind.with.iter().any(|list| says(list, head))
-    });
+    let kinds = back::KINDS
+        .iter()
+        .chain(over::KINDS)
+        .filter(|kind| (kind.of.is_empty() || says(kind.of, head)) && !kind.with.iter().any(|list| says(list, head)));
     let grades = kinds.flat_map(|kind| {
         head.iter().filter(|sentence| means(kind, sentence)).map(|sentence| {
             // What an article does not say in its title or first sentence is seldom what it is about.
@@ -150,9 +156,8 @@ fn warns(head: &[Sentence<'_>], all: &[Sentence<'_>], titled: bool) -> Grade {
     if told || thanks || [danger::HARMLESS, context::DRILL, context::HISTORY].iter().any(|list| says(list, head)) {
         return Grade::No;
     }
-    let now = |sentence: &Sentence<'_>| {
-        sentence.words.last() != Some(&"?") && !pattern::any(danger::PAST, &sentence.words)
-    };
+    let now =
+        |sentence: &Sentence<'_>| sentence.words.last() != Some(&"?") && !pattern::any(danger::PAST, &sentence.words);
     let warns = |sentence: &&Sentence<'_>| pattern::any(danger::SURE, &sentence.words) && now(sentence);
     let foremost = head.iter().find(warns).map(|sentence| sentence.at);
     if foremost.is_some_and(|at| !titled || at < FIRST) {

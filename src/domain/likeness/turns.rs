@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::lex::{Kind, Token};
+use super::staff;
 
 /// A turn that makes a new message of an old subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -141,6 +142,9 @@ pub(super) fn scan(tokens: &[Token]) -> Turns {
     for sentence in tokens.chunk_by(|one, next| one.sentence == next.sentence) {
         let words: Vec<&str> =
             sentence.iter().filter(|token| token.kind == Kind::Word).map(|token| token.folded.as_str()).collect();
+        if staff::in_another_sense(&words) {
+            continue;
+        }
         // In the first sentence it is the subject that is dropped, further down only a bus stop.
         let dropped = words.contains(&"entfallt") && sentence.first().is_some_and(|token| token.sentence == 0);
         for turn in turns_of(&words).into_iter().chain(dropped.then_some(Turn::Cancelled)) {

@@ -110,11 +110,8 @@ pub(super) const REPORT: &[&str] = &[
 pub(super) const DIARY: &[&str] = &["einsatz #|nr|nummer", "einsatzbericht|einsatzticker|einsatztagebuch"];
 
 /// It is told of what was.
-pub(super) const TOLD: &[&str] = &[
-    "war|waren|wurde|wurden|hatte|hatten|gewesen",
-    "rekordzeit|binnen",
-    "innerhalb weniger|kurzer",
-];
+pub(super) const TOLD: &[&str] =
+    &["war|waren|wurde|wurden|hatte|hatten|gewesen", "rekordzeit|binnen", "innerhalb weniger|kurzer"];
 
 /// Only a part of it.
 pub(super) const PARTLY: &[&str] = &[

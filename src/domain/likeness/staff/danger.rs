@@ -216,5 +216,7 @@ pub(super) const NOW: &[&str] = &[
 ];
 
 /// Thanks after the fact.
-pub(super) const THANKS: &[&str] =
-    &["dank|danke|dankt|danken|bedankt|bedanken|respekt|vergelt|ehrt|geehrt", "nach dem|der|den *brand|*hochwasser|*sturm|*unwetter|*flut"];
+pub(super) const THANKS: &[&str] = &[
+    "dank|danke|dankt|danken|bedankt|bedanken|respekt|vergelt|ehrt|geehrt",
+    "nach dem|der|den *brand|*hochwasser|*sturm|*unwetter|*flut",
+];

@@ -22,9 +22,7 @@ const DISRUPTION: &[&str] = &[
 ];
 
 /// The danger is past, and the word says so.
-const ALL_CLEAR: &[&str] = &[
-    "entwarnung",
-];
+const ALL_CLEAR: &[&str] = &["entwarnung"];
 
 /// Something came to its end.
 const ENDED: &[&str] = &[
