@@ -14,7 +14,7 @@ mod pattern;
 #[cfg(test)]
 mod tests;
 
-use pattern::{HEAD, Kind};
+use pattern::{HEAD, Kind, Words};
 
 /// Whether a post is for staff.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -40,7 +40,7 @@ struct Sentence<'a> {
     /// Its place in the post.
     at: usize,
     /// Words, numbers and the signs that part clauses.
-    words: Vec<&'a str>,
+    words: Words<'a>,
 }
 
 /// Whether only staff may merge a post.
@@ -61,7 +61,7 @@ pub(super) fn grade(tokens: &[Token], titled: bool) -> Grade {
 
 /// Whether a sentence has a turn's words in another sense: a fee that lapses, children in good hands.
 pub(super) fn in_another_sense(words: &[&str]) -> bool {
-    pattern::any(context::OTHER_SENSE, words)
+    pattern::any(context::OTHER_SENSE, &words.iter().copied().collect())
 }
 
 /// The sentences of a post. The lexer keeps together what a full stop behind a short word may not part; here "wieder auf."
@@ -71,7 +71,7 @@ fn sentences(tokens: &[Token]) -> Vec<Sentence<'_>> {
     let quoted = quoted(tokens);
     for (at, token) in tokens.iter().enumerate().filter(|(at, token)| !token.tag && quoted.get(*at) != Some(&true)) {
         if ends_before(tokens, at) || sentences.last().is_none_or(|sentence| sentence.at != token.sentence) {
-            sentences.push(Sentence { at: token.sentence, words: Vec::new() });
+            sentences.push(Sentence { at: token.sentence, words: Words::default() });
         }
         let counts = token.kind != lex::Kind::Sign || CLAUSE.contains(&token.folded.as_str());
         if let Some(sentence) = sentences.last_mut().filter(|_| counts) {
@@ -123,7 +123,7 @@ fn takes_back(head: &[Sentence<'_>], titled: bool) -> Grade {
     let means = |kind: &Kind, sentence: &Sentence<'_>| {
         let beside = |lists: &[&[&str]]| lists.iter().any(|list| pattern::any(list, &sentence.words));
         // "Abgesagt? Nein!"
-        sentence.words.last() != Some(&"?") && sentence.at < kind.within && beside(&[kind.says]) && !beside(kind.beside)
+        !sentence.words.is_question() && sentence.at < kind.within && beside(&[kind.says]) && !beside(kind.beside)
     };
     let kinds = back::KINDS
         .iter()
@@ -140,7 +140,7 @@ fn takes_back(head: &[Sentence<'_>], titled: bool) -> Grade {
 
 /// Whether something went wrong and therefore does not come as announced: "Wegen Sturm spielen wir drinnen."
 fn goes_wrong(head: &[Sentence<'_>]) -> bool {
-    let first = |sentence: &&Sentence<'_>| sentence.at < FIRST && sentence.words.last() != Some(&"?");
+    let first = |sentence: &&Sentence<'_>| sentence.at < FIRST && !sentence.words.is_question();
     let says = |list: &[&str], sentence: &Sentence<'_>| pattern::any(list, &sentence.words);
     let claims = || head.iter().filter(first).filter(|sentence| !says(context::CONDITION, sentence));
     claims().any(|sentence| says(back::MISHAP, sentence) && !says(danger::PAST, sentence))
@@ -156,8 +156,7 @@ fn warns(head: &[Sentence<'_>], all: &[Sentence<'_>], titled: bool) -> Grade {
     if told || thanks || [danger::HARMLESS, context::DRILL, context::HISTORY].iter().any(|list| says(list, head)) {
         return Grade::No;
     }
-    let now =
-        |sentence: &Sentence<'_>| sentence.words.last() != Some(&"?") && !pattern::any(danger::PAST, &sentence.words);
+    let now = |sentence: &Sentence<'_>| !sentence.words.is_question() && !pattern::any(danger::PAST, &sentence.words);
     let warns = |sentence: &&Sentence<'_>| pattern::any(danger::SURE, &sentence.words) && now(sentence);
     let foremost = head.iter().find(warns).map(|sentence| sentence.at);
     if foremost.is_some_and(|at| !titled || at < FIRST) {

@@ -142,12 +142,13 @@ pub(super) fn scan(tokens: &[Token]) -> Turns {
     for sentence in tokens.chunk_by(|one, next| one.sentence == next.sentence) {
         let words: Vec<&str> =
             sentence.iter().filter(|token| token.kind == Kind::Word).map(|token| token.folded.as_str()).collect();
-        if staff::in_another_sense(&words) {
-            continue;
-        }
         // In the first sentence it is the subject that is dropped, further down only a bus stop.
         let dropped = words.contains(&"entfallt") && sentence.first().is_some_and(|token| token.sentence == 0);
-        for turn in turns_of(&words).into_iter().chain(dropped.then_some(Turn::Cancelled)) {
+        let found: Vec<Turn> = turns_of(&words).into_iter().chain(dropped.then_some(Turn::Cancelled)).collect();
+        if found.is_empty() || staff::in_another_sense(&words) {
+            continue;
+        }
+        for turn in found {
             if sentence.first().is_some_and(|token| token.sentence < HEAD) {
                 turns.head.push(turn);
             }
