@@ -15,6 +15,9 @@ pub(super) const KINDS: &[Kind] = &[
 
 /// It does not come.
 const CALLED_OFF: &[&str] = &[
+    "muss|mussen .. streichen|pausieren|schieben",
+    "wird|werden .. nicht starten|stattfinden|beginnen|offnen",
+    "wird nix|nichts mit",
     "abgesagt|abgesagte|abgesagten|abgesagter",
     "absagen|absagt|abzusagen|*absage",
     "sagt|sagen|sage|sagte|sagten .. ab $",
@@ -48,6 +51,11 @@ const CALLED_OFF: &[&str] = &[
 
 /// It comes at another time or place.
 const MOVED: &[&str] = &[
+    "treffpunkt|beginn|ort|start|ziel|termin|sammelplatz .. nicht .. sondern",
+    "programm|beginn|termin|uhrzeit|ort|treffpunkt|route|strecke geandert|andert",
+    "geanderte|geanderter|geandertes uhrzeit|anfangszeit|beginn|programm|route",
+    "kleine|kurzfristige anderung",
+    "haben uns vertan|geirrt|verrechnet|verschrieben",
     "verschoben|verschiebung|terminverschiebung|verschiebt|verschieben",
     "vorverlegt|vorverlegung|vorgezogen|zuruckverlegt",
     "verlegt|verlegung|verlegen",
@@ -132,6 +140,7 @@ const EXTENDED: &[&str] = &[
 
 /// No one else gets in.
 const SOLD_OUT: &[&str] = &[
+    "niemanden mehr annehmen|aufnehmen",
     "ausverkauft|ausgebucht|vergriffen",
     "keine karten|tickets|platze .. mehr",
     "alle .. karten|tickets|platze|termine .. vergeben|belegt|weg|verkauft",
@@ -140,6 +149,9 @@ const SOLD_OUT: &[&str] = &[
 
 /// They say so where nothing but the subject stands.
 const LIKELY: &[&str] = &[
+    "nun|jetzt bis zum|#",
+    "# .. nicht # $",
+    "*storung im|in|bei|seit|am",
     "^ aus fur den|die|das",
     "dauert|dauern .. langer",
     "zuruckgezogen",

@@ -93,7 +93,7 @@ pub(super) const SURE: &[&str] = &[
     // disease, beasts and poison
     "virus|erreger .. nachgewiesen|festgestellt",
     "geflugelpest|vogelgrippe|stallpflicht|aufstallung*|*schweinepest",
-    "tollwut|*klauenseuche|*seuche|blauzungenkrankheit|tollwutfall",
+    "tollwut|tollwutig*|*klauenseuche|*seuche|blauzungenkrankheit|tollwutfall",
     "sperrbezirk|sperrzone|uberwachungszone|masernfall|masernfalle|noroviren|salmonellen|meningokokken|hantavirus",
     "giftkoder|hundekoder|giftkodern",
     "ausbruch von|des|der|einer .. *virus*|*grippe|*pest|masern|*seuche|*erkrankung*",
@@ -109,6 +109,7 @@ pub(super) const SURE: &[&str] = &[
     // who can be called no longer
     "notruf*|110|112 .. gestort|ausgefallen|unterbrochen",
     "notruf*|110|112 .. nicht erreichbar",
+    "notruf*|110|112 .. geht|funktioniert .. nicht",
 ];
 
 /// A danger, or only talk of it.
@@ -123,6 +124,7 @@ pub(super) const PERHAPS: &[&str] = &[
     "# grad",
     "eisflache|eisdecke|eisplatz|tauwetter",
     "gefahr|giftig|giftige|giftiger|erreger|keime|raupe|raupen|wespen|wildschweine|eichenprozessionsspinner*",
+    "olfilm|ol|diesel|gift|chemikalie*|*diebe|einbrecher*|gauner",
     "funke|*waldbrand*|trockenheit|knochentrocken",
 ];
 
@@ -134,6 +136,9 @@ pub(super) const CALL: &[&str] = &[
     "*stufe|index #|vier|funf|drei",
     "rechnet|rechnen .. mit",
     "im anzug",
+    "fernhalten|winterdienst",
+    "lasst euch zeit",
+    "fahrt .. vorsichtig|langsam",
     "an die leine",
     "raumt|raumen sie",
     "bleibt|bleiben .. weg $",

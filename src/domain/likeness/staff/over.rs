@@ -26,7 +26,7 @@ const ALL_CLEAR: &[&str] = &["entwarnung"];
 
 /// Something came to its end.
 const ENDED: &[&str] = &[
-    "fruher|eher|schneller|zeitiger|schon|spater|langer als geplant|gedacht|erwartet|vorgesehen|angekundigt",
+    "fruher|eher|schneller|zeitiger|schon|spater|langer .. als geplant|gedacht|erwartet|vorgesehen|angekundigt",
     "aufgehoben|aufgehobene|aufhebung",
     "beendet|beendigt",
     "behoben|behebung",
@@ -37,6 +37,9 @@ const ENDED: &[&str] = &[
 
 /// A danger is past.
 const DANGER_PAST: &[&str] = &[
+    "suchmeldung|suche|vermisstenfall erledigt|beendet",
+    "ausreisser* .. gefasst|gefunden|zuruck|gefangen|eingefangen",
+    "*brand|feuer .. unter kontrolle",
     "notruf*|*stab|sperrkreis|*stau .. aufgelost",
     "vermisst*|gesuchte*|entlaufen*|ausgebrochen* .. wohlbehalten|wohlauf|gefunden|zuruck|eingefangen",
     "wohlbehalten|wohlauf .. gefunden|angetroffen|aufgetaucht|zuruck|eingefangen",
@@ -80,6 +83,10 @@ const OVER: &[&str] = &[
 
 /// What had been shut, gone or broken is there again.
 const AGAIN: &[&str] = &[
+    "rollt|fliesst|lauft .. wieder .. verkehr|strom|wasser",
+    "ist|sind zuruck auf|in",
+    "strom|wasser|netz|internet|telefon ist|sind zuruck",
+    "darf|durfen|durft|konnt|konnen wieder rein|hinein|raus|zuruck",
     "wieder auf $",
     "wieder frei|offen|geoffnet|befahrbar|passierbar|nutzbar|erreichbar|begehbar|trinkbar|zuganglich|benutzbar",
     "wieder strom|wasser|trinkwasser|licht|warmwasser|telefon|internet|gas",
