@@ -1,8 +1,11 @@
 //! What one post has of another. In: two fingerprints. Out: weights of shared words and facts.
 
 use super::dates::{Clock, Day, Said};
-use super::words::{COMMON, NAME, NOUN, PLACE, PLAIN};
+use super::words::{COMMON, NAME, NOUN, PLACE, PLAIN, is_everyday};
 use super::{Count, Fingerprint, Word};
+
+/// What a hashtag of the one counts that the other has as a word.
+const TAG: f32 = 2.0;
 
 /// What two texts share in words.
 pub(super) struct Overlap {
@@ -43,8 +46,19 @@ impl Overlap {
                 overlap.headed = share;
             }
         }
+        // What it only says as a hashtag, and the other in its text.
+        let only_tags =
+            short.tags.iter().filter(|tag| !is_everyday(tag) && short.words.iter().all(|word| word.0 != **tag));
+        let tagged: f32 = only_tags.map(|tag| TAG * in_words(tag, long)).sum();
+        overlap.what += tagged;
+        overlap.shared += tagged;
         overlap
     }
+}
+
+/// How much of a word the words of a text have.
+fn in_words(stem: &str, text: &Fingerprint) -> f32 {
+    text.words.iter().map(|word| if word.0 == stem { 1.0 } else { nearness(stem, &word.0) }).fold(0.0, f32::max)
 }
 
 pub(super) fn value(word: &Word) -> f32 {
