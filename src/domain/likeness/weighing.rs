@@ -128,11 +128,11 @@ impl Weighing {
     }
 }
 
-/// Whether a post is about another day than the head of a longer one.
+/// Whether a post is about another day than the head of a longer one, be it only a weekday.
 fn aside(short: &Fingerprint, long: &Fingerprint) -> bool {
     let full = |day: &&Day| day.said == Said::InFull;
     let mut head = long.days.iter().filter(full).filter(|day| day.head).peekable();
-    let mut mine = short.days.iter().filter(full).peekable();
+    let mut mine = short.days.iter().filter(|day| day.said != Said::Today).peekable();
     head.peek().is_some() && mine.peek().is_some() && !head.any(|day| has_day(short, *day))
 }
 
