@@ -151,9 +151,14 @@ fn goes_wrong(head: &[Sentence<'_>]) -> bool {
 
 fn warns(head: &[Sentence<'_>], all: &[Sentence<'_>], titled: bool) -> Grade {
     let told = (says(context::REPORT, all) || says(context::DIARY, head)) && !says(danger::NOW, head);
+    let advice = says(danger::PREVENTION, head) && !says(danger::TODAY, head);
     let first = head.iter().take_while(|sentence| sentence.at < FIRST).count();
     let thanks = says(danger::THANKS, head.get(..first).unwrap_or_default());
-    if told || thanks || [danger::HARMLESS, context::DRILL, context::HISTORY].iter().any(|list| says(list, head)) {
+    if told
+        || advice
+        || thanks
+        || [danger::HARMLESS, context::DRILL, context::HISTORY].iter().any(|list| says(list, head))
+    {
         return Grade::No;
     }
     let now = |sentence: &Sentence<'_>| !sentence.words.is_question() && !pattern::any(danger::PAST, &sentence.words);

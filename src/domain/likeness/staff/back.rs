@@ -7,7 +7,7 @@ use super::pattern::Kind;
 pub(super) const KINDS: &[Kind] = &[
     Kind { says: CALLED_OFF, beside: &[CONDITION, OTHER_SENSE], with: &[HISTORY], ..Kind::SURE },
     Kind { says: MOVED, beside: &[CONDITION, OTHER_SENSE], with: &[HISTORY], ..Kind::SURE },
-    Kind { says: AHEAD, beside: &[CONDITION, OTHER_SENSE], with: &[HISTORY], ..Kind::SURE },
+    Kind { says: AHEAD, beside: &[CONDITION, OTHER_SENSE, TOLD], with: &[HISTORY], ..Kind::SURE },
     Kind { says: EXTENDED, beside: &[CONDITION, OTHER_SENSE], with: &[HISTORY], ..Kind::SURE },
     Kind { says: SOLD_OUT, beside: &[CONDITION, OTHER_SENSE, TOLD, PARTLY], with: &[HISTORY], ..Kind::SURE },
     Kind { says: LIKELY, beside: &[CONDITION, OTHER_SENSE], with: &[HISTORY], within: 2, ..Kind::PERHAPS },
@@ -59,7 +59,6 @@ const MOVED: &[&str] = &[
     "verschoben|verschiebung|terminverschiebung|verschiebt|verschieben",
     "vorverlegt|vorverlegung|vorgezogen|zuruckverlegt",
     "verlegt|verlegung|verlegen",
-    "neuer|geanderter|anderer termin|zeitpunkt",
     "neuen termin .. bekannt|bekanntgegeben|gesucht|gefunden|mit",
     "*ersatztermin*|*nachholtermin*|*ausweichtermin*",
     "holen|holt .. nach $",
@@ -85,10 +84,8 @@ const MOVED: &[&str] = &[
     "verspatet|verspatung|verspatungen",
     "nachster versuch",
     "nach hinten|vorn|vorne geschoben|verlegt|geruckt",
-    "um eine|einen|zwei|drei woche|wochen|tag|tage|monat",
     "( nicht|statt @day|#|mo|di|mi|do|fr|sa|so",
     "nicht um|am #|@day $",
-    "startet|beginnt|start|beginn .. stunde|stunden spater",
     "januar|februar|marz|april|mai|juni|juli|august|september|oktober|november|dezember statt #",
     "# uhr statt|anstatt um|#",
     "zieht|ziehen .. wegen .. um $",
@@ -100,7 +97,6 @@ const MOVED: &[&str] = &[
     "statt|anstatt @day",
     "wegen|durch *feiertag*|oster*|pfingst*|weihnacht*|karfreitag*|fronleichnam|*himmelfahrt|neujahr .. erst|schon|bereits",
     "statt wie",
-    "startet|beginnt|offnet|beginnen|starten|offnen .. tag|tage|woche|wochen|monat|monate spater",
     "nachtrag zu|zur|zum",
     "anmeldestopp",
     "statt|anstatt am|vom|um|dem|den #|@day",
@@ -108,14 +104,11 @@ const MOVED: &[&str] = &[
     "tippfehler|schreibfehler|druckfehler|zahlendreher",
     "fehler unterlaufen|eingeschlichen",
     "muss|mussen .. enttauschen|vertrosten",
-    "woche|wochen|tag|tage fruher|eher",
-    "heute|morgen|@day|beginnt|startet .. stunde|stunden .. fruher|eher",
 ];
 
 /// It comes after all.
 const AHEAD: &[&str] = &[
     "nun|jetzt|also doch",
-    "doch erst|nicht|kein|keine",
     "doch noch nicht|kein|keine",
     "findet|finden|bleibt|bleiben|fahrt|fahren|offnet|kommt|gibt .. doch .. statt|geoffnet|offen|noch $",
     "doch .. statt $",
@@ -149,6 +142,13 @@ const SOLD_OUT: &[&str] = &[
 
 /// They say so where nothing but the subject stands.
 const LIKELY: &[&str] = &[
+    "neuer|geanderter|anderer termin|zeitpunkt",
+    "doch erst|nicht|kein|keine",
+    "um eine|einen|zwei|drei woche|wochen|tag|tage|monat",
+    "startet|beginnt|start|beginn .. stunde|stunden spater",
+    "startet|beginnt|offnet|beginnen|starten|offnen .. tag|tage|woche|wochen|monat|monate spater",
+    "woche|wochen|tag|tage fruher|eher",
+    "heute|morgen|@day|beginnt|startet .. stunde|stunden .. fruher|eher",
     "nun|jetzt bis zum|#",
     "# .. nicht # $",
     "*storung im|in|bei|seit|am",
@@ -162,7 +162,6 @@ const LIKELY: &[&str] = &[
     "nicht im|in .. sondern im|in",
     "entfallt|entfallen|entfiel",
     "^ kein|keine|keinen .. heute|morgen|@day",
-    "tag|tage|woche|wochen spater",
     "leider kein|keine|keinen",
     "kein|keine|keinen .. leider",
     "heute|morgen|abend|nachmittag|woche kein|keine|keinen",

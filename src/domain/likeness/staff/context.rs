@@ -35,6 +35,12 @@ pub(super) const OTHER_SENSE: &[&str] = &[
     "entfallt|entfallen .. *gebuhr*|*steuer*|*beitrag*|*beitrage|*ermassigung*|*zuschlag*|nachweis*",
     "*satzung*|sperrvermerk|verordnung|bebauungsplan|*beschluss* .. aufgehoben|auf|zuruckgenommen",
     "hebt .. *satzung*|sperrvermerk|verordnung|bebauungsplan|*beschluss* .. auf",
+    "kunftig|dauerhaft|neuerdings .. statt|anstatt",
+    "statt|anstatt .. kunftig|dauerhaft",
+    "ab januar|februar|marz|april|mai|juni|juli|august|september|oktober|november|dezember .. statt|anstatt",
+    "*abschluss|abitur|prufung|impfung|impfungen .. nachholen|nachgeholt",
+    "nachholen .. *abschluss|abitur",
+    "termin|termine|buchung|buchungen .. absagen|abzusagen|stornieren",
     "kein|keine|keinen .. ohne",
     "von # bis # uhr .. kein wasser|strom|warmwasser|gas",
     "kann|konnen nicht zuruckgezogen|widerrufen|verschoben|verlangert|verlegt",
@@ -110,8 +116,12 @@ pub(super) const REPORT: &[&str] = &[
 pub(super) const DIARY: &[&str] = &["einsatz #|nr|nummer", "einsatzbericht|einsatzticker|einsatztagebuch"];
 
 /// It is told of what was.
-pub(super) const TOLD: &[&str] =
-    &["war|waren|wurde|wurden|hatte|hatten|gewesen", "rekordzeit|binnen", "innerhalb weniger|kurzer"];
+pub(super) const TOLD: &[&str] = &[
+    "war|waren|wurde|wurden|hatte|hatten|gewesen",
+    "rekordzeit|binnen",
+    "kam|kamen|folgten|feierten|strahlten|besuchten|zog|zogen|gab",
+    "innerhalb weniger|kurzer",
+];
 
 /// Only a part of it.
 pub(super) const PARTLY: &[&str] = &[

@@ -19,7 +19,8 @@ pub(super) const SURE: &[&str] = &[
     "aktull|derzeit|momentan|gerade stromausfall",
     "stromausfall in|im|seit|bei",
     "strom .. weg|ausgefallen $",
-    "*dgefahr|*sgefahr|*hgefahr|*rgefahr|*egefahr|*lgefahr|lebensgefahrlich",
+    "*brandgefahr|hochwassergefahr|lawinengefahr|explosionsgefahr|lebensgefahr|lebensgefahrlich|*sturmgefahr",
+    "rutschgefahr|glattegefahr|glatteisgefahr|uberflutungsgefahr|vergiftungsgefahr|uberschwemmungsgefahr",
     "akute|akuter|grosse|hohe|erhohte|erhebliche gefahr",
     // water to drink and to bathe in
     "abkoch*|abgekocht|abzukochen|*abkochgebot",
@@ -37,7 +38,7 @@ pub(super) const SURE: &[&str] = &[
     "*blindganger*|kampfmittelfund|kampfmittelverdacht|sperrkreis|sperrradius|munitionsfund|granate|*entscharfung",
     "kampfmittel .. gefunden|entdeckt|vermutet",
     "*bombe|*bomben|granate|munition|zunder .. entscharf*",
-    "hauser|gebaude|wohnungen|anwohner*|umkreis .. geraumt|verlassen",
+    "hauser|wohnungen|anwohner*|umkreis .. geraumt|verlassen",
     "rauchentwicklung|rauchwolke|rauchgas*|rauchschwaden|brandgeruch|brandgase",
     "rauch|qualm zieht|richtung",
     "starker|starkem|giftiger|dichter rauch|qualm",
@@ -51,9 +52,10 @@ pub(super) const SURE: &[&str] = &[
     "brand *strasse|*gasse|*weg|*platz",
     "dachstuhlbrand|containerbrand|wohnungsbrand|grossbrand|waldbrand|flachenbrand|hausbrand|kellerbrand|zimmerbrand",
     "scheunenbrand|lagerhallenbrand|fahrzeugbrand|deponiebrand|moorbrand|vegetationsbrand|industriebrand",
-    "fenster|turen .. geschlossen|schliessen|schliesst|zu|dicht|verschlossen $",
-    "^ schliessen|schliesst .. fenster|turen",
-    "bitte .. schliessen|schliesst .. fenster|turen",
+    "fenster .. geschlossen|schliessen|schliesst|zu|dicht|verschlossen $",
+    "turen und fenster .. geschlossen|schliessen|schliesst|zu|dicht|verschlossen $",
+    "^ schliessen|schliesst .. fenster",
+    "bitte .. schliessen|schliesst .. fenster",
     "macht|machen|haltet|halten .. fenster",
     // weather and water
     "*wetterwarnung|sturmflut|sturmfluten|sturzflut",
@@ -123,7 +125,7 @@ pub(super) const PERHAPS: &[&str] = &[
     "unter wasser",
     "# grad",
     "eisflache|eisdecke|eisplatz|tauwetter",
-    "gefahr|giftig|giftige|giftiger|erreger|keime|raupe|raupen|wespen|wildschweine|eichenprozessionsspinner*",
+    "*gefahr|giftig|giftige|giftiger|erreger|keime|raupe|raupen|wespen|wildschweine|eichenprozessionsspinner*",
     "olfilm|ol|diesel|gift|chemikalie*|*diebe|einbrecher*|gauner",
     "funke|*waldbrand*|trockenheit|knochentrocken",
 ];
@@ -182,6 +184,10 @@ pub(super) const CALL: &[&str] = &[
 
 /// Talk of what is no danger: talks, books, building, help and thanks after the fact.
 pub(super) const HARMLESS: &[&str] = &[
+    "zeugen|brandursache|ermittelt|ermittlungen|brandstiftung|staatsanwaltschaft",
+    "informiert|informieren .. uber",
+    "waldbrand*|gefahrenindex|graslandfeuerindex .. stufe|index 1|2",
+    "kein|keine|keinerlei warnung|warnungen",
     "warnstreik*",
     "spende|spenden|spendet|gespendet|benefiz*|spendenkonto|spendenlauf|spendenaktion",
     "helfer|leute|freiwillige .. gesucht",
@@ -224,4 +230,19 @@ pub(super) const NOW: &[&str] = &[
 pub(super) const THANKS: &[&str] = &[
     "dank|danke|dankt|danken|bedankt|bedanken|respekt|vergelt|ehrt|geehrt",
     "nach dem|der|den *brand|*hochwasser|*sturm|*unwetter|*flut",
+];
+
+/// Advice for another day.
+pub(super) const PREVENTION: &[&str] = &[
+    "vorsorge|vorsorgen|*vorsorge|vorbereiten|vorbereitet|notvorrat|notfallrucksack|checkliste|tipps|ratgeber|broschure|verhalten",
+    "folge|teil #",
+    "serie|thema|monatsthema|wochenthema",
+];
+
+/// What tells a warning from advice.
+pub(super) const TODAY: &[&str] = &[
+    "*warnung|*warnungen|warnt|gilt|gelten|aktull|derzeit|heute|morgen|achtung",
+    "ab sofort",
+    "bis auf weiteres",
+    "seit|ab # uhr",
 ];

@@ -17,8 +17,8 @@ pub(super) const KINDS: &[Kind] = &[
 const DISRUPTION: &[&str] = &[
     "*sperrung*|*sperre|sperren|gesperrt*|*verbot*|*gebot|*gebots|*pflicht|*warn*|*storung*|*gestort|*ausfall*|*lage|*alarm*",
     "*stufe|streik*|*umleitung*|evakuier*|quarantane|*einschrankung*|*beschrankung*|*einsatz|suche|*leck|*panne|*defekt*",
-    "*schaden|*bruch|notbetrieb|*stau|gefahr|*gefahr|*empfehlung|strom|*wasser|*behinderung*|*engpass|*krise|*chaos",
-    "*ampel|einbahn*|*baustelle|*strasse|*str|*gasse|*brucke|*tunnel|*unterfuhrung|*bahn|bus|busse|linie|*netz",
+    "*schaden|*bruch|notbetrieb|*stau|gefahr|*gefahr|*empfehlung|trinkwasser|leitungswasser|*behinderung*|*engpass|*krise|*chaos",
+    "*ampel|einbahn*|*baustelle|*strasse|*gasse|*brucke|*tunnel|*unterfuhrung|bahn|autobahn|bus|busse|linie|*ubergang",
 ];
 
 /// The danger is past, and the word says so.
@@ -69,9 +69,8 @@ const OVER: &[&str] = &[
     "ist|sind|wurde|wurden .. repariert|geflickt $",
     "*sperrung|sperre|*verbot|*gebot|*alarm|*lage|*storung|*ausfall .. vorbei|voruber|geschichte",
     "*gefahr|*welle|umleitung|baustelle|streik|sturm|spuk|sturmflut .. vorbei|voruber|geschichte",
-    "verkehrsfreigabe",
     "wieder freigegeben",
-    "fur .. verkehr .. freigegeben",
+    "wieder .. fur .. verkehr .. freigegeben",
     "freie fahrt auf|durch|uber|am|in",
     "freie fahrt $",
     "nach *unfall|*bruch|*brand|*storung|*ausfall|*schaden .. frei|gesichert|offen|lauft $",
@@ -83,6 +82,8 @@ const OVER: &[&str] = &[
 
 /// What had been shut, gone or broken is there again.
 const AGAIN: &[&str] = &[
+    "verkehrsfreigabe",
+    "fur .. verkehr .. freigegeben",
     "rollt|fliesst|lauft .. wieder .. verkehr|strom|wasser",
     "ist|sind zuruck auf|in",
     "strom|wasser|netz|internet|telefon ist|sind zuruck",

@@ -41,6 +41,8 @@ fn fires(text: &str) -> bool {
 #[case::power_cut("Stromausfall in der Weststadt seit 18 Uhr, die Monteure sind unterwegs.")]
 #[case::keep_away("Feuer in der Altstadt! Meidet die Hauptstraße.")]
 #[case::on_foot_only("Glätte auf allen Straßen! Bitte nur fahren, wenn es sein muss.")]
+#[case("Leider kein Lampionumzug am Freitag. Der Kita fehlen die Begleiter, ein neuer Termin steht noch nicht fest.")]
+#[case("Die Brücke öffnet doch erst im September.")]
 fn a_warning_or_a_take_back_is_for_staff(#[case] text: &str) {
     assert!(fires(text));
 }
@@ -94,7 +96,17 @@ fn patterns_are_written_as_words_are_folded() {
         context::HISTORY,
         context::DIARY,
     ];
-    let danger = [danger::SURE, danger::PERHAPS, danger::CALL, danger::HARMLESS, danger::PAST, danger::NOW];
+    let danger = [
+        danger::SURE,
+        danger::PERHAPS,
+        danger::CALL,
+        danger::HARMLESS,
+        danger::PAST,
+        danger::NOW,
+        danger::THANKS,
+        danger::PREVENTION,
+        danger::TODAY,
+    ];
     let others = [back::MISHAP, back::LOSS];
     let lists = kinds.chain(context).chain(danger).chain(others);
     let unknown: Vec<&str> = lists.flatten().filter(|pattern| lex::fold(pattern) != **pattern).copied().collect();
@@ -202,7 +214,6 @@ fn an_article_with_such_words_is_not(#[case] title: &str, #[case] text: &str) {
 }
 
 #[rstest]
-#[case("Leider kein Lampionumzug am Freitag. Der Kita fehlen die Begleiter, ein neuer Termin steht noch nicht fest.")]
 #[case("Neuer Termin für die Bürgerversammlung: 3. Juni statt 27. Mai.")]
 #[case("Wasserrohrbruch repariert: In der Lessingstraße fließt wieder Wasser.")]
 #[case("Bahnübergang wieder offen. Die Bahn ist einen Tag früher fertig geworden.")]
@@ -210,7 +221,6 @@ fn an_article_with_such_words_is_not(#[case] title: &str, #[case] text: &str) {
 #[case("Das Kabarett am Samstag ist ausverkauft. Keine Abendkasse.")]
 #[case("Buslinie 3 fährt wieder normal. Die Umleitung ist beendet.")]
 #[case("Die Warnung vor Rauchgasen ist zurückgenommen.")]
-#[case("Die Brücke öffnet doch erst im September.")]
 #[case("Schlechte Nachrichten: Der Flohmarkt am Sonntag kann leider nicht stattfinden, es regnet einfach zu stark.")]
 #[case("Update: Seniorenausflug jetzt am 24. statt am 17. Juni.")]
 #[case("Wasser in Brunnthal darf wieder ohne Abkochen getrunken werden.")]
