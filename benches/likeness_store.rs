@@ -1,6 +1,7 @@
 //! What it costs to find a message among the 100,000 posts of a town in the real store: candidates by their keys within
-//! 48 hours, then the judge over all items of each candidate. Run with `cargo bench --bench likeness_store`; filling the
-//! store takes a few minutes.
+//! 48 hours, then the judge over all items of each candidate. As in service, house-keeping has taken the keys of posts
+//! older than sixty days. Run with `cargo bench --bench likeness_store`; filling the store takes a minute or two. With
+//! `AUSRUFER_BENCH_POSTGRES_URL`, the address of an empty database, PostgreSQL is measured too.
 
 #![expect(clippy::expect_used, reason = "a bench that cannot begin stops")]
 
@@ -19,9 +20,13 @@ use ausrufer::store::{Conn, Db, StoreError, items, likeness, readings};
 use divan::{Bencher, black_box};
 use jiff::{SignedDuration, Timestamp};
 
+/// Names the variable with the address of an empty database.
+const POSTGRES: &str = "AUSRUFER_BENCH_POSTGRES_URL";
 const STORED: usize = 100_000;
 /// Posts in one transaction while filling.
 const PORTION: usize = 2_000;
+/// Posts whose keys are still there: sixty days (`jobs::keep_house`) of one in 26 minutes.
+const KEYED: usize = 60 * 24 * 60 / 26;
 /// Between two posts: 100,000 are about five years of a lively town.
 const APART: SignedDuration = SignedDuration::from_mins(26);
 const STREETS: [&str; 8] =
@@ -76,9 +81,19 @@ struct Filled {
     _folder: tempfile::TempDir,
 }
 
-async fn fill() -> Filled {
+/// The engines to measure, each by a word.
+fn engines() -> Vec<&'static str> {
+    let postgres = std::env::var_os(POSTGRES).map(|_| "postgres");
+    std::iter::once("sqlite").chain(postgres).collect()
+}
+
+async fn fill(engine: &str) -> Filled {
     let folder = tempfile::tempdir().expect("a folder");
-    let db = Db::open(&format!("sqlite:{}", folder.path().join("bench.db").display())).await.expect("a database");
+    let address = match engine {
+        "postgres" => std::env::var(POSTGRES).expect("an address"),
+        _ => format!("sqlite:{}", folder.path().join("bench.db").display()),
+    };
+    let db = Db::open(&address).await.expect("a database");
     db.migrate().await.expect("a schema");
     let ids = |n: u8| ulid_from(begin(), [n; 10]);
     let settings = TownSettings::default();
@@ -141,7 +156,11 @@ async fn store_one(c: &mut Conn<'_>, source: &Source, n: usize) -> Result<(), St
         item: Some((id, source.id)),
     };
     posts::add(c, new, said).await?;
-    readings::write(c, source.town, id, &content, &print(&text, said), said).await
+    readings::write(c, source.town, id, &content, &print(&text, said), said).await?;
+    if n + KEYED < STORED {
+        likeness::forget(c, source.town, id).await?;
+    }
+    Ok(())
 }
 
 /// Everything between a new item and the decision where it belongs.
@@ -166,11 +185,11 @@ async fn find(filled: &Filled, print: &Fingerprint, said: Timestamp) -> usize {
         .expect("an answer")
 }
 
-#[divan::bench]
-fn find_among_100_000_in_the_store(bencher: Bencher<'_, '_>) {
+#[divan::bench(args = engines())]
+fn find_among_100_000_in_the_store(bencher: Bencher<'_, '_>, engine: &str) {
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    let filled = runtime.block_on(fill());
-    let n = STORED / 2;
+    let filled = runtime.block_on(fill(engine));
+    let n = STORED - KEYED / 2;
     let said = at(n) + SignedDuration::from_mins(7);
     let print = print(&format!("Hallo zusammen! {}", text(n)), said);
     assert_eq!(runtime.block_on(find(&filled, &print, said)), 1, "the message is found");

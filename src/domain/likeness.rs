@@ -39,10 +39,10 @@ pub use links::Link;
 pub use names::{Name, Sort};
 pub use numbers::Count;
 pub use place::{Neighbour, Placement, place};
-pub use turns::{State, Turn};
+pub use turns::Turn;
 
 /// Bumped whenever a post would get another fingerprint; fingerprints of two versions are never the same.
-pub const VERSION: u8 = 3;
+pub const VERSION: u8 = 4;
 
 /// Words kept of a text; what stands further down is detail.
 const MAX_WORDS: usize = 260;
@@ -154,10 +154,11 @@ pub struct Fingerprint {
     pub all_turns: Vec<Turn>,
     /// Turns that the head may mean in other words.
     pub hints: Vec<Turn>,
-    /// What the head says about the state of things.
-    pub state: Option<State>,
     /// It warns or takes something back: only staff may merge it (DESIGN D12).
     pub for_staff: bool,
+    /// It may be such a post: a machine merges it only with what is the same beyond doubt.
+    #[serde(default)]
+    pub may_be_for_staff: bool,
     pub links: Vec<Link>,
     pub pictures: Vec<Picture>,
     /// Words of the appointment's place, where the source names one in data.
@@ -194,6 +195,7 @@ impl Fingerprint {
             bag.add(token, used, named, names::says_where(&tokens, at), &town);
         }
         let head = bag.head.min(HEAD_WORDS);
+        let grade = staff::grade(&tokens, message.title.is_some());
         Self {
             version: VERSION,
             words: bag.words,
@@ -210,8 +212,8 @@ impl Fingerprint {
             turns: turns.head,
             all_turns: turns.all,
             hints: turns.hints,
-            state: turns.state,
-            for_staff: message.warning || staff::is_for_staff(&tokens),
+            for_staff: message.warning || grade == staff::Grade::Sure,
+            may_be_for_staff: grade == staff::Grade::Perhaps,
             links: links_of(message),
             pictures: message.pictures.clone(),
             venue: message.place.map(|place| venue(place, &town)).unwrap_or_default(),

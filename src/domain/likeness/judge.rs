@@ -54,10 +54,10 @@ pub enum Conflict {
 }
 
 /// Scores from which two posts are the same, or perhaps the same.
-const SAME: f32 = 3.5;
+const SAME: f32 = 3.0;
 pub(super) const DOUBT: f32 = -0.8;
 /// Score from which an item belongs to a post that nothing speaks against.
-pub(super) const NEAR: f32 = 0.25;
+pub(super) const NEAR: f32 = 0.0;
 
 /// Compares two posts.
 #[must_use]

@@ -1,8 +1,11 @@
 //! What one post has of another. In: two fingerprints. Out: weights of shared words and facts.
 
 use super::dates::{Clock, Day, Said};
-use super::words::{COMMON, NAME, NOUN, PLACE, PLAIN};
+use super::words::{COMMON, NAME, NOUN, PLACE, PLAIN, is_everyday};
 use super::{Count, Fingerprint, Word};
+
+/// What a hashtag of the one counts that the other has as a word.
+const TAG: f32 = 2.0;
 
 /// What two texts share in words.
 pub(super) struct Overlap {
@@ -31,10 +34,10 @@ impl Overlap {
             if word.1 >= NOUN && found == 0.0 {
                 overlap.alone += weight;
             }
+            overlap.rare += u32::from((PLAIN..NAME).contains(&word.1) && found >= 0.5);
             if word.1 < NAME {
                 overlap.what += weight * found;
             }
-            overlap.rare += u32::from((PLAIN..NAME).contains(&word.1) && found >= 0.5);
             let share = if overlap.all > 0.0 { overlap.shared / overlap.all } else { 0.0 };
             if at < short.title {
                 overlap.titled = share;
@@ -43,8 +46,19 @@ impl Overlap {
                 overlap.headed = share;
             }
         }
+        // What it only says as a hashtag, and the other in its text.
+        let only_tags =
+            short.tags.iter().filter(|tag| !is_everyday(tag) && short.words.iter().all(|word| word.0 != **tag));
+        let tagged: f32 = only_tags.map(|tag| TAG * in_words(tag, long)).sum();
+        overlap.what += tagged;
+        overlap.shared += tagged;
         overlap
     }
+}
+
+/// How much of a word the words of a text have.
+fn in_words(stem: &str, text: &Fingerprint) -> f32 {
+    text.words.iter().map(|word| if word.0 == stem { 1.0 } else { nearness(stem, &word.0) }).fold(0.0, f32::max)
 }
 
 pub(super) fn value(word: &Word) -> f32 {
@@ -111,6 +125,8 @@ pub(super) struct Facts {
     pub shared: f32,
     /// A day is among what they share.
     pub day: bool,
+    /// How telling the numbers are that they share: a price, votes, a sum more than "zwei Kinder".
+    pub figures: f32,
 }
 
 impl Facts {
@@ -132,7 +148,14 @@ impl Facts {
             facts.count(if clock.vague { 2.0 } else { 3.0 }, has_clock(long, *clock));
         }
         for count in &short.counts {
-            facts.count(if count.value.len() > 2 { 4.0 } else { 2.0 }, has_count(long, count));
+            let met = has_count(long, count);
+            facts.count(if count.value.len() > 2 { 4.0 } else { 2.0 }, met);
+            facts.figures += match count.value.len() {
+                _ if !met => 0.0,
+                0 | 1 => 0.3,
+                2 => 1.0,
+                _ => 2.0,
+            };
         }
         for phone in &short.phones {
             facts.count(2.0, long.phones.contains(phone));

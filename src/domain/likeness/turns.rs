@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::lex::{Kind, Token};
+use super::staff;
 
 /// A turn that makes a new message of an old subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -18,14 +19,6 @@ pub enum Turn {
     Extended,
 }
 
-/// Whether a text says that something is shut, or that it is open again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum State {
-    Shut,
-    Open,
-}
-
 /// The turns of a text: of its head (title and first sentences) and of all of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Turns {
@@ -33,7 +26,6 @@ pub(super) struct Turns {
     pub all: Vec<Turn>,
     /// Turns that the head may mean in other words: "leider kein", "freie Fahrt".
     pub hints: Vec<Turn>,
-    pub state: Option<State>,
 }
 
 /// Sentences in which a turn is what the post is about, the title among them.
@@ -140,50 +132,6 @@ const HINTS: &[(Turn, &[&str])] = &[
         ],
     ),
 ];
-const SHUT: &[&str] = &[
-    "gesperrt",
-    "sperrung",
-    "vollsperrung",
-    "geschlossen",
-    "schliesst",
-    "schliessung",
-    "zu",
-    "dicht",
-    "unterbrochen",
-    "defekt",
-    "kaputt",
-    "verboten",
-    "verbot",
-    "badeverbot",
-    "rohrbruch",
-    "wasserrohrbruch",
-    "stromausfall",
-    "ausgefallen",
-    "ausfall",
-    "gestort",
-    "storung",
-    "geklaut",
-    "gestohlen",
-    "fallt",
-    "entfallt",
-    "leider",
-    "vermisst",
-    "gesucht",
-];
-const OPEN: &[&str] = &[
-    "wieder",
-    "offen",
-    "geoffnet",
-    "offnet",
-    "erlaubt",
-    "freigegeben",
-    "behoben",
-    "repariert",
-    "beendet",
-    "entwarnung",
-    "gefunden",
-    "aufgehoben",
-];
 /// What has not come yet.
 const PLANNED: &[&str] =
     &["voraussichtlich", "soll", "sollen", "sobald", "falls", "wenn", "bis", "geplant", "bald", "sollte", "ab"];
@@ -196,7 +144,11 @@ pub(super) fn scan(tokens: &[Token]) -> Turns {
             sentence.iter().filter(|token| token.kind == Kind::Word).map(|token| token.folded.as_str()).collect();
         // In the first sentence it is the subject that is dropped, further down only a bus stop.
         let dropped = words.contains(&"entfallt") && sentence.first().is_some_and(|token| token.sentence == 0);
-        for turn in turns_of(&words).into_iter().chain(dropped.then_some(Turn::Cancelled)) {
+        let found: Vec<Turn> = turns_of(&words).into_iter().chain(dropped.then_some(Turn::Cancelled)).collect();
+        if found.is_empty() || staff::in_another_sense(&words) {
+            continue;
+        }
+        for turn in found {
             if sentence.first().is_some_and(|token| token.sentence < HEAD) {
                 turns.head.push(turn);
             }
@@ -216,13 +168,6 @@ pub(super) fn scan(tokens: &[Token]) -> Turns {
         .collect();
     turns.hints =
         HINTS.iter().filter(|(_, list)| head.iter().any(|word| list.contains(word))).map(|(turn, _)| *turn).collect();
-    let any = |list: &[&str]| head.iter().any(|word| list.contains(word));
-    turns.state = match (any(SHUT), any(OPEN)) {
-        _ if turns.all.contains(&Turn::Lifted) => Some(State::Open),
-        (true, false) => Some(State::Shut),
-        (false, true) => Some(State::Open),
-        _ => None,
-    };
     for list in [&mut turns.head, &mut turns.all] {
         list.sort_unstable();
         list.dedup();

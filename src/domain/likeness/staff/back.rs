@@ -1,8 +1,23 @@
-//! Turns by which a post takes back, moves, ends, lifts or extends what had been announced.
+//! Turns by which a post calls off, moves, extends or corrects what had been announced.
 
-/// They say so wherever they stand in the head.
-pub(super) const SURE: &[&str] = &[
-    // called off
+use super::context::{CONDITION, HISTORY, OTHER_SENSE, PARTLY, TOLD};
+use super::pattern::Kind;
+
+/// All kinds.
+pub(super) const KINDS: &[Kind] = &[
+    Kind { says: CALLED_OFF, beside: &[CONDITION, OTHER_SENSE], with: &[HISTORY], ..Kind::SURE },
+    Kind { says: MOVED, beside: &[CONDITION, OTHER_SENSE], with: &[HISTORY], ..Kind::SURE },
+    Kind { says: AHEAD, beside: &[CONDITION, OTHER_SENSE, TOLD], with: &[HISTORY], ..Kind::SURE },
+    Kind { says: EXTENDED, beside: &[CONDITION, OTHER_SENSE], with: &[HISTORY], ..Kind::SURE },
+    Kind { says: SOLD_OUT, beside: &[CONDITION, OTHER_SENSE, TOLD, PARTLY], with: &[HISTORY], ..Kind::SURE },
+    Kind { says: LIKELY, beside: &[CONDITION, OTHER_SENSE], with: &[HISTORY], within: 2, ..Kind::PERHAPS },
+];
+
+/// It does not come.
+const CALLED_OFF: &[&str] = &[
+    "muss|mussen .. streichen|pausieren|schieben",
+    "wird|werden .. nicht starten|stattfinden|beginnen|offnen",
+    "wird nix|nichts mit",
     "abgesagt|abgesagte|abgesagten|abgesagter",
     "absagen|absagt|abzusagen|*absage",
     "sagt|sagen|sage|sagte|sagten .. ab $",
@@ -10,6 +25,7 @@ pub(super) const SURE: &[&str] = &[
     "fallt|fallen|fiel|fielen .. aus $",
     "fallt|fallen|fiel .. flach",
     "fallt|fallen|fiel .. ins wasser",
+    "fallt|fallen|fiel .. zum opfer",
     "kommt|fahrt|fahren|verkehrt|verkehren|offnet|startet|tagt .. heute|morgen|leider|woche .. nicht $",
     "heute|morgen|leider .. kommt|fahrt|fahren|verkehrt|verkehren|offnet|startet|tagt .. nicht $",
     "krankheitsbedingt|witterungsbedingt|wetterbedingt|wetterbedingter|personalbedingt|sturmbedingt",
@@ -30,14 +46,19 @@ pub(super) const SURE: &[&str] = &[
     "vorubergehend|vorlaufig .. ausgesetzt|eingestellt",
     "anders|entgegen als|der geplant|angekundigt|gemeldet|mitgeteilt|ankundigung",
     "abgebrochen",
-    "zuruckgenommen|zuruckgezogen|widerrufen|widerruf|ruckgangig|hinfallig",
-    "gilt|gelten nicht mehr",
-    "nicht mehr erforderlich|notig|notwendig",
-    // moved
+    "zuruckgenommen|widerrufen|widerruf|ruckgangig|hinfallig",
+];
+
+/// It comes at another time or place.
+const MOVED: &[&str] = &[
+    "treffpunkt|beginn|ort|start|ziel|termin|sammelplatz .. nicht .. sondern",
+    "programm|beginn|termin|uhrzeit|ort|treffpunkt|route|strecke geandert|andert",
+    "geanderte|geanderter|geandertes uhrzeit|anfangszeit|beginn|programm|route",
+    "kleine|kurzfristige anderung",
+    "haben uns vertan|geirrt|verrechnet|verschrieben",
     "verschoben|verschiebung|terminverschiebung|verschiebt|verschieben",
     "vorverlegt|vorverlegung|vorgezogen|zuruckverlegt",
     "verlegt|verlegung|verlegen",
-    "neuer|geanderter|anderer termin|zeitpunkt",
     "neuen termin .. bekannt|bekanntgegeben|gesucht|gefunden|mit",
     "*ersatztermin*|*nachholtermin*|*ausweichtermin*",
     "holen|holt .. nach $",
@@ -47,39 +68,24 @@ pub(super) const SURE: &[&str] = &[
     "neues datum",
     "vertagt|vertagung",
     "wechselt|wechseln .. ort|raum",
-    "zusatztermin|zusatztermine",
-    "nicht um|am|im|in .. sondern um|am|im|in",
-    "bitten um entschuldigung",
+    "nicht um|am .. sondern um|am|erst|schon",
     "fehlerteufel|falsche|falscher|falsches .. datum|uhrzeit|termin|angabe|nummer|telefonnummer|wochentag",
-    "erganzung|nachtrag zu|zur",
     "wird|werden leider|aber|also|doch|heute nichts|nix",
     "wird|werden nichts|nix $",
-    "opfer gefallen",
-    "^ aus fur den|die|das",
     "wird es|ihn|sie .. nicht geben $",
-    "andermal|enttauschen|anmeldestopp",
     "auf @day gerutscht|gelegt|geschoben",
     "neue|neuer|neues abfahrtszeit|startzeit|anfangszeit|uhrzeit|treffpunkt",
     "steht|stand|stehen .. falsch $",
     "und nicht am|um @day|#",
-    "fehlalarm*|fehlauslosung*",
-    "vor plan|zeitplan",
     "dagegen entschieden",
     "wegen .. hitze|sturm|*wetter|glatte|schnee* .. schon|erst|fruher|spater|ohne",
-    "vom tisch",
-    "abgewendet",
     "frist|aktion|*sperrung .. jetzt|nun bis",
-    "durfen|konnen .. zuruck in|nach",
     "wegen *krank*|sturm*|unwetter*|personalmangel* .. geschlossen|zu $",
-    "kommt|fahrt kein|keine",
     "verspatet|verspatung|verspatungen",
     "nachster versuch",
     "nach hinten|vorn|vorne geschoben|verlegt|geruckt",
-    "stunde|stunden|woche|wochen|tag|tage fruher|eher",
-    "um eine|einen|zwei|drei woche|wochen|tag|tage|monat",
     "( nicht|statt @day|#|mo|di|mi|do|fr|sa|so",
     "nicht um|am #|@day $",
-    "startet|beginnt|start|beginn .. stunde|stunden spater",
     "januar|februar|marz|april|mai|juni|juli|august|september|oktober|november|dezember statt #",
     "# uhr statt|anstatt um|#",
     "zieht|ziehen .. wegen .. um $",
@@ -91,54 +97,19 @@ pub(super) const SURE: &[&str] = &[
     "statt|anstatt @day",
     "wegen|durch *feiertag*|oster*|pfingst*|weihnacht*|karfreitag*|fronleichnam|*himmelfahrt|neujahr .. erst|schon|bereits",
     "statt wie",
-    // lifted, ended
-    "entwarnung",
-    "aufgehoben|aufgehobene|aufhebung",
-    "notruf*|*stab|sperrkreis|*stau .. aufgelost",
-    "beendet|beendigt",
-    "behoben|behebung",
-    "ist|sind|wurde|wurden .. repariert|geflickt $",
-    "*sperrung|sperre|*verbot|*gebot|*alarm|*lage|*storung|*ausfall .. vorbei|voruber|geschichte",
-    "*gefahr|*welle|umleitung|baustelle|streik|sturm|spuk|sturmflut .. vorbei|voruber|geschichte",
-    "verkehrsfreigabe",
-    "wieder freigegeben",
-    "fur .. verkehr .. freigegeben",
-    "freie fahrt auf|durch|uber|am|in",
-    "freie fahrt $",
-    "*brand|feuer|flammen .. geloscht|aus $",
-    "wohlbehalten|wohlauf|eingefangen",
-    "gesuchte*|vermisst*|entlaufen* .. wieder da",
-    "*gefahr .. gebannt|vorbei|voruber|beseitigt",
-    "keine gefahr mehr",
-    "grobsten raus|heraus",
-    "alle|*wohner* .. zuruck|heim $",
-    "*lage .. entspannt",
-    "*sturm*|gewitter|unwetter|regen .. zieht|ist ab|durch|weg|weiter",
-    "wasser|pegel|hochwasser|flut geht|gehen|lauft .. zuruck|ab $",
-    "nach *unfall|*bruch|*brand|*storung|*ausfall|*schaden .. frei|gesichert|offen|lauft $",
-    "hebt|heben .. auf $",
-    "*sperrung|*verbot|*gebot|*pflicht|*warnung .. endet|enden|erloschen|erlischt $",
-    "*sperrung|*verbot|*gebot|*pflicht .. endet|enden heute|morgen|ab|am",
-    "*pegel*|*wasserstand* fallt|sinkt|fallen|sinken",
-    "unschadlich|abgedichtet|ausgepumpt|geflickt",
-    "*stelle geraumt",
-    "fruher|eher|schneller|zeitiger|schon|spater|langer als geplant|gedacht|erwartet|vorgesehen|angekundigt",
-    "vorzeitig|vorfristig",
-    "*sperrung|*arbeiten|*baustelle|streik .. endet|enden .. schon|bereits|fruher|eher",
-    "vermisst* .. gefunden|zuruck|wohlauf",
-    // extended, cut short, sold out
-    "*sperrung|*verbot|*warnung|*arbeiten|*gebot|*frist|frist|*schluss|aktion .. verlangert|verlangern",
-    "verlangert|verlangern|verlangerung .. *sperrung|*verbot|*warnung|*arbeiten|*gebot|*frist|frist|aktion|bis",
-    "wird|werden|wurde|ist .. verkurzt",
-    "verzogert|verzogern|verzogerung|verzogerungen",
-    "dauert|dauern .. langer",
-    "bleibt|bleiben .. langer .. gesperrt|geschlossen|zu|dicht",
-    "bleibt|bleiben weiter|weiterhin .. gesperrt|geschlossen|zu|bestehen|gultig|dicht",
-    "ausverkauft|ausgebucht|vergriffen",
-    "keine karten|tickets|platze .. mehr",
-    "alle karten|tickets|platze|termine .. vergeben|belegt|weg|verkauft",
+    "nachtrag zu|zur|zum",
+    "anmeldestopp",
+    "statt|anstatt am|vom|um|dem|den #|@day",
+    "am|um # .. nicht am|um #|@day",
+    "tippfehler|schreibfehler|druckfehler|zahlendreher",
+    "fehler unterlaufen|eingeschlichen",
+    "muss|mussen .. enttauschen|vertrosten",
+];
+
+/// It comes after all.
+const AHEAD: &[&str] = &[
     "nun|jetzt|also doch",
-    "doch erst|nicht|kein|keine",
+    "doch noch nicht|kein|keine",
     "findet|finden|bleibt|bleiben|fahrt|fahren|offnet|kommt|gibt .. doch .. statt|geoffnet|offen|noch $",
     "doch .. statt $",
     "findet|zieht|geht|startet .. trotz|trotzdem",
@@ -147,11 +118,50 @@ pub(super) const SURE: &[&str] = &[
     "trotz sturm*|regen|unwetter*|hitze|streik|*warnung",
 ];
 
+/// It lasts longer or shorter.
+const EXTENDED: &[&str] = &[
+    "^ wir verlangern",
+    "*sperrung|*verbot|*warnung|*arbeiten|*gebot|*frist|frist|*schluss|aktion .. verlangert|verlangern",
+    "verlangert|verlangern|verlangerung .. *sperrung|*verbot|*warnung|*arbeiten|*gebot|*frist|frist|aktion|bis",
+    "wird|werden|wurde|ist .. verkurzt",
+    "verzogert|verzogern .. sich",
+    "sich .. verzogert|verzogern",
+    "*arbeiten|*sperrung|*baustelle|sanierung|reparatur|erneuerung|*bau .. dauert|dauern .. langer",
+    "bleibt|bleiben .. langer .. gesperrt|geschlossen|zu|dicht",
+    "bleibt|bleiben weiter|weiterhin .. gesperrt|geschlossen|zu|bestehen|gultig|dicht",
+];
+
+/// No one else gets in.
+const SOLD_OUT: &[&str] = &[
+    "niemanden mehr annehmen|aufnehmen",
+    "ausverkauft|ausgebucht|vergriffen",
+    "keine karten|tickets|platze .. mehr",
+    "alle .. karten|tickets|platze|termine .. vergeben|belegt|weg|verkauft",
+    "*freizeit|*kurs|*fahrt|*ausflug|*lager|*fuhrung ist|sind .. voll $",
+];
+
 /// They say so where nothing but the subject stands.
-pub(super) const LIKELY: &[&str] = &[
+const LIKELY: &[&str] = &[
+    "neuer|geanderter|anderer termin|zeitpunkt",
+    "doch erst|nicht|kein|keine",
+    "um eine|einen|zwei|drei woche|wochen|tag|tage|monat",
+    "startet|beginnt|start|beginn .. stunde|stunden spater",
+    "startet|beginnt|offnet|beginnen|starten|offnen .. tag|tage|woche|wochen|monat|monate spater",
+    "woche|wochen|tag|tage fruher|eher",
+    "heute|morgen|@day|beginnt|startet .. stunde|stunden .. fruher|eher",
+    "nun|jetzt bis zum|#",
+    "# .. nicht # $",
+    "*storung im|in|bei|seit|am",
+    "^ aus fur den|die|das",
+    "dauert|dauern .. langer",
+    "zuruckgezogen",
+    "kommt|fahrt kein|keine",
+    "haben|ohne .. keinen|kein strom|wasser|gas|telefon",
+    "verzogert|verzogern|verzogerung|verzogerungen",
+    "bitten um entschuldigung",
+    "nicht im|in .. sondern im|in",
     "entfallt|entfallen|entfiel",
     "^ kein|keine|keinen .. heute|morgen|@day",
-    "tag|tage|woche|wochen spater",
     "leider kein|keine|keinen",
     "kein|keine|keinen .. leider",
     "heute|morgen|abend|nachmittag|woche kein|keine|keinen",
@@ -160,89 +170,6 @@ pub(super) const LIKELY: &[&str] = &[
     "bleibt|bleiben heute|morgen .. zu|geschlossen",
     "korrektur|berichtigung|richtigstellung|korrigiert",
     "gestrichen",
-];
-
-/// What had been shut, gone or broken is there again.
-pub(super) const AGAIN: &[&str] = &[
-    "wieder auf $",
-    "wieder frei|offen|geoffnet|befahrbar|passierbar|nutzbar|erreichbar|begehbar|trinkbar|zuganglich|benutzbar",
-    "wieder strom|wasser|trinkwasser|licht|warmwasser|telefon|internet|gas",
-    "wieder .. frei|offen|geoffnet|befahrbar|passierbar|freigegeben|nutzbar|begehbar|hergestellt|aufgetaucht $",
-    "wieder .. in betrieb|ordnung",
-    "wieder am netz",
-    "wieder uneingeschrankt|normal|planmassig|regular|ungehindert|ungestort|versorgt|intakt",
-    "strom|wasser|warmwasser|netz|internet|telefon .. wieder da",
-    "lauft|fliesst|funktioniert|funktionieren wieder",
-    "geht|klappt|rollt wieder $",
-    "fahrt|fahren|verkehrt|verkehren wieder nach|wie|regular|normal|planmassig",
-    "lauft|laufen|fahrt|fahren|funktioniert|funktionieren|verkehrt|verkehren .. wieder $",
-    "*verkehr|*betrieb .. lauft|rollt .. wieder",
-    "normale|normaler|normalen|regulare|regularer|gewohnte|gewohnten .. fahrplan|unterricht|betrieb|strecke|verkehr",
-    "morgen|heute .. ganz normal",
-    "*unterricht|*betrieb|*verkehr .. wie gewohnt",
-    "*unterricht|*betrieb|*verkehr .. normal|regular weiter|statt",
-    "wiederhergestellt|wiedereroffnet",
-    "verkehr|strom|wasser|gas .. rollt|fliesst|lauft .. wieder|seit",
-    "rollt|fliesst|lauft .. verkehr|strom|wasser .. wieder",
-    "fahrt|fahren|verkehrt|verkehren|halt|halten .. ab|seit heute|sofort .. wieder",
-    "seit|ab # uhr .. frei|offen|befahrbar|passierbar|geoffnet $",
-    "ab sofort frei|befahrbar|passierbar",
-    "darf|durfen|durft .. wieder .. gebadet|geschwommen|geduscht|gegossen|betreten|getrunken|genutzt|raus|ins|in",
-    "wieder .. ohne einschrankung|einschrankungen",
-    "kann|konnen wieder gebadet|geduscht|gegossen|getrunken|genutzt|geoffnet|befahren|betreten|benutzt",
-    "wieder erlaubt|gestattet",
-    "*wasser|strom|badewasser .. wieder .. einwandfrei|sauber|keimfrei",
-];
-
-/// The same words in another sense.
-pub(super) const OTHER_SENSE: &[&str] = &[
-    "gut|besten|bestens|sicher aufgehoben",
-    "bauzeit|durchschnitten|eingeweiht|einweihung|neubau",
-    "bereits|vereinbarte|vereinbarten|gebuchte .. verlegt|verschoben",
-    "fallt|fallen|fiel .. besser|schlechter|hoher|niedriger|geringer aus",
-    "fallt|fallen|fiel .. grosser|kleiner|positiv|gut|knapp|unterschiedlich aus",
-    "*rohr|*rohre|*leitung|*leitungen|*kabel|*kanal|glasfaser* .. verlegt|verlegen",
-    "*netz|pflaster*|*stein|*steine|*platten|fernwarme*|asphalt* .. verlegt|verlegen",
-    "verlegt|verlegen|verlegung .. *rohr|*rohre|*leitung|*leitungen",
-    "verlegt|verlegen|verlegung .. *kabel|glasfaser*|pflaster*|stolperstein*|fernwarme*",
-    "frisch|neu|bunt|weiss|farbe|pinsel|maler* .. gestrichen",
-    "entfallen|entfallt|entfielen .. prozent|stimmen|euro|auf",
-    "auf .. entfallen|entfallt|entfielen .. prozent|stimmen|euro|#",
-    "haltestelle|haltestellen|halt|halte|parkplatze|stellplatze|parkbuchten .. entfallt|entfallen|verlegt",
-    "*fahrplan .. entfallt|entfallen",
-    "bisherige|bisheriger|bisherigen .. gestrichen|entfallt|entfallen",
-    "entfallt|entfallen .. haltestelle|haltestellen|parkplatze|stellplatze",
-    "ausweis*|pass|leihfrist*|ausleihe* .. verlangern|verlangert",
-    "ausbildung|lehre|studium|schule|karriere|amtszeit|laufbahn .. beendet",
-    "leider keine|kein .. parkplatz*|anmeldung",
-    "kein|keine|keinen *anmeldung|termin|eintritt|kosten|lust|idee|aprilscherz|panik|sorge|zeit|platz|plan|chance",
-    "kein|keine|keinen gefahr|problem|grund|wunder|zufall|pflicht|barrieren|grenzen|geheimnis",
-    "haus|gebaude|*halle|schule|brucke|gemauer .. abgebrochen",
-    "ausgefallene|ausgefallenen|ausgefallener",
-];
-
-/// Only if something happens.
-pub(super) const CONDITION: &[&str] = &[
-    "falls|gegebenenfalls|notfalls|andernfalls|ggf|sofern",
-    "bei regen*|dauerregen|sturm|schlechtem|schlechter|unwetter|gewitter|starkem|zu|ungunstiger|nasse",
-    "sollte|sollten",
-    "je nach",
-    "wenn .. regnet|wetter|sturmt|andrang|zu",
-    "im fall*",
-    "kann|konnen .. kurzfristig",
-];
-
-/// It is still to come.
-pub(super) const NOT_YET: &[&str] = &[
-    "soll|sollen|voraussichtlich|sobald|bald|geplant|spatestens",
-    "bis",
-    "wird|werden .. wieder",
-    "wenn|erst",
-    "ab montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|januar|februar",
-    "ab marz|april|mai|juni|juli|august|september|oktober|november|dezember",
-    "ab # #|januar|februar|marz|april|mai|juni|juli|august|september|oktober|november|dezember",
-    "am montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|# .. wieder",
-    "wir|bin wieder",
 ];
 
 /// Something went wrong. With one of [`LOSS`] beside it, what had been announced does not come as announced.

@@ -5,7 +5,9 @@
 pub(super) const SURE: &[&str] = &[
     // warnings as such
     "*warnung|*warnungen",
-    "warnt|warnen|gewarnt|vorgewarnt",
+    "warnt|warnen .. vor|davor|dringend",
+    "vor .. warnt|warnen|gewarnt",
+    "vorgewarnt",
     "warnstufe*|*warnstufe|alarmstufe*|meldestufe*|*gefahrenstufe|*gefahrstufe|gefahrenstufe*",
     "warnlage|gefahrenlage|katastrophenfall|katastrophenalarm|grossalarm|grossschadenslage",
     "gilt|gelten .. stufe #|vier|funf|drei|rot|orange",
@@ -17,7 +19,8 @@ pub(super) const SURE: &[&str] = &[
     "aktull|derzeit|momentan|gerade stromausfall",
     "stromausfall in|im|seit|bei",
     "strom .. weg|ausgefallen $",
-    "*dgefahr|*sgefahr|*hgefahr|*rgefahr|*egefahr|*lgefahr|lebensgefahrlich",
+    "*brandgefahr|hochwassergefahr|lawinengefahr|explosionsgefahr|lebensgefahr|lebensgefahrlich|*sturmgefahr",
+    "rutschgefahr|glattegefahr|glatteisgefahr|uberflutungsgefahr|vergiftungsgefahr|uberschwemmungsgefahr",
     "akute|akuter|grosse|hohe|erhohte|erhebliche gefahr",
     // water to drink and to bathe in
     "abkoch*|abgekocht|abzukochen|*abkochgebot",
@@ -32,8 +35,10 @@ pub(super) const SURE: &[&str] = &[
     // bombs, fire, smoke, gas
     "evakuier*",
     "bombe|fliegerbombe|weltkriegsbombe|bombenfund|bombendrohung|bombenentscharfung",
-    "blindganger*|kampfmittel*|entscharf*|sperrkreis|sperrradius|munitionsfund|granate",
-    "hauser|gebaude|wohnungen|anwohner*|umkreis .. geraumt|verlassen",
+    "*blindganger*|kampfmittelfund|kampfmittelverdacht|sperrkreis|sperrradius|munitionsfund|granate|*entscharfung",
+    "kampfmittel .. gefunden|entdeckt|vermutet",
+    "*bombe|*bomben|granate|munition|zunder .. entscharf*",
+    "hauser|wohnungen|anwohner*|umkreis .. geraumt|verlassen",
     "rauchentwicklung|rauchwolke|rauchgas*|rauchschwaden|brandgeruch|brandgase",
     "rauch|qualm zieht|richtung",
     "starker|starkem|giftiger|dichter rauch|qualm",
@@ -47,9 +52,10 @@ pub(super) const SURE: &[&str] = &[
     "brand *strasse|*gasse|*weg|*platz",
     "dachstuhlbrand|containerbrand|wohnungsbrand|grossbrand|waldbrand|flachenbrand|hausbrand|kellerbrand|zimmerbrand",
     "scheunenbrand|lagerhallenbrand|fahrzeugbrand|deponiebrand|moorbrand|vegetationsbrand|industriebrand",
-    "fenster|turen .. geschlossen|schliessen|schliesst|zu|dicht|verschlossen $",
-    "^ schliessen|schliesst .. fenster|turen",
-    "bitte .. schliessen|schliesst .. fenster|turen",
+    "fenster .. geschlossen|schliessen|schliesst|zu|dicht|verschlossen $",
+    "turen und fenster .. geschlossen|schliessen|schliesst|zu|dicht|verschlossen $",
+    "^ schliessen|schliesst .. fenster",
+    "bitte .. schliessen|schliesst .. fenster",
     "macht|machen|haltet|halten .. fenster",
     // weather and water
     "*wetterwarnung|sturmflut|sturmfluten|sturzflut",
@@ -58,13 +64,14 @@ pub(super) const SURE: &[&str] = &[
     "pegel|pegelstand|wasserstand .. steigt|steigen|gestiegen|klettert|uberschritten|uberschreitet",
     "wasser|fluss|bach steigt|steigen|gestiegen|klettert|uberschritten|uberschreitet",
     "uber die|das|seine|ihre ufer",
+    "bach|fluss|graben|kanal lauft|tritt|treten uber",
     "uberflutet|uberschwemmt|uberschwemmungen|sandsacke|sandsacken",
     "nicht luften",
     "aktull|derzeit|gerade .. *feuerwehreinsatz|grosseinsatz|polizeieinsatz",
-    "zutritt|betreten verboten|untersagt",
     "kein|keinen .. betreten $",
     "ab sofort untersagt|verboten",
-    "spiegelglatt|schneechaos|eisregen|blitzeis|schneeverwehungen|hitzefrei|rutschbahn",
+    "zur|zu rutschbahn|rutschbahnen",
+    "spiegelglatt|schneechaos|eisregen|blitzeis|schneeverwehungen|hitzefrei",
     "*notstand|wasserknappheit|entnahmeverbot|*betretungsverbot|grillverbot|feuerverbot",
     "deichbruch|dammbruch|hangrutsch|erdrutsch|felssturz|steinschlag|lawinenabgang",
     // what to do
@@ -79,10 +86,8 @@ pub(super) const SURE: &[&str] = &[
     "weitraumig|grossraumig abgesperrt|gesperrt|abgeriegelt",
     "fernbleiben|fernzubleiben",
     "bleiben sie|bleibt|haltet .. fern|weg|drinnen $",
-    "kein durchkommen",
     "tragt nicht|noch",
-    "weitraumig|grossraumig meiden|umfahren",
-    "bereich|wald|walder|parks|innenstadt|baume|gebiet|keller|unterfuhrungen|tiefgaragen|ufer .. meiden|gemieden",
+    "wald|walder|parks|baume|keller|unterfuhrungen|tiefgaragen|ufer .. meiden|gemieden",
     "^ bleibt|bleiben .. drinnen|drin|hause|zuhause|daheim",
     "bitte bleibt|bleiben .. drinnen|drin|hause|zuhause $",
     "aufenthalt .. freien .. vermeiden|meiden|vermieden",
@@ -90,10 +95,11 @@ pub(super) const SURE: &[&str] = &[
     // disease, beasts and poison
     "virus|erreger .. nachgewiesen|festgestellt",
     "geflugelpest|vogelgrippe|stallpflicht|aufstallung*|*schweinepest",
-    "tollwut|*klauenseuche|*seuche|blauzungenkrankheit|tollwutfall",
+    "tollwut|tollwutig*|*klauenseuche|*seuche|blauzungenkrankheit|tollwutfall",
     "sperrbezirk|sperrzone|uberwachungszone|masernfall|masernfalle|noroviren|salmonellen|meningokokken|hantavirus",
-    "eichenprozessionsspinner*|giftkoder|hundekoder|giftkodern",
-    "rattengift|riesenbarenklau|cholera|*ausbruch",
+    "giftkoder|hundekoder|giftkodern",
+    "ausbruch von|des|der|einer .. *virus*|*grippe|*pest|masern|*seuche|*erkrankung*",
+    "rattengift|riesenbarenklau|cholera",
     // swindlers
     "falsche|falschen|angebliche|angeblichen .. unterwegs|klingeln|haustur|telefon|gegend",
     "*diebe|*dieben|einbrecher* .. unterwegs|*markt",
@@ -105,6 +111,7 @@ pub(super) const SURE: &[&str] = &[
     // who can be called no longer
     "notruf*|110|112 .. gestort|ausgefallen|unterbrochen",
     "notruf*|110|112 .. nicht erreichbar",
+    "notruf*|110|112 .. geht|funktioniert .. nicht",
 ];
 
 /// A danger, or only talk of it.
@@ -115,15 +122,28 @@ pub(super) const PERHAPS: &[&str] = &[
     "hitze|hitzewelle|warmebelastung|heiss|wolf|wolfe",
     "feuerwehreinsatz|polizeieinsatz|grosseinsatz|rettungseinsatz|*unfall",
     "schneefall|neuschnee|schneesturm",
+    "unter wasser",
     "# grad",
     "eisflache|eisdecke|eisplatz|tauwetter",
-    "gefahr|giftig|giftige|giftiger|erreger|keime|raupe|raupen|wespen|wildschweine",
+    "*gefahr|giftig|giftige|giftiger|erreger|keime|raupe|raupen|wespen|wildschweine|eichenprozessionsspinner*",
+    "olfilm|ol|diesel|gift|chemikalie*|*diebe|einbrecher*|gauner",
     "funke|*waldbrand*|trockenheit|knochentrocken",
 ];
 
 /// It tells people how to keep safe.
 pub(super) const CALL: &[&str] = &[
+    "kein durchkommen",
+    "zutritt|betreten verboten|untersagt",
+    "weitraumig|grossraumig meiden|umfahren",
     "*stufe|index #|vier|funf|drei",
+    "rechnet|rechnen .. mit",
+    "im anzug",
+    "fernhalten|winterdienst",
+    "lasst euch zeit",
+    "fahrt .. vorsichtig|langsam",
+    "an die leine",
+    "raumt|raumen sie",
+    "bleibt|bleiben .. weg $",
     "rechnen .. *sturm*|*regen|*wasser|gewitter",
     "ist .. zu rechnen",
     "vermeiden|vermeidet|meiden|meidet|umfahrt",
@@ -162,13 +182,23 @@ pub(super) const CALL: &[&str] = &[
     "steigt|steigen|ansteigen|drohen|droht",
 ];
 
-/// Talk of what is no danger: drills, talks, books, building, help and thanks after the fact.
+/// Talk of what is no danger: talks, books, building, help and thanks after the fact.
 pub(super) const HARMLESS: &[&str] = &[
-    "ubt|uben|*ubung|ubungen|probealarm|warntag|sirenentest|sirenenprobe|testalarm|planspiel",
+    "zeugen|brandursache|ermittelt|ermittlungen|brandstiftung|staatsanwaltschaft",
+    "informiert|informieren .. uber",
+    "waldbrand*|gefahrenindex|graslandfeuerindex .. stufe|index 1|2",
+    "kein|keine|keinerlei warnung|warnungen",
     "warnstreik*",
     "spende|spenden|spendet|gespendet|benefiz*|spendenkonto|spendenlauf|spendenaktion",
     "helfer|leute|freiwillige .. gesucht",
     "suchen|sucht|brauchen .. helfer|leute|freiwillige",
+    "escape*|ratsel*|spiel|spiele|brettspiel*|videospiel*|kinderuni",
+    "kabarett*|comedy|eintritt|karten|vorverkauf|abendkasse|tickets",
+    "^ so * sie|der|die|das|ihr|wir|der|man",
+    "*lesung|film|kino|roman|krimi*|premiere|buch|autorin|autor|komodie|musical|puppentheater|marchen",
+    "infoveranstaltung|aufklarung|beratung|pravention|vorbeugung|ladt|laden|eingeladen|einladung",
+    "klart|klaren .. auf",
+    "bohrung|bohrungen|sondierung|sondierungen|sondiert|kampfmittelsondierung",
     "*ausstellung|vortrag|infoabend|kurs|lehrgang|seminar|workshop|schulung|theater*|buchvorstellung",
     "wie .. schutze|schutzen|wappnen",
     "so .. loschen",
@@ -179,18 +209,40 @@ pub(super) const HARMLESS: &[&str] = &[
     "planmassig|wartungsarbeiten|voranmeldung",
     "kein|keine|keinerlei|eigene gefahr",
     "blutspende*",
-    "einsatz #|nr",
-    "einsatzbericht|einsatzticker|einsatze",
-    "wurde|wurden|war|waren|sind .. alarmiert|gerufen|ausgeruckt|gefordert",
-    "ging|fuhren|ruckte|ruckten es|aus|zu",
-    "verletzt wurde niemand",
-    "niemand .. verletzt",
 ];
 
 /// What is over, told as the reason of something else.
 pub(super) const PAST: &[&str] = &[
+    "wenn|falls|sobald|wusstest|wussten",
     "nach|seit dem|der|den *brand|hochwasser|sturm|unwetter|flut|*rohrbruch|stromausfall",
     "durch das|den hochwasser|sturm",
     "*mal|mehrfach|immer|oft .. geplatzt|gebrochen|ausgefallen|kaputt|defekt",
     "vom hochwasser|sturm|brand betroffen*",
+];
+
+/// What is still going on when it is written.
+pub(super) const NOW: &[&str] = &[
+    "bitte|achtung|meiden|meidet|fenster|warnung|*warnung|gewarnt|warnt|aktull|derzeit|gerade|momentan",
+    "bleibt|bleiben|haltet|halten|geht|gehen sie",
+];
+
+/// Thanks after the fact.
+pub(super) const THANKS: &[&str] = &[
+    "dank|danke|dankt|danken|bedankt|bedanken|respekt|vergelt|ehrt|geehrt",
+    "nach dem|der|den *brand|*hochwasser|*sturm|*unwetter|*flut",
+];
+
+/// Advice for another day.
+pub(super) const PREVENTION: &[&str] = &[
+    "vorsorge|vorsorgen|*vorsorge|vorbereiten|vorbereitet|notvorrat|notfallrucksack|checkliste|tipps|ratgeber|broschure|verhalten",
+    "folge|teil #",
+    "serie|thema|monatsthema|wochenthema",
+];
+
+/// What tells a warning from advice.
+pub(super) const TODAY: &[&str] = &[
+    "*warnung|*warnungen|warnt|gilt|gelten|aktull|derzeit|heute|morgen|achtung",
+    "ab sofort",
+    "bis auf weiteres",
+    "seit|ab # uhr",
 ];
