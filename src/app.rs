@@ -89,7 +89,7 @@ impl App {
         let net_config = config_check::net_config(&config)?;
         std::fs::create_dir_all(&config.storage.data_dir)
             .map_err(|cause| StartError::Folder { path: config.storage.data_dir.display().to_string(), cause })?;
-        let db = Db::open(&config.database_url()).await.map_err(StartError::Store)?.witnessed(deps.witness);
+        let db = Db::open_before(&config.database_url(), deps.witness).await.map_err(StartError::Store)?;
         db.migrate().await.map_err(StartError::Store)?;
         let sealer = Arc::new(key_check::load(&config, &db, &*deps.rng).await?);
         let loopback = config.development.loopback;
@@ -133,9 +133,9 @@ impl App {
             source_url: SOURCE_URL,
         });
         let published = {
-            let (web, deliverer) = (web.clone(), deliverer.clone());
+            let (bell, deliverer) = (web.bell(), deliverer.clone());
             Waker::new(move || {
-                web.wake();
+                bell.notify_one();
                 deliverer.wake();
             })
         };

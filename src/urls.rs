@@ -7,6 +7,7 @@ use url::Url;
 use crate::domain::body_html::hashtag_segment;
 use crate::domain::ids::Ulid;
 use crate::domain::post::Post;
+use crate::domain::slug::slug;
 
 /// Scheme and host of a town, e.g. `https://stage.bad-beispiel.de`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -99,6 +100,18 @@ pub fn channel(slug: &str) -> String {
 #[must_use]
 pub fn hashtag(tag: &str) -> String {
     format!("{HASHTAG_BASE}{}", hashtag_segment(tag))
+}
+
+/// A topic's page, from its name or its slug.
+#[must_use]
+pub fn topic(name: &str) -> String {
+    format!("/thema/{}", slug(name))
+}
+
+/// A district's page, from its name or its slug.
+#[must_use]
+pub fn district(name: &str) -> String {
+    format!("/ortsteil/{}", slug(name))
 }
 
 /// A feed of a listing (`/`, `/kanal/x`, `/schlagwort/x`); `format` is `atom`, `rss` or `json`.

@@ -23,6 +23,8 @@ page-time = { $time } Uhr
 page-lead = Neueste zuerst. Keine Auswahl durch Algorithmen.
 page-lead-channel = Alle Beiträge aus diesem Kanal, neueste zuerst.
 page-lead-hashtag = Alle Beiträge mit diesem Schlagwort, neueste zuerst.
+page-lead-topic = Alle Beiträge zu diesem Thema, neueste zuerst.
+page-lead-district = Alle Beiträge aus diesem Ortsteil, neueste zuerst.
 page-from = Seite ab { $at }
 page-older = Ältere Beiträge
 page-newest = Zu den neuesten
@@ -37,6 +39,12 @@ page-more-pictures = { $count ->
    *[other] { $count } weitere Bilder
 }
 page-hashtags = Schlagwörter
+page-sender = Absender:
+page-labels = Themen und Ortsteile
+page-class-municipal = Beitrag eines städtischen Unternehmens
+page-class-third-party = Beitrag von Dritten
+page-channel-municipal = Kanal eines städtischen Unternehmens
+page-channel-third-party = Kanal von Dritten
 page-edited = Geändert am { $at }
 holds-kind-closure = Sperrung
 holds-kind-hours = Öffnungszeiten

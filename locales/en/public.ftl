@@ -23,6 +23,8 @@ page-time = { $time }
 page-lead = Newest first. Nothing is picked by an algorithm.
 page-lead-channel = All posts from this channel, newest first.
 page-lead-hashtag = All posts with this hashtag, newest first.
+page-lead-topic = All posts on this topic, newest first.
+page-lead-district = All posts about this part of town, newest first.
 page-from = from { $at }
 page-older = Older posts
 page-newest = To the newest
@@ -37,6 +39,12 @@ page-more-pictures = { $count ->
    *[other] { $count } more pictures
 }
 page-hashtags = Hashtags
+page-sender = From:
+page-labels = Topics and districts
+page-class-municipal = Post of a municipal enterprise
+page-class-third-party = Post of a third party
+page-channel-municipal = Channel of a municipal enterprise
+page-channel-third-party = Channel of a third party
 page-edited = Changed on { $at }
 page-original-at = See the original at “{ $name }”
 page-originals = As the channels put it

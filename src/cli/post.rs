@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use super::{Cx, output, post_change, post_edit, post_validity};
 use crate::i18n::moment;
+use crate::store::Conn;
 use crate::store::posts_read::{self, Listing};
-use crate::store::{Conn, StoreError, labels};
 use crate::urls::{self, Origin};
 
 #[derive(Subcommand)]
@@ -55,32 +55,25 @@ async fn list(cx: &Cx, town: Option<&str>, limit: u32, undescribed: bool) -> any
     let town = output::town(&app, town).await?;
     let posts = app
         .db
-        .read(async |c: &mut Conn<'_>| {
-            let mut posts = Vec::new();
-            for post in match undescribed {
-                true => posts_read::undescribed(c, town.id, limit).await?,
-                false => posts_read::page(c, town.id, &Listing::All, None, limit).await?,
-            } {
-                let labels = labels::of_post(c, town.id, post.id).await?;
-                posts.push((post, labels));
-            }
-            Ok::<_, StoreError>(posts)
+        .read(async |c: &mut Conn<'_>| match undescribed {
+            true => posts_read::undescribed(c, town.id, limit).await,
+            false => posts_read::page(c, town.id, &Listing::All, None, limit).await,
         })
         .await?;
     let origin = Origin::new(&app.config.server.public_scheme, &town.host);
     let zone = town.zone();
     let rows: Vec<Vec<String>> =
-        posts.iter().map(|(post, _)| vec![moment(cx.out.locale, post.created_at, &zone), post.heading()]).collect();
+        posts.iter().map(|post| vec![moment(cx.out.locale, post.created_at, &zone), post.heading()]).collect();
     let data = posts
         .iter()
-        .map(|(post, labels)| {
+        .map(|post| {
             let mut row = json!({
                 "id": post.ulid.to_string(), "title": post.heading(), "created_at": post.created_at.to_string(),
                 "edited_at": post.edited_at.map(|at| at.to_string()), "silent": post.silent,
                 "url": origin.absolute(&urls::post(post, &zone)), "note": origin.absolute(&urls::note(post.ulid)),
                 "only_in_picture": post.is_only_in_picture(),
                 "channels": post.channels.iter().map(|channel| channel.slug.as_str()).collect::<Vec<_>>(),
-                "labels": labels,
+                "labels": post.labels,
             });
             if let (Some(row), Value::Object(validity)) = (row.as_object_mut(), post_validity::data(post)) {
                 row.extend(validity);

@@ -7,6 +7,8 @@ use super::body::Body;
 use super::ids::{ActorId, PostId, TownId, Ulid};
 use super::item::ItemEvent;
 use super::media::{Attached, Recording};
+use super::rules::{Label, LabelKind};
+use super::source::SourceClass;
 use super::validity::{Validity, ValidityOrigin};
 
 /// Whether a post can be seen (DESIGN D10).
@@ -120,6 +122,8 @@ pub struct Post {
     pub validity_origin: ValidityOrigin,
     /// The channels that carry it, the first is where it appeared first.
     pub channels: Vec<Channel>,
+    /// The names under which it stands, topics first.
+    pub labels: Vec<Label>,
 }
 
 /// A source as a reader meets it.
@@ -127,6 +131,7 @@ pub struct Post {
 pub struct Channel {
     pub slug: String,
     pub name: String,
+    pub class: SourceClass,
     /// What it says itself, where several channels carry the message (DESIGN D12: each original stays readable).
     pub words: Option<Content>,
 }
@@ -156,5 +161,33 @@ impl Post {
     #[must_use]
     pub fn heading(&self) -> String {
         self.title.clone().unwrap_or_else(|| super::body_text::excerpt(&self.body, 80))
+    }
+
+    /// Whose word it is: of several channels the one nearest to the town; what staff wrote is the town's.
+    #[must_use]
+    pub fn class(&self) -> SourceClass {
+        let has = |class: SourceClass| self.channels.iter().any(|channel| channel.class == class);
+        match (has(SourceClass::Official), has(SourceClass::Municipal), has(SourceClass::ThirdParty)) {
+            (false, true, _) => SourceClass::Municipal,
+            (false, false, true) => SourceClass::ThirdParty,
+            _ => SourceClass::Official,
+        }
+    }
+
+    /// The names of a kind under which it stands.
+    pub fn named(&self, kind: LabelKind) -> impl Iterator<Item = &str> {
+        self.labels.iter().filter(move |label| label.kind == kind).map(|label| label.name.as_str())
+    }
+
+    /// Who says it, where it is not simply the town: the department that rules name as its sender, else the channel of
+    /// a municipal enterprise. Third parties never speak as a department of the town.
+    #[must_use]
+    pub fn author(&self) -> Option<&str> {
+        let channel = self.channels.first().map(|channel| channel.name.as_str());
+        match self.class() {
+            SourceClass::ThirdParty => channel,
+            SourceClass::Municipal => self.named(LabelKind::Sender).next().or(channel),
+            SourceClass::Official => self.named(LabelKind::Sender).next(),
+        }
     }
 }

@@ -11,7 +11,7 @@ use crate::domain::source::{Source, SourceKind};
 use crate::domain::town::Town;
 use crate::publish::withhold;
 use crate::store::items::Stored;
-use crate::store::{Conn, Lane, items, labels, rules, sources, withheld};
+use crate::store::{Conn, Lane, items, labels, posts, posts_read, rules, sources, withheld};
 
 /// Items of one source that are looked at, the newest first.
 const MOST: i64 = 2000;
@@ -189,8 +189,11 @@ async fn take(
             match &step {
                 Step::Nothing | Step::Publish(_) => {}
                 Step::Name(names) => {
-                    if let Some(post) = stored.post {
-                        labels::add(c, town.id, post, names).await?;
+                    if let Some(post) = stored.post
+                        && labels::add(c, town.id, post, names).await?
+                        && let Some(post) = posts_read::by_id(c, town.id, post).await?
+                    {
+                        posts::touch(c, &post, now).await?;
                     }
                 }
                 Step::Withdraw(why) => {

@@ -109,10 +109,19 @@ impl Db {
     /// When the database cannot be reached, the folder cannot be made, or the file is another program's
     /// ([`StoreError::Foreign`]).
     pub async fn open(url: &str) -> Result<Self, StoreError> {
+        Self::open_before(url, None).await
+    }
+
+    /// The same, with someone who is there at every transaction. Who is watched has few connections: programs that are
+    /// ended one after the other leave theirs to the server for a while.
+    ///
+    /// # Errors
+    /// As [`Db::open`].
+    pub async fn open_before(url: &str, witness: Option<Arc<dyn Witness>>) -> Result<Self, StoreError> {
+        let most = if witness.is_some() { 2 } else { 12 };
         let Some(path) = sqlite_path(url) else {
-            let pool =
-                PgPoolOptions::new().max_connections(12).acquire_timeout(Duration::from_secs(10)).connect(url).await?;
-            return Ok(Self { engine: Engine::Postgres(pool), witness: None });
+            let options = PgPoolOptions::new().max_connections(most).acquire_timeout(Duration::from_secs(10));
+            return Ok(Self { engine: Engine::Postgres(options.connect(url).await?), witness });
         };
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(sqlx::Error::Io)?;
@@ -127,13 +136,7 @@ impl Db {
             .busy_timeout(Duration::from_secs(10));
         let write = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
         let read = SqlitePoolOptions::new().max_connections(4).connect_with(options.read_only(true)).await?;
-        Ok(Self { engine: Engine::Sqlite { read, write, gate: Gate::default() }, witness: None })
-    }
-
-    /// The same database, with someone who is there at every transaction.
-    #[must_use]
-    pub fn witnessed(self, witness: Option<Arc<dyn Witness>>) -> Self {
-        Self { witness, ..self }
+        Ok(Self { engine: Engine::Sqlite { read, write, gate: Gate::default() }, witness })
     }
 
     async fn pass(&self, moment: Moment) {

@@ -6,13 +6,14 @@ use super::rows::known;
 use crate::domain::rules::{Label, LabelKind};
 use crate::domain::{PostId, TownId};
 
-/// Puts a post under names, beside those it has. It keeps the sender it has.
+/// Puts a post under names, beside those it has. It keeps the sender it has. Returns whether it got a new one.
 ///
 /// # Errors
 /// When the engine refuses.
-pub async fn add(conn: &mut Conn<'_>, town: TownId, post: PostId, labels: &[Label]) -> Result<(), StoreError> {
+pub async fn add(conn: &mut Conn<'_>, town: TownId, post: PostId, labels: &[Label]) -> Result<bool, StoreError> {
+    let mut added = 0;
     for label in labels {
-        run!(
+        added += run!(
             conn,
             "INSERT INTO post_label (post_id, kind, name, town_id) SELECT $1, $2, $3, $4 \
              WHERE EXISTS (SELECT 1 FROM post p WHERE p.town_id = $4 AND p.id = $1) AND ($2 <> 'sender' \
@@ -24,27 +25,43 @@ pub async fn add(conn: &mut Conn<'_>, town: TownId, post: PostId, labels: &[Labe
             town.0
         )?;
     }
-    Ok(())
+    Ok(added > 0)
 }
 
-/// The names of a post, topics first.
+/// The names of posts (a JSON list of their ids), each post's topics first.
 ///
 /// # Errors
 /// When the engine refuses.
-pub async fn of_post(conn: &mut Conn<'_>, town: TownId, post: PostId) -> Result<Vec<Label>, StoreError> {
-    let rows = on!(conn, |c| sqlx::query_as::<_, (String, String)>(
-        "SELECT kind, name FROM post_label WHERE town_id = $1 AND post_id = $2"
-    )
-    .bind(town.0)
-    .bind(post.0)
-    .fetch_all(c)
-    .await)?;
+pub(super) async fn of_posts(conn: &mut Conn<'_>, town: TownId, posts: &str) -> Result<Vec<(i64, Label)>, StoreError> {
+    let sql = conn.pick(
+        "SELECT post_id, kind, name FROM post_label WHERE town_id = $1 AND post_id IN (SELECT value FROM json_each($2))",
+        "SELECT post_id, kind, name FROM post_label WHERE town_id = $1 \
+         AND post_id IN (SELECT (json_array_elements_text($2::json))::bigint)",
+    );
+    let rows =
+        on!(conn, |c| sqlx::query_as::<_, (i64, String, String)>(sql).bind(town.0).bind(posts).fetch_all(c).await)?;
     let mut labels = rows
         .into_iter()
-        .map(|(kind, name)| Ok(Label { kind: known(LabelKind::parse(&kind), "post_label", "kind", &kind)?, name }))
+        .map(|(post, kind, name)| {
+            Ok((post, Label { kind: known(LabelKind::parse(&kind), "post_label", "kind", &kind)?, name }))
+        })
         .collect::<Result<Vec<_>, StoreError>>()?;
     labels.sort();
     Ok(labels)
+}
+
+/// The names of a kind under which posts of a town stand, in the order of the alphabet.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn names(conn: &mut Conn<'_>, town: TownId, kind: LabelKind) -> Result<Vec<String>, StoreError> {
+    Ok(on!(conn, |c| sqlx::query_scalar::<_, String>(
+        "SELECT DISTINCT name FROM post_label WHERE town_id = $1 AND kind = $2 ORDER BY name"
+    )
+    .bind(town.0)
+    .bind(kind.as_str())
+    .fetch_all(c)
+    .await)?)
 }
 
 /// Takes a post from under all its names.

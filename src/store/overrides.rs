@@ -1,11 +1,12 @@
 //! What staff wrote instead of a source, field by field; it lies over whatever the sources say.
 
 use jiff::Timestamp;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::db::{Conn, on, run};
 use super::error::{StoreError, touched};
-use super::rows::{json, known, ms};
+use super::media;
+use super::rows::{self, known, ms};
 use crate::domain::compose::Field;
 use crate::domain::post::Content;
 use crate::domain::{PostId, TownId};
@@ -25,6 +26,7 @@ pub async fn set(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     replace(over.clone(), field, value)?;
+    let mark = mark(conn, town, over, field).await?;
     run!(
         conn,
         "INSERT INTO post_override (post_id, field, town_id, value, over, at) VALUES ($1, $2, $3, $4, $5, $6) \
@@ -33,7 +35,7 @@ pub async fn set(
         field.as_str(),
         town.0,
         value.to_string(),
-        mark(over, field)?,
+        mark,
         ms(now)
     )?;
     Ok(())
@@ -73,7 +75,7 @@ pub async fn lay_over(
     .await)?;
     rows.into_iter().try_fold(content, |content, (field, value)| {
         let field = known(Field::parse(&field), "post_override", "field", &field)?;
-        replace(content, field, &json(&value)?)
+        replace(content, field, &rows::json(&value)?)
     })
 }
 
@@ -97,7 +99,8 @@ pub async fn outdated(
     let mut fields = Vec::new();
     for (field, over) in rows {
         let field = known(Field::parse(&field), "post_override", "field", &field)?;
-        if mark(beneath, field)? != over {
+        // Older programs wrote pictures down by their row numbers.
+        if mark(conn, town, beneath, field).await? != over && by_number(beneath, field)? != over {
             fields.push(field);
         }
     }
@@ -131,13 +134,14 @@ pub async fn settle(
     beneath: &Content,
 ) -> Result<(), StoreError> {
     for field in fields {
+        let mark = mark(conn, town, beneath, *field).await?;
         let rows = run!(
             conn,
             "UPDATE post_override SET over = $4 WHERE town_id = $1 AND post_id = $2 AND field = $3",
             town.0,
             post.0,
             field.as_str(),
-            mark(beneath, *field)?
+            mark
         )?;
         touched("settle override", 1, rows)?;
     }
@@ -162,8 +166,22 @@ pub async fn hand_over(conn: &mut Conn<'_>, town: TownId, from: PostId, to: Post
     Ok(())
 }
 
-/// By what a change beneath is noticed: a hash, so that no words outlive their withdrawal here.
-fn mark(content: &Content, field: Field) -> Result<String, StoreError> {
+/// By what a change beneath is noticed: a hash, so that no words outlive their withdrawal here. Pictures count by their
+/// bytes, which stay what they are when a town moves to another server.
+async fn mark(conn: &mut Conn<'_>, town: TownId, content: &Content, field: Field) -> Result<String, StoreError> {
+    if field != Field::Media {
+        return by_number(content, field);
+    }
+    let mut pictures = Vec::new();
+    for one in &content.media {
+        let bytes = media::original_hash(conn, town, one.media).await?;
+        pictures.push(json!({ "sha256": bytes, "alt": one.alt, "alt_origin": one.alt_origin }));
+    }
+    Ok(sha256_hex(Value::from(pictures).to_string().as_bytes()))
+}
+
+/// The hash of a field as it is written here.
+fn by_number(content: &Content, field: Field) -> Result<String, StoreError> {
     let mut all = serde_json::to_value(content)?;
     let value = all.get_mut(field.as_str()).map(Value::take).unwrap_or_default();
     Ok(sha256_hex(value.to_string().as_bytes()))

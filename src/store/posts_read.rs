@@ -4,12 +4,15 @@ use jiff::Timestamp;
 
 use super::db::{Conn, on};
 use super::error::StoreError;
+use super::labels;
 use super::rows::{count, id_list, json, known, ms, opt_at, ulid};
 use crate::clock::from_ms;
 use crate::domain::body_text::shorten;
 use crate::domain::ids::Ulid;
 use crate::domain::media::{AltOrigin, Attached, Media};
 use crate::domain::post::{Channel, Content, Post, PostState};
+use crate::domain::rules::LabelKind;
+use crate::domain::source::SourceClass;
 use crate::domain::validity::{Validity, ValidityKind, ValidityOrigin};
 use crate::domain::{ActorId, MediaId, PostId, SourceId, TownId};
 
@@ -65,6 +68,8 @@ pub enum Listing {
     Hashtag(String),
     /// Those an actor wrote.
     Actor(ActorId),
+    /// Those under one of these names of a kind.
+    Label(LabelKind, Vec<String>),
 }
 
 /// One post with pictures and channels, whatever its state.
@@ -166,6 +171,21 @@ pub async fn page(
         .fetch_all(c)
         .await
         })?,
+        Listing::Label(kind, names) => {
+            let sql = conn.pick(
+                "SELECT * FROM post WHERE town_id = $1 AND state = 'public' AND listed AND (created_at < $2 OR (created_at = $2 AND ulid < $3)) \
+                 AND EXISTS (SELECT 1 FROM post_label pl WHERE pl.town_id = $1 AND pl.post_id = post.id AND pl.kind = $5 \
+                 AND pl.name IN (SELECT value FROM json_each($6))) ORDER BY created_at DESC, ulid DESC LIMIT $4",
+                "SELECT * FROM post WHERE town_id = $1 AND state = 'public' AND listed AND (created_at < $2 OR (created_at = $2 AND ulid < $3)) \
+                 AND EXISTS (SELECT 1 FROM post_label pl WHERE pl.town_id = $1 AND pl.post_id = post.id AND pl.kind = $5 \
+                 AND pl.name IN (SELECT json_array_elements_text($6::json))) ORDER BY created_at DESC, ulid DESC LIMIT $4",
+            );
+            let names = serde_json::to_string(names)?;
+            on!(conn, |c| {
+                let query = sqlx::query_as::<_, Row>(sql).bind(town.0).bind(at).bind(&id).bind(limit);
+                query.bind(kind.as_str()).bind(&names).fetch_all(c).await
+            })?
+        }
     };
     complete(conn, town, rows).await
 }
@@ -269,6 +289,18 @@ pub async fn total(conn: &mut Conn<'_>, town: TownId, listing: &Listing) -> Resu
         .bind(actor.0)
         .fetch_one(c)
         .await)?,
+        Listing::Label(kind, names) => {
+            let sql = conn.pick(
+                "SELECT count(*) FROM post WHERE town_id = $1 AND state = 'public' AND listed AND EXISTS (SELECT 1 FROM post_label pl \
+                 WHERE pl.town_id = $1 AND pl.post_id = post.id AND pl.kind = $2 AND pl.name IN (SELECT value FROM json_each($3)))",
+                "SELECT count(*) FROM post WHERE town_id = $1 AND state = 'public' AND listed AND EXISTS (SELECT 1 FROM post_label pl \
+                 WHERE pl.town_id = $1 AND pl.post_id = post.id AND pl.kind = $2 AND pl.name IN (SELECT json_array_elements_text($3::json)))",
+            );
+            let names = serde_json::to_string(names)?;
+            on!(conn, |c| {
+                sqlx::query_scalar::<_, i64>(sql).bind(town.0).bind(kind.as_str()).bind(&names).fetch_one(c).await
+            })?
+        }
     };
     Ok(u64::from(count(n)))
 }
@@ -322,11 +354,12 @@ async fn position(conn: &mut Conn<'_>, town: TownId, id: Ulid) -> Result<Option<
         .await)?)
 }
 
-/// Adds pictures and channels to rows, two queries for all of them.
+/// Adds pictures, channels and names to rows, three queries for all of them.
 async fn complete(conn: &mut Conn<'_>, town: TownId, rows: Vec<Row>) -> Result<Vec<Post>, StoreError> {
     let ids = id_list(rows.iter().map(|row| row.id));
     let mut pictures = pictures(conn, town, &ids).await?;
     let mut channels = channels(conn, town, &ids).await?;
+    let mut labels = labels::of_posts(conn, town, &ids).await?;
     rows.into_iter()
         .map(|row| {
             Ok(Post {
@@ -354,6 +387,7 @@ async fn complete(conn: &mut Conn<'_>, town: TownId, rows: Vec<Row>) -> Result<V
                 gone_at: opt_at(row.gone_at),
                 joined_into: row.joined_into.map(PostId),
                 channels: take(&mut channels, row.id),
+                labels: take(&mut labels, row.id),
             })
         })
         .collect()
@@ -405,26 +439,27 @@ async fn pictures(conn: &mut Conn<'_>, town: TownId, ids: &str) -> Result<Vec<(i
 /// The channels of posts; a public post no longer names one whose item looks withdrawn.
 async fn channels(conn: &mut Conn<'_>, town: TownId, ids: &str) -> Result<Vec<(i64, Channel)>, StoreError> {
     let sql = conn.pick(
-        "SELECT pi.post_id, s.slug, s.name, \
+        "SELECT pi.post_id, s.slug, s.name, s.class, \
          CASE WHEN EXISTS (SELECT 1 FROM post_item o WHERE o.post_id = pi.post_id AND o.item_id <> pi.item_id) THEN i.content END \
          FROM post_item pi JOIN source s ON s.id = pi.source_id JOIN item i ON i.id = pi.item_id JOIN post p ON p.id = pi.post_id \
          WHERE pi.town_id = $1 AND pi.post_id IN (SELECT value FROM json_each($2)) \
          AND (p.state <> 'public' OR i.gone_first_at IS NULL) ORDER BY pi.post_id, pi.since, pi.item_id",
-        "SELECT pi.post_id, s.slug, s.name, \
+        "SELECT pi.post_id, s.slug, s.name, s.class, \
          CASE WHEN EXISTS (SELECT 1 FROM post_item o WHERE o.post_id = pi.post_id AND o.item_id <> pi.item_id) THEN i.content END \
          FROM post_item pi JOIN source s ON s.id = pi.source_id JOIN item i ON i.id = pi.item_id JOIN post p ON p.id = pi.post_id \
          WHERE pi.town_id = $1 AND pi.post_id IN (SELECT (json_array_elements_text($2::json))::bigint) \
          AND (p.state <> 'public' OR i.gone_first_at IS NULL) ORDER BY pi.post_id, pi.since, pi.item_id",
     );
-    let rows = on!(conn, |c| sqlx::query_as::<_, (i64, String, String, Option<String>)>(sql)
+    let rows = on!(conn, |c| sqlx::query_as::<_, (i64, String, String, String, Option<String>)>(sql)
         .bind(town.0)
         .bind(ids)
         .fetch_all(c)
         .await)?;
     rows.into_iter()
-        .map(|(post, slug, name, words)| {
+        .map(|(post, slug, name, class, words)| {
+            let class = known(SourceClass::parse(&class), "source", "class", &class)?;
             let words = words.as_deref().map(json::<Content>).transpose()?;
-            Ok((post, Channel { slug, name, words }))
+            Ok((post, Channel { slug, name, class, words }))
         })
         .collect()
 }

@@ -6,6 +6,7 @@ use url::Url;
 
 use super::holds::Holds;
 use super::occasion::{self, Appointment, Listen};
+use super::origin::Origin;
 use super::shorten::shorten;
 use super::town_view::TownView;
 use crate::domain::body::Body;
@@ -83,6 +84,7 @@ pub struct Card {
     /// Missing when the source told only the day.
     pub time: Option<String>,
     pub channels: Vec<Named>,
+    pub origin: Origin,
     /// What the other channels say about the same, on the post's own page.
     pub others: Vec<Other>,
     pub pictures: Vec<Picture>,
@@ -144,6 +146,7 @@ impl Card {
             day: day(locale, post.created_at, &view.zone),
             time: (!post.date_only).then(|| clock_time(locale, &at)),
             channels: channels(post, locale),
+            origin: Origin::of(post, locale),
             others: if showing.full { others(post, style) } else { Vec::new() },
             only_in_picture: post.is_only_in_picture(),
             more_pictures: pictures.len().saturating_sub(shown),

@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::card::{Away, away};
 use super::frame::Frame;
+use super::origin::channel_class_words;
 use super::page::{Draft, Shows};
 use super::render::{RenderError, Renderer};
 use super::town_view::TownView;
@@ -25,6 +26,8 @@ struct Row {
     href: String,
     name: String,
     kind: String,
+    /// That it is not the town's own, in words.
+    class: Option<String>,
     posts: usize,
     newest: Option<String>,
     note: Option<String>,
@@ -66,6 +69,7 @@ pub fn render(r: &Renderer<'_>, says: &[Says]) -> Result<Draft, RenderError> {
             href: frame.link(&urls::channel(&source.slug)),
             name: source.name.clone(),
             kind: r.locale.text(&format!("page-kind-{}", source.kind.as_str())),
+            class: channel_class_words(source.class, r.locale),
             posts: usize::try_from(says.posts).unwrap_or(usize::MAX),
             newest: says.newest.map(|at| day(r.locale, at, &r.view.zone)),
             note: note(r, source, stale.iter().any(|known| known.id == source.id)),

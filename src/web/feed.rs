@@ -1,7 +1,9 @@
 //! Nachrichten-Abos: one list of posts in three forms, full text, pictures with their descriptions, ids that never change
 //! (the post's ActivityPub id). This file gathers; `feed_atom`, `feed_rss` and `feed_json` write.
 
+use super::list_heading::name_of;
 use super::occasion::Around;
+use super::origin::class_words;
 use super::page::{BOTTOM, Draft, Shows, TOP, position};
 use super::render::{PER_FEED, RenderError, Renderer};
 use super::target::{FeedFormat, Of};
@@ -10,6 +12,7 @@ use crate::domain::body_html::{self, PageStyle, push_escaped};
 use crate::domain::body_text;
 use crate::domain::media::{AltOrigin, mime_of};
 use crate::domain::post::Post;
+use crate::domain::rules::LabelKind;
 use crate::domain::validity::Validity;
 use crate::urls;
 use jiff::Timestamp;
@@ -88,6 +91,9 @@ fn gather(r: &Renderer<'_>, of: &Of, format: FeedFormat, posts: &[Post]) -> Feed
         }
         Of::Hashtag(tag) => format!("{town}: #{tag}"),
         Of::Actor(name) => format!("{town}: @{name}"),
+        Of::Topic(slug) | Of::District(slug) => {
+            format!("{town}: {}", name_of(of, posts).unwrap_or_else(|| slug.clone()))
+        }
     };
     let description = view
         .town
@@ -143,7 +149,7 @@ fn entry(r: &Renderer<'_>, post: &Post) -> Entry {
         [around.before_html, html, around.after_html].concat(),
         [around.before_text, body_text::render(&post.body), around.after_text].concat(),
     );
-    let author = post.actor.and_then(|id| view.actor(id)).map(|actor| actor.display_name.clone());
+    let names = [LabelKind::Topic, LabelKind::District].into_iter().flat_map(|kind| post.named(kind));
     Entry {
         id: view.origin.absolute(&urls::note(post.ulid)),
         href: view.origin.absolute(&urls::post(post, &view.zone)),
@@ -153,11 +159,22 @@ fn entry(r: &Renderer<'_>, post: &Post) -> Entry {
         language: post.lang.clone(),
         published: post.created_at,
         updated: post.edited_at.unwrap_or(post.created_at).max(post.created_at),
-        tags: post.hashtags.clone(),
-        author: author.unwrap_or_else(|| view.town.name.clone()),
+        tags: post.hashtags.iter().map(String::as_str).chain(names).map(str::to_owned).collect(),
+        author: author(r, post),
         original: post.canonical_url.clone().filter(|href| body_html::is_safe_href(href)),
         validity: post.validity,
         files,
+    }
+}
+
+/// Who says it: a department, an enterprise, a third party, else the account that wrote it, else the town. Where it is not
+/// the town's own channel, that stands behind the name.
+fn author(r: &Renderer<'_>, post: &Post) -> String {
+    let account = || post.actor.and_then(|id| r.view.actor(id)).map(|actor| actor.display_name.as_str());
+    let name = post.author().or_else(account).unwrap_or(&r.view.town.name);
+    match class_words(post.class(), r.locale) {
+        Some(words) => format!("{name} ({words})"),
+        None => name.to_owned(),
     }
 }
 

@@ -21,11 +21,13 @@ mod headers;
 mod holds;
 mod hooks;
 mod host;
+mod list_heading;
 mod look;
 mod machine;
 mod media;
 mod mirror;
 mod occasion;
+mod origin;
 mod page;
 mod pictures;
 mod precondition;
@@ -96,7 +98,7 @@ struct Shared {
     pictures: pictures::Pictures,
     /// The last line of the change log that was applied; below zero before the first rendering.
     seq: AtomicI64,
-    bell: Notify,
+    bell: Arc<Notify>,
     /// Changes are applied one batch after the other. In it: the towns that could not be renewed and are tried again.
     applying: Mutex<BTreeSet<TownId>>,
     slots: Semaphore,
@@ -119,7 +121,7 @@ impl Web {
             mirror: mirror::Mirror::new(deps.mirror_dir.clone()),
             pictures: pictures::Pictures::default(),
             seq: AtomicI64::new(-1),
-            bell: Notify::new(),
+            bell: Arc::default(),
             applying: Mutex::default(),
             slots: Semaphore::new(RENDER_SLOTS),
             door_brake: door_brake::DoorBrake::new(Arc::clone(&deps.clock)),
@@ -159,9 +161,10 @@ impl Web {
         }
     }
 
-    /// Says that something changed in this process.
-    pub fn wake(&self) {
-        self.0.bell.notify_one();
+    /// Rung when something changed in this process. Those who ring it are reached from here, so it holds nothing of ours.
+    #[must_use]
+    pub fn bell(&self) -> Arc<Notify> {
+        Arc::clone(&self.0.bell)
     }
 
     /// Bytes of pages in memory, for the metrics.

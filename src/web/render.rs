@@ -9,6 +9,7 @@ use thiserror::Error;
 use super::card::{Card, Showing};
 use super::feed;
 use super::frame::{Frame, Image};
+use super::list_heading::{Heading, Profile};
 use super::machine;
 use super::page::{BOTTOM, Draft, Shows, TOP, position};
 use super::target::{FeedFormat, Fixed, Of, Target};
@@ -18,11 +19,12 @@ use super::{WebDeps, channels};
 use crate::domain::body_text;
 use crate::domain::ids::Ulid;
 use crate::domain::post::{Post, PostState};
-use crate::domain::source::Source;
+use crate::domain::rules::LabelKind;
+use crate::domain::slug::slug as slug_of;
 use crate::federation::Federation;
 use crate::i18n::{Locale, day, moment};
 use crate::store::posts_read::{self, Listing};
-use crate::store::{Conn, StoreError};
+use crate::store::{Conn, StoreError, labels};
 use crate::urls;
 
 /// Posts on one page of a list.
@@ -118,11 +120,6 @@ struct ListPage<'a> {
     feed: String,
 }
 
-struct Profile {
-    handle: String,
-    summary: String,
-}
-
 #[derive(Template)]
 #[template(path = "public/post.html")]
 struct PostPage<'a> {
@@ -172,9 +169,9 @@ impl<'a> Renderer<'a> {
             },
             Target::Channels => Material::Channels(channels::gather(self.view, conn).await?).into(),
             Target::Feed { of, format } => {
-                let Some(listing) = self.listing(of) else { return Ok(Outcome::Nothing) };
+                let Some(listing) = self.listing(conn, of).await? else { return Ok(Outcome::Nothing) };
                 let posts = posts_read::page(conn, town.id, &listing, None, PER_FEED).await?;
-                if posts.is_empty() && matches!(of, Of::Hashtag(_)) {
+                if posts.is_empty() && of.is_of_words() {
                     return Ok(Outcome::Nothing);
                 }
                 Material::Feed { of: of.clone(), format: *format, posts }.into()
@@ -218,21 +215,24 @@ impl<'a> Renderer<'a> {
         Frame::new(self.view, self.locale, self.about.source_url, title)
     }
 
-    /// How the store asks for a list; `None` when there is no such channel or actor.
-    #[must_use]
-    pub fn listing(&self, of: &Of) -> Option<Listing> {
-        Some(match of {
-            Of::Town => Listing::All,
-            Of::Channel(slug) => Listing::Channel(self.view.source(slug)?.id),
-            Of::Hashtag(tag) => Listing::Hashtag(tag.clone()),
-            Of::Actor(name) => {
-                Listing::Actor(self.view.actors.iter().find(|actor| actor.username.as_str() == name)?.id)
-            }
+    /// How the store asks for a list; `None` when there is no such channel, actor, topic or district.
+    async fn listing(&self, conn: &mut Conn<'_>, of: &Of) -> Result<Option<Listing>, StoreError> {
+        if let Some((kind, slug)) = of.label() {
+            let mut names = labels::names(conn, self.view.town.id, kind).await?;
+            names.retain(|name| slug_of(name) == slug);
+            return Ok((!names.is_empty()).then_some(Listing::Label(kind, names)));
+        }
+        Ok(match of {
+            Of::Town => Some(Listing::All),
+            Of::Channel(slug) => self.view.source(slug).map(|source| Listing::Channel(source.id)),
+            Of::Hashtag(tag) => Some(Listing::Hashtag(tag.clone())),
+            Of::Actor(name) => self.view.actor_named(name).map(|actor| Listing::Actor(actor.id)),
+            Of::Topic(_) | Of::District(_) => None,
         })
     }
 
     async fn list_from(&self, conn: &mut Conn<'_>, of: &Of, before: Option<Ulid>) -> Result<Outcome, StoreError> {
-        let Some(listing) = self.listing(of) else { return Ok(Outcome::Nothing) };
+        let Some(listing) = self.listing(conn, of).await? else { return Ok(Outcome::Nothing) };
         let first_page = Outcome::Elsewhere(super::card::localised(self.locale, &of.path()));
         let start = match before {
             None => None,
@@ -242,9 +242,9 @@ impl<'a> Renderer<'a> {
             },
         };
         let posts = posts_read::page(conn, self.view.town.id, &listing, before, PER_PAGE + 1).await?;
-        match (posts.is_empty(), before, of) {
-            (true, None, Of::Hashtag(_)) => return Ok(Outcome::Nothing),
-            (true, Some(_), _) => return Ok(first_page),
+        match (posts.is_empty(), before) {
+            (true, None) if of.is_of_words() => return Ok(Outcome::Nothing),
+            (true, Some(_)) => return Ok(first_page),
             _ => {}
         }
         Ok(Material::List { of: of.clone(), start, posts }.into())
@@ -260,6 +260,8 @@ impl<'a> Renderer<'a> {
             Of::Actor(name) => {
                 post.actor.and_then(|id| self.view.actor(id)).is_some_and(|actor| actor.username.as_str() == name)
             }
+            Of::Topic(slug) => post.named(LabelKind::Topic).any(|name| slug_of(name) == *slug),
+            Of::District(slug) => post.named(LabelKind::District).any(|name| slug_of(name) == *slug),
         }
     }
 
@@ -269,7 +271,7 @@ impl<'a> Renderer<'a> {
         let shown = posts.get(..PER_PAGE as usize).unwrap_or(posts);
         let (stale, next_stale) = self.view.interrupted(self.now);
         let health = matches!(of, Of::Town | Of::Channel(_));
-        let (heading, lead, profile, interrupted) = self.heading(of, shown, &stale);
+        let Heading { heading, lead, profile, interrupted } = self.heading(of, shown, &stale);
         let path = of.path();
         let mut frame = self.frame(heading.clone());
         frame.path = Some(start.map_or_else(|| path.clone(), |start| urls::older(&path, start.ulid)));
@@ -314,56 +316,6 @@ impl<'a> Renderer<'a> {
             document,
             ..Draft::html(page.render()?)
         })
-    }
-
-    fn heading(
-        &self,
-        of: &Of,
-        posts: &[Post],
-        stale: &[&Source],
-    ) -> (String, Option<String>, Option<Profile>, Vec<String>) {
-        let locale = self.locale;
-        let interrupted = |slug: Option<&str>| {
-            stale
-                .iter()
-                .filter(|source| slug.is_none_or(|slug| source.slug == slug))
-                .filter_map(|source| {
-                    let since = moment(locale, source.health.failing_since?, &self.view.zone);
-                    Some(
-                        locale.with("page-interrupted", &[("name", source.name.as_str().into()), ("at", since.into())]),
-                    )
-                })
-                .collect()
-        };
-        match of {
-            Of::Town => (locale.text("page-home"), Some(locale.text("page-lead")), None, interrupted(None)),
-            Of::Channel(slug) => {
-                let name = self.view.source(slug).map_or_else(|| slug.clone(), |source| source.name.clone());
-                (name, Some(self.channel_lead(slug)), None, interrupted(Some(slug)))
-            }
-            Of::Hashtag(tag) => {
-                let written = posts.iter().flat_map(|post| &post.hashtags).find(|known| known.to_lowercase() == *tag);
-                (format!("#{}", written.unwrap_or(tag)), Some(locale.text("page-lead-hashtag")), None, Vec::new())
-            }
-            Of::Actor(name) => {
-                let actor = self.view.actors.iter().find(|actor| actor.username.as_str() == name);
-                let title = actor.map_or_else(|| name.clone(), |actor| actor.display_name.clone());
-                let profile = actor
-                    .map(|actor| Profile { handle: self.view.handle(actor), summary: actor.summary.trim().to_owned() });
-                (title, None, profile, Vec::new())
-            }
-        }
-    }
-
-    /// What a channel's page holds, and how long a change there may take to arrive here at most.
-    fn channel_lead(&self, slug: &str) -> String {
-        let lead = self.locale.text("page-lead-channel");
-        match self.view.source(slug).and_then(Source::longest_delay_min) {
-            Some(minutes) => {
-                format!("{lead} {}", self.locale.with("page-lead-delay", &[("count", i64::from(minutes).into())]))
-            }
-            None => lead,
-        }
     }
 
     /// A post's own page; a hidden one says that it is not there now, a gone one when it went. Neither tells its title.

@@ -2,6 +2,7 @@
 //! the same time the key under which its page is kept. Pure; [`super::answer`] and [`super::render`] build on it.
 
 use crate::domain::ids::Ulid;
+use crate::domain::rules::LabelKind;
 use crate::i18n::Locale;
 use crate::urls;
 
@@ -16,6 +17,10 @@ pub enum Of {
     Hashtag(String),
     /// What one actor wrote, by its username.
     Actor(String),
+    /// One topic, by its slug.
+    Topic(String),
+    /// One part of the town, by its slug.
+    District(String),
 }
 
 impl Of {
@@ -27,7 +32,25 @@ impl Of {
             Self::Channel(slug) => urls::channel(slug),
             Self::Hashtag(tag) => urls::hashtag(tag),
             Self::Actor(name) => urls::profile(name),
+            Self::Topic(slug) => urls::topic(slug),
+            Self::District(slug) => urls::district(slug),
         }
+    }
+
+    /// The kind of the names that the list is about, and their slug.
+    #[must_use]
+    pub fn label(&self) -> Option<(LabelKind, &str)> {
+        match self {
+            Self::Topic(slug) => Some((LabelKind::Topic, slug)),
+            Self::District(slug) => Some((LabelKind::District, slug)),
+            Self::Town | Self::Channel(_) | Self::Hashtag(_) | Self::Actor(_) => None,
+        }
+    }
+
+    /// Whether there is such a list only while posts stand in it.
+    #[must_use]
+    pub fn is_of_words(&self) -> bool {
+        matches!(self, Self::Hashtag(_) | Self::Topic(_) | Self::District(_))
     }
 }
 
@@ -165,6 +188,8 @@ fn parse_path(path: &str, query: Option<&str>) -> Target {
         (Some("ap"), Some(_), ..) => Target::Document { path: path.to_owned(), query: query.map(str::to_owned) },
         (Some("beitrag"), Some(segment), None, None) => urls::post_ulid(segment).map_or(Target::Nothing, Target::Post),
         (Some("kanal"), Some(slug), rest, None) => listed(Of::Channel(slug.to_owned()), rest, query),
+        (Some("thema"), Some(slug), rest, None) => listed(Of::Topic(slug.to_owned()), rest, query),
+        (Some("ortsteil"), Some(slug), rest, None) => listed(Of::District(slug.to_owned()), rest, query),
         (Some("schlagwort"), Some(tag), rest, None) => match decode(tag) {
             Some(tag) if !tag.is_empty() => listed(Of::Hashtag(tag.to_lowercase()), rest, query),
             _ => Target::Nothing,
@@ -231,7 +256,9 @@ impl Target {
         match self {
             Self::List { of, .. } | Self::Feed { of, .. } => match of {
                 Of::Town => 0,
-                Of::Channel(text) | Of::Hashtag(text) | Of::Actor(text) => text.len(),
+                Of::Channel(text) | Of::Hashtag(text) | Of::Actor(text) | Of::Topic(text) | Of::District(text) => {
+                    text.len()
+                }
             },
             Self::Document { path, query } | Self::WellKnown { path, query } => {
                 path.len() + query.as_ref().map_or(0, String::len)
@@ -305,6 +332,12 @@ mod tests {
                 Target::List { of: Of::Hashtag("straßenfest".into()), before: None },
             ),
             ("/schlagwort/%FF", None, Target::Nothing),
+            ("/thema/verkehr", None, Target::List { of: Of::Topic("verkehr".into()), before: None }),
+            (
+                "/ortsteil/nordend/feed.atom",
+                None,
+                Target::Feed { of: Of::District("nordend".into()), format: FeedFormat::Atom },
+            ),
             ("/beitrag/2026-01-01-ohne-id", None, Target::Nothing),
             ("/@Rathaus", None, Target::List { of: Of::Actor("rathaus".into()), before: None }),
             ("/feed.json", None, Target::Feed { of: Of::Town, format: FeedFormat::Json }),

@@ -69,6 +69,12 @@ impl TownView {
         self.actors.iter().find(|actor| actor.id == id)
     }
 
+    /// An actor by its username.
+    #[must_use]
+    pub fn actor_named(&self, username: &str) -> Option<&Actor> {
+        self.actors.iter().find(|actor| actor.username.as_str() == username)
+    }
+
     /// `@rathaus@stage.bad-beispiel.de`.
     #[must_use]
     pub fn handle(&self, actor: &Actor) -> String {

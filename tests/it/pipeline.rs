@@ -10,6 +10,7 @@ mod failures;
 mod followers;
 mod graph;
 mod journey;
+mod labels;
 mod lateness;
 mod merging;
 mod overrides;

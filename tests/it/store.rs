@@ -13,6 +13,7 @@ mod lanes;
 mod media;
 mod meta;
 mod outbox;
+mod overrides;
 mod posts;
 mod posts_read;
 mod quarantine;

@@ -95,7 +95,6 @@ async fn another_towns_ids_find_nothing() {
         assert!(read!(db, |c| posts_read::revisions(c, us, them.post.id)).is_empty());
         assert_eq!(read!(db, |c| posts_read::published_since(c, us, them.source.id, at(0))), 0);
         assert_eq!(read!(db, |c| held::by_id(c, us, them.held.id)), None);
-        assert!(read!(db, |c| labels::of_post(c, us, them.post.id)).is_empty());
         assert!(read!(db, |c| withheld::counted(c, us)).is_empty());
         assert!(read!(db, |c| quarantine::of_source(c, us, them.source.id)).is_empty());
         assert_eq!(read!(db, |c| activities::by_ulid(c, us, them.said)), None);
@@ -126,9 +125,13 @@ async fn the_same_names_mean_each_towns_own() {
             let ids = [NativeId("1".to_owned())];
             let known = read!(db, |c| items::known_among(c, &whole.source, &ids));
             assert_eq!(known.iter().map(|one| one.id).collect::<Vec<_>>(), [whole.item]);
-            let tag = Listing::Hashtag("markt".to_owned());
-            let tagged = read!(db, |c| posts_read::page(c, town, &tag, None, 9));
-            assert_eq!(tagged.iter().map(|post| post.id).collect::<Vec<_>>(), [whole.post.id]);
+            let topic = Listing::Label(LabelKind::Topic, vec!["Markt".to_owned()]);
+            for listing in [Listing::Hashtag("markt".to_owned()), topic] {
+                let listed = read!(db, |c| posts_read::page(c, town, &listing, None, 9));
+                assert_eq!(listed.iter().map(|post| post.id).collect::<Vec<_>>(), [whole.post.id], "{listing:?}");
+                assert_eq!(read!(db, |c| posts_read::total(c, town, &listing)), 1, "{listing:?}");
+            }
+            assert_eq!(read!(db, |c| labels::names(c, town, LabelKind::Topic)), ["Markt"]);
             assert_eq!(read!(db, |c| posts_read::total(c, town, &Listing::All)), 2);
             assert_eq!(read!(db, |c| posts::without_actor(c, town, 9)).len(), 1);
             assert_eq!(read!(db, |c| held::open(c, town)).len(), 1);
@@ -219,7 +222,7 @@ async fn writing_with_another_towns_ids_changes_nothing_there() {
                 .is_err()
         );
         let label = Label { kind: LabelKind::District, name: "Fremd".to_owned() };
-        store!(db, |c| labels::add(c, us, post.id, &[label]));
+        assert!(!store!(db, |c| labels::add(c, us, post.id, &[label])), "nothing was named");
         store!(db, |c| labels::forget(c, us, post.id));
         store!(db, |c| media::forget(c, us, them.media));
         let anna = test.number("SELECT id FROM remote_actor").await.map(RemoteActorId).unwrap();

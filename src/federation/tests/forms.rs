@@ -42,6 +42,7 @@ pub fn post(body: Body) -> Post {
         validity: None,
         validity_origin: crate::domain::validity::ValidityOrigin::Text,
         channels: Vec::new(),
+        labels: Vec::new(),
     }
 }
 

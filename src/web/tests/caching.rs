@@ -193,7 +193,7 @@ async fn a_running_process_follows_by_itself_until_it_is_stopped() {
     let (web, token) = (stage.web.clone(), stop.clone());
     let running = tokio::spawn(async move { web.run(token).await });
     stage.say(Say::new("Von selbst", "Text", 1)).await;
-    stage.web.wake();
+    stage.web.bell().notify_one();
     let deadline = tokio::time::Instant::now() + std::time::Duration::from_secs(20);
     while !stage.get("/").await.body.contains("Von selbst") {
         assert!(tokio::time::Instant::now() < deadline, "the change never arrived");

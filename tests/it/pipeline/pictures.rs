@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use ausrufer::admin::{change_rules, set_source_rules};
 use ausrufer::domain::rules::Rules;
-use ausrufer::jobs::{Answer as Decision, answer_held};
+use ausrufer::jobs::{Answer as Decision, answer_held, apply_to_old};
 use ausrufer::store::posts_read::{self, Listing};
 use ausrufer::store::{Conn, held};
 
@@ -183,4 +183,39 @@ fn other_jpeg() -> Vec<u8> {
     let mut out = Cursor::new(Vec::new());
     picture.write_to(&mut out, image::ImageFormat::Jpeg).unwrap();
     out.into_inner()
+}
+
+#[tokio::test]
+async fn what_changed_rules_bring_onto_the_page_comes_with_its_pictures() {
+    for database in databases::each().await {
+        let site = Site::start("www").await;
+        site.put("/bild.jpg", Answer::ok("image/jpeg", jpeg()));
+        let all = [("a", "/bild.jpg"), ("b", "/spaeter.jpg")].map(|(id, picture)| {
+            let mut entry = Entry::new(id, &format!("Schnee {id}"), start_of_tests() - Duration::from_secs(60));
+            entry.picture = Some(picture.into());
+            entry
+        });
+        site.feed(&all);
+        let server = TestServer::start(&database).await;
+        let source = server.add_source(&site.url("/feed.xml")).await;
+        let rule = async |word: &str| {
+            let pair = [("without_words".to_owned(), word.to_owned())];
+            let wanted = change_rules(&Rules::default(), Some(source.class), &pair).unwrap();
+            set_source_rules(&server.app.desk(), &source, &wanted).await.unwrap();
+        };
+        rule("Schnee").await;
+        server.pass(1).await;
+        assert!(server.headings().await.is_empty());
+        rule("").await;
+        site.put("/spaeter.jpg", Answer::status(503));
+        let done = apply_to_old(&server.app.hands(), &server.town().await, None, true).await.unwrap();
+        assert_eq!(done.published, 2);
+        let pictures = async || database.number("SELECT count(*) FROM post_media").await;
+        assert_eq!(pictures().await, Some(1));
+        let other = other_jpeg();
+        site.put("/spaeter.jpg", Answer::ok("image/jpeg", other));
+        server.pass(61).await;
+        assert_eq!(pictures().await, Some(2), "a picture that failed at first comes later");
+        assert_eq!(server.get("/", "text/html").await.2.matches("<img ").count(), 2);
+    }
 }

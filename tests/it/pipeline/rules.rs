@@ -9,7 +9,7 @@ use ausrufer::domain::source::Source;
 use ausrufer::jobs::{Answer as Decision, answer_held, apply_to_old, books, try_rules};
 use ausrufer::store::held::{self, Held};
 use ausrufer::store::posts_read::{self, Listing};
-use ausrufer::store::{Conn, labels, rules, withheld};
+use ausrufer::store::{Conn, rules, withheld};
 
 use crate::support::databases::{self, TestDb};
 use crate::support::mini_peer::MiniPeer;
@@ -154,17 +154,10 @@ async fn a_post_that_waits_is_news_when_a_person_agrees_within_a_day() {
 
 async fn labels_of(server: &TestServer, heading: &str) -> Vec<String> {
     let town = server.town().await.id;
-    let found = server
-        .app
-        .db
-        .read(async |c: &mut Conn<'_>| {
-            let posts = posts_read::page(c, town, &Listing::All, None, 100).await?;
-            let post = posts.iter().find(|post| post.heading() == heading).unwrap();
-            labels::of_post(c, town, post.id).await
-        })
-        .await
-        .unwrap();
-    found.iter().map(|label| format!("{} {}", label.kind.as_str(), label.name)).collect()
+    let page = async |c: &mut Conn<'_>| posts_read::page(c, town, &Listing::All, None, 100).await;
+    let posts = server.app.db.read(page).await.unwrap();
+    let post = posts.iter().find(|post| post.heading() == heading).unwrap();
+    post.labels.iter().map(|label| format!("{} {}", label.kind.as_str(), label.name)).collect()
 }
 
 #[tokio::test]

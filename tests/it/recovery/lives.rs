@@ -1,4 +1,4 @@
-//! A program that lives, is killed at a given step, and lives again on the same database, files, clock and port.
+//! A program that lives, is killed at a named place, and lives again on the same database, files, clock and port.
 
 use std::collections::BTreeSet;
 use std::future::Future;
@@ -14,7 +14,7 @@ use ausrufer::domain::town::Town;
 use ausrufer::net::SystemResolver;
 use ausrufer::store::posts_read::{self, Listing};
 use ausrufer::store::{Conn, Moment, Witness, audit};
-use tokio::sync::Notify;
+use tokio::sync::{mpsc, oneshot};
 
 use crate::support::databases::TestDb;
 use crate::support::http;
@@ -25,18 +25,15 @@ use crate::support::site::{Entry, Site};
 /// Longer than any lease, so that what a dead worker held is free.
 pub const LONG: u64 = 700;
 
-/// Lets so many steps pass; at the next one the program is dead, and so is whatever else it was doing.
-struct Death {
-    left: AtomicUsize,
-    reached: Notify,
-}
+/// At every transaction the program stands still and asks whether it may go on; without an answer it never does.
+struct Doorkeeper(mpsc::UnboundedSender<oneshot::Sender<()>>);
 
-impl Witness for Death {
+impl Witness for Doorkeeper {
     fn at(&self, _moment: Moment) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
         Box::pin(async {
-            let left = self.left.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
-            if left.is_err() {
-                self.reached.notify_one();
+            let (go, going) = oneshot::channel();
+            let _ = self.0.send(go);
+            if going.await.is_err() {
                 std::future::pending::<()>().await;
             }
         })
@@ -97,35 +94,86 @@ impl World {
         entry
     }
 
-    /// One life: it does `work` and ends well, or is dead after so many steps (`None`). It has a runtime of its own, so
-    /// that nothing of it outlives its death.
-    pub fn live<T: Send>(&self, steps: Option<usize>, work: impl AsyncFnOnce(&Alive<'_>) -> T + Send) -> Option<T> {
-        let life = || {
+    /// One life that does `work` and ends well.
+    pub async fn live<T: Send>(&self, work: impl AsyncFnOnce(&Alive<'_>) -> T + Send) -> T {
+        self.live_until(async || false, work).await.expect("nobody kills it")
+    }
+
+    /// One life that is killed at the first transaction at which `is_there`: everything is written then and not yet
+    /// committed, or committed without anyone knowing yet. Between two of these moments nothing durable happens, so all
+    /// that can be seen from outside is what `is_there` sees.
+    pub async fn live_and_die_at<T: Send>(
+        &self,
+        place: &str,
+        is_there: impl AsyncFn() -> bool,
+        work: impl AsyncFnOnce(&Alive<'_>) -> T + Send,
+    ) {
+        assert!(self.live_until(is_there, work).await.is_none(), "it never came to this place: {place}");
+    }
+
+    /// It has a thread and a runtime of its own, so that nothing of it outlives its death, and the world goes on.
+    async fn live_until<T: Send>(
+        &self,
+        is_there: impl AsyncFn() -> bool,
+        work: impl AsyncFnOnce(&Alive<'_>) -> T + Send,
+    ) -> Option<T> {
+        let (asking, mut asked) = mpsc::unbounded_channel();
+        let (kill, killed) = oneshot::channel::<()>();
+        let (living, ended) = oneshot::channel::<()>();
+        let life = move || {
+            let _living = living;
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-            let death = Arc::new(Death { left: AtomicUsize::new(steps.unwrap_or(usize::MAX)), reached: Notify::new() });
             runtime.block_on(async {
                 tokio::select! {
-                    done = self.run(death.clone(), work) => Some(done),
-                    () = death.reached.notified() => None,
+                    done = self.run(Arc::new(Doorkeeper(asking)), work) => Some(done),
+                    Ok(()) = killed => None,
                 }
             })
         };
-        std::thread::scope(|scope| scope.spawn(life).join().unwrap())
+        let oversee = async {
+            tokio::pin!(ended);
+            loop {
+                tokio::select! {
+                    _ = &mut ended => return,
+                    Some(go) = asked.recv() => {
+                        if is_there().await {
+                            let _ = kill.send(());
+                            return;
+                        }
+                        // A transaction that was given up meanwhile needs no answer.
+                        let _: Result<(), ()> = go.send(());
+                    }
+                }
+            }
+        };
+        let done = tokio::task::block_in_place(|| {
+            std::thread::scope(|scope| {
+                let life = scope.spawn(life);
+                tokio::runtime::Handle::current().block_on(oversee);
+                life.join().unwrap()
+            })
+        });
+        while asked.try_recv().is_ok() {}
+        assert!(asked.sender_strong_count() == 0, "something of the program outlives it");
+        done
     }
 
-    async fn run<T>(&self, death: Arc<Death>, work: impl AsyncFnOnce(&Alive<'_>) -> T) -> T {
+    async fn run<T>(&self, witness: Arc<dyn Witness>, work: impl AsyncFnOnce(&Alive<'_>) -> T) -> T {
         let seed = self.lives.fetch_add(1, Ordering::SeqCst);
         let deps = Deps {
             clock: self.clock.clone(),
             rng: TestRng::seeded(1000 + seed as u64),
             resolver: Arc::new(SystemResolver),
-            witness: Some(death),
+            witness: Some(witness),
         };
         let app = App::build(self.config.clone(), deps).await.unwrap();
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", self.port)).await.unwrap();
         let router = app.web.router();
         tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
-        work(&Alive { world: self, app }).await
+        let alive = Alive { world: self, app };
+        let done = work(&alive).await;
+        alive.app.db.close().await;
+        done
     }
 
     /// A number from the database.
@@ -187,22 +235,5 @@ impl Alive<'_> {
         assert!(log.is_ok(), "{log:?}");
         let says = |post: &ausrufer::domain::post::Post| ausrufer::domain::body_text::render(&post.body).contains(word);
         (page.matches(word).count(), entries, posts.iter().filter(|post| says(post)).count())
-    }
-}
-
-/// The places at which a program must have died before a sweep shows anything.
-#[derive(Default)]
-pub struct Deaths(BTreeSet<&'static str>);
-
-impl Deaths {
-    pub fn note(&mut self, place: &'static str, is_there: bool) {
-        if is_there {
-            self.0.insert(place);
-        }
-    }
-
-    pub fn must_have_been(&self, places: &[&'static str]) {
-        let missed: Vec<_> = places.iter().filter(|place| !self.0.contains(*place)).collect();
-        assert!(missed.is_empty(), "it was never killed here: {missed:?}");
     }
 }

@@ -118,7 +118,8 @@ async fn channels_hashtags_and_actors_list_their_own() {
             new.actor = Some(actor.id);
             new.item = Some((item.id, source.id));
             let post = seed::add_post(db, new).await;
-            assert_eq!(post.channels, [Channel { slug: source.slug.clone(), name: source.name.clone(), words: None }]);
+            let (slug, name) = (source.slug.clone(), source.name.clone());
+            assert_eq!(post.channels, [Channel { slug, name, class: source.class, words: None }]);
         }
         assert_eq!(titles(db, &town, &Listing::All).await, ["Sitzung", "Einsatz"]);
         assert_eq!(titles(db, &town, &Listing::Channel(fire.id)).await, ["Einsatz"]);
