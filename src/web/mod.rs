@@ -28,6 +28,7 @@ mod mirror;
 mod occasion;
 mod page;
 mod pictures;
+mod platform_doors;
 mod precondition;
 mod range;
 mod render;
