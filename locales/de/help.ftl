@@ -233,3 +233,4 @@ help-arg-app-file = Datei mit Kennung und Geheimnis der App des Ortes bei der Pl
 help-arg-redirect = Adresse, auf die die Plattform zurückschickt, wenn dort eine andere eingetragen ist als die übliche.
 value-app-file = DATEI
 value-redirect = ADRESSE
+help-source-connect-settings = Eine Einstellung des neuen Kanals, NAME=WERT; mehrfach möglich.

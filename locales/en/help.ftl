@@ -233,3 +233,4 @@ help-arg-app-file = File with id and secret of the town's app at the platform (J
 help-arg-redirect = Address to which the platform sends back, if another than the usual one is entered there.
 value-app-file = FILE
 value-redirect = ADDRESS
+help-source-connect-settings = A setting of the new channel, NAME=VALUE; may be given more than once.

@@ -6,6 +6,7 @@
 use data_encoding::BASE64URL_NOPAD;
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::source_add::{NewSourceRequest, add_source};
 use super::source_connect::{Keyring, connect_source, open_login};
@@ -36,6 +37,8 @@ pub struct LoginRequest {
     pub app: Option<PlatformApp>,
     /// Where the platform lives when not at its usual place.
     pub api_base: Option<String>,
+    /// The connector's own settings for a new channel.
+    pub settings: Map<String, Value>,
     /// Where the platform sends people back; `None` for the town's own page.
     pub redirect: Option<String>,
     pub person: Option<String>,
@@ -84,6 +87,7 @@ struct Papers {
     verifier: Secret,
     person: Option<String>,
     deputy: Option<String>,
+    settings: Map<String, Value>,
     offers: Vec<Kept>,
 }
 
@@ -91,6 +95,7 @@ struct Papers {
 struct Kept {
     account: String,
     name: String,
+    address: String,
     login: Login,
 }
 
@@ -110,7 +115,7 @@ pub async fn way_of(desk: &Desk, source: &Source) -> Result<Option<&'static Prov
     {
         return Ok(oauth::by_name(&word));
     }
-    let by_page = source.settings.get("login").and_then(serde_json::Value::as_str) == Some("facebook");
+    let by_page = source.settings.get("login").and_then(Value::as_str) == Some("facebook");
     Ok(match source.kind {
         SourceKind::Instagram if by_page => oauth::by_name("instagram-facebook"),
         kind => oauth::of_kind(kind),
@@ -147,6 +152,7 @@ pub async fn start_login(desk: &Desk, town: &Town, request: LoginRequest) -> Res
         verifier,
         person: request.person,
         deputy: request.deputy,
+        settings: request.settings,
         offers: Vec::new(),
     };
     let ulid = desk.ulid();
@@ -214,7 +220,12 @@ async fn offers(desk: &Desk, town: &Town, papers: &Papers, code: &Secret) -> Res
     if found.is_empty() {
         return Err(Refusal::new("refused-login-nothing").into());
     }
-    let kept = |offer: oauth::Offer| Kept { account: offer.account, name: offer.name, login: offer.login };
+    let kept = |offer: oauth::Offer| Kept {
+        account: offer.account,
+        name: offer.name,
+        address: offer.address,
+        login: offer.login,
+    };
     Ok(found.into_iter().map(kept).collect())
 }
 
@@ -242,7 +253,10 @@ pub async fn choose_account(desk: &Desk, town: &Town, flow: Ulid, account: &str)
             let source = desk.db.read(async |c: &mut Conn<'_>| sources::by_id(c, town.id, id).await).await?;
             let source = source.ok_or_else(|| Refusal::new("refused-login-late"))?;
             if source.account.as_ref().is_some_and(|own| own != account) {
-                return Err(Refusal::new("refused-login-other").with("name", source.name).with("other", &*kept.name).into());
+                return Err(Refusal::new("refused-login-other")
+                    .with("name", source.name)
+                    .with("other", &*kept.name)
+                    .into());
             }
             connect_source(desk, &source, &keyring).await?;
             source
@@ -250,7 +264,8 @@ pub async fn choose_account(desk: &Desk, town: &Town, flow: Ulid, account: &str)
         None => {
             let request = NewSourceRequest {
                 town: town.host.clone(),
-                address: format!("{}:{account}", way.kind.as_str()),
+                address: format!("{}:{}", way.kind.as_str(), kept.address),
+                settings: papers.settings.clone(),
                 api_base: papers.api_base.clone(),
                 keyring: Some(keyring),
                 ..NewSourceRequest::default()

@@ -72,17 +72,10 @@ pub async fn remove_login(desk: &Desk, town: &Town, connection: &Connection) -> 
     Ok(RemovedLogin { sources: reading, at_platform })
 }
 
-async fn give_back(
-    desk: &Desk,
-    town: &Town,
-    connection: &Connection,
-    login: &Login,
-    reading: &[Source],
-) -> AtPlatform {
+async fn give_back(desk: &Desk, town: &Town, connection: &Connection, login: &Login, reading: &[Source]) -> AtPlatform {
     let api_base = reading.iter().find_map(|source| source.api_base.as_deref());
     let api_base = api_base.and_then(|base| web_address(base).ok());
-    let cx =
-        LookCx { net: &desk.net, api_base, login: None, settings: None, now: desk.clock.now(), zone: town.zone() };
+    let cx = LookCx { net: &desk.net, api_base, login: None, settings: None, now: desk.clock.now(), zone: town.zone() };
     match oauth::revoke(connection.platform, &cx, login).await {
         Ok(Revoked::Done) => AtPlatform::Revoked,
         Ok(Revoked::ByHand) => AtPlatform::ByHand,

@@ -36,7 +36,9 @@ pub use backup_archive::Manifest;
 pub use backup_make::{Backup, make_backup};
 pub use backup_restore::{CheckedBackup, check_backup, refuse_unfinished, restore_backup};
 pub use key_export::{export_key, open_exported_key};
-pub use login_flow::{Choice, Connected, LoginRequest, Offered, Started, choose_account, start_login, take_answer, way_of};
+pub use login_flow::{
+    Choice, Connected, LoginRequest, Offered, Started, choose_account, start_login, take_answer, way_of,
+};
 pub use login_remove::{AtPlatform, RemovedLogin, remove_login};
 pub use post_edit::{PostEdit, edit_post, field_words, reset_post};
 pub use post_join::{join_posts, split_post};

@@ -77,7 +77,7 @@ pub struct Named {
 }
 
 /// `NAME=VALUE`.
-fn pair(text: &str) -> Result<(String, String), ArgumentError> {
+pub(super) fn pair(text: &str) -> Result<(String, String), ArgumentError> {
     let (name, value) = text.split_once('=').ok_or(ArgumentError::Pair)?;
     Ok((name.trim().to_owned(), value.trim().to_owned()))
 }

@@ -27,7 +27,7 @@ pub struct Args {
     /// The channel's short name, or a platform.
     source: String,
     /// File with a login that is ready.
-    #[arg(long, conflicts_with_all = ["app_file", "redirect", "account", "api_base"])]
+    #[arg(long, conflicts_with_all = ["app_file", "redirect", "account", "api_base", "settings"])]
     credential_file: Option<PathBuf>,
     /// File with the town's app at the platform.
     #[arg(long)]
@@ -41,6 +41,9 @@ pub struct Args {
     /// Where the API of a new channel lives.
     #[arg(long)]
     api_base: Option<String>,
+    /// A setting of a new channel's connector, NAME=VALUE.
+    #[arg(long = "set", value_parser = source::pair)]
+    settings: Vec<(String, String)>,
     /// Who renews it.
     #[arg(long)]
     person: Option<String>,
@@ -102,6 +105,7 @@ async fn log_in(
         source: source.clone(),
         app: file.as_deref().map(read_app).transpose()?,
         api_base: args.api_base.clone(),
+        settings: args.settings.iter().map(|(name, value)| (name.clone(), value.clone().into())).collect(),
         redirect: args.redirect.clone(),
         person: args.person.clone(),
         deputy: args.deputy.clone(),
@@ -117,12 +121,7 @@ async fn log_in(
 }
 
 /// The account that is meant: the named one, the channel's own, the only one, or the one a person picks.
-fn pick(
-    locale: Locale,
-    offered: &Offered,
-    named: Option<&str>,
-    source: Option<&Source>,
-) -> anyhow::Result<String> {
+fn pick(locale: Locale, offered: &Offered, named: Option<&str>, source: Option<&Source>) -> anyhow::Result<String> {
     if let Some(account) = named.or_else(|| source?.account.as_deref()) {
         return Ok(account.to_owned());
     }

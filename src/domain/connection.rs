@@ -278,10 +278,15 @@ mod tests {
         let kinds = |connection: &Connection| -> Vec<&str> {
             connection.notices(now).iter().map(|notice| notice.kind.as_str()).collect()
         };
-        for (hours, expected) in
-            [(400, None), (14 * 24, Some("ends_in_14")), (100, Some("ends_in_7")), (30, Some("ends_in_3")),
-             (5, Some("ends_in_1")), (0, Some("ended")), (-9, Some("ended"))]
-        {
+        for (hours, expected) in [
+            (400, None),
+            (14 * 24, Some("ends_in_14")),
+            (100, Some("ends_in_7")),
+            (30, Some("ends_in_3")),
+            (5, Some("ends_in_1")),
+            (0, Some("ended")),
+            (-9, Some("ended")),
+        ] {
             assert_eq!(kinds(&connection(hours)), Vec::from_iter(expected), "{hours}");
         }
         let mut dead = Connection { dead_since: Some(now), missing: Some((vec!["a".into()], now)), ..connection(400) };

@@ -33,8 +33,8 @@ mod watch_sources;
 
 pub use add_own::{OwnError, OwnMessage, OwnPicture, add_own};
 pub use apply_rules::{OldPosts, Trial, Tried, apply_to_old, books, try_rules};
-pub use hands::{Hands, JobLimits, Waker};
 pub use forget_person::forget_person;
+pub use hands::{Hands, JobLimits, Waker};
 pub use held_answer::{Answer, answer_held};
 pub use held_closed::close_held;
 pub use keep_house::KeepHouse;

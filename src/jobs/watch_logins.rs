@@ -43,7 +43,13 @@ async fn watch(hands: &Hands, town: &Town) -> Result<(), JobError> {
     }
     for case in &cases {
         let (platform, kind) = (case.connection.platform.as_str(), case.notice.kind.as_str());
-        tracing::warn!(town = town.host, platform, login = case.connection.name, notice = kind, "a login needs someone");
+        tracing::warn!(
+            town = town.host,
+            platform,
+            login = case.connection.name,
+            notice = kind,
+            "a login needs someone"
+        );
     }
     // One letter for each circle of people, so that nobody reads about logins that are not theirs.
     for circle in circles(cases) {

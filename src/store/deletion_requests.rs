@@ -21,12 +21,7 @@ pub struct DeletionRequest {
 ///
 /// # Errors
 /// When the engine refuses.
-pub async fn add(
-    conn: &mut Conn<'_>,
-    town: TownId,
-    code: &str,
-    request: DeletionRequest,
-) -> Result<(), StoreError> {
+pub async fn add(conn: &mut Conn<'_>, town: TownId, code: &str, request: DeletionRequest) -> Result<(), StoreError> {
     run!(
         conn,
         "INSERT INTO deletion_request (town_id, code, asked_at, removed) VALUES ($1, $2, $3, $4)",
@@ -42,17 +37,15 @@ pub async fn add(
 ///
 /// # Errors
 /// When the engine refuses.
-pub async fn by_code(
-    conn: &mut Conn<'_>,
-    town: TownId,
-    code: &str,
-) -> Result<Option<DeletionRequest>, StoreError> {
+pub async fn by_code(conn: &mut Conn<'_>, town: TownId, code: &str) -> Result<Option<DeletionRequest>, StoreError> {
     let row = on!(conn, |c| {
-        sqlx::query_as::<_, (i64, i64)>("SELECT asked_at, removed FROM deletion_request WHERE town_id = $1 AND code = $2")
-            .bind(town.0)
-            .bind(code)
-            .fetch_optional(c)
-            .await
+        sqlx::query_as::<_, (i64, i64)>(
+            "SELECT asked_at, removed FROM deletion_request WHERE town_id = $1 AND code = $2",
+        )
+        .bind(town.0)
+        .bind(code)
+        .fetch_optional(c)
+        .await
     })?;
     Ok(row.map(|(asked_at, removed)| DeletionRequest { asked_at: from_ms(asked_at), removed: count(removed) }))
 }

@@ -68,7 +68,9 @@ fn came_back(view: &TownView, query: &str) -> Response {
         form_urlencoded::Serializer::new(String::new()).append_pair(key, value).append_pair("state", state).finish()
     };
     match (value("error"), value("code")) {
-        (Some(why), _) => show(view, StatusCode::OK, "door-login-denied", &["door-login-denied-text"], Some(line("error", why))),
+        (Some(why), _) => {
+            show(view, StatusCode::OK, "door-login-denied", &["door-login-denied-text"], Some(line("error", why)))
+        }
         (None, Some(code)) => show(view, StatusCode::OK, "door-login", &["door-login-text"], Some(line("code", code))),
         (None, None) => show(view, StatusCode::NOT_FOUND, "door-login-nothing", &["door-login-nothing-text"], None),
     }
@@ -106,7 +108,8 @@ async fn delete(shared: &Shared, view: &TownView, request: Request<Body>) -> Res
 
 /// How a request stands; without a code, how to make one.
 async fn status(shared: &Shared, view: &TownView, query: &str) -> Response {
-    let code = form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "code").map(|(_, code)| code.into_owned());
+    let code =
+        form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "code").map(|(_, code)| code.into_owned());
     let Some(code) = code else {
         return show(view, StatusCode::OK, "door-deletion", &["door-deletion-how", "door-deletion-what"], None);
     };
@@ -132,13 +135,7 @@ fn show(view: &TownView, status: StatusCode, heading: &str, texts: &[&str], word
     page(view, status, heading, texts.iter().map(|key| Locale::De.text(key)).collect(), word)
 }
 
-fn page(
-    view: &TownView,
-    status: StatusCode,
-    heading: &str,
-    paragraphs: Vec<String>,
-    word: Option<String>,
-) -> Response {
+fn page(view: &TownView, status: StatusCode, heading: &str, paragraphs: Vec<String>, word: Option<String>) -> Response {
     let (heading, privacy) = (Locale::De.text(heading), Locale::De.text("page-privacy"));
     let Ok(text) = (Page { view, heading, paragraphs, word, privacy }).render() else {
         return bare(StatusCode::INTERNAL_SERVER_ERROR);

@@ -11,6 +11,8 @@ mod followers;
 mod graph;
 mod journey;
 mod lateness;
+mod login_care;
+mod logins;
 mod merging;
 mod overrides;
 mod pictures;

@@ -10,16 +10,16 @@ use super::super::contract::{Budget, LookCx};
 use super::super::failure::SourceError;
 use super::super::graph::client::{Door, Graph};
 use super::super::json_value::{id, list, owned, text};
+use super::ask;
 use super::provider::{Provider, place};
 use super::renew::{is_of_a_page, look_at};
-use super::ask;
 use crate::domain::connection::{Login, Secret};
 use crate::domain::source::{Cause, SourceKind};
 
 /// Pages of a listing that are read: a thousand accounts.
 const MOST_PAGES: u32 = 10;
 /// LinkedIn's version of its interface (a month; it lives about a year).
-const LINKEDIN_VERSION: &str = "202610";
+const LINKEDIN_VERSION: &str = "202609";
 /// Roles with which an organisation's posts can be read (sources.md §7).
 const LINKEDIN_ROLES: [&str; 4] =
     ["ADMINISTRATOR", "CONTENT_ADMIN", "CONTENT_ADMINISTRATOR", "DIRECT_SPONSORED_CONTENT_POSTER"];
@@ -31,6 +31,8 @@ pub struct Offer {
     pub account: String,
     /// As people know it.
     pub name: String,
+    /// What the connector finds it by.
+    pub address: String,
     /// With what it is read.
     pub login: Login,
 }
@@ -52,7 +54,11 @@ pub async fn accounts(provider: &Provider, cx: &LookCx<'_>, login: &Login) -> Re
         SourceKind::Tiktok => {
             let query = [("fields", "open_id,display_name")];
             let answer = ask_api(&cx, login, "https://open.tiktokapis.com/v2/user/info/", &query).await?;
-            Ok(offer(&answer, "/data/user/open_id", &["/data/user/display_name"], login))
+            let mut offers = offer(&answer, "/data/user/open_id", &["/data/user/display_name"], login);
+            if let (Some(offer), Some(name)) = (offers.first_mut(), tiktok_name(&cx, login).await?) {
+                offer.address = name;
+            }
+            Ok(offers)
         }
         SourceKind::Linkedin => organisations(&cx, login).await,
         _ => Ok(Vec::new()),
@@ -111,8 +117,20 @@ async fn pages(kind: SourceKind, cx: &LookCx<'_>, login: &Login) -> Result<Vec<O
 async fn own(cx: &LookCx<'_>, door: Door, fields: &str, login: &Login) -> Result<Vec<Offer>, SourceError> {
     let graph = Graph::of_look(door, cx)?;
     let answer = graph.get("me", &[("fields", fields)], &mut Budget::requests(1)).await?.json;
-    let at = if answer.get("user_id").is_some() { "/user_id" } else { "/id" };
+    // Instagram's `id` is only the app's own for the account.
+    let at = if door == Door::Instagram && answer.get("user_id").is_some() { "/user_id" } else { "/id" };
     Ok(offer(&answer, at, &["/username", "/name"], login))
+}
+
+/// The name in an account's address: it stands in that of a video; `None` while there is none.
+async fn tiktok_name(cx: &LookCx<'_>, login: &Login) -> Result<Option<String>, SourceError> {
+    let usual = "https://open.tiktokapis.com/v2/video/list/";
+    let mut url = place(usual, cx.api_base.as_ref()).ok_or_else(ask::no_place)?;
+    url.query_pairs_mut().append_pair("fields", "id,share_url");
+    let bearer = bearer(login.token.reveal());
+    let answer = ask::post_json(cx, url, &serde_json::json!({ "max_count": 1 }), bearer).await?;
+    let page = text(&answer, "/data/videos/0/share_url").and_then(|url| Url::parse(url).ok());
+    Ok(page.and_then(|page| page.path_segments()?.find(|part| part.starts_with('@')).map(str::to_owned)))
 }
 
 /// The organisations for which the person may read.
@@ -122,10 +140,11 @@ async fn organisations(cx: &LookCx<'_>, login: &Login) -> Result<Vec<Offer>, Sou
     let mut offers: Vec<Offer> = Vec::new();
     for entry in list(&answer, "/elements") {
         let urn = text(entry, "/organization").or_else(|| text(entry, "/organizationTarget"));
-        let Some(account) = urn.and_then(|urn| urn.strip_prefix("urn:li:organization:")) else { continue };
+        let Some(account) = urn.filter(|urn| urn.starts_with("urn:li:organization:")) else { continue };
         let may = text(entry, "/role").is_some_and(|role| LINKEDIN_ROLES.contains(&role));
         if may && offers.iter().all(|offer| offer.account != account) {
-            offers.push(Offer { account: account.to_owned(), name: account.to_owned(), login: login.clone() });
+            let [account, name, address] = [account; 3].map(str::to_owned);
+            offers.push(Offer { account, name, address, login: login.clone() });
         }
     }
     Ok(offers)
@@ -134,15 +153,11 @@ async fn organisations(cx: &LookCx<'_>, login: &Login) -> Result<Vec<Offer>, Sou
 fn offer(answer: &Value, account: &str, names: &[&str], login: &Login) -> Vec<Offer> {
     let Some(account) = id(answer, account) else { return Vec::new() };
     let name = names.iter().find_map(|name| owned(answer, name)).unwrap_or_else(|| account.clone());
-    vec![Offer { account, name: name.trim().chars().take(200).collect(), login: login.clone() }]
+    let (name, address) = (name.trim().chars().take(200).collect(), account.clone());
+    vec![Offer { account, name, address, login: login.clone() }]
 }
 
-async fn ask_api(
-    cx: &LookCx<'_>,
-    login: &Login,
-    usual: &str,
-    query: &[(&str, &str)],
-) -> Result<Value, SourceError> {
+async fn ask_api(cx: &LookCx<'_>, login: &Login, usual: &str, query: &[(&str, &str)]) -> Result<Value, SourceError> {
     let url: Url = place(usual, cx.api_base.as_ref()).ok_or_else(ask::no_place)?;
     let unsendable = || SourceError::new(Cause::LoginExpired, "the login cannot be sent");
     let mut headers: Vec<(HeaderName, HeaderValue)> = vec![bearer(login.token.reveal()).ok_or_else(unsendable)?];

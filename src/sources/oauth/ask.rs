@@ -33,10 +33,20 @@ pub(super) async fn post(
     more: Option<(HeaderName, HeaderValue)>,
 ) -> Result<Value, SourceError> {
     let body = form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
-    let request = Request::post(Guard::Source, url, body).header(
-        header::CONTENT_TYPE,
-        HeaderValue::from_static("application/x-www-form-urlencoded"),
-    );
+    let request = Request::post(Guard::Source, url, body)
+        .header(header::CONTENT_TYPE, HeaderValue::from_static("application/x-www-form-urlencoded"));
+    send(cx, request, more).await
+}
+
+/// Posts JSON.
+pub(super) async fn post_json(
+    cx: &LookCx<'_>,
+    url: Url,
+    body: &Value,
+    more: Option<(HeaderName, HeaderValue)>,
+) -> Result<Value, SourceError> {
+    let request = Request::post(Guard::Source, url, body.to_string())
+        .header(header::CONTENT_TYPE, HeaderValue::from_static("application/json"));
     send(cx, request, more).await
 }
 
@@ -94,7 +104,8 @@ fn judge(cx: &LookCx<'_>, response: &Response) -> Result<Value, SourceError> {
         status => {
             let error = SourceError::from_status(status, &response.headers, cx.now);
             // What answers 404 here is no platform that lost an account.
-            let cause = if matches!(error.cause, Cause::NotFound | Cause::Gone) { Cause::NoDocument } else { error.cause };
+            let cause =
+                if matches!(error.cause, Cause::NotFound | Cause::Gone) { Cause::NoDocument } else { error.cause };
             Err(SourceError { cause, ..error })
         }
     }

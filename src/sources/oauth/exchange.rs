@@ -35,11 +35,8 @@ pub async fn exchange(
     brought: Brought<'_>,
 ) -> Result<Login, SourceError> {
     let url = place(provider.token, cx.api_base.as_ref()).ok_or_else(ask::no_place)?;
-    let mut form = vec![
-        ("grant_type", "authorization_code"),
-        ("code", brought.code.reveal()),
-        ("redirect_uri", brought.redirect),
-    ];
+    let mut form =
+        vec![("grant_type", "authorization_code"), ("code", brought.code.reveal()), ("redirect_uri", brought.redirect)];
     if provider.pkce {
         form.push(("code_verifier", brought.verifier.reveal()));
     }
@@ -120,12 +117,7 @@ fn left_out(provider: &Provider, answer: &Value) -> Option<String> {
 }
 
 /// Makes a login of an hour one of 60 days.
-async fn longer(
-    provider: &Provider,
-    cx: &LookCx<'_>,
-    app: &PlatformApp,
-    short: Login,
-) -> Result<Login, SourceError> {
+async fn longer(provider: &Provider, cx: &LookCx<'_>, app: &PlatformApp, short: Login) -> Result<Login, SourceError> {
     let token = short.token.reveal();
     let answer = match provider.longer {
         Longer::No => return Ok(short),

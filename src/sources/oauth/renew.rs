@@ -92,7 +92,8 @@ pub(super) async fn look_at(cx: &LookCx<'_>, login: &Login) -> Result<Option<See
 }
 
 async fn by_refresh_word(provider: &Provider, cx: &LookCx<'_>, login: &Login) -> Result<Login, SourceError> {
-    let app = login.app().ok_or_else(|| SourceError::new(Cause::SettingsWrong, "the app's id and secret are not known"))?;
+    let app =
+        login.app().ok_or_else(|| SourceError::new(Cause::SettingsWrong, "the app's id and secret are not known"))?;
     let word = login.refresh.as_ref().map(|word| word.reveal()).unwrap_or_default();
     let url = place(provider.token, cx.api_base.as_ref()).ok_or_else(ask::no_place)?;
     let mut form = vec![("grant_type", "refresh_token"), ("refresh_token", word)];

@@ -24,7 +24,10 @@ fn the_address_names_app_rights_state_and_a_hash_of_the_proof() {
     assert_eq!((x.host_str(), value("client_id"), value("state")), (Some("x.com"), Some("app"), Some("wort")));
     assert_eq!(value("redirect_uri"), Some(redirect));
     assert_eq!(value("code_challenge"), Some("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"));
-    assert_eq!((value("code_challenge_method"), value("scope")), (Some("S256"), Some("tweet.read users.read offline.access")));
+    assert_eq!(
+        (value("code_challenge_method"), value("scope")),
+        (Some("S256"), Some("tweet.read users.read offline.access"))
+    );
     let base = Url::parse("http://127.0.0.1:9/meta/").unwrap();
     let tiktok = authorize_address(by_name("tiktok").unwrap(), Some(&base), "k", redirect, "w", &verifier).unwrap();
     assert!(tiktok.as_str().starts_with("http://127.0.0.1:9/meta/v2/auth/authorize/?"), "{tiktok}");
