@@ -69,6 +69,10 @@ pub const ACCESSIBILITY: &str = "/barrierefreiheit";
 pub const HOW_IT_WORKS: &str = "/so-funktioniert-es";
 pub const SHARED_INBOX: &str = "/ap/inbox";
 pub const INSTANCE_ACTOR: &str = "/ap/instance";
+/// Below it platforms send people back after logging in there.
+pub const LOGIN_RETURN: &str = "/hooks/oauth/";
+/// Where Meta tells that a person wants data deleted, and that person sees how it stands.
+pub const META_DELETION: &str = "/meta/datenloeschung";
 pub const HASHTAG_BASE: &str = "/schlagwort/";
 
 /// A further page of a listing: everything older than the given post.
@@ -160,6 +164,18 @@ pub fn note_part(ulid: Ulid, part: &str) -> String {
 #[must_use]
 pub fn hook(platform: &str, id: Ulid) -> String {
     format!("/hooks/{platform}/{id}")
+}
+
+/// Where a platform sends a person back after logging in there; `way` is the way of logging in.
+#[must_use]
+pub fn login_return(way: &str) -> String {
+    format!("{LOGIN_RETURN}{way}")
+}
+
+/// How a request to have data deleted stands.
+#[must_use]
+pub fn deletion_status(code: &str) -> String {
+    format!("{META_DELETION}?code={code}")
 }
 
 /// An activity's id.

@@ -178,3 +178,21 @@ cli-post-reset-nothing = An „{ $title }“ war davon nichts von Hand geschrieb
 cli-validity-from = „{ $title }“ gilt ab { $from }, ein Ende ist nicht angegeben.
 cli-validity-until = „{ $title }“ gilt bis { $until }.
 cli-rules-own = Eigene Meldungen werden nicht nach Regeln geprüft: Wer sie schreibt, hat schon entschieden, dass sie erscheinen.
+cli-login-open = Öffnen Sie diese Adresse und melden Sie sich dort an:
+cli-login-redirect = (Bei der Plattform muss als Adresse für die Rückkehr eingetragen sein: { $redirect })
+cli-login-paste = Fügen Sie dann hier die Zeile oder die Adresse ein, die Sie danach sehen:
+cli-login-choose = Was soll gelesen werden? Geben Sie die Nummer ein:
+cli-login-which = Zur Wahl stehen mehrere. Geben Sie eine davon mit --account an: { $known }
+cli-login-number = „{ $given }“ steht nicht zur Wahl.
+cli-login-no-answer = Es kam keine Antwort. Es ist nichts geschehen.
+cli-login-lost = Verlängern nicht möglich seit { $since }; neu verbinden
+cli-login-missing = Rechte fehlen: { $rights }
+cli-source-disconnected = Die Anmeldung von „{ $name }“ ist hier gelöscht. { $platform }{ $channels ->
+    [0] {""}
+    [one] {" "}Der Kanal ist pausiert; „source connect“ nimmt ihn wieder auf.
+   *[other] {" "}{ $channels } Kanäle sind pausiert; „source connect“ nimmt sie wieder auf.
+}
+cli-platform-revoked = Die Plattform hat sie zurückgenommen.
+cli-platform-by-hand = Bei der Plattform nimmt sie nur die Person zurück, die sich angemeldet hat (in den Einstellungen des Kontos unter „Apps“).
+cli-platform-shared = Bei der Plattform bleibt sie bestehen, weil eine andere Anmeldung des Ortes auf ihr beruht.
+cli-platform-failed = Die Plattform ließ sich nicht erreichen oder nahm sie nicht zurück: Nehmen Sie sie dort in den Einstellungen des Kontos zurück.

@@ -223,3 +223,14 @@ value-text-file = DATEI
 value-hashtags = WÖRTER
 value-described = NUMMER=TEXT
 value-reset = ANGABEN
+help-source-disconnect = Eine Anmeldung bei der Plattform zurückgeben und hier löschen; Beiträge bleiben
+help-source-disconnect-source = Kurzname des Kanals, oder die Kennung einer Anmeldung, wie „source logins --json“ sie zeigt.
+help-source-connect-source = Kurzname des Kanals; oder, um einen neuen Kanal zu verbinden: facebook, instagram, instagram-facebook, threads, x, linkedin, tiktok.
+help-source-connect-credential-file = Datei mit fertigen Zugangsdaten; ohne Angabe melden Sie sich bei der Plattform an.
+help-source-connect-account = Kennung des Kontos oder der Seite; ohne Angabe wird gefragt.
+help-source-connect-api-base = Adresse der Schnittstelle, wenn sie nicht am üblichen Ort ist.
+help-arg-app-file = Datei mit Kennung und Geheimnis der App des Ortes bei der Plattform (JSON: app_id, app_secret); ohne Angabe die schon bekannte.
+help-arg-redirect = Adresse, auf die die Plattform zurückschickt, wenn dort eine andere eingetragen ist als die übliche.
+value-app-file = DATEI
+value-redirect = ADRESSE
+help-source-connect-settings = Eine Einstellung des neuen Kanals, NAME=WERT; mehrfach möglich.

@@ -8,7 +8,7 @@ cause-held = Viele Beiträge haben sich auf einmal geändert oder sind verschwun
 remedy-held = Sehen Sie nach und entscheiden Sie: ausrufer held list
 remedy-rate-limited = Abwarten: Es geht von selbst weiter.
 remedy-auth-dead = Verbinden Sie den Kanal neu: ausrufer source connect
-remedy-login-missing = Geben Sie die Zugangsdaten mit --credential-file an; das Handbuch zur Plattform (docs/handbuch/quellen) sagt, woher sie kommen.
+remedy-login-missing = Melden Sie sich bei der Plattform an („ausrufer source connect“), oder geben Sie die Zugangsdaten mit --credential-file an; das Handbuch zur Plattform (docs/handbuch/quellen) sagt, woher sie kommen.
 remedy-quota-used = Abwarten: Es geht von selbst weiter, sobald die Plattform wieder etwas erlaubt.
 remedy-permission-missing = Bitten Sie die Betreuung der Website, den Abruf durch „Ausrufer“ zu erlauben.
 remedy-version-sunset = Aktualisieren Sie Ausrufer.
@@ -55,3 +55,23 @@ mail-alarm-subject = { $town }: { $count ->
    *[other] { $count } Kanäle brauchen Sie
  }
 mail-alarm-subject-over = { $town }: Kanäle wieder in Ordnung
+login-ends = Die Anmeldung endet am { $at }: { $days ->
+    [one] höchstens noch ein Tag
+   *[other] höchstens noch { $days } Tage
+}.
+login-ended = Die Anmeldung ist abgelaufen, am { $at }. Neues erscheint nicht mehr; was da ist, bleibt stehen.
+login-refused = Die Plattform lehnt die Anmeldung ab, seit { $at }. Neues erscheint nicht mehr; was da ist, bleibt stehen.
+login-renewal-refused = Die Plattform verlängert die Anmeldung nicht mehr, seit { $at }.
+login-renewal-lost = Beim Verlängern ist die Anmeldung verloren gegangen, am { $at }.
+login-rights-missing = Der Anmeldung fehlen Rechte, seit { $at }: { $rights }.
+remedy-login = Anmeldung neu verbinden: ausrufer source connect { $channel }
+remedy-login-unused = Kein Kanal benutzt sie. Geben Sie sie zurück: ausrufer source disconnect
+mail-login-intro = bei den Anmeldungen von { $town } an Plattformen ist etwas zu tun:
+mail-login-channels = Kanäle: { $channels }
+mail-login-people = Zuständig: { $people }
+mail-login-more = Wann welche Anmeldung endet, zeigt: ausrufer source logins --town { $host }
+mail-login-sent-by = Diese Nachricht schickt Ausrufer für { $host } von selbst, zur selben Sache nur einmal.
+mail-login-subject = { $town }: { $count ->
+    [one] eine Anmeldung braucht Sie
+   *[other] { $count } Anmeldungen brauchen Sie
+ }

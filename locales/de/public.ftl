@@ -192,3 +192,18 @@ page-lead-delay = { $count ->
     [one] Was sich dort ändert, steht spätestens nach einer Minute hier.
    *[other] Was sich dort ändert, steht spätestens nach { $count } Minuten hier.
  }
+door-login = Anmeldung angekommen
+door-login-text = Kopieren Sie diese Zeile und fügen Sie sie dort ein, wo Sie die Anmeldung begonnen haben. Sie gilt zehn Minuten und nur einmal.
+door-login-denied = Die Plattform hat die Anmeldung nicht bestätigt
+door-login-denied-text = Fügen Sie diese Zeile dort ein, wo Sie die Anmeldung begonnen haben, oder beginnen Sie dort von vorn.
+door-login-nothing = Hier ist nichts angekommen
+door-login-nothing-text = Auf diese Seite kommen Sie, nachdem Sie sich bei einer Plattform angemeldet haben. Beginnen Sie die Anmeldung von vorn.
+door-deletion = Löschung von Daten aus Facebook, Instagram und Threads
+door-deletion-how = Wer sich bei Meta für die App dieses Ortes angemeldet hat, kann das jederzeit zurücknehmen: bei Facebook unter „Einstellungen, Apps und Websites“. Meta sagt uns dann Bescheid, und wir löschen sofort. Sie können sich auch an die Stelle wenden, die unter „Datenschutz“ steht.
+door-deletion-what = Gespeichert ist von Ihnen nur die Anmeldung, mit der die eigenen Beiträge des Ortes gelesen werden. Die Beiträge selbst gehören dem Ort und bleiben.
+door-deletion-done = Ihre Bitte ist am { $at } angekommen und ausgeführt. { $count ->
+    [0] Eine Anmeldung von Ihnen war hier nicht gespeichert.
+    [one] Eine Anmeldung wurde gelöscht.
+   *[other] { $count } Anmeldungen wurden gelöscht.
+} Ihr Zeichen:
+door-deletion-unknown = Zu diesem Zeichen ist nichts bekannt. Nach einem Jahr vergessen wir es.

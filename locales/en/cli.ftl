@@ -178,3 +178,21 @@ cli-post-reset-nothing = Nothing of that was written by hand in “{ $title }”
 cli-validity-from = “{ $title }” is valid from { $from }; no end is given.
 cli-validity-until = “{ $title }” is valid until { $until }.
 cli-rules-own = Messages of your own are not held against rules: whoever writes them has decided already that they appear.
+cli-login-open = Open this address and log in there:
+cli-login-redirect = (The platform must know this address for coming back: { $redirect })
+cli-login-paste = Then paste here the line or the address that you see afterwards:
+cli-login-choose = What shall be read? Enter the number:
+cli-login-which = There are several. Name one with --account: { $known }
+cli-login-number = “{ $given }” is not among them.
+cli-login-no-answer = No answer came. Nothing has happened.
+cli-login-lost = Cannot be renewed since { $since }; connect it anew
+cli-login-missing = Rights are missing: { $rights }
+cli-source-disconnected = The login of “{ $name }” is deleted here. { $platform }{ $channels ->
+    [0] {""}
+    [one] {" "}The channel is paused; “source connect” takes it up again.
+   *[other] {" "}{ $channels } channels are paused; “source connect” takes them up again.
+}
+cli-platform-revoked = The platform took it back.
+cli-platform-by-hand = At the platform only the person who logged in can take it back (in the account’s settings under “Apps”).
+cli-platform-shared = It stays at the platform, since another login of the town rests on it.
+cli-platform-failed = The platform could not be reached or did not take it back: take it back there in the account’s settings.

@@ -223,3 +223,14 @@ value-text-file = FILE
 value-hashtags = WORDS
 value-described = NUMBER=TEXT
 value-reset = PARTS
+help-source-disconnect = Give a login back to the platform and delete it here; posts stay
+help-source-disconnect-source = The channel's short name, or the id of a login as “source logins --json” shows it.
+help-source-connect-source = The channel's short name; or, to connect a new channel: facebook, instagram, instagram-facebook, threads, x, linkedin, tiktok.
+help-source-connect-credential-file = File with a login that is ready; without it you log in at the platform.
+help-source-connect-account = Id of the account or page; without it you are asked.
+help-source-connect-api-base = Where the interface lives when not at its usual place.
+help-arg-app-file = File with id and secret of the town's app at the platform (JSON: app_id, app_secret); without it the one known already.
+help-arg-redirect = Address to which the platform sends back, if another than the usual one is entered there.
+value-app-file = FILE
+value-redirect = ADDRESS
+help-source-connect-settings = A setting of the new channel, NAME=VALUE; may be given more than once.

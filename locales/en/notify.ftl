@@ -8,7 +8,7 @@ cause-held = Many posts changed or vanished at once.
 remedy-held = Look and decide: ausrufer held list
 remedy-rate-limited = Wait: it goes on by itself.
 remedy-auth-dead = Connect the channel again: ausrufer source connect
-remedy-login-missing = Give the login with --credential-file; the handbook of the platform (docs/handbuch/quellen) says where it comes from.
+remedy-login-missing = Log in at the platform (“ausrufer source connect”), or give the login with --credential-file; the handbook of the platform (docs/handbuch/quellen) says where it comes from.
 remedy-quota-used = Wait: it goes on by itself as soon as the platform allows something again.
 remedy-permission-missing = Ask those who look after the website to let “Ausrufer” read it.
 remedy-version-sunset = Update Ausrufer.
@@ -55,3 +55,23 @@ mail-alarm-subject = { $town }: { $count ->
    *[other] { $count } channels need you
  }
 mail-alarm-subject-over = { $town }: channels are well again
+login-ends = The login ends at { $at }: { $days ->
+    [one] one day at most
+   *[other] { $days } days at most
+}.
+login-ended = The login has expired, at { $at }. Nothing new appears; what is there stays.
+login-refused = The platform refuses the login since { $at }. Nothing new appears; what is there stays.
+login-renewal-refused = The platform does not renew the login any more, since { $at }.
+login-renewal-lost = The login got lost while it was renewed, at { $at }.
+login-rights-missing = The login lacks rights, since { $at }: { $rights }.
+remedy-login = Connect it anew: ausrufer source connect { $channel }
+remedy-login-unused = No channel uses it. Give it back: ausrufer source disconnect
+mail-login-intro = there is something to do about logins of { $town } at platforms:
+mail-login-channels = Channels: { $channels }
+mail-login-people = Who looks after it: { $people }
+mail-login-more = When which login ends: ausrufer source logins --town { $host }
+mail-login-sent-by = Ausrufer sends this for { $host } by itself, about the same thing only once.
+mail-login-subject = { $town }: { $count ->
+    [one] a login needs you
+   *[other] { $count } logins need you
+ }

@@ -192,3 +192,18 @@ page-lead-delay = { $count ->
     [one] What changes there stands here after a minute at most.
    *[other] What changes there stands here after { $count } minutes at most.
  }
+door-login = Login arrived
+door-login-text = Copy this line and paste it where you began to log in. It is good for ten minutes and only once.
+door-login-denied = The platform did not confirm the login
+door-login-denied-text = Paste this line where you began to log in, or begin again there.
+door-login-nothing = Nothing arrived here
+door-login-nothing-text = You come to this page after logging in at a platform. Begin the login again.
+door-deletion = Deletion of data from Facebook, Instagram and Threads
+door-deletion-how = Whoever logged in at Meta for this town’s app can take that back at any time: at Facebook under “Settings, Apps and websites”. Meta then tells us, and we delete at once. You may also write to whoever is named under “Privacy”.
+door-deletion-what = All that is stored of you is the login with which the town’s own posts are read. The posts belong to the town and stay.
+door-deletion-done = Your request arrived and was carried out at { $at }. { $count ->
+    [0] No login of yours was stored here.
+    [one] One login was deleted.
+   *[other] { $count } logins were deleted.
+} Your code:
+door-deletion-unknown = Nothing is known about this code. We forget it after a year.

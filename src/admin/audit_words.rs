@@ -80,6 +80,7 @@ pub fn deed_words(line: &Line, names: &AuditNames, locale: Locale) -> String {
         Deed::SourceResumed => locale.with("audit-source-resumed", &[about]),
         Deed::SourceRetired => locale.with("audit-source-retired", &[about]),
         Deed::SourceRemoved => locale.with("audit-source-removed", &[about]),
+        Deed::LoginRemoved => locale.with("audit-login-removed", &[about]),
         Deed::TownPublished => locale.text("audit-town-published"),
     }
 }

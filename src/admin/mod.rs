@@ -10,6 +10,8 @@ mod backup_archive;
 mod backup_make;
 mod backup_restore;
 mod key_export;
+mod login_flow;
+mod login_remove;
 mod post_edit;
 mod post_join;
 mod post_validity;
@@ -34,6 +36,10 @@ pub use backup_archive::Manifest;
 pub use backup_make::{Backup, make_backup};
 pub use backup_restore::{CheckedBackup, check_backup, refuse_unfinished, restore_backup};
 pub use key_export::{export_key, open_exported_key};
+pub use login_flow::{
+    Choice, Connected, LoginRequest, Offered, Started, choose_account, start_login, take_answer, way_of,
+};
+pub use login_remove::{AtPlatform, RemovedLogin, remove_login};
 pub use post_edit::{PostEdit, edit_post, field_words, reset_post};
 pub use post_join::{join_posts, split_post};
 pub use post_validity::set_validity;
@@ -41,7 +47,7 @@ pub use refusal::{AdminError, Refusal};
 pub use rule_words::{class_sentence, reason_words, rule_sentences, usual_opt_out_sentence, withheld_words};
 pub use rules_set::{Wanted, change_rules, parse_rules, set_source_rules, set_town_rules};
 pub use source_add::{Added, NewSourceRequest, add_source};
-pub use source_connect::{Keyring, connect_source, read_login};
+pub use source_connect::{Keyring, connect_source, read_app, read_login};
 pub use source_state::set_source_state;
 pub use source_words::{aside_words, standing_words, status_words};
 pub use town_add::{Desk, FirstActor, NewTownRequest, add_town};

@@ -4,12 +4,15 @@ use jiff::Timestamp;
 use serde::Deserialize;
 
 use super::{AdminError, Desk, Refusal};
-use crate::domain::connection::{Connection, Login, Secret, login_place};
+use crate::domain::audit::{About, Deed};
+use crate::domain::connection::{Connection, Login, PlatformApp, Secret, login_place};
 use crate::domain::ids::Ulid;
-use crate::domain::source::{Source, SourceKind};
+use crate::domain::source::{Source, SourceKind, SourceState};
 use crate::domain::{ConnectionId, TownId};
+use crate::publish::record;
+use crate::sources::oauth;
 use crate::store::connections::{self, NewConnection};
-use crate::store::{Conn, Lane, StoreError};
+use crate::store::{Conn, Lane, StoreError, sources};
 
 /// A login with the people who look after it.
 #[derive(Debug, Clone)]
@@ -67,6 +70,33 @@ pub fn read_login(text: &str) -> Result<Login, AdminError> {
     })
 }
 
+/// An app file: JSON with these fields.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AppFile {
+    app_id: String,
+    app_secret: Secret,
+    verify: Option<Secret>,
+}
+
+/// Reads the app that a town registered at a platform.
+///
+/// # Errors
+/// When it is no JSON with id and secret.
+pub fn read_app(text: &str) -> Result<PlatformApp, AdminError> {
+    let file: AppFile = serde_json::from_str(text.trim()).map_err(|error| {
+        let place = format!("{}:{}", error.line(), error.column());
+        Refusal::new("refused-app-file").with("place", place)
+    })?;
+    Ok(PlatformApp { id: file.app_id, secret: file.app_secret, verify: file.verify })
+}
+
+/// Opens a stored login.
+pub(super) fn open_login(desk: &Desk, connection: &Connection) -> Result<Login, AdminError> {
+    let open = desk.sealer.open(&login_place(&connection.ulid.to_string()), &connection.login_sealed)?;
+    Ok(serde_json::from_slice(&open).map_err(StoreError::from)?)
+}
+
 /// Seals a login under a name of its own.
 pub(super) fn check_login<'a>(desk: &Desk, keyring: &'a Keyring) -> Result<Sealed<'a>, AdminError> {
     let ulid = desk.ulid();
@@ -96,6 +126,7 @@ pub(super) async fn store_login(
         account,
         login: &keyring.login,
         login_sealed: &sealed.text,
+        refresh_at: oauth::next_look(platform, &keyring.login, now),
         person: keyring.person.as_deref(),
         deputy: keyring.deputy.as_deref(),
     };
@@ -103,7 +134,8 @@ pub(super) async fn store_login(
 }
 
 /// Gives a source a new login: its connection is renewed for all sources that share it, or made. The next look is due at
-/// once and catches up without telling followers twice.
+/// once and catches up without telling followers twice. A channel that was paused because its login was given back is read
+/// again.
 ///
 /// # Errors
 /// When the store refuses.
@@ -124,7 +156,9 @@ pub async fn connect_source(desk: &Desk, source: &Source, keyring: &Keyring) -> 
         .write_town(source.town, Lane::Urgent, async |c: &mut Conn<'_>| {
             let id = match &known {
                 Some(connection) => {
-                    connections::renew(c, connection, &keyring.login, &sealed.text, now).await?;
+                    let next = oauth::next_look(connection.platform, &keyring.login, now);
+                    connections::renew(c, connection, (&keyring.login, &sealed.text), next, None, now).await?;
+                    connections::note_missing(c, connection, &[], now).await?;
                     let person = keyring.person.as_deref().or(connection.person.as_deref());
                     let deputy = keyring.deputy.as_deref().or(connection.deputy.as_deref());
                     connections::set_people(c, connection, person, deputy).await?;
@@ -134,6 +168,12 @@ pub async fn connect_source(desk: &Desk, source: &Source, keyring: &Keyring) -> 
                     let named = (source.name.as_str(), source.account.as_deref());
                     let id = store_login(c, source.town, source.kind, named, &sealed, now).await?;
                     connections::attach(c, source, id, now).await?;
+                    if source.state == SourceState::Paused {
+                        sources::set_state(c, source, SourceState::Active, now).await?;
+                        let speaker = desk.speaker(c, source.town).await?;
+                        let about = About::Source(source.slug.clone());
+                        record(c, &speaker, Deed::SourceResumed, about, serde_json::json!({}), now).await?;
+                    }
                     id
                 }
             };

@@ -4,9 +4,10 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
+use crate::domain::TownId;
 use crate::domain::ids::Ulid;
 use crate::domain::source::SourceKind;
-use crate::jobs::{Hands, JobError, PushReply, answer_question, take_push};
+use crate::jobs::{Hands, JobError, PushReply, answer_question, forget_person, take_push};
 use crate::web::{HookAddress, PushTaker};
 
 /// Takes pushes with the jobs' hands.
@@ -22,6 +23,16 @@ impl PushTaker for Pushes {
     async fn take(&self, at: HookAddress, headers: HeaderMap, raw: Bytes) -> (StatusCode, String) {
         let Some((platform, id)) = named(&at) else { return (StatusCode::NOT_FOUND, String::new()) };
         reply(take_push(&self.0, at.town, platform, id, &headers, &raw).await)
+    }
+
+    async fn forget(&self, town: TownId, word: &str) -> Result<String, StatusCode> {
+        match forget_person(&self.0, town, word).await {
+            Ok(code) => code.ok_or(StatusCode::FORBIDDEN),
+            Err(error) => {
+                tracing::warn!(%error, "a person's data could not be deleted");
+                Err(StatusCode::SERVICE_UNAVAILABLE)
+            }
+        }
     }
 }
 

@@ -26,6 +26,7 @@ mod restore;
 mod serve;
 mod setup_url;
 mod source;
+mod source_connect;
 mod source_login;
 mod source_parse;
 mod source_rules;

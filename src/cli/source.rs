@@ -1,4 +1,4 @@
-//! `source add|list|test|poll|connect|logins|rules|pause|resume|retire|parse`.
+//! `source add|list|test|poll|connect|disconnect|logins|rules|pause|resume|retire|parse`.
 
 use clap::Subcommand;
 use jiff::Timestamp;
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::source_login::{self, KeyArgs};
 use super::usage::ArgumentError;
-use super::{Cx, output, source_parse, source_rules, source_try};
+use super::{Cx, output, source_connect, source_parse, source_rules, source_try};
 use crate::admin::{self, NewSourceRequest, aside_words, standing_words, status_words};
 use crate::app::App;
 use crate::domain::source::{Aside, Cause, Source, SourceKind, SourceState};
@@ -38,13 +38,10 @@ pub enum What {
         #[arg(long = "set", value_parser = pair)]
         settings: Vec<(String, String)>,
     },
-    /// Give a channel a new login.
-    Connect {
-        #[command(flatten)]
-        named: Named,
-        #[command(flatten)]
-        keys: KeyArgs,
-    },
+    /// Give a channel a new login, or mirror a new one by logging in.
+    Connect(source_connect::Args),
+    /// Give a login back to its platform and delete it here.
+    Disconnect(Named),
     /// The logins of a town and when they end.
     Logins {
         #[arg(long)]
@@ -74,13 +71,13 @@ pub enum What {
 #[derive(clap::Args)]
 pub struct Named {
     #[arg(long)]
-    town: Option<String>,
+    pub town: Option<String>,
     /// The channel's short name, as `source list` shows it.
-    source: String,
+    pub source: String,
 }
 
 /// `NAME=VALUE`.
-fn pair(text: &str) -> Result<(String, String), ArgumentError> {
+pub(super) fn pair(text: &str) -> Result<(String, String), ArgumentError> {
     let (name, value) = text.split_once('=').ok_or(ArgumentError::Pair)?;
     Ok((name.trim().to_owned(), value.trim().to_owned()))
 }
@@ -122,10 +119,8 @@ pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
             cx.out.say(&said, as_json(cx, &town, &added.source));
             Ok(())
         }
-        What::Connect { named, keys } => {
-            let (town, source) = find(cx, &app, &named).await?;
-            source_login::connect(cx, &app, &town, &source, &keys).await
-        }
+        What::Connect(args) => source_connect::run(cx, &app, &args).await,
+        What::Disconnect(named) => source_login::disconnect(cx, &app, &named).await,
         What::Logins { town } => source_login::list(cx, &app, town.as_deref()).await,
         What::List { town } => list(cx, &app, town.as_deref()).await,
         What::Test(named) => test(cx, &app, &named).await,

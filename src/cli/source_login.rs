@@ -1,17 +1,18 @@
-//! `source connect` and `source logins`: giving channels their login, and the calendar of when logins end.
+//! `source logins` and `source disconnect`: the calendar of when logins end, and giving one back; and reading one from a file.
 
 use std::path::PathBuf;
 
 use jiff::Timestamp;
 use serde_json::json;
 
+use super::source::{self, Named};
 use super::{Cx, output};
-use crate::admin::{Keyring, connect_source, read_login};
+use crate::admin::{AtPlatform, Keyring, read_login, remove_login};
 use crate::app::App;
 use crate::domain::connection::Connection;
+use crate::domain::ids::Ulid;
 use crate::domain::source::Source;
 use crate::domain::town::Town;
-use crate::error::Words;
 use crate::i18n::moment;
 use crate::store::{Conn, StoreError, connections, sources};
 
@@ -31,26 +32,48 @@ pub struct KeyArgs {
 
 /// Reads the login that the arguments name, if they name one.
 pub(super) fn read(cx: &Cx, keys: &KeyArgs) -> anyhow::Result<Option<Keyring>> {
-    let locale = cx.out.locale;
     let Some(path) = &keys.credential_file else { return Ok(None) };
-    let text = std::fs::read_to_string(path).map_err(|cause| {
-        let (path, cause) = (path.display().to_string(), cause.words(locale));
-        anyhow::anyhow!(locale.with("cli-unread", &[("path", path.into()), ("cause", cause.into())]))
-    })?;
+    let text = output::read_text(path, cx.out.locale)?;
     Ok(Some(Keyring { login: read_login(&text)?, person: keys.person.clone(), deputy: keys.deputy.clone() }))
 }
 
-pub(super) async fn connect(cx: &Cx, app: &App, town: &Town, source: &Source, keys: &KeyArgs) -> anyhow::Result<()> {
-    let Some(keyring) = read(cx, keys)? else {
-        anyhow::bail!(cx.out.locale.with("usage-missing", &[("argument", "--credential-file".into())]))
+pub(super) async fn disconnect(cx: &Cx, app: &App, named: &Named) -> anyhow::Result<()> {
+    let locale = cx.out.locale;
+    let town = output::town(app, named.town.as_deref()).await?;
+    // A login that no channel uses any more has no other name.
+    let id = match Ulid::from_string(&named.source) {
+        Ok(id) => app.db.read(async |c: &mut Conn<'_>| connections::by_ulid(c, town.id, id).await).await?,
+        Err(_) => None,
     };
-    let connection = connect_source(&app.desk(), source, &keyring).await?;
-    let ends = ends_words(cx, town, &connection, app.clock.now());
-    let said = cx.out.locale.with(
-        "cli-source-connected",
-        &[("name", source.name.as_str().into()), ("source", source.slug.as_str().into()), ("ends", ends.into())],
+    let connection = match id {
+        Some(connection) => connection,
+        None => {
+            let (_, source) = source::find(cx, app, named).await?;
+            let found = match source.connection {
+                Some(id) => app.db.read(async |c: &mut Conn<'_>| connections::by_id(c, town.id, id).await).await?,
+                None => None,
+            };
+            let none = || anyhow::anyhow!(locale.with("refused-no-login", &[("name", source.name.as_str().into())]));
+            found.ok_or_else(none)?
+        }
+    };
+    let removed = remove_login(&app.desk(), &town, &connection).await?;
+    let (word, key) = match removed.at_platform {
+        AtPlatform::Revoked => ("revoked", "cli-platform-revoked"),
+        AtPlatform::ByHand => ("by_hand", "cli-platform-by-hand"),
+        AtPlatform::Shared => ("shared", "cli-platform-shared"),
+        AtPlatform::Failed(_) => ("failed", "cli-platform-failed"),
+    };
+    let said = locale.with(
+        "cli-source-disconnected",
+        &[
+            ("name", connection.name.as_str().into()),
+            ("platform", locale.text(key).into()),
+            ("channels", removed.sources.len().into()),
+        ],
     );
-    cx.out.say(&said, as_json(&connection, &[source]));
+    let slugs: Vec<&str> = removed.sources.iter().map(|source| source.slug.as_str()).collect();
+    cx.out.say(&said, json!({ "id": connection.ulid.to_string(), "at_platform": word, "paused": slugs }));
     Ok(())
 }
 
@@ -96,13 +119,19 @@ pub(super) async fn list(cx: &Cx, app: &App, town: Option<&str>) -> anyhow::Resu
 }
 
 /// How long a login still works, in words.
-fn ends_words(cx: &Cx, town: &Town, connection: &Connection, now: Timestamp) -> String {
+pub(super) fn ends_words(cx: &Cx, town: &Town, connection: &Connection, now: Timestamp) -> String {
     let locale = cx.out.locale;
     let zone = town.zone();
+    if let Some(since) = connection.renewal_refused_at {
+        return locale.with("cli-login-lost", &[("since", moment(locale, since, &zone).into())]);
+    }
     if let Some(since) = connection.dead_since {
         return locale.with("cli-login-refused", &[("since", moment(locale, since, &zone).into())]);
     }
-    match connection.ends_at() {
+    if let Some((rights, _)) = &connection.missing {
+        return locale.with("cli-login-missing", &[("rights", rights.join(", ").into())]);
+    }
+    match connection.ends_at {
         Some(end) if end <= now => locale.with("cli-login-ended", &[("at", moment(locale, end, &zone).into())]),
         Some(end) => {
             let days = end.duration_since(now).as_hours() / 24;
@@ -112,13 +141,15 @@ fn ends_words(cx: &Cx, town: &Town, connection: &Connection, now: Timestamp) -> 
     }
 }
 
-fn as_json(connection: &Connection, reads: &[&Source]) -> serde_json::Value {
+pub(super) fn as_json(connection: &Connection, reads: &[&Source]) -> serde_json::Value {
     let at = |moment: Option<Timestamp>| moment.map(|at| at.to_string());
     let slugs: Vec<&str> = reads.iter().map(|source| source.slug.as_str()).collect();
     json!({
         "id": connection.ulid.to_string(), "platform": connection.platform.as_str(), "name": connection.name,
         "account": connection.account, "sources": slugs, "expires_at": at(connection.expires_at),
         "data_access_until": at(connection.data_access_until), "refresh_at": at(connection.refresh_at),
-        "dead_since": at(connection.dead_since), "person": connection.person, "deputy": connection.deputy,
+        "ends_at": at(connection.ends_at), "dead_since": at(connection.dead_since),
+        "renewal_refused_at": at(connection.renewal_refused_at),
+        "missing_rights": connection.missing.as_ref().map(|(rights, _)| rights), "person": connection.person, "deputy": connection.deputy,
     })
 }

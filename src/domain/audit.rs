@@ -93,6 +93,8 @@ stored_enum! {
         SourceResumed = "source_resumed",
         SourceRetired = "source_retired",
         SourceRemoved = "source_removed",
+        /// A login was given back and wiped: a person said so, or the platform did for the one who logged in.
+        LoginRemoved = "login_removed",
         TownPublished = "town_published",
     }
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ids::{ConnectionId, TownId, Ulid};
 use super::source::SourceKind;
+use super::stored::stored_enum;
 
 /// A word that must not be seen: prints as dots. Serialises as it is, for the sealer alone.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,6 +55,29 @@ pub struct Login {
     /// Until when the platform lets the app read although the token itself lives on (Meta).
     #[serde(default)]
     pub data_access_until: Option<Timestamp>,
+    /// Until when `refresh` is good, where the platform says so.
+    #[serde(default)]
+    pub refresh_until: Option<Timestamp>,
+    /// The token of the person who logged in, where what we read with only comes from it (a Page's token). Used to take
+    /// the permission back, for nothing else.
+    #[serde(default)]
+    pub grant: Option<Secret>,
+    /// Who logged in, by the number under which the platform knows that person to the app.
+    #[serde(default)]
+    pub granted_by: Option<String>,
+    /// Which way of logging in gave it, `facebook`; `None` for one that came from a file.
+    #[serde(default)]
+    pub provider: Option<String>,
+}
+
+/// An app that a town registered at a platform: in its name a person is asked to log in.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PlatformApp {
+    pub id: String,
+    pub secret: Secret,
+    /// The word the platform repeats when it pushes to us.
+    #[serde(default)]
+    pub verify: Option<Secret>,
 }
 
 impl Login {
@@ -69,13 +93,26 @@ impl Login {
             verify: None,
             expires_at: None,
             data_access_until: None,
+            refresh_until: None,
+            grant: None,
+            granted_by: None,
+            provider: None,
         }
     }
 
-    /// The earlier of the moments at which reading ends.
+    /// When a person has to log in again at the latest. An access token that is got anew by itself is no such end; what it
+    /// is got with may be.
     #[must_use]
     pub fn ends_at(&self) -> Option<Timestamp> {
-        [self.expires_at, self.data_access_until].into_iter().flatten().min()
+        let token = if self.refresh.is_some() { self.refresh_until } else { self.expires_at };
+        [token, self.data_access_until].into_iter().flatten().min()
+    }
+
+    /// The app it was given to.
+    #[must_use]
+    pub fn app(&self) -> Option<PlatformApp> {
+        let (id, secret) = (self.app_id.clone()?, self.app_secret.clone()?);
+        Some(PlatformApp { id, secret, verify: self.verify.clone() })
     }
 
     /// When to ask for a new one: at half its life, counted from now.
@@ -90,6 +127,12 @@ impl Login {
 #[must_use]
 pub fn login_place(ulid: &str) -> String {
     format!("connection/login/{ulid}")
+}
+
+/// Where the papers of a login that was asked for are sealed.
+#[must_use]
+pub fn flow_place(ulid: &str) -> String {
+    format!("login_flow/papers/{ulid}")
 }
 
 /// A login as it is known without opening it.
@@ -115,14 +158,69 @@ pub struct Connection {
     pub refresh_at: Option<Timestamp>,
     /// The platform refused the login since then.
     pub dead_since: Option<Timestamp>,
+    /// When a person has to log in again at the latest.
+    pub ends_at: Option<Timestamp>,
+    /// Whoever renews it keeps others away until then.
+    pub renewing_until: Option<Timestamp>,
+    /// A token that works only once was sent, and what came back is not stored: if the platform then refuses it, it is lost.
+    pub renewal_begun_at: Option<Timestamp>,
+    /// The platform will not renew it any more.
+    pub renewal_refused_at: Option<Timestamp>,
+    /// Rights that the platform does not give any more, and since when.
+    pub missing: Option<(Vec<String>, Timestamp)>,
     pub created_at: Timestamp,
 }
 
+stored_enum! {
+    /// What there is to say about a login to those who look after it.
+    NoticeKind {
+        EndsIn14 = "ends_in_14",
+        EndsIn7 = "ends_in_7",
+        EndsIn3 = "ends_in_3",
+        EndsIn1 = "ends_in_1",
+        Ended = "ended",
+        /// The platform does not take it any more.
+        Refused = "refused",
+        /// The platform does not renew it any more.
+        RenewalRefused = "renewal_refused",
+        /// Renewing broke off after the old token was used up.
+        RenewalLost = "renewal_lost",
+        /// It still works, but may not read all it should.
+        RightsMissing = "rights_missing",
+    }
+}
+
+/// Something to say once: the same kind again only on another occasion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Notice {
+    pub kind: NoticeKind,
+    /// The end, or since when it is so.
+    pub occasion: Timestamp,
+}
+
+/// How long before the end it is said, the nearest first, in hours.
+const STEPS: [(i64, NoticeKind); 5] = [
+    (0, NoticeKind::Ended),
+    (24, NoticeKind::EndsIn1),
+    (3 * 24, NoticeKind::EndsIn3),
+    (7 * 24, NoticeKind::EndsIn7),
+    (14 * 24, NoticeKind::EndsIn14),
+];
+
 impl Connection {
-    /// The earlier of the moments at which reading ends.
+    /// What there is to say now. Of the steps before the end only the nearest counts.
     #[must_use]
-    pub fn ends_at(&self) -> Option<Timestamp> {
-        [self.expires_at, self.data_access_until].into_iter().flatten().min()
+    pub fn notices(&self, now: Timestamp) -> Vec<Notice> {
+        let said = |kind, at: Option<Timestamp>| at.map(|occasion| Notice { kind, occasion });
+        let lost = if self.renewal_begun_at.is_some() { NoticeKind::RenewalLost } else { NoticeKind::RenewalRefused };
+        let refused = said(lost, self.renewal_refused_at).or(said(NoticeKind::Refused, self.dead_since));
+        let ends = self.ends_at.and_then(|end| {
+            let left = end.duration_since(now);
+            let (_, kind) = STEPS.into_iter().find(|(hours, _)| left <= SignedDuration::from_hours(*hours))?;
+            Some(Notice { kind, occasion: end })
+        });
+        let missing = said(NoticeKind::RightsMissing, self.missing.as_ref().map(|(_, since)| *since));
+        [refused, ends, missing].into_iter().flatten().collect()
     }
 }
 
@@ -146,5 +244,56 @@ mod tests {
         assert_eq!(login.refresh_at(now), Some("2026-03-31T00:00:00Z".parse().unwrap()));
         login.expires_at = Some("2026-02-01T00:00:00Z".parse().unwrap());
         assert_eq!(login.refresh_at(now), Some(now));
+        login.refresh = Some(Secret::new("r"));
+        assert_eq!(login.ends_at(), None, "it is got anew by itself");
+        login.refresh_until = Some(now);
+        assert_eq!(login.ends_at(), Some(now));
+    }
+
+    #[test]
+    fn of_the_steps_before_the_end_the_nearest_is_said() {
+        let now: Timestamp = "2026-03-01T00:00:00Z".parse().unwrap();
+        let connection = |hours: i64| Connection {
+            id: ConnectionId(1),
+            town: TownId(1),
+            ulid: Ulid::nil(),
+            platform: SourceKind::Threads,
+            name: "Stadt".into(),
+            account: None,
+            login_sealed: String::new(),
+            expires_at: None,
+            data_access_until: None,
+            person: None,
+            deputy: None,
+            refreshed_at: None,
+            refresh_at: None,
+            dead_since: None,
+            ends_at: now.checked_add(SignedDuration::from_hours(hours)).ok(),
+            renewing_until: None,
+            renewal_begun_at: None,
+            renewal_refused_at: None,
+            missing: None,
+            created_at: now,
+        };
+        let kinds = |connection: &Connection| -> Vec<&str> {
+            connection.notices(now).iter().map(|notice| notice.kind.as_str()).collect()
+        };
+        for (hours, expected) in [
+            (400, None),
+            (14 * 24, Some("ends_in_14")),
+            (100, Some("ends_in_7")),
+            (30, Some("ends_in_3")),
+            (5, Some("ends_in_1")),
+            (0, Some("ended")),
+            (-9, Some("ended")),
+        ] {
+            assert_eq!(kinds(&connection(hours)), Vec::from_iter(expected), "{hours}");
+        }
+        let mut dead = Connection { dead_since: Some(now), missing: Some((vec!["a".into()], now)), ..connection(400) };
+        assert_eq!(kinds(&dead), ["refused", "rights_missing"]);
+        dead.renewal_refused_at = Some(now);
+        assert_eq!(kinds(&dead), ["renewal_refused", "rights_missing"]);
+        dead.renewal_begun_at = Some(now);
+        assert_eq!(kinds(&dead), ["renewal_lost", "rights_missing"]);
     }
 }

@@ -10,8 +10,8 @@ use crate::domain::TownId;
 use crate::domain::town::Town;
 use crate::store::blobs::BlobError;
 use crate::store::{
-    Conn, StoreError, alarms, changes, deliveries, held, jobs, likeness, media, posts, push_subscriptions, quarantine,
-    revisions, seen, towns,
+    Conn, StoreError, alarms, changes, deletion_requests, deliveries, held, jobs, likeness, login_flows, login_notices,
+    media, posts, push_subscriptions, quarantine, revisions, seen, towns,
 };
 
 /// How long things are kept.
@@ -32,6 +32,12 @@ impl KeepHouse {
     pub const HELD: Duration = Duration::from_secs(180 * 86_400);
     /// Alarms that are over.
     pub const ALARMS: Duration = Duration::from_secs(180 * 86_400);
+    /// Logins that were asked for and came to nothing.
+    pub const LOGIN_FLOWS: Duration = Duration::from_secs(3_600);
+    /// What was told about logins.
+    pub const LOGIN_NOTICES: Duration = Duration::from_secs(400 * 86_400);
+    /// That somebody asked to have data deleted; as long the code tells how it stands.
+    pub const DELETION_REQUESTS: Duration = Duration::from_secs(365 * 86_400);
     /// Jobs that gave up.
     pub const FAILED_JOBS: Duration = Duration::from_secs(30 * 86_400);
     /// By what other copies of a message are found.
@@ -67,6 +73,9 @@ pub(super) async fn run(hands: &Hands) -> Result<Outcome, JobError> {
             quarantine::prune(c, before(KeepHouse::QUARANTINE)).await?;
             held::prune(c, before(KeepHouse::HELD)).await?;
             alarms::prune(c, before(KeepHouse::ALARMS)).await?;
+            login_flows::prune(c, before(KeepHouse::LOGIN_FLOWS)).await?;
+            login_notices::prune(c, before(KeepHouse::LOGIN_NOTICES)).await?;
+            deletion_requests::prune(c, before(KeepHouse::DELETION_REQUESTS)).await?;
             jobs::prune(c, before(KeepHouse::FAILED_JOBS)).await?;
             Ok::<_, StoreError>(())
         })

@@ -13,7 +13,7 @@ use tokio_util::task::TaskTracker;
 use super::chore::Chore;
 use super::{
     Hands, JobError, Outcome, Waker, check_gone, fetch_pictures, keep_house, logins, poll_source, say_summary,
-    send_alarms, subscribe, watch_sources,
+    send_alarms, subscribe, watch_logins, watch_sources,
 };
 use crate::domain::{ItemId, PostId, SourceId, TownId};
 use crate::store::jobs::{self, Leased, NewJob};
@@ -29,14 +29,16 @@ pub(super) mod kind {
     pub const WATCH_SOURCES: &str = "watch_sources";
     pub const SEND_ALARMS: &str = "send_alarms";
     pub const RENEW_LOGINS: &str = "renew_logins";
+    pub const WATCH_LOGINS: &str = "watch_logins";
     pub const SUBSCRIBE: &str = "subscribe";
 }
 
 /// What is done once in a while, for all towns, and the job that does it.
-const CHORES: [(&Chore, &str); 3] = [
+const CHORES: [(&Chore, &str); 4] = [
     (&keep_house::CHORE, kind::KEEP_HOUSE),
     (&watch_sources::CHORE, kind::WATCH_SOURCES),
     (&logins::CHORE, kind::RENEW_LOGINS),
+    (&watch_logins::CHORE, kind::WATCH_LOGINS),
 ];
 
 /// How long a job may take before another worker may try it.
@@ -283,6 +285,7 @@ impl Jobs {
             kind::KEEP_HOUSE => return keep_house::run(hands).await,
             kind::WATCH_SOURCES => return watch_sources::run(hands).await,
             kind::RENEW_LOGINS => return logins::run(hands).await,
+            kind::WATCH_LOGINS => return watch_logins::run(hands).await,
             _ => {}
         }
         let papers: Papers = serde_json::from_str(&job.payload).map_err(|error| JobError::Papers(error.to_string()))?;

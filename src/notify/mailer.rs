@@ -47,7 +47,7 @@ pub enum MailError {
     Refused(#[from] lettre::transport::smtp::Error),
 }
 
-/// A letter to the operators.
+/// A letter to those who look after things.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
     pub subject: String,
@@ -86,8 +86,33 @@ impl Mailer {
     /// # Errors
     /// When the relay cannot be reached or does not take it; trying again may help.
     pub async fn tell_operators(&self, letter: &Letter) -> Result<(), MailError> {
+        self.tell(letter, &[]).await
+    }
+
+    /// Sends a letter to all operators and to these people, as far as their names are mail addresses.
+    ///
+    /// # Errors
+    /// As [`Mailer::tell_operators`].
+    pub async fn tell(&self, letter: &Letter, people: &[String]) -> Result<(), MailError> {
+        let mut readers = self.0.operators.clone();
+        for person in people.iter().filter_map(|person| person.parse::<Mailbox>().ok()) {
+            if readers.iter().all(|reader| reader.email != person.email) {
+                readers.push(person);
+            }
+        }
+        match self.send(letter, readers).await {
+            // A person's address that the relay will never take must not keep the operators from reading it.
+            Err(MailError::Refused(error)) if error.is_permanent() && !people.is_empty() => {
+                tracing::warn!(%error, "a mail was refused; it goes to the operators alone");
+                self.send(letter, self.0.operators.clone()).await
+            }
+            other => other,
+        }
+    }
+
+    async fn send(&self, letter: &Letter, readers: Vec<Mailbox>) -> Result<(), MailError> {
         let inner = &self.0;
-        if inner.operators.is_empty() {
+        if readers.is_empty() {
             return Ok(());
         }
         let mut message = Message::builder()
@@ -101,8 +126,8 @@ impl Mailer {
                 HeaderName::new_from_ascii_str("Auto-Submitted"),
                 "auto-generated".to_owned(),
             ));
-        for operator in &inner.operators {
-            message = message.to(operator.clone());
+        for reader in readers {
+            message = message.to(reader);
         }
         let body = Body::new_with_encoding(letter.text.clone(), ContentTransferEncoding::QuotedPrintable)
             .map_err(|_| MailError::Letter("the text cannot be encoded".into()))?;

@@ -3,7 +3,7 @@
 //!
 //! `contract` is what every platform must answer to, `registry` finds the connector of a kind, `parse_output` is
 //! `ausrufer source parse`, `push` and `websub` what platforms say by themselves, `reading_only` a platform whose
-//! payloads are read and which nobody asks yet. `address_clean`, `api_ask`, `charset_decode`, `html_read`, `item_hash`,
+//! payloads are read and which nobody asks yet. `oauth` is logging in at a platform's own page. `address_clean`, `api_ask`, `charset_decode`, `html_read`, `item_hash`,
 //! `json_value`, `language_tag`, `page_lookup`, `paged`, `sorting`, `span_offsets`, `time_parse` and `web_get` are
 //! tools that several platforms share. Called by jobs (poll, refetch) and cli; nothing here knows the store.
 
@@ -27,6 +27,7 @@ pub mod language_tag;
 pub mod linkedin;
 pub mod mail;
 pub mod mastodon;
+pub mod oauth;
 pub mod oparl;
 pub mod page_lookup;
 pub mod paged;

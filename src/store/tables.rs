@@ -9,12 +9,15 @@ use super::db::{Conn, on};
 use super::error::{StoreError, touched};
 
 /// Every table, parents before children: the order in which rows can be put back. A test compares it with the schema.
-pub const TABLES: [&str; 39] = [
+pub const TABLES: [&str; 42] = [
     "meta",
     "town",
     "actor",
     "connection",
+    "login_notice",
+    "deletion_request",
     "source",
+    "login_flow",
     "media",
     "media_origin",
     "media_file",

@@ -43,8 +43,8 @@ pub fn condition(table: &Table, town: TownId) -> Option<String> {
          OR id IN (SELECT shared_inbox_id FROM remote_actor WHERE shared_inbox_id IS NOT NULL AND {follows})"
     );
     match table.name.as_str() {
-        // What hubs were told names the old host; it is asked for anew.
-        "meta" | "change" | "seen_activity" | "push_subscription" | "push_seen" => None,
+        // What hubs and platforms were told names the old host; it is asked for anew.
+        "meta" | "change" | "seen_activity" | "push_subscription" | "push_seen" | "login_flow" => None,
         "town" => Some(format!("id = {town}")),
         "receipt" => Some(format!("activity_id IN (SELECT id FROM activity WHERE town_id = {town})")),
         "remote_actor" => Some(follows),

@@ -20,7 +20,7 @@ use super::shelf::Key;
 use super::target::{Fixed, Of, Target, is_well_known, parse};
 use super::town_view::TownView;
 use super::warm::Found;
-use super::{AnswerState, Shared, hooks, media};
+use super::{AnswerState, Shared, hooks, media, platform_doors};
 use crate::i18n::Locale;
 use crate::store::blobs::BlobError;
 use crate::store::media::is_shown;
@@ -75,6 +75,9 @@ pub(super) async fn answer(State(AnswerState(shared)): State<AnswerState>, reque
             return shared.words(StatusCode::NOT_FOUND, "page-draft-text");
         }
         return door::receive(&shared.deps.federation, &shared.door_brake, &view, request, shared.https()).await;
+    }
+    if platform_doors::is_door(path) {
+        return platform_doors::answer(&shared, &view, request, shared.https()).await;
     }
     if path.starts_with("/hooks/")
         && let Some(taker) = shared.pushes.get()

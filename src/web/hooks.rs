@@ -35,6 +35,8 @@ pub trait PushTaker: Send + Sync {
     async fn ask(&self, at: HookAddress, query: Vec<(String, String)>) -> (StatusCode, String);
     /// A platform tells something.
     async fn take(&self, at: HookAddress, headers: HeaderMap, raw: Bytes) -> (StatusCode, String);
+    /// Meta tells that a person wants data deleted; gives the code by which to ask after it, or what to answer instead.
+    async fn forget(&self, town: TownId, word: &str) -> Result<String, StatusCode>;
 }
 
 /// The address of a push, if the path is one.

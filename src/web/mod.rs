@@ -30,6 +30,7 @@ mod occasion;
 mod origin;
 mod page;
 mod pictures;
+mod platform_doors;
 mod precondition;
 mod range;
 mod render;

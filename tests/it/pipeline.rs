@@ -12,6 +12,8 @@ mod graph;
 mod journey;
 mod labels;
 mod lateness;
+mod login_care;
+mod logins;
 mod merging;
 mod overrides;
 mod pictures;

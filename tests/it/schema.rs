@@ -49,6 +49,9 @@ const TOWNLESS: &[(&str, &str)] = &[
     ("DELETE FROM held WHERE answered_at", "retention, the same for all towns"),
     ("DELETE FROM likeness_key WHERE item_id IN", "retention, the same for all towns"),
     ("DELETE FROM quarantine WHERE seen_at", "retention, the same for all towns"),
+    ("DELETE FROM login_flow WHERE good_until", "retention, the same for all towns"),
+    ("DELETE FROM login_notice WHERE told_at", "retention, the same for all towns"),
+    ("DELETE FROM deletion_request WHERE asked_at", "retention, the same for all towns"),
     ("DELETE FROM push_seen WHERE seen_at", "retention, the same for all towns"),
     (
         "SELECT c.inbox_id FROM receipt c",

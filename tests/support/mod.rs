@@ -3,6 +3,7 @@
 
 pub mod databases;
 pub mod fake_graph;
+pub mod fake_oauth;
 pub mod http;
 pub mod mailbox;
 pub mod mini_peer;

@@ -35,8 +35,27 @@ pub async fn renew(door: Door, grant: &str, cx: &LookCx<'_>, login: &Login) -> R
 /// this question needs, is not known.
 ///
 /// # Errors
-/// [`Cause::LoginExpired`] when it is not good any more; else why the platform did not answer.
+/// As [`look`].
 pub async fn look_up(cx: &LookCx<'_>, login: &Login) -> Result<Option<Login>, SourceError> {
+    let seen = look(cx, login).await?;
+    Ok(seen.map(|seen| seen.login).filter(|new| new != login))
+}
+
+/// What Meta says about a login.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// The same login with its ends as they are now.
+    pub login: Login,
+    /// What it may do, by Meta's words.
+    pub rights: Vec<String>,
+}
+
+/// Asks until when a Page's token is good and what it may do (`debug_token`). `None` when the app's secret, which this
+/// question needs, is not known.
+///
+/// # Errors
+/// [`Cause::LoginExpired`] when it is not good any more; else why the platform did not answer.
+pub async fn look(cx: &LookCx<'_>, login: &Login) -> Result<Option<Seen>, SourceError> {
     let (Some(id), Some(secret)) = (&login.app_id, &login.app_secret) else { return Ok(None) };
     let asker = Login::with_token(format!("{id}|{}", secret.reveal()));
     let asking = LookCx { login: Some(&asker), ..cx.clone() };
@@ -46,6 +65,8 @@ pub async fn look_up(cx: &LookCx<'_>, login: &Login) -> Result<Option<Login>, So
     let unreadable = || SourceError::new(Cause::ReaderFailed, "the platform says nothing about the login");
     let token = answer.json.get("data").filter(|data| data.is_object()).ok_or_else(unreadable)?;
     let life = still_good(Node(token), Some(cx.now))?;
-    let new = Login { expires_at: life.expires_at, data_access_until: life.data_access_until, ..login.clone() };
-    Ok(Some(new).filter(|new| new != login))
+    let rights = token.get("scopes").and_then(serde_json::Value::as_array).into_iter().flatten();
+    let rights = rights.filter_map(|right| right.as_str().map(str::to_owned)).collect();
+    let login = Login { expires_at: life.expires_at, data_access_until: life.data_access_until, ..login.clone() };
+    Ok(Some(Seen { login, rights }))
 }

@@ -2,7 +2,7 @@
 //! Meta's JSON, failures by their numbers, listings page by page. Nothing here knows what a post is.
 //!
 //! Asking: `client` sends, `page_walk` follows pages, `sweep` says how far back, `lookup` asks for single posts,
-//! `login_refresh` keeps logins alive, `push_check` believes pushes. Reading: `shape` sorts an answer, `node` looks into
+//! `login_refresh` keeps logins alive, `push_check` and `signed_request` believe what Meta says by itself. Reading: `shape` sorts an answer, `node` looks into
 //! it, `marks_read`, `signed_address` and `item_finish` help to make items, `reading` collects them; `failure_read`,
 //! `usage_read` and `token_read` say how we stand with the platform.
 
@@ -24,6 +24,7 @@ pub mod reading;
 pub mod settings_check;
 pub mod shape;
 pub mod signed_address;
+pub mod signed_request;
 pub mod sweep;
 #[cfg(test)]
 pub(super) mod test_bench;
