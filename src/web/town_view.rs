@@ -1,18 +1,24 @@
 //! Everything about a town that its pages need besides posts, held in memory: settings, actors, channels, looks.
 //! [`super::host::Hosts`] keeps one per town and renews it when the town changes.
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use super::look::Look;
 use super::render::RenderError;
 use crate::domain::ActorId;
 use crate::domain::actor::{Actor, ActorKind};
 use crate::domain::media::mime_of;
-use crate::domain::source::{Source, SourceState};
+use crate::domain::post::Post;
+use crate::domain::source::{Source, SourceKind, SourceState};
 use crate::domain::town::Town;
-use crate::store::{Conn, actors, sources};
+use crate::store::{Conn, actors, sources, warnings};
 use crate::urls::{self, Origin};
+
+/// So long an ended warning stays in every feed, so that those who read of it there read of its end, too.
+const ENDED_LATELY: SignedDuration = SignedDuration::from_hours(24);
+/// More warnings at once do not stand on every page.
+const MOST_WARNINGS: u32 = 50;
 
 /// A town as the pages see it.
 #[derive(Debug, Clone)]
@@ -25,6 +31,8 @@ pub struct TownView {
     /// Channels that were not removed, oldest first.
     pub sources: Vec<Source>,
     pub look: Look,
+    /// Warnings that hold or ended within the last day, the newest first; those below the threshold are not among them.
+    pub warnings: Vec<Post>,
 }
 
 impl TownView {
@@ -44,6 +52,7 @@ impl TownView {
             Some(known) => known.look.clone(),
             None => Look::of(&town, now)?,
         };
+        let lately = now.checked_sub(ENDED_LATELY).unwrap_or(Timestamp::MIN);
         let mut actors = actors::of_town(conn, town.id).await?;
         actors.retain(|actor| actor.kind != ActorKind::Instance && actor.deleted_at.is_none());
         actors.sort_by_key(|actor| actor.kind != ActorKind::Main);
@@ -51,6 +60,7 @@ impl TownView {
             origin: Origin::new(scheme, &town.host),
             zone: town.zone(),
             sources: sources::of_town(conn, town.id).await?,
+            warnings: warnings::holding_since(conn, town.id, lately, false, MOST_WARNINGS).await?,
             look,
             actors,
             town,
@@ -106,4 +116,46 @@ impl TownView {
         }
         (stale, next)
     }
+
+    /// Warnings that hold now.
+    pub fn warning_now(&self, now: Timestamp) -> impl Iterator<Item = &Post> {
+        self.warnings.iter().filter(move |post| is_running(post, now))
+    }
+
+    /// Channels of warning services that are read.
+    pub fn warning_services(&self) -> impl Iterator<Item = &Source> {
+        self.sources.iter().filter(|source| source.kind == SourceKind::Cap && source.state == SourceState::Active)
+    }
+
+    /// When what every page says of warnings changes by itself.
+    #[must_use]
+    pub fn next_warning_change(&self, now: Timestamp) -> Option<Timestamp> {
+        let ends = self.warnings.iter().filter_map(|post| post.validity?.next_change(now));
+        let stale = self.warning_services().filter_map(|source| {
+            let at = source.health.failing_since?.checked_add(source.stale_after()).ok()?;
+            (at > now && self.warning_now(now).next().is_some()).then_some(at)
+        });
+        ends.chain(stale).min()
+    }
+
+    /// Warning services that have been interrupted for longer than [`Source::stale_after`].
+    #[must_use]
+    pub fn stale_services(&self, now: Timestamp) -> Vec<&Source> {
+        let (mut stale, _) = self.interrupted(now);
+        stale.retain(|source| source.kind == SourceKind::Cap);
+        stale
+    }
+}
+
+/// Whether a warning holds now: it has begun and is not over.
+fn is_running(post: &Post, now: Timestamp) -> bool {
+    let begun = post.validity.as_ref().and_then(|validity| validity.from).is_none_or(|from| from <= now);
+    begun && !is_over(post, now)
+}
+
+/// Whether a warning is over by its time, or was taken back.
+#[must_use]
+pub fn is_over(post: &Post, now: Timestamp) -> bool {
+    let cleared = post.warning.as_ref().is_some_and(|warning| warning.cleared_at.is_some());
+    cleared || post.validity.as_ref().is_some_and(|validity| validity.is_over(now))
 }
