@@ -5,17 +5,15 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::item::{Item, ItemState, ItemWarning};
-use super::stored::stored_enum;
 use super::validity::{Validity, of_warning};
 
-stored_enum! {
-    /// How grave a warning is, as readers see it.
-    #[derive(PartialOrd, Ord)]
-    Level {
-        Information = "information",
-        Warning = "warning",
-        Danger = "danger",
-    }
+/// How grave a warning is, as readers see it, in the order of gravity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Level {
+    Information,
+    Warning,
+    Danger,
 }
 
 impl Level {

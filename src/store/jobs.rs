@@ -238,16 +238,15 @@ pub async fn give_up(conn: &mut Conn<'_>, job: &Leased, error: &str, now: Timest
 /// # Errors
 /// When the engine refuses.
 pub async fn any_due(conn: &mut Conn<'_>, wanted: Wanted, now: Timestamp) -> Result<bool, StoreError> {
-    let due =
-        on!(conn, |c| {
-            sqlx::query_scalar::<_, i64>(
+    let due = on!(conn, |c| {
+        sqlx::query_scalar::<_, i64>(
         "SELECT count(*) FROM job WHERE failed_at IS NULL AND run_at <= $1 AND leased_until <= $1 AND (urgent OR $2)"
     )
     .bind(ms(now))
     .bind(wanted == Wanted::All)
     .fetch_one(c)
     .await
-        })?;
+    })?;
     Ok(due > 0)
 }
 

@@ -36,6 +36,22 @@ pub async fn holding_since(
     complete(conn, town, rows).await
 }
 
+/// Warnings that were only on the page of warnings and ended before `before`; at most 100.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn lapsed(conn: &mut Conn<'_>, town: TownId, before: Timestamp) -> Result<Vec<Post>, StoreError> {
+    let rows = on!(conn, |c| sqlx::query_as::<_, Row>(
+        "SELECT * FROM post WHERE town_id = $1 AND state <> 'gone' AND validity_kind = 'warning' AND NOT listed \
+         AND actor_id IS NULL AND valid_until < $2 ORDER BY valid_until LIMIT 100"
+    )
+    .bind(town.0)
+    .bind(ms(before))
+    .fetch_all(c)
+    .await)?;
+    complete(conn, town, rows).await
+}
+
 /// The posts that answer a post, gone ones included, the eldest first.
 ///
 /// # Errors

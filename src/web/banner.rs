@@ -31,14 +31,14 @@ impl Grade {
     pub fn of(post: &Post, locale: Locale) -> Self {
         let level = post.warning.as_ref().map_or(Level::Warning, |warning| warning.level);
         let rehearsal = post.warning.as_ref().is_some_and(|warning| warning.rehearsal);
-        let (class, sign) = match level {
-            Level::Information => ("hinweis", "i"),
-            Level::Warning => ("warnung", "!"),
-            Level::Danger => ("gefahr", "!!"),
+        let (class, sign, label) = match level {
+            Level::Information => ("hinweis", "i", "warning-level-information"),
+            Level::Warning => ("warnung", "!", "warning-level-warning"),
+            Level::Danger => ("gefahr", "!!", "warning-level-danger"),
         };
         Self {
             class,
-            label: locale.text(&format!("warning-level-{}", level.as_str())),
+            label: locale.text(label),
             rehearsal: rehearsal.then(|| locale.text("warning-rehearsal-mark")),
             sign,
         }

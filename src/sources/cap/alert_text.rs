@@ -70,7 +70,7 @@ pub fn html(parts: &Parts<'_>) -> String {
         };
         paragraphs(&mut out, &locale.with(key, &[("at", moment(locale, end.at(), parts.zone).into())]));
     }
-    words(&mut out, parts.info, locale);
+    words(&mut out, parts.info, Some("warning-instruction"), locale);
     if !parts.areas.is_empty() && parts.areas.len() <= FEW_AREAS {
         paragraphs(&mut out, &locale.with("warning-areas", &[("areas", parts.areas.join(", ").into())]));
     }
@@ -82,7 +82,7 @@ pub fn html(parts: &Parts<'_>) -> String {
         out.push_str("<h3>");
         out.push_str(&escape(&locale.text("warning-easy")));
         out.push_str("</h3>");
-        words(&mut out, easy, locale);
+        words(&mut out, easy, None, locale);
     }
     paragraphs(&mut out, &source(parts));
     out
@@ -94,19 +94,15 @@ pub fn plain(parts: &Parts<'_>) -> String {
     text_of(&html(parts))
 }
 
-/// What the sender says: what happens, then under a heading of ours what to do.
-fn words(out: &mut String, info: &Info, locale: Locale) {
+/// What the sender says: what happens, then what to do, under a heading of ours where one is given.
+fn words(out: &mut String, info: &Info, heading: Option<&str>, locale: Locale) {
     let said = |text: &Option<String>| text.as_deref().map(lines).filter(|text| !text.is_empty());
     let (description, instruction) = (said(&info.description), said(&info.instruction));
-    if let Some(text) = &description {
-        paragraphs(out, text);
+    paragraphs(out, description.as_deref().unwrap_or_default());
+    if let (Some(key), Some(_), Some(_)) = (heading, &description, &instruction) {
+        out.push_str(&format!("<h3>{}</h3>", escape(&locale.text(key))));
     }
-    if let Some(text) = instruction {
-        if description.is_some() {
-            out.push_str(&format!("<h3>{}</h3>", escape(&locale.text("warning-instruction"))));
-        }
-        paragraphs(out, &text);
-    }
+    paragraphs(out, instruction.as_deref().unwrap_or_default());
 }
 
 /// Whether the text in Leichte Sprache is one: some senders repeat the other text there.

@@ -141,7 +141,12 @@ async fn a_warning_for_other_communes_alone_is_left_out_until_it_reaches_ours() 
     let mut bench = nina().await;
     let put = |bench: &Bench, version: usize, key: &str| {
         let id = FIRST.replace("-000", &format!("-00{version}"));
-        bench.site.put(DASHBOARD, 200, &[("etag", &format!("\"{version}\""))], json!([entry(&id, "Severe")]).to_string());
+        bench.site.put(
+            DASHBOARD,
+            200,
+            &[("etag", &format!("\"{version}\""))],
+            json!([entry(&id, "Severe")]).to_string(),
+        );
         let alert = json!({
             "identifier": id, "sender": "DE-XX", "sent": format!("2025-07-18T11:5{version}:00Z"), "status": "Actual",
             "msgType": if version == 0 { "Alert" } else { "Update" }, "scope": "Public",

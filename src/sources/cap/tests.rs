@@ -56,7 +56,7 @@ fn a_warning_keeps_its_words_and_says_where_they_come_from() {
     assert_eq!(
         item.text,
         "Großbrand im Gewerbegebiet.\n\nDer Rauch zieht nach Norden.\nBleiben Sie im Haus.\n\n\
-         Schließen Sie Fenster & Türen.\n\nGebiet: Stadt Musterbach\n\nGültig bis 30. November 2026, 16:00 Uhr.\n\n\
+         Was Sie tun sollen\n\nSchließen Sie Fenster & Türen.\n\nGebiet: Stadt Musterbach\n\nGültig bis 30. November 2026, 16:00 Uhr.\n\n\
          In Leichter Sprache\n\nEs brennt.\n\nMachen Sie die Fenster zu.\n\n\
          Quelle: Leitstelle Musterkreis über MoWaS, Bundesamt für Bevölkerungsschutz und Katastrophenhilfe, \
          Stand 30. November 2026, 10:00 Uhr"

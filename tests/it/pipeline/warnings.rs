@@ -63,13 +63,7 @@ pub(super) fn put_changed(
 }
 
 /// A version of the warning with something else in it, and the list that names it.
-pub(super) fn says_changed(
-    nina: &Site,
-    version: usize,
-    kind: &str,
-    headline: &str,
-    change: impl FnOnce(&mut Value),
-) {
+pub(super) fn says_changed(nina: &Site, version: usize, kind: &str, headline: &str, change: impl FnOnce(&mut Value)) {
     says(nina, version, kind, headline, &[]);
     put_changed(nina, &format!("{SERIES}-{version:03}"), kind, headline, version, change);
 }

@@ -6,9 +6,7 @@ use ausrufer::admin::set_validity;
 use ausrufer::domain::validity::{Validity, ValidityKind};
 use serde_json::{Value, json};
 
-use super::warnings::{
-    DASHBOARD, HTML, add_nina, add_nina_with, count, follow, is_quiet, posts, says, says_changed,
-};
+use super::warnings::{DASHBOARD, HTML, add_nina, add_nina_with, count, follow, is_quiet, posts, says, says_changed};
 use crate::support::databases;
 use crate::support::server::{TestServer, start_of_tests};
 use crate::support::site::{Answer, Entry, Site};
@@ -82,7 +80,10 @@ async fn while_a_warning_holds_every_page_says_so_and_then_stops_by_itself() {
             let page = page(&server, path).await;
             let (at, h1) = (page.find(BANNER).expect(path), page.find("<h1").unwrap());
             assert!(at < h1, "{path}");
-            assert!(page.contains("Rauch über Musterbach") && page.contains("Leitstelle Musterkreis"), "{path}: {page}");
+            assert!(
+                page.contains("Rauch über Musterbach") && page.contains("Leitstelle Musterkreis"),
+                "{path}: {page}"
+            );
         }
         let german = page(&server, "/impressum").await;
         for words in ["Gefahr", "Gilt bis", "Stand 24. November 2026, 13:00 Uhr", "/warnungen"] {
@@ -122,7 +123,10 @@ async fn the_page_of_warnings_says_as_of_when_there_are_none_and_forgets_after_a
         add_nina(&server, &nina).await;
         server.pass(1).await;
         let quiet = page(&server, "/warnungen").await;
-        assert!(quiet.contains("Zurzeit keine Warnungen.") && quiet.contains("Stand 24. November 2026, 13:00"), "{quiet}");
+        assert!(
+            quiet.contains("Zurzeit keine Warnungen.") && quiet.contains("Stand 24. November 2026, 13:00"),
+            "{quiet}"
+        );
         assert!(page(&server, "/").await.contains("href=\"/warnungen\""));
         server.pass(300).await;
         assert!(page(&server, "/warnungen").await.contains("Stand 24. November 2026, 13:05 Uhr"));
@@ -163,10 +167,35 @@ async fn a_rehearsal_is_marked_and_the_towns_own_warning_stands_beside_it() {
         let all = page(&server, "/warnungen").await;
         let (banner, cards) = all.split_once("<main").unwrap();
         for part in [banner, cards] {
-            assert!(part.contains("Sirenentest") && part.contains("Trinkwasser abkochen") && part.contains("Probe"), "{part}");
+            assert!(
+                part.contains("Sirenentest") && part.contains("Trinkwasser abkochen") && part.contains("Probe"),
+                "{part}"
+            );
         }
         assert!(!banner.contains("Gefahr") && banner.find("Trinkwasser") < banner.find("Sirenentest"), "{banner}");
         server.pass(3600).await;
         assert!(!page(&server, "/impressum").await.contains("Trinkwasser"));
+    }
+}
+
+#[tokio::test]
+async fn a_warning_that_nobody_got_is_forgotten_in_time() {
+    for database in databases::each().await {
+        let nina = Site::start("nina").await;
+        is_quiet(&nina);
+        let server = TestServer::start(&database).await;
+        server.add_actor().await;
+        add_nina_with(&server, &nina, &json!({ "min_severity": "severe" })).await;
+        server.pass(1).await;
+        says_changed(&nina, 0, "Alert", "Wind über Musterbach", mild);
+        server.pass(70).await;
+        is_quiet(&nina);
+        let gone = "SELECT count(*) FROM post WHERE state = 'gone' AND wiped_at IS NOT NULL AND title IS NULL";
+        for (days, wanted) in [(80, 0), (7, 0), (3, 1)] {
+            server.pass(days * 86_400).await;
+            server.pass(86_400).await;
+            assert_eq!(database.number(gone).await, Some(wanted), "after {days} more days");
+        }
+        assert_eq!(database.number("SELECT count(*) FROM activity WHERE kind <> 'Accept'").await, Some(0));
     }
 }
