@@ -102,13 +102,13 @@ async fn placement(
     (said_at, now): (Timestamp, Timestamp),
 ) -> Result<Placement<PostId>, PublishError> {
     let town = speaker.town.id;
+    if saying.source.class == SourceClass::ThirdParty {
+        return Ok(Placement { same: Vec::new(), doubt: Vec::new() });
+    }
     if warn::gives_warnings(saying.source) {
         let ours = (town, saying.source.id, saying.item);
         let same = warn::same_of_another_service(conn, ours, now).await?;
         return Ok(Placement { same: same.into_iter().collect(), doubt: Vec::new() });
-    }
-    if saying.source.class == SourceClass::ThirdParty {
-        return Ok(Placement { same: Vec::new(), doubt: Vec::new() });
     }
     let from = said_at.checked_sub(WINDOW).unwrap_or(Timestamp::MIN);
     let to = said_at.checked_add(WINDOW).unwrap_or(Timestamp::MAX);

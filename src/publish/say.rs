@@ -53,7 +53,7 @@ pub(super) async fn say_as(
         Some(title) => title.clone(),
         None => crate::domain::body_text::excerpt(&saying.content.body, 60),
     };
-    let only_here = warn::is_only_here(saying.content);
+    let only_here = saying.source.class != SourceClass::ThirdParty && warn::is_only_here(saying.content);
     let author = match saying.source.class {
         SourceClass::ThirdParty => None,
         _ if only_here => None,

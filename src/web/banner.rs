@@ -72,7 +72,8 @@ impl Banner {
     #[must_use]
     pub fn of(view: &TownView, locale: Locale, now: Timestamp) -> Option<Self> {
         let mut running: Vec<&Post> = view.warning_now(now).collect();
-        if running.is_empty() {
+        // What a town says before it is public is nobody's business yet.
+        if running.is_empty() || !view.town.is_public() {
             return None;
         }
         // Stable: among equals the newest stays in front.

@@ -191,7 +191,7 @@ impl Shared {
 /// Whether changes concern what every page says: a warning that stands there or will, or whether those are up to date.
 fn speaks_of_warnings(view: &TownView, wanted: &Wanted, known: &[Post]) -> bool {
     let warns = |post: &Post| post.listed && post.validity.is_some_and(|holds| holds.kind == ValidityKind::Warning);
-    (wanted.health && !view.warnings.is_empty())
+    ((wanted.health || wanted.sources) && !view.warnings.is_empty())
         || known.iter().any(warns)
         || view.warnings.iter().any(|post| wanted.posts.contains(&post.ulid))
 }

@@ -12,6 +12,7 @@ use crate::domain::media::mime_of;
 use crate::domain::post::Post;
 use crate::domain::source::{Source, SourceKind, SourceState};
 use crate::domain::town::Town;
+use crate::domain::warning::Warned;
 use crate::store::{Conn, actors, sources, warnings};
 use crate::urls::{self, Origin};
 
@@ -119,7 +120,10 @@ impl TownView {
 
     /// Warnings that hold now.
     pub fn warning_now(&self, now: Timestamp) -> impl Iterator<Item = &Post> {
-        self.warnings.iter().filter(move |post| is_running(post, now))
+        self.warnings.iter().filter(move |post| {
+            let begun = post.validity.and_then(|validity| validity.from).is_none_or(|from| from <= now);
+            begun && !self.is_over(post, now)
+        })
     }
 
     /// Channels of warning services that are read.
@@ -145,17 +149,17 @@ impl TownView {
         stale.retain(|source| source.kind == SourceKind::Cap);
         stale
     }
-}
 
-/// Whether a warning holds now: it has begun and is not over.
-fn is_running(post: &Post, now: Timestamp) -> bool {
-    let begun = post.validity.as_ref().and_then(|validity| validity.from).is_none_or(|from| from <= now);
-    begun && !is_over(post, now)
-}
-
-/// Whether a warning is over by its time, or was taken back.
-#[must_use]
-pub fn is_over(post: &Post, now: Timestamp) -> bool {
-    let cleared = post.warning.as_ref().is_some_and(|warning| warning.cleared_at.is_some());
-    cleared || post.validity.as_ref().is_some_and(|validity| validity.is_over(now))
+    /// Whether a warning is over: by its time, because it was taken back, or because it names no end and the service that
+    /// would tell of one is read no longer.
+    #[must_use]
+    pub fn is_over(&self, post: &Post, now: Timestamp) -> bool {
+        let ended = post.validity.as_ref().is_some_and(|validity| validity.is_over(now));
+        let endless = post.validity.is_none_or(|validity| validity.until.is_none());
+        let is_read = |slug: &str| self.source(slug).is_some_and(|source| source.state == SourceState::Active);
+        let taken_back = |warning: &Warned| {
+            warning.cleared_at.is_some() || endless && !post.channels.iter().any(|channel| is_read(&channel.slug))
+        };
+        ended || post.warning.as_ref().is_some_and(taken_back)
+    }
 }

@@ -9,7 +9,6 @@ use super::card::{Card, Showing, When, iso};
 use super::frame::Frame;
 use super::page::{Draft, Shows};
 use super::render::{RenderError, Renderer, next_change};
-use super::town_view::is_over;
 use crate::domain::post::Post;
 use crate::domain::source::{SourceKind, SourceState};
 use crate::i18n::moment;
@@ -65,7 +64,8 @@ pub async fn gather(r: &Renderer<'_>, conn: &mut Conn<'_>) -> Result<Gathered, S
 pub fn render(r: &Renderer<'_>, gathered: &Gathered) -> Result<Draft, RenderError> {
     let mut frame = r.frame(r.locale.text("page-warnings"));
     frame.path = Some(urls::WARNINGS.to_owned());
-    let (running, past): (Vec<&Post>, Vec<&Post>) = gathered.posts.iter().partition(|post| !is_over(post, r.now));
+    let (running, past): (Vec<&Post>, Vec<&Post>) =
+        gathered.posts.iter().partition(|post| !r.view.is_over(post, r.now));
     let card =
         |post: &&Post| Card::of(r.view, post, Showing { locale: r.locale, full: false, first: false, now: r.now });
     // As of the service that answered longest ago; where one never did, nothing can be said.

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use ausrufer::admin::set_validity;
+use ausrufer::admin::{set_source_state, set_validity};
+use ausrufer::domain::source::SourceState;
 use ausrufer::domain::validity::{Validity, ValidityKind};
 use serde_json::{Value, json};
 
@@ -197,5 +198,25 @@ async fn a_warning_that_nobody_got_is_forgotten_in_time() {
             assert_eq!(database.number(gone).await, Some(wanted), "after {days} more days");
         }
         assert_eq!(database.number("SELECT count(*) FROM activity WHERE kind <> 'Accept'").await, Some(0));
+    }
+}
+
+#[tokio::test]
+async fn a_warning_without_an_end_does_not_stay_up_when_its_service_is_read_no_longer() {
+    for database in databases::each().await {
+        let nina = Site::start("nina").await;
+        is_quiet(&nina);
+        let server = TestServer::start(&database).await;
+        let source = add_nina(&server, &nina).await;
+        server.pass(1).await;
+        let endless = |alert: &mut Value| alert["info"][0]["expires"] = Value::Null;
+        says_changed(&nina, 0, "Alert", "Rauch über Musterbach", endless);
+        server.pass(70).await;
+        server.pass(3 * 86_400).await;
+        assert!(page(&server, "/impressum").await.contains(BANNER));
+        set_source_state(&server.app.desk(), &source, SourceState::Retired).await.unwrap();
+        assert!(!page(&server, "/impressum").await.contains(BANNER));
+        let own = page(&server, "/warnungen").await;
+        assert!(own.contains("Vergangene Warnungen") && own.contains("werden auf dieser Seite nicht gezeigt"), "{own}");
     }
 }
