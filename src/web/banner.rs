@@ -26,12 +26,11 @@ pub struct Grade {
 }
 
 impl Grade {
-    /// The grade of a warning. What staff call one without saying how grave is a warning.
+    /// The grade of a warning.
     #[must_use]
     pub fn of(post: &Post, locale: Locale) -> Self {
-        let level = post.warning.as_ref().map_or(Level::Warning, |warning| warning.level);
         let rehearsal = post.warning.as_ref().is_some_and(|warning| warning.rehearsal);
-        let (class, sign, label) = match level {
+        let (class, sign, label) = match level(post) {
             Level::Information => ("hinweis", "i", "warning-level-information"),
             Level::Warning => ("warnung", "!", "warning-level-warning"),
             Level::Danger => ("gefahr", "!!", "warning-level-danger"),
@@ -43,6 +42,12 @@ impl Grade {
             sign,
         }
     }
+}
+
+/// How grave a warning is. What staff call one without saying so is a warning.
+#[must_use]
+pub fn level(post: &Post) -> Level {
+    post.warning.as_ref().map_or(Level::Warning, |warning| warning.level)
 }
 
 /// One warning in it.
@@ -77,8 +82,7 @@ impl Banner {
             return None;
         }
         // Stable: among equals the newest stays in front.
-        running
-            .sort_by_key(|post| std::cmp::Reverse(post.warning.as_ref().map_or(Level::Warning, |known| known.level)));
+        running.sort_by_key(|post| std::cmp::Reverse(level(post)));
         Some(Self {
             more: running.len().saturating_sub(MOST_NAMED),
             lines: running.into_iter().take(MOST_NAMED).map(|post| line(view, post, locale, now)).collect(),

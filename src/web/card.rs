@@ -166,7 +166,9 @@ impl Card {
             only_here: is_warning(post) && !post.listed,
             answers: post.in_reply_to.map(urls::note),
             holds: cleared(post, locale, view)
-                .or_else(|| holds(post).and_then(|validity| Holds::of(validity, locale, &view.zone, showing.now))),
+                .or_else(|| holds(post).and_then(|validity| Holds::of(validity, locale, &view.zone, showing.now)))
+                // The grade stands above it and says what it is.
+                .map(|holds| if is_warning(post) { Holds { label: None, ..holds } } else { holds }),
             event: Appointment::of(post, locale, &view.zone, showing.now),
             recordings: occasion::listen(post, locale),
             edited: post.edited_at.map(|at| When { iso: iso(at), text: moment(locale, at, &view.zone) }),
