@@ -15,6 +15,7 @@ const HEIGHT = 900;
 /** Pages of fixed words, and lists that every town has. */
 const FIXED = [
   "/@rathaus",
+  "/warnungen",
   "/folgen",
   "/impressum",
   "/datenschutz",

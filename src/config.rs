@@ -121,7 +121,7 @@ pub struct Limits {
     /// The same where the answer was only "404 Not Found", in seconds.
     #[config(env = "AUSRUFER_LIMITS_CONFIRM_NOT_FOUND_AFTER", default = 3600)]
     pub confirm_not_found_after: u32,
-    /// Jobs that run at the same time.
+    /// Jobs that run at the same time; one more is kept free for warnings and what people wait for.
     #[config(env = "AUSRUFER_LIMITS_JOBS", default = 8)]
     pub jobs: usize,
 }

@@ -41,6 +41,13 @@ impl Locale {
         }
     }
 
+    /// The language nearest to a BCP 47 tag; German where there is none of ours.
+    #[must_use]
+    pub fn of_tag(tag: &str) -> Self {
+        let primary = tag.split('-').next().unwrap_or_default();
+        Self::ALL.into_iter().find(|locale| locale.tag().eq_ignore_ascii_case(primary)).unwrap_or_default()
+    }
+
     fn id(self) -> &'static LanguageIdentifier {
         match self {
             Self::De => &DE,

@@ -62,6 +62,7 @@ impl Origin {
 /// The timeline.
 pub const HOME: &str = "/";
 pub const CHANNELS: &str = "/kanaele";
+pub const WARNINGS: &str = "/warnungen";
 pub const FOLLOW: &str = "/folgen";
 pub const IMPRINT: &str = "/impressum";
 pub const PRIVACY: &str = "/datenschutz";

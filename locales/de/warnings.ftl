@@ -18,3 +18,28 @@ warning-from-police = Polizei
 warning-from-dwd = Deutscher Wetterdienst
 warning-channel = Amtliche Warnungen
 warning-channel-dwd = Wetterwarnungen
+warning-over-word = entwarnung
+warning-instruction = Was Sie tun sollen
+warning-answer = Die Warnung vom { $from } ist seit { $at } beendet.
+page-warnings = Warnungen
+holds-cleared = Entwarnung am { $at }
+warning-level-information = Information
+warning-level-warning = Warnung
+warning-level-danger = Gefahr
+warning-rehearsal-mark = Probe
+warning-only-here = nur hier
+warning-answered = Zur Warnung
+warning-as-of = Stand { $at }
+warnings-lead = Amtliche Warnungen und eigene Warnungen: was gerade gilt und was in den letzten 30 Tagen galt.
+warnings-unserved = Amtliche Warnungen werden auf dieser Seite nicht gezeigt. Hier stehen nur eigene Warnungen.
+warnings-none = Zurzeit keine Warnungen.
+warnings-unanswered = Der Warndienst hat noch nicht geantwortet.
+warnings-past = Vergangene Warnungen
+warnings-all = Alle Warnungen
+warnings-more = { $count ->
+    [one] Eine weitere Warnung
+   *[other] { $count } weitere Warnungen
+}
+warnings-stale = Nicht aktuell: „{ $name }“ ist seit { $at } nicht erreichbar.
+warnings-ways = Verlassen Sie sich nicht nur auf diese Seite
+warnings-ways-text = Warnungen erreichen Sie auch über Sirenen, Radio, Cell Broadcast und die Warn-App NINA. Im Notfall wählen Sie 112.

@@ -18,3 +18,28 @@ warning-from-police = Police
 warning-from-dwd = German Weather Service
 warning-channel = Official warnings
 warning-channel-dwd = Weather warnings
+warning-over-word = all clear
+warning-instruction = What you should do
+warning-answer = The warning of { $from } has been over since { $at }.
+page-warnings = Warnings
+holds-cleared = All clear on { $at }
+warning-level-information = Information
+warning-level-warning = Warning
+warning-level-danger = Danger
+warning-rehearsal-mark = Test
+warning-only-here = only here
+warning-answered = To the warning
+warning-as-of = As of { $at }
+warnings-lead = Official warnings and our own: what holds now, and what did within the last 30 days.
+warnings-unserved = Official warnings are not shown on this page. Here are only our own warnings.
+warnings-none = There are no warnings at present.
+warnings-unanswered = The warning service has not answered yet.
+warnings-past = Past warnings
+warnings-all = All warnings
+warnings-more = { $count ->
+    [one] One more warning
+   *[other] { $count } more warnings
+}
+warnings-stale = Not up to date: “{ $name }” cannot be reached since { $at }.
+warnings-ways = Do not rely on this page alone
+warnings-ways-text = Warnings also reach you by sirens, radio, cell broadcast and the NINA app. In an emergency, call 112.

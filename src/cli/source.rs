@@ -228,7 +228,14 @@ async fn test(cx: &Cx, app: &App, named: &Named) -> anyhow::Result<()> {
     };
     let login = app.jobs.hands().login_of(&source).await?;
     let now = app.clock.now();
-    let context = SourceCx { net: &app.net, source: &source, now, zone: town.zone(), login: login.as_ref() };
+    let context = SourceCx {
+        net: &app.net,
+        source: &source,
+        now,
+        zone: town.zone(),
+        locale: Locale::of_tag(&town.settings.language),
+        login: login.as_ref(),
+    };
     let profile = connector.health(&context).await?;
     let batch = connector.poll(&context, None, &mut look_budget(source.kind)).await?;
     source_try::say(cx, &town, &source, &profile, &batch);

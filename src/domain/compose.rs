@@ -13,6 +13,7 @@ use super::likeness::PictureHash;
 use super::media::AltOrigin;
 use super::post::{Content, ContentMedia};
 use super::source::SourceKind;
+use super::warning::Warned;
 use super::{MediaId, body_text};
 
 /// The order of channels where a town has set none: the fuller and the more official come first.
@@ -103,6 +104,12 @@ pub fn compose(shares: &[Share], order: &[SourceKind], hashes: &[(MediaId, Pictu
     {
         content.recordings.clone_from(&with.content.recordings);
     }
+    let warned: Vec<&Warned> = ranked.iter().filter_map(|share| share.content.warning.as_ref()).collect();
+    if let Some(mut warning) = content.warning.clone().or_else(|| warned.first().copied().cloned()) {
+        // Grave enough for one of its channels is grave enough.
+        warning.only_here = warned.iter().all(|one| one.only_here);
+        content.warning = Some(warning);
+    }
     let described: Vec<&ContentMedia> = ranked
         .iter()
         .flat_map(|share| &share.content.media)
@@ -175,6 +182,7 @@ mod tests {
             media: Vec::new(),
             event: None,
             recordings: Vec::new(),
+            warning: None,
         };
         Share { item: ItemId(n), source: SourceId(n), kind, content }
     }

@@ -333,6 +333,15 @@ pub struct ItemWarning {
     pub areas: Vec<String>,
     pub instruction: Option<String>,
     pub status: String,
+    /// Who issued it, as readers know them.
+    #[serde(default)]
+    pub issuer: Option<String>,
+    /// A rehearsal or an exercise.
+    #[serde(default)]
+    pub rehearsal: bool,
+    /// Below the gravity from which the town says warnings: shown among the warnings only.
+    #[serde(default)]
+    pub only_here: bool,
 }
 
 /// A time as the source wrote it: normalised to UTC, with the original beside it.

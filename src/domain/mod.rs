@@ -26,6 +26,7 @@ mod stored;
 pub mod town;
 pub mod tracking;
 pub mod validity;
+pub mod warning;
 
 pub use ids::{
     ActivityId, ActorId, AlarmId, ConnectionId, HeldId, InboxId, ItemId, MediaId, PeerId, PostId, RemoteActorId,

@@ -10,6 +10,7 @@ use super::media::{Attached, Recording};
 use super::rules::{Label, LabelKind};
 use super::source::SourceClass;
 use super::validity::{Validity, ValidityOrigin};
+use super::warning::Warned;
 
 /// Whether a post can be seen (DESIGN D10).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -66,6 +67,9 @@ pub struct Content {
     /// Sounds and films that stay where they are.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub recordings: Vec<Recording>,
+    /// What makes it an official warning.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub warning: Option<Warned>,
 }
 
 impl Content {
@@ -106,6 +110,10 @@ pub struct Post {
     pub event: Option<ItemEvent>,
     /// Sounds and films that stay where they are.
     pub recordings: Vec<Recording>,
+    /// What makes it an official warning.
+    pub warning: Option<Warned>,
+    /// Whether listings and feeds show it.
+    pub listed: bool,
     /// When the source says it was said; the order of the page.
     pub created_at: Timestamp,
     /// When only a day is known, the hour is not shown.
@@ -117,6 +125,8 @@ pub struct Post {
     pub gone_at: Option<Timestamp>,
     /// The post that says it now: staff joined this one into it.
     pub joined_into: Option<PostId>,
+    /// The post of ours that it answers: an all-clear its warning.
+    pub in_reply_to: Option<Ulid>,
     /// From when until when it holds, if that is known.
     pub validity: Option<Validity>,
     pub validity_origin: ValidityOrigin,

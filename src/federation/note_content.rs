@@ -48,7 +48,7 @@ fn render(voice: &Voice<'_>, post: &Post, limit: usize) -> NoteText {
     if let Some(title) = post.title.as_deref().filter(|title| !title.trim().is_empty()) {
         html.push_str(&format!("<p><strong>{}</strong></p>", escape(&body_text::shorten(title, 200))));
     }
-    let locale = if post.lang.starts_with("en") { Locale::En } else { Locale::De };
+    let locale = Locale::of_tag(&post.lang);
     if let Some(event) = &post.event {
         // A Note is seldom read anew: it says what stays true, not which date comes next.
         let line = EventWords::of(event, locale, &voice.town.zone(), None).line();

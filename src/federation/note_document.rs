@@ -30,7 +30,7 @@ pub(super) fn note(voice: &Voice<'_>, post: &Post) -> Value {
         "cc": [voice.part("followers")],
         "published": published(post),
         "sensitive": false,
-        "inReplyTo": null,
+        "inReplyTo": post.in_reply_to.map(|other| voice.origin.absolute(&urls::note(other))),
         "url": voice.origin.absolute(&urls::post(post, &voice.town.zone())),
         "content": text.html,
         "contentMap": { language(post): text.html },

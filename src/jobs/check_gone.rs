@@ -12,6 +12,7 @@ use crate::domain::audit::Deed;
 use crate::domain::item::Item;
 use crate::domain::source::{Source, SourceState};
 use crate::domain::{SourceId, TownId};
+use crate::i18n::Locale;
 use crate::publish::{Correction, leave, settle_by_id};
 use crate::sources::{Ask, Budget, Connector, Cx, Evidence, Fetched, Registry};
 use crate::store::held::{self, Held, HeldEntry, HeldKind};
@@ -62,7 +63,14 @@ pub(super) async fn run(hands: &Hands, town: TownId, id: SourceId) -> Result<Out
     }
     let Some(connector) = Registry::connector(source.kind) else { return Ok(Outcome::Done) };
     let login = hands.login_of(&source).await?;
-    let cx = Cx { net: &hands.net, source: &source, now, zone: town.zone(), login: login.as_ref() };
+    let cx = Cx {
+        net: &hands.net,
+        source: &source,
+        now,
+        zone: town.zone(),
+        locale: Locale::of_tag(&town.settings.language),
+        login: login.as_ref(),
+    };
     let findings = look_up(connector, &cx, &due, &controls).await;
     let live = live as usize;
     let findings: Vec<(Stored, Finding)> = due.into_iter().zip(findings).collect();

@@ -8,10 +8,11 @@ use super::chore::Chore;
 use super::{Hands, JobError, Outcome};
 use crate::domain::TownId;
 use crate::domain::town::Town;
+use crate::publish;
 use crate::store::blobs::BlobError;
 use crate::store::{
-    Conn, StoreError, alarms, changes, deletion_requests, deliveries, held, jobs, likeness, login_flows, login_notices,
-    media, posts, push_subscriptions, quarantine, revisions, seen, towns,
+    Conn, Lane, StoreError, alarms, changes, deletion_requests, deliveries, held, jobs, likeness, login_flows,
+    login_notices, media, posts, push_subscriptions, quarantine, revisions, seen, towns, warnings,
 };
 
 /// How long things are kept.
@@ -42,6 +43,8 @@ impl KeepHouse {
     pub const FAILED_JOBS: Duration = Duration::from_secs(30 * 86_400);
     /// By what other copies of a message are found.
     pub const LIKENESS: Duration = Duration::from_secs(60 * 86_400);
+    /// Warnings below the threshold after their end: their page shows them for 30 days, and nobody got them.
+    pub const WARNINGS: Duration = Duration::from_secs(90 * 86_400);
     /// Pictures that no post shows, and files that no picture needs.
     pub const UNUSED_MEDIA: Duration = Duration::from_secs(86_400);
     /// Earlier versions of items and posts; the newest stays as long as its item or post.
@@ -59,6 +62,7 @@ pub(super) async fn run(hands: &Hands) -> Result<Outcome, JobError> {
     wipe_withdrawn(hands, before(KeepHouse::WITHDRAWN), now).await?;
     let all = hands.db.read(async |c: &mut Conn<'_>| towns::all(c).await).await?;
     for town in &all {
+        withdraw_lapsed(hands, town.id, before(KeepHouse::WARNINGS), now).await?;
         remove_unused_media(hands, town, before(KeepHouse::UNUSED_MEDIA)).await?;
     }
     hands.db.write(async |c: &mut Conn<'_>| revisions::prune(c, before(KeepHouse::REVISIONS)).await).await?;
@@ -97,6 +101,21 @@ async fn wipe_withdrawn(hands: &Hands, before: Timestamp, now: Timestamp) -> Res
             hands.db.write(async |c: &mut Conn<'_>| posts::wipe(c, town, post, now).await).await?;
         }
     }
+}
+
+async fn withdraw_lapsed(hands: &Hands, town: TownId, before: Timestamp, now: Timestamp) -> Result<(), JobError> {
+    let lapsed = hands.db.read(async |c: &mut Conn<'_>| warnings::lapsed(c, town, before).await).await?;
+    if lapsed.is_empty() {
+        return Ok(());
+    }
+    let withdraw = async |c: &mut Conn<'_>| {
+        let speaker = hands.speaker(c, town).await?;
+        for post in &lapsed {
+            publish::withdraw(c, &speaker, post, now).await?;
+        }
+        Ok::<_, JobError>(())
+    };
+    hands.db.write_town(town, Lane::Normal, withdraw).await
 }
 
 async fn remove_unused_media(hands: &Hands, town: &Town, before: Timestamp) -> Result<(), JobError> {

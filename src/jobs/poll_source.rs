@@ -9,6 +9,7 @@ use super::runner::{LEASE, later};
 use super::{Hands, JobError, Outcome, logins, subscribe};
 use crate::domain::source::{Cause, ErrorClass, Failure, Source, SourceKind, SourceState};
 use crate::domain::{SourceId, TownId};
+use crate::i18n::Locale;
 use crate::sources::{Batch, Budget, Cursor, Cx, Registry, SourceError, Window};
 use crate::store::{Conn, StoreError, sources, towns};
 
@@ -61,7 +62,14 @@ pub async fn poll_now(hands: &Hands, town: TownId, id: SourceId) -> Result<Polle
     hands.db.write(async |c: &mut Conn<'_>| sources::begin_check(c, town.id, source.id, now, fallback).await).await?;
     let zone = town.zone();
     let login = hands.login_of(&source).await?;
-    let cx = Cx { net: &hands.net, source: &source, now, zone, login: login.as_ref() };
+    let cx = Cx {
+        net: &hands.net,
+        source: &source,
+        now,
+        zone,
+        locale: Locale::of_tag(&town.settings.language),
+        login: login.as_ref(),
+    };
     let answer = match Registry::connector(source.kind) {
         Some(connector) => {
             let cursor = source.cursor.clone().map(Cursor);

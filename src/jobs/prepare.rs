@@ -10,6 +10,7 @@ use crate::domain::likeness::{self as alike, Fingerprint, Message, Picture};
 use crate::domain::media::{MediaKind, Recording};
 use crate::domain::post::{Content, ContentMedia};
 use crate::domain::town::Town;
+use crate::domain::warning::Warned;
 use crate::domain::{MediaId, SourceId};
 use crate::ingest;
 use crate::ingest::PictureLimits;
@@ -56,6 +57,7 @@ fn content(item: &Item, cleaned: &ingest::Cleaned, media: Vec<ContentMedia>) -> 
     Content {
         event: item.event.clone(),
         recordings: recordings(&cleaned.media, cleaned.canonical_url.as_deref()),
+        warning: Warned::of(item),
         title: cleaned.title.clone(),
         body: cleaned.body.clone(),
         lang: cleaned.lang.clone(),

@@ -16,7 +16,7 @@ use super::{
     send_alarms, subscribe, watch_logins, watch_sources,
 };
 use crate::domain::{ItemId, PostId, SourceId, TownId};
-use crate::store::jobs::{self, Leased, NewJob};
+use crate::store::jobs::{self, Leased, NewJob, Wanted};
 use crate::store::{Conn, StoreError, items, sources};
 
 /// The kinds of job, as written in the queue.
@@ -89,6 +89,8 @@ struct Inner {
     woken: Arc<Notify>,
     worker: String,
     slots: Arc<Semaphore>,
+    /// One hand more, kept free for warnings and what people wait for, however slow everything else is.
+    spare: Arc<Semaphore>,
     /// The town whose job was taken last; `0` for none. The next one comes next.
     served: AtomicI64,
     running: TaskTracker,
@@ -109,6 +111,7 @@ impl Jobs {
             hands,
             woken,
             slots,
+            spare: Arc::new(Semaphore::new(1)),
             served: AtomicI64::new(0),
             running: TaskTracker::new(),
         }))
@@ -152,7 +155,7 @@ impl Jobs {
         let mut ran = 0;
         loop {
             self.enqueue_due().await?;
-            let batch = self.claim(16).await?;
+            let batch = self.claim(Wanted::All, 16).await?;
             if batch.is_empty() {
                 return Ok(ran);
             }
@@ -165,18 +168,21 @@ impl Jobs {
 
     async fn start_due(&self, stop: &CancellationToken) -> Result<(), JobError> {
         self.enqueue_due().await?;
-        let free = self.0.slots.available_permits();
-        if free == 0 || stop.is_cancelled() {
-            return Ok(());
-        }
-        for job in self.claim(i64::try_from(free).unwrap_or(1)).await? {
-            let Ok(slot) = self.0.slots.clone().acquire_owned().await else { return Ok(()) };
-            let jobs = self.clone();
-            self.0.running.spawn(async move {
-                jobs.run_one(&job).await;
-                drop(slot);
-                jobs.wake();
-            });
+        // The common hands take urgent jobs first, so the spare one is left for those that find them all busy.
+        for (wanted, hands) in [(Wanted::All, &self.0.slots), (Wanted::Urgent, &self.0.spare)] {
+            let free = hands.available_permits();
+            if free == 0 || stop.is_cancelled() {
+                continue;
+            }
+            for job in self.claim(wanted, i64::try_from(free).unwrap_or(1)).await? {
+                let Ok(hand) = hands.clone().acquire_owned().await else { return Ok(()) };
+                let jobs = self.clone();
+                self.0.running.spawn(async move {
+                    jobs.run_one(&job).await;
+                    drop(hand);
+                    jobs.wake();
+                });
+            }
         }
         Ok(())
     }
@@ -225,19 +231,21 @@ impl Jobs {
         Ok(())
     }
 
-    async fn claim(&self, limit: i64) -> Result<Vec<Leased>, JobError> {
+    async fn claim(&self, wanted: Wanted, limit: i64) -> Result<Vec<Leased>, JobError> {
         let hands = &self.0.hands;
         let now = hands.now();
         let worker = self.0.worker.as_str();
-        let due = hands.db.read(async |c: &mut Conn<'_>| jobs::any_due(c, now).await).await?;
+        let due = hands.db.read(async |c: &mut Conn<'_>| jobs::any_due(c, wanted, now).await).await?;
         if !due {
             return Ok(Vec::new());
         }
         let token = format!("{worker}-{}", hands.rng.below(u64::MAX));
         let served = Some(TownId(self.0.served.load(Ordering::Relaxed)));
         let until = later(now, LEASE);
-        let leased =
-            hands.db.write(async |c: &mut Conn<'_>| jobs::claim(c, &token, limit, served, now, until).await).await?;
+        let leased = hands
+            .db
+            .write(async |c: &mut Conn<'_>| jobs::claim(c, &token, (wanted, limit), served, now, until).await)
+            .await?;
         if let Some(last) = leased.last() {
             self.0.served.store(last.town.map_or(0, |town| town.0), Ordering::Relaxed);
         }

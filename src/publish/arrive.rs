@@ -42,7 +42,7 @@ pub async fn arrive(
 ) -> Result<Arrived, PublishError> {
     let town = speaker.town.id;
     let said_at = saying.said_at.unwrap_or(now);
-    let Placement { same, doubt } = placement(conn, speaker, &saying, fingerprint, said_at).await?;
+    let Placement { same, doubt } = placement(conn, speaker, &saying, fingerprint, (said_at, now)).await?;
     readings::write(conn, town, saying.item, saying.content, fingerprint, said_at).await?;
     let Some(elder) = eldest(conn, speaker, &same).await? else {
         // An item that a rule took off the page comes back under a name of its own.
@@ -92,17 +92,23 @@ async fn eldest(conn: &mut Conn<'_>, speaker: &Speaker, posts: &[PostId]) -> Res
 }
 
 /// Where the item belongs: held against all items of every post near in time that shares a key with it. Posts from which
-/// staff parted it are not asked. What third parties say stands alone, and so does a warning.
+/// staff parted it are not asked. What third parties say stands alone, and so does a warning, unless another service gave
+/// the very same one.
 async fn placement(
     conn: &mut Conn<'_>,
     speaker: &Speaker,
     saying: &Saying<'_>,
     fingerprint: &Fingerprint,
-    said_at: Timestamp,
+    (said_at, now): (Timestamp, Timestamp),
 ) -> Result<Placement<PostId>, PublishError> {
     let town = speaker.town.id;
-    if saying.source.class == SourceClass::ThirdParty || warn::gives_warnings(saying.source) {
+    if saying.source.class == SourceClass::ThirdParty {
         return Ok(Placement { same: Vec::new(), doubt: Vec::new() });
+    }
+    if warn::gives_warnings(saying.source) {
+        let ours = (town, saying.source.id, saying.item);
+        let same = warn::same_of_another_service(conn, ours, now).await?;
+        return Ok(Placement { same: same.into_iter().collect(), doubt: Vec::new() });
     }
     let from = said_at.checked_sub(WINDOW).unwrap_or(Timestamp::MIN);
     let to = said_at.checked_add(WINDOW).unwrap_or(Timestamp::MAX);

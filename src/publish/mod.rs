@@ -19,6 +19,7 @@ mod speaker;
 mod summary;
 mod validity;
 mod warn;
+mod warn_end;
 
 pub use adopt::adopt;
 pub use arrive::{Arrived, WINDOW, arrive};

@@ -21,6 +21,7 @@ pub async fn withdraw(conn: &mut Conn<'_>, speaker: &Speaker, post: &Post, now: 
     posts::bury(conn, post, now).await?;
     super::overrule::void(conn, speaker.town.id, post, now).await?;
     super::summary::refresh(conn, speaker, post.id, now).await?;
+    super::warn_end::take_back(conn, speaker, post, now).await?;
     let Some(author) = speaker.author_of(conn, post).await? else { return Ok(()) };
     let ulid = speaker.derive(post.ulid_time(), &["Delete", &post.ulid.to_string()]);
     let body = forms::delete(&speaker.voice(&author), post, ulid).to_string();

@@ -53,8 +53,10 @@ pub(super) async fn say_as(
         Some(title) => title.clone(),
         None => crate::domain::body_text::excerpt(&saying.content.body, 60),
     };
+    let only_here = saying.source.class != SourceClass::ThirdParty && warn::is_only_here(saying.content);
     let author = match saying.source.class {
         SourceClass::ThirdParty => None,
+        _ if only_here => None,
         _ if warn::gives_warnings(saying.source) => warn::author(conn, speaker).await?,
         _ => speaker.author.clone(),
     };
@@ -69,13 +71,14 @@ pub(super) async fn say_as(
             content: saying.content,
             created_at: saying.said_at.unwrap_or(now).min(now),
             date_only: saying.date_only,
-            listed: true,
+            listed: !only_here,
             item: Some((saying.item, saying.source.id)),
+            in_reply_to: None,
         },
         now,
     )
     .await?;
-    let holds = warn::holds(conn, speaker.town.id, id).await?;
+    let holds = warn::holds(conn, speaker.town.id, id, Some(saying.content)).await?;
     let said_at = saying.said_at.unwrap_or(now).min(now);
     let holds = holds.or_else(|| read_content(saying.content, said_at, &speaker.town.zone()));
     if holds.is_some() {

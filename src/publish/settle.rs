@@ -48,6 +48,9 @@ pub async fn settle(
     let changed = correct(conn, speaker, post, &content, how, now).await?;
     let edited_at = (changed && how == Correction::Edit).then_some(now);
     super::validity::refresh(conn, speaker, post, &content, edited_at, now).await?;
+    if how == Correction::Edit && content.warning.is_some() {
+        super::warn_end::follow_up(conn, speaker, post.id, now).await?;
+    }
     Ok(changed)
 }
 

@@ -48,6 +48,7 @@ pub async fn summarise(
             date_only: false,
             listed: false,
             item: None,
+            in_reply_to: None,
         },
         now,
     )
@@ -117,5 +118,6 @@ fn content(speaker: &Speaker, channel: &str, members: &[Post]) -> Content {
         media: Vec::new(),
         event: None,
         recordings: Vec::new(),
+        warning: None,
     }
 }

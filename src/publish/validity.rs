@@ -56,7 +56,7 @@ pub(super) async fn refresh(
     now: Timestamp,
 ) -> Result<(), PublishError> {
     let edited_at = edited_at.or(post.edited_at);
-    let found = match warn::holds(conn, post.town, post.id).await? {
+    let found = match warn::holds(conn, post.town, post.id, Some(content)).await? {
         None => read_edited(content, post.created_at, edited_at, &speaker.town.zone()),
         warned => warned,
     };
@@ -96,7 +96,7 @@ pub async fn decide_validity(
         Decision::Text => {
             let content = posts_read::revisions(conn, town, post.id).await?.pop().map(|(_, content)| content);
             let zone = speaker.town.zone();
-            let found = match warn::holds(conn, town, post.id).await? {
+            let found = match warn::holds(conn, town, post.id, content.as_ref()).await? {
                 None => content.and_then(|one| read_edited(&one, post.created_at, post.edited_at, &zone)),
                 warned => warned,
             };

@@ -1,22 +1,29 @@
-//! What is different about official warnings: who says them, how long they hold, that they go out first and stand alone.
-//! In: a post made of a warning. Called by `say`, `validity` and `arrive`.
+//! What is different about official warnings: who says them, how long they hold, that they go out first and stand alone
+//! but for the same warning from another service. In: a post made of a warning. Called by `say`, `validity` and `arrive`;
+//! what becomes of it later is [`super::warn_end`]'s.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::{PublishError, Speaker};
 use crate::domain::actor::Actor;
-use crate::domain::post::Post;
+use crate::domain::post::{Content, Post};
 use crate::domain::source::{Source, SourceKind};
 use crate::domain::validity::{Validity, ValidityKind, of_warning};
-use crate::domain::{PostId, TownId};
+use crate::domain::warning::names_of;
+use crate::domain::{ItemId, PostId, SourceId, TownId};
 use crate::federation::forms;
 use crate::store::activities::{self, NewActivity};
 use crate::store::deliveries::{self, Priority};
-use crate::store::{Conn, StoreError, actors, items};
+use crate::store::{Conn, StoreError, actors, items, warnings};
 use crate::urls;
 
 /// The topic actor that says warnings, where a town has it.
 const USERNAME: &str = "warnung";
+
+/// Two services may tell of the end of a warning at different times, but not further apart than this.
+const SAME_UNTIL: SignedDuration = SignedDuration::from_hours(48);
+/// Warnings among which the same one of another service is looked for.
+const MOST_RUNNING: u32 = 200;
 
 /// Whether a source gives official warnings.
 pub(super) fn gives_warnings(source: &Source) -> bool {
@@ -29,16 +36,50 @@ pub(super) async fn author(conn: &mut Conn<'_>, speaker: &Speaker) -> Result<Opt
     Ok(own.filter(|actor| actor.deleted_at.is_none()).or_else(|| speaker.author.clone()))
 }
 
-/// How urgently a post goes out.
+/// Whether a warning is below the town's threshold: on the page of warnings, and nowhere else.
+pub(super) fn is_only_here(content: &Content) -> bool {
+    content.warning.as_ref().is_some_and(|warning| warning.only_here)
+}
+
+/// How urgently a post goes out. What answers another one is an all-clear.
 pub(super) fn priority(post: &Post) -> Priority {
     let warns = post.validity.is_some_and(|validity| validity.kind == ValidityKind::Warning);
-    if warns { Priority::Warning } else { Priority::Post }
+    if warns || post.in_reply_to.is_some() { Priority::Warning } else { Priority::Post }
 }
 
 /// How long the warning holds of which a post is made; `None` when it is made of none.
-pub(super) async fn holds(conn: &mut Conn<'_>, town: TownId, post: PostId) -> Result<Option<Validity>, StoreError> {
+pub(super) async fn holds(
+    conn: &mut Conn<'_>,
+    town: TownId,
+    post: PostId,
+    content: Option<&Content>,
+) -> Result<Option<Validity>, StoreError> {
+    if let Some(warning) = content.and_then(|content| content.warning.as_ref()) {
+        return Ok(warning.validity);
+    }
+    // Posts from before this stood with what they say.
     let items = items::of_post(conn, town, post).await?;
     Ok(items.iter().find_map(|stored| of_warning(&stored.item)))
+}
+
+/// The post of the same warning as another service gave it: known by the names its senders gave it, never by its words.
+pub(super) async fn same_of_another_service(
+    conn: &mut Conn<'_>,
+    (town, source, item): (TownId, SourceId, ItemId),
+    now: Timestamp,
+) -> Result<Option<PostId>, StoreError> {
+    let Some(stored) = items::by_id(conn, town, item).await? else { return Ok(None) };
+    let names = names_of(&stored.item);
+    let since = now.checked_sub(SAME_UNTIL).unwrap_or(Timestamp::MIN);
+    for post in warnings::holding_since(conn, town, since, true, MOST_RUNNING).await? {
+        let parts = items::of_post(conn, town, post.id).await?;
+        // One service tells two warnings apart, whatever names they share.
+        let alone = parts.iter().all(|part| part.source != source);
+        if alone && parts.iter().flat_map(|part| names_of(&part.item)).any(|name| names.contains(&name)) {
+            return Ok(Some(post.id));
+        }
+    }
+    Ok(None)
 }
 
 /// The main actor passes on what a topic actor said, so that its followers get it, too (DESIGN D11).

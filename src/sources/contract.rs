@@ -17,6 +17,7 @@ use super::websub::Hub;
 use crate::domain::connection::Login;
 use crate::domain::item::{Item, ItemMedia, NativeId};
 use crate::domain::source::{Aside, Source, SourceKind};
+use crate::i18n::Locale;
 use crate::net::Net;
 
 /// What a platform can do. Staff see it as "how soon do edits and withdrawals arrive".
@@ -204,6 +205,8 @@ pub struct Cx<'a> {
     pub now: Timestamp,
     /// The source's own zone, for times without one.
     pub zone: TimeZone,
+    /// In which language what the connector adds to a message is said: the town's.
+    pub locale: Locale,
     /// What the platform wants to see, where it wants something.
     pub login: Option<&'a Login>,
 }
@@ -256,11 +259,13 @@ pub struct NormaliseCx {
     pub now: Option<Timestamp>,
     /// The account whose posts count; posts of others are skipped. Unused by feeds.
     pub account: Option<String>,
+    /// In which language what the connector adds to a message is said.
+    pub locale: Locale,
 }
 
 impl Default for NormaliseCx {
     fn default() -> Self {
-        Self { base_url: None, charset: None, zone: default_zone(), now: None, account: None }
+        Self { base_url: None, charset: None, zone: default_zone(), now: None, account: None, locale: Locale::De }
     }
 }
 

@@ -57,6 +57,7 @@ pub fn parse_file(kind: SourceKind, file_name: &str, bytes: &[u8], options: &Par
         zone: options.zone.clone().unwrap_or_else(default_zone),
         now: None,
         account: options.account.clone(),
+        ..NormaliseCx::default()
     };
     let parsed = match Registry::connector(kind) {
         Some(connector) => connector.normalise(bytes, &cx),

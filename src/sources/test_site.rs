@@ -17,6 +17,7 @@ use crate::clock::TestClock;
 use crate::domain::connection::Login;
 use crate::domain::ids::{SourceId, TownId, Ulid};
 use crate::domain::source::{Health, Source, SourceClass, SourceKind, SourceState};
+use crate::i18n::Locale;
 use crate::net::{Net, NetConfig, SystemResolver};
 
 type Answer = (u16, Vec<(&'static str, String)>, Vec<u8>);
@@ -131,7 +132,8 @@ pub async fn bench(kind: SourceKind, path: &str) -> Bench {
 
 impl Bench {
     pub fn cx(&self) -> Cx<'_> {
-        Cx { net: &self.net, source: &self.source, now: self.now, zone: default_zone(), login: self.login.as_ref() }
+        let (zone, login) = (default_zone(), self.login.as_ref());
+        Cx { net: &self.net, source: &self.source, now: self.now, zone, locale: Locale::De, login }
     }
 
     pub fn look(&self) -> LookCx<'_> {

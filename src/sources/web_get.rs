@@ -117,6 +117,7 @@ pub fn normalise_cx(cx: &Cx<'_>, response: &Response) -> NormaliseCx {
         zone: cx.zone.clone(),
         now: Some(cx.now),
         account: None,
+        locale: cx.locale,
     }
 }
 

@@ -104,13 +104,21 @@ macro_rules! claim {
              (SELECT kind, key, coalesce(town_id, 0) AS town, row_number() OVER (PARTITION BY coalesce(town_id, 0) \
              ORDER BY (leased_until > $3) DESC, urgent DESC, run_at, kind, key) AS turn \
              FROM job WHERE failed_at IS NULL AND run_at <= $3) q ON q.kind = j.kind AND q.key = j.key \
-             WHERE j.failed_at IS NULL AND j.run_at <= $3 AND j.leased_until <= $3 \
+             WHERE j.failed_at IS NULL AND j.run_at <= $3 AND j.leased_until <= $3 AND (j.urgent OR $6) \
              ORDER BY j.urgent DESC, q.turn, (q.town <= $5), q.town, j.run_at LIMIT $4",
             $lock,
             ") UPDATE job SET attempts = attempts + CASE WHEN lease_token IS NULL THEN 0 ELSE 1 END, lease_token = $1, \
              leased_until = $2, taken = wanted FROM due WHERE job.kind = due.kind AND job.key = due.key"
         )
     };
+}
+
+/// Which jobs a hand takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wanted {
+    All,
+    /// Those that go before all others, for a hand that is kept free for them.
+    Urgent,
 }
 
 /// Leases up to `limit` due jobs, urgent ones first, then the towns in turn, beginning after the one served last (`None`:
@@ -121,14 +129,14 @@ macro_rules! claim {
 pub async fn claim(
     conn: &mut Conn<'_>,
     token: &str,
-    limit: i64,
+    (wanted, limit): (Wanted, i64),
     served: Option<TownId>,
     now: Timestamp,
     until: Timestamp,
 ) -> Result<Vec<Leased>, StoreError> {
     let sql = conn.pick(claim!(""), claim!(" FOR UPDATE OF j SKIP LOCKED"));
     let served = served.map_or(0, |town| town.0);
-    if run!(conn, sql, token, ms(until), ms(now), limit, served)? == 0 {
+    if run!(conn, sql, token, ms(until), ms(now), limit, served, wanted == Wanted::All)? == 0 {
         return Ok(Vec::new());
     }
     let rows = on!(conn, |c| {
@@ -229,13 +237,16 @@ pub async fn give_up(conn: &mut Conn<'_>, job: &Leased, error: &str, now: Timest
 ///
 /// # Errors
 /// When the engine refuses.
-pub async fn any_due(conn: &mut Conn<'_>, now: Timestamp) -> Result<bool, StoreError> {
-    let due = on!(conn, |c| sqlx::query_scalar::<_, i64>(
-        "SELECT count(*) FROM job WHERE failed_at IS NULL AND run_at <= $1 AND leased_until <= $1"
+pub async fn any_due(conn: &mut Conn<'_>, wanted: Wanted, now: Timestamp) -> Result<bool, StoreError> {
+    let due = on!(conn, |c| {
+        sqlx::query_scalar::<_, i64>(
+        "SELECT count(*) FROM job WHERE failed_at IS NULL AND run_at <= $1 AND leased_until <= $1 AND (urgent OR $2)"
     )
     .bind(ms(now))
+    .bind(wanted == Wanted::All)
     .fetch_one(c)
-    .await)?;
+    .await
+    })?;
     Ok(due > 0)
 }
 

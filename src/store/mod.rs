@@ -50,6 +50,7 @@ pub mod tables;
 pub mod town_rows;
 pub mod towns;
 pub mod validity;
+pub mod warnings;
 pub mod withheld;
 
 pub use db::{Conn, Db, Lane, Moment, Witness, sqlite_path};

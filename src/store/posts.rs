@@ -27,6 +27,8 @@ pub struct NewPost<'a> {
     pub listed: bool,
     /// What it is made of, if a source gave it.
     pub item: Option<(ItemId, SourceId)>,
+    /// What it answers.
+    pub in_reply_to: Option<PostId>,
 }
 
 /// The stored form of an alt text's origin.
@@ -47,8 +49,9 @@ pub async fn add(conn: &mut Conn<'_>, new: NewPost<'_>, now: Timestamp) -> Resul
     let content = new.content;
     let id = on!(conn, |c| sqlx::query_scalar::<_, i64>(
         "INSERT INTO post (town_id, ulid, actor_id, slug, state, silent, title, body, plain, lang, hashtags, canonical_url, \
-         created_at, date_only, published_at, updated_at, listed, event, recordings) \
-         VALUES ($1, $2, $3, $4, 'public', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15, $16, $17) RETURNING id"
+         created_at, date_only, published_at, updated_at, listed, event, recordings, warning, in_reply_to) \
+         VALUES ($1, $2, $3, $4, 'public', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15, $16, $17, $18, $19) \
+         RETURNING id"
     )
     .bind(new.town.0)
     .bind(new.ulid.to_string())
@@ -67,6 +70,8 @@ pub async fn add(conn: &mut Conn<'_>, new: NewPost<'_>, now: Timestamp) -> Resul
     .bind(new.listed)
     .bind(event(content)?)
     .bind(recordings(content)?)
+    .bind(warning(content)?)
+    .bind(new.in_reply_to.map(|post| post.0))
     .fetch_one(c)
     .await)
     .map_err(|error| StoreError::on_unique(error, "this post"))?;
@@ -96,7 +101,7 @@ pub async fn revise(
         "UPDATE post SET title = $3, body = $4, plain = $5, lang = $6, hashtags = $7, canonical_url = $8, \
          edited_at = CASE WHEN $9 >= (coalesce(edited_at, published_at) / 1000 + 1) * 1000 THEN $9 \
          WHEN $9 IS NULL THEN edited_at ELSE (coalesce(edited_at, published_at) / 1000 + 1) * 1000 END, \
-         updated_at = $10, event = $11, recordings = $12 WHERE town_id = $1 AND id = $2 AND state <> 'gone'",
+         updated_at = $10, event = $11, recordings = $12, warning = $13 WHERE town_id = $1 AND id = $2 AND state <> 'gone'",
         post.town.0,
         post.id.0,
         &content.title,
@@ -108,7 +113,8 @@ pub async fn revise(
         opt_ms(edited_at),
         ms(now),
         event(content)?,
-        recordings(content)?
+        recordings(content)?,
+        warning(content)?
     )?;
     touched("revise post", 1, rows)?;
     write_parts(conn, post.town, post.id, content).await?;
@@ -202,7 +208,8 @@ pub async fn wipe(conn: &mut Conn<'_>, town: TownId, post: PostId, now: Timestam
     run!(
         conn,
         "UPDATE post SET slug = 'beitrag', title = NULL, body = '{\"blocks\":[]}', plain = '', hashtags = '[]', canonical_url = NULL, \
-         valid_from = NULL, valid_until = NULL, validity_kind = NULL, event = NULL, recordings = NULL, wiped_at = $3 WHERE town_id = $1 AND id = $2",
+         valid_from = NULL, valid_until = NULL, validity_kind = NULL, event = NULL, recordings = NULL, \
+         warning = NULL, wiped_at = $3 WHERE town_id = $1 AND id = $2",
         town.0,
         post.0,
         ms(now)
@@ -210,14 +217,14 @@ pub async fn wipe(conn: &mut Conn<'_>, town: TownId, post: PostId, now: Timestam
     Ok(())
 }
 
-/// Posts that no actor wrote yet but could have (third parties' are never said by one), newest first; at most `limit`.
+/// Posts that no actor wrote yet but could have (third parties' and what is not listed are never said by one), newest first; at most `limit`.
 ///
 /// # Errors
 /// When the engine refuses.
 pub async fn without_actor(conn: &mut Conn<'_>, town: TownId, limit: i64) -> Result<Vec<PostId>, StoreError> {
     let ids = on!(conn, |c| {
         sqlx::query_scalar::<_, i64>(
-            "SELECT id FROM post WHERE town_id = $1 AND actor_id IS NULL AND state <> 'gone' \
+            "SELECT id FROM post WHERE town_id = $1 AND actor_id IS NULL AND listed AND state <> 'gone' \
          AND NOT EXISTS (SELECT 1 FROM post_item pi JOIN source s ON s.id = pi.source_id \
          WHERE pi.post_id = post.id AND s.class = 'third_party') ORDER BY created_at DESC, ulid DESC LIMIT $2",
         )
@@ -381,6 +388,10 @@ fn event(content: &Content) -> Result<Option<String>, StoreError> {
 fn recordings(content: &Content) -> Result<Option<String>, StoreError> {
     let some = Some(&content.recordings).filter(|recordings| !recordings.is_empty());
     Ok(some.map(serde_json::to_string).transpose()?)
+}
+
+fn warning(content: &Content) -> Result<Option<String>, StoreError> {
+    Ok(content.warning.as_ref().map(serde_json::to_string).transpose()?)
 }
 
 async fn write_parts(conn: &mut Conn<'_>, town: TownId, post: PostId, content: &Content) -> Result<(), StoreError> {

@@ -1,5 +1,7 @@
 //! Posts, the reading side: one post, a page of a listing, what the archive holds.
 
+use std::collections::HashMap;
+
 use jiff::Timestamp;
 
 use super::db::{Conn, on};
@@ -16,8 +18,9 @@ use crate::domain::source::SourceClass;
 use crate::domain::validity::{Validity, ValidityKind, ValidityOrigin};
 use crate::domain::{ActorId, MediaId, PostId, SourceId, TownId};
 
+/// A post as it is stored, but for what stands in other tables.
 #[derive(sqlx::FromRow)]
-struct Row {
+pub(super) struct Row {
     id: i64,
     town_id: i64,
     ulid: String,
@@ -42,6 +45,9 @@ struct Row {
     validity_origin: Option<String>,
     event: Option<String>,
     recordings: Option<String>,
+    warning: Option<String>,
+    listed: bool,
+    in_reply_to: Option<i64>,
 }
 
 impl Row {
@@ -354,12 +360,13 @@ async fn position(conn: &mut Conn<'_>, town: TownId, id: Ulid) -> Result<Option<
         .await)?)
 }
 
-/// Adds pictures, channels and names to rows, three queries for all of them.
-async fn complete(conn: &mut Conn<'_>, town: TownId, rows: Vec<Row>) -> Result<Vec<Post>, StoreError> {
+/// Adds pictures, channels and names to rows, three queries for all of them, and one more where some answer others.
+pub(super) async fn complete(conn: &mut Conn<'_>, town: TownId, rows: Vec<Row>) -> Result<Vec<Post>, StoreError> {
     let ids = id_list(rows.iter().map(|row| row.id));
     let mut pictures = pictures(conn, town, &ids).await?;
     let mut channels = channels(conn, town, &ids).await?;
     let mut labels = labels::of_posts(conn, town, &ids).await?;
+    let answered = answered(conn, town, &rows).await?;
     rows.into_iter()
         .map(|row| {
             Ok(Post {
@@ -380,17 +387,35 @@ async fn complete(conn: &mut Conn<'_>, town: TownId, rows: Vec<Row>) -> Result<V
                 attached: take(&mut pictures, row.id),
                 event: row.event.as_deref().map(json).transpose()?,
                 recordings: row.recordings.as_deref().map(json).transpose()?.unwrap_or_default(),
+                warning: row.warning.as_deref().map(json).transpose()?,
+                listed: row.listed,
                 created_at: from_ms(row.created_at),
                 date_only: row.date_only,
                 published_at: from_ms(row.published_at),
                 edited_at: opt_at(row.edited_at),
                 gone_at: opt_at(row.gone_at),
                 joined_into: row.joined_into.map(PostId),
+                in_reply_to: row.in_reply_to.and_then(|id| answered.get(&id).copied()),
                 channels: take(&mut channels, row.id),
                 labels: take(&mut labels, row.id),
             })
         })
         .collect()
+}
+
+/// The names of the posts that these answer.
+async fn answered(conn: &mut Conn<'_>, town: TownId, rows: &[Row]) -> Result<HashMap<i64, Ulid>, StoreError> {
+    let mut names = HashMap::new();
+    for id in rows.iter().filter_map(|row| row.in_reply_to) {
+        let name =
+            on!(conn, |c| sqlx::query_scalar::<_, String>("SELECT ulid FROM post WHERE town_id = $1 AND id = $2")
+                .bind(town.0)
+                .bind(id)
+                .fetch_one(c)
+                .await)?;
+        names.insert(id, ulid("post", &name)?);
+    }
+    Ok(names)
 }
 
 fn take<T>(from: &mut Vec<(i64, T)>, id: i64) -> Vec<T> {

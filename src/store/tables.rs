@@ -56,7 +56,7 @@ pub const TABLES: [&str; 42] = [
 
 /// Columns in which a row names another of its own table, which may stand behind it. They are filled when all rows are
 /// there. A test compares them with the schema.
-pub const LINKS: [(&str, &str); 1] = [("post", "joined_into")];
+pub const LINKS: [(&str, &str); 2] = [("post", "joined_into"), ("post", "in_reply_to")];
 
 /// A row that names another of its own table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

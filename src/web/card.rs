@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 use url::Url;
 
+use super::banner::Grade;
 use super::holds::Holds;
 use super::occasion::{self, Appointment, Listen};
 use super::origin::Origin;
@@ -14,7 +15,7 @@ use crate::domain::body_html::{self, PageStyle};
 use crate::domain::body_text;
 use crate::domain::media::{AltOrigin, Attached, MediaKind, Variant};
 use crate::domain::post::Post;
-use crate::domain::validity::{Validity, ValidityOrigin};
+use crate::domain::validity::{Validity, ValidityKind, ValidityOrigin};
 use crate::i18n::{Locale, day, moment};
 use crate::urls;
 
@@ -94,6 +95,12 @@ pub struct Card {
     pub tags: Vec<Named>,
     pub original: Option<Away>,
     pub edited: Option<When>,
+    /// How grave it is, if it warns.
+    pub grade: Option<Grade>,
+    /// A warning that followers do not get.
+    pub only_here: bool,
+    /// The warning to which this is the all-clear.
+    pub answers: Option<String>,
     /// From when until when it holds, where no appointment says it.
     pub holds: Option<Holds>,
     /// The appointment it announces.
@@ -158,13 +165,30 @@ impl Card {
                 .map(|tag| Named { name: tag.clone(), href: local(urls::hashtag(tag)) })
                 .collect(),
             original: post.canonical_url.as_deref().and_then(away),
-            holds: holds(post).and_then(|validity| Holds::of(validity, locale, &view.zone, showing.now)),
+            grade: is_warning(post).then(|| Grade::of(post, locale)),
+            only_here: is_warning(post) && !post.listed,
+            answers: post.in_reply_to.map(urls::note),
+            holds: cleared(post, locale, view)
+                .or_else(|| holds(post).and_then(|validity| Holds::of(validity, locale, &view.zone, showing.now)))
+                // The grade stands above it and says what it is.
+                .map(|holds| if is_warning(post) { Holds { label: None, ..holds } } else { holds }),
             event: Appointment::of(post, locale, &view.zone, showing.now),
             recordings: occasion::listen(post, locale),
             edited: post.edited_at.map(|at| When { iso: iso(at), text: moment(locale, at, &view.zone) }),
             title,
         }
     }
+}
+
+fn is_warning(post: &Post) -> bool {
+    post.validity.is_some_and(|validity| validity.kind == ValidityKind::Warning)
+}
+
+/// When a warning was taken back or ended, as soon as its service says so.
+fn cleared(post: &Post, locale: Locale, view: &TownView) -> Option<Holds> {
+    let at = post.warning.as_ref()?.cleared_at?;
+    let text = locale.with("holds-cleared", &[("at", moment(locale, at, &view.zone).into())]);
+    Some(Holds { label: None, text, iso: iso(at), over: true })
 }
 
 /// How long it holds, unless the appointment says just that.

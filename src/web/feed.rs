@@ -76,6 +76,7 @@ pub fn render(r: &Renderer<'_>, of: &Of, format: FeedFormat, posts: &[Post]) -> 
     let bottom = posts.last().filter(|_| full).map_or(BOTTOM, position);
     Ok(Draft {
         shows: Shows { range: Some((TOP, bottom)), sources: true, health: false },
+        speaks_of_warnings: true,
         ..Draft::open(format.content_type(), body)
     })
 }
@@ -101,7 +102,9 @@ fn gather(r: &Renderer<'_>, of: &Of, format: FeedFormat, posts: &[Post]) -> Feed
         .claim
         .clone()
         .unwrap_or_else(|| r.locale.with("page-description", &[("town", town.as_str().into())]));
-    let entries: Vec<Entry> = posts.iter().map(|post| entry(r, post)).collect();
+    // Every feed carries the warnings that hold, and those that ended lately, so that nobody misses the end of one.
+    let warning = view.warnings.iter().filter(|warning| posts.iter().all(|post| post.ulid != warning.ulid));
+    let entries: Vec<Entry> = warning.chain(posts).map(|post| entry(r, post)).collect();
     Feed {
         title,
         description,

@@ -1,5 +1,8 @@
 //! What stands around every page: head, navigation, foot. Templates ask it for words and links.
 
+use jiff::Timestamp;
+
+use super::banner::Banner;
 use super::card::localised;
 use super::target::{FeedFormat, Of};
 use super::town_view::TownView;
@@ -51,12 +54,14 @@ pub struct Frame<'a> {
     /// No navigation: there is nowhere to go.
     pub bare: bool,
     pub source_url: &'static str,
+    /// What stands above everything else while warnings hold.
+    pub banner: Option<Banner>,
 }
 
 impl<'a> Frame<'a> {
     /// A frame with the usual settings; the rest is filled in by struct update.
     #[must_use]
-    pub fn new(view: &'a TownView, locale: Locale, source_url: &'static str, title: String) -> Self {
+    pub fn new(view: &'a TownView, locale: Locale, source_url: &'static str, now: Timestamp, title: String) -> Self {
         let image = view.arms().map(|arms| Image {
             href: view.origin.absolute(&arms),
             width: 0,
@@ -84,6 +89,7 @@ impl<'a> Frame<'a> {
             noindex: false,
             bare: false,
             source_url,
+            banner: Banner::of(view, locale, now),
         }
     }
 
@@ -157,7 +163,13 @@ impl<'a> Frame<'a> {
     /// The main navigation.
     #[must_use]
     pub fn nav(&self) -> Vec<Entry> {
-        self.entries(&[("page-home", urls::HOME), ("page-channels", urls::CHANNELS), ("page-follow", urls::FOLLOW)])
+        let mut entries = vec![("page-home", urls::HOME)];
+        // Where no service is read, an empty page of warnings would be false comfort.
+        if self.banner.is_some() || self.view.warning_services().next().is_some() {
+            entries.push(("page-warnings", urls::WARNINGS));
+        }
+        entries.extend([("page-channels", urls::CHANNELS), ("page-follow", urls::FOLLOW)]);
+        self.entries(&entries)
     }
 
     /// The foot's navigation; its order never changes (WCAG 2.2, 3.2.6).

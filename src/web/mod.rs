@@ -7,6 +7,7 @@
 
 mod accept;
 mod answer;
+mod banner;
 mod card;
 mod channels;
 mod colour;
@@ -40,6 +41,7 @@ mod tail;
 mod target;
 mod town_view;
 mod warm;
+mod warnings;
 mod words;
 
 #[cfg(test)]

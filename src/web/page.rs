@@ -60,6 +60,8 @@ pub struct Draft {
     /// The one address this page has; another one that leads here is redirected.
     pub path: Option<String>,
     pub shows: Shows,
+    /// Whether it says which warnings hold: its time is over when one of them ends.
+    pub speaks_of_warnings: bool,
     /// Until when it is true without anybody changing anything.
     pub valid_until: Option<Timestamp>,
     pub max_age_s: u32,
@@ -84,6 +86,7 @@ impl Draft {
             body,
             path: None,
             shows: Shows::default(),
+            speaks_of_warnings: true,
             valid_until: None,
             max_age_s: 60,
             cors: false,
@@ -96,7 +99,7 @@ impl Draft {
     /// A document for machines.
     #[must_use]
     pub fn open(content_type: &'static str, body: String) -> Self {
-        Self { class: Class::Open, content_type, cors: true, ..Self::html(body) }
+        Self { class: Class::Open, content_type, cors: true, speaks_of_warnings: false, ..Self::html(body) }
     }
 }
 

@@ -15,7 +15,7 @@ use super::page::{BOTTOM, Draft, Shows, TOP, position};
 use super::target::{FeedFormat, Fixed, Of, Target};
 use super::town_view::TownView;
 use super::words::{About, Part, compose};
-use super::{WebDeps, channels};
+use super::{WebDeps, channels, warnings};
 use crate::domain::body_text;
 use crate::domain::ids::Ulid;
 use crate::domain::post::{Post, PostState};
@@ -62,6 +62,8 @@ pub enum Material {
     Joined { post: Box<Post>, elder: Box<Post> },
     /// How much each channel of the view says.
     Channels(Vec<channels::Says>),
+    /// Running and past warnings.
+    Warnings(warnings::Gathered),
     /// The newest posts of a list.
     Feed { of: Of, format: FeedFormat, posts: Vec<Post> },
     /// The newest posts.
@@ -89,7 +91,7 @@ impl From<Material> for Outcome {
 }
 
 /// When the first of these posts begins or ceases to hold, or its appointment goes on to the next date.
-fn next_change<'p>(posts: impl IntoIterator<Item = &'p Post>, now: Timestamp) -> Option<Timestamp> {
+pub(super) fn next_change<'p>(posts: impl IntoIterator<Item = &'p Post>, now: Timestamp) -> Option<Timestamp> {
     let holds = |post: &Post| post.validity.as_ref()?.next_change(now);
     let event = |post: &Post| post.event.as_ref()?.next_change(now);
     posts.into_iter().flat_map(|post| [holds(post), event(post)]).flatten().min()
@@ -168,6 +170,7 @@ impl<'a> Renderer<'a> {
                 None => Outcome::Nothing,
             },
             Target::Channels => Material::Channels(channels::gather(self.view, conn).await?).into(),
+            Target::Warnings => Material::Warnings(warnings::gather(self, conn).await?).into(),
             Target::Feed { of, format } => {
                 let Some(listing) = self.listing(conn, of).await? else { return Ok(Outcome::Nothing) };
                 let posts = posts_read::page(conn, town.id, &listing, None, PER_FEED).await?;
@@ -202,6 +205,7 @@ impl<'a> Renderer<'a> {
             Material::Post(post) => self.post(&post),
             Material::Joined { post, elder } => self.joined(&post, &elder),
             Material::Channels(says) => channels::render(self, &says),
+            Material::Warnings(gathered) => warnings::render(self, &gathered),
             Material::Feed { of, format, posts } => feed::render(self, &of, format, &posts),
             Material::Sitemap(posts) => Ok(machine::sitemap(self, &posts)),
             Material::Words(fixed) => self.fixed(fixed),
@@ -212,7 +216,7 @@ impl<'a> Renderer<'a> {
     /// A frame in this language.
     #[must_use]
     pub fn frame(&self, title: String) -> Frame<'a> {
-        Frame::new(self.view, self.locale, self.about.source_url, title)
+        Frame::new(self.view, self.locale, self.about.source_url, self.now, title)
     }
 
     /// How the store asks for a list; `None` when there is no such channel, actor, topic or district.

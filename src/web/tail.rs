@@ -17,6 +17,8 @@ use super::town_view::TownView;
 use super::warm::{load, own_keys};
 use crate::domain::TownId;
 use crate::domain::ids::Ulid;
+use crate::domain::post::Post;
+use crate::domain::validity::ValidityKind;
 use crate::store::changes::{Change, ChangeKind};
 use crate::store::{Conn, changes, posts_read};
 
@@ -118,7 +120,8 @@ impl Shared {
     }
 
     async fn apply_to(&self, town: TownId, mut wanted: Wanted) -> Result<(), RenderError> {
-        if self.hosts.view(town).is_none() {
+        let known = self.posts(town, &wanted.posts).await?;
+        if self.hosts.view(town).is_none_or(|view| speaks_of_warnings(&view, &wanted, &known)) {
             wanted.town = true;
         }
         if wanted.town || wanted.sources || wanted.health {
@@ -135,7 +138,7 @@ impl Shared {
             if wanted.health {
                 touched.push(Touched::Health);
             }
-            let positions = self.positions(town, &wanted.posts).await?;
+            let positions: Vec<Position> = known.iter().map(position).collect();
             if positions.len() < wanted.posts.len() {
                 touched.push(Touched::Town);
             }
@@ -173,20 +176,24 @@ impl Shared {
         Ok(())
     }
 
-    async fn positions(&self, town: TownId, posts: &BTreeSet<Ulid>) -> Result<Vec<Position>, RenderError> {
-        let positions = self
-            .deps
-            .db
-            .read(async |conn: &mut Conn<'_>| {
-                let mut positions = Vec::new();
-                for ulid in posts {
-                    positions.extend(posts_read::by_ulid(conn, town, *ulid).await?.as_ref().map(position));
-                }
-                Ok::<_, crate::store::StoreError>(positions)
-            })
-            .await?;
-        Ok(positions)
+    async fn posts(&self, town: TownId, posts: &BTreeSet<Ulid>) -> Result<Vec<Post>, RenderError> {
+        let read = async |conn: &mut Conn<'_>| {
+            let mut known = Vec::new();
+            for ulid in posts {
+                known.extend(posts_read::by_ulid(conn, town, *ulid).await?);
+            }
+            Ok::<_, crate::store::StoreError>(known)
+        };
+        Ok(self.deps.db.read(read).await?)
     }
+}
+
+/// Whether changes concern what every page says: a warning that stands there or will, or whether those are up to date.
+fn speaks_of_warnings(view: &TownView, wanted: &Wanted, known: &[Post]) -> bool {
+    let warns = |post: &Post| post.listed && post.validity.is_some_and(|holds| holds.kind == ValidityKind::Warning);
+    ((wanted.health || wanted.sources) && !view.warnings.is_empty())
+        || known.iter().any(warns)
+        || view.warnings.iter().any(|post| wanted.posts.contains(&post.ulid))
 }
 
 /// What a batch means for each town.

@@ -124,6 +124,8 @@ pub enum Target {
     Post(Ulid),
     /// The register of channels.
     Channels,
+    /// Running and past warnings.
+    Warnings,
     /// A feed.
     Feed { of: Of, format: FeedFormat },
     /// A page of fixed words.
@@ -156,7 +158,10 @@ pub fn parse(path: &str, query: Option<&str>) -> (Locale, Target) {
     }
     if let Some(rest) = path.strip_prefix("/en/") {
         let target = parse_path(&format!("/{rest}"), query);
-        let translated = matches!(target, Target::List { .. } | Target::Post(_) | Target::Channels | Target::Fixed(_));
+        let translated = matches!(
+            target,
+            Target::List { .. } | Target::Post(_) | Target::Channels | Target::Warnings | Target::Fixed(_)
+        );
         return if translated { (Locale::En, target) } else { (Locale::En, Target::Nothing) };
     }
     (Locale::De, parse_path(path, query))
@@ -166,6 +171,7 @@ fn parse_path(path: &str, query: Option<&str>) -> Target {
     let fixed = match path {
         urls::HOME => Some(list(Of::Town, query)),
         urls::CHANNELS => Some(Target::Channels),
+        urls::WARNINGS => Some(Target::Warnings),
         urls::FOLLOW => Some(Target::Fixed(Fixed::Follow)),
         urls::IMPRINT => Some(Target::Fixed(Fixed::Imprint)),
         urls::PRIVACY => Some(Target::Fixed(Fixed::Privacy)),
@@ -275,6 +281,7 @@ impl Target {
             Self::List { .. }
             | Self::Post(_)
             | Self::Channels
+            | Self::Warnings
             | Self::Feed { .. }
             | Self::Sitemap
             | Self::Document { .. }
@@ -296,6 +303,7 @@ impl Target {
             Self::List { of, before: None } => of.path(),
             Self::List { of, before: Some(before) } => urls::older(&of.path(), *before),
             Self::Channels => urls::CHANNELS.to_owned(),
+            Self::Warnings => urls::WARNINGS.to_owned(),
             Self::Feed { of, format } => urls::feed(&of.path(), format.ending()),
             Self::Fixed(Fixed::Follow) => urls::FOLLOW.to_owned(),
             Self::Fixed(Fixed::Imprint) => urls::IMPRINT.to_owned(),

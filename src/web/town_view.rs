@@ -1,18 +1,25 @@
 //! Everything about a town that its pages need besides posts, held in memory: settings, actors, channels, looks.
 //! [`super::host::Hosts`] keeps one per town and renews it when the town changes.
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use super::look::Look;
 use super::render::RenderError;
 use crate::domain::ActorId;
 use crate::domain::actor::{Actor, ActorKind};
 use crate::domain::media::mime_of;
-use crate::domain::source::{Source, SourceState};
+use crate::domain::post::Post;
+use crate::domain::source::{Source, SourceKind, SourceState};
 use crate::domain::town::Town;
-use crate::store::{Conn, actors, sources};
+use crate::domain::warning::Warned;
+use crate::store::{Conn, actors, sources, warnings};
 use crate::urls::{self, Origin};
+
+/// So long an ended warning stays in every feed, so that those who read of it there read of its end, too.
+const ENDED_LATELY: SignedDuration = SignedDuration::from_hours(24);
+/// More warnings at once do not stand on every page.
+const MOST_WARNINGS: u32 = 50;
 
 /// A town as the pages see it.
 #[derive(Debug, Clone)]
@@ -25,6 +32,8 @@ pub struct TownView {
     /// Channels that were not removed, oldest first.
     pub sources: Vec<Source>,
     pub look: Look,
+    /// Warnings that hold or ended within the last day, the newest first; those below the threshold are not among them.
+    pub warnings: Vec<Post>,
 }
 
 impl TownView {
@@ -44,6 +53,7 @@ impl TownView {
             Some(known) => known.look.clone(),
             None => Look::of(&town, now)?,
         };
+        let lately = now.checked_sub(ENDED_LATELY).unwrap_or(Timestamp::MIN);
         let mut actors = actors::of_town(conn, town.id).await?;
         actors.retain(|actor| actor.kind != ActorKind::Instance && actor.deleted_at.is_none());
         actors.sort_by_key(|actor| actor.kind != ActorKind::Main);
@@ -51,6 +61,7 @@ impl TownView {
             origin: Origin::new(scheme, &town.host),
             zone: town.zone(),
             sources: sources::of_town(conn, town.id).await?,
+            warnings: warnings::holding_since(conn, town.id, lately, false, MOST_WARNINGS).await?,
             look,
             actors,
             town,
@@ -111,5 +122,50 @@ impl TownView {
             }
         }
         (stale, next)
+    }
+
+    /// Warnings that hold now.
+    pub fn warning_now(&self, now: Timestamp) -> impl Iterator<Item = &Post> {
+        self.warnings.iter().filter(move |post| {
+            let begun = post.validity.and_then(|validity| validity.from).is_none_or(|from| from <= now);
+            begun && !self.is_over(post, now)
+        })
+    }
+
+    /// Channels of warning services that are read.
+    pub fn warning_services(&self) -> impl Iterator<Item = &Source> {
+        self.sources.iter().filter(|source| source.kind == SourceKind::Cap && source.state == SourceState::Active)
+    }
+
+    /// When what every page says of warnings changes by itself.
+    #[must_use]
+    pub fn next_warning_change(&self, now: Timestamp) -> Option<Timestamp> {
+        let ends = self.warnings.iter().filter_map(|post| post.validity?.next_change(now));
+        let stale = self.warning_services().filter_map(|source| {
+            let at = source.health.failing_since?.checked_add(source.stale_after()).ok()?;
+            (at > now && self.warning_now(now).next().is_some()).then_some(at)
+        });
+        ends.chain(stale).min()
+    }
+
+    /// Warning services that have been interrupted for longer than [`Source::stale_after`].
+    #[must_use]
+    pub fn stale_services(&self, now: Timestamp) -> Vec<&Source> {
+        let (mut stale, _) = self.interrupted(now);
+        stale.retain(|source| source.kind == SourceKind::Cap);
+        stale
+    }
+
+    /// Whether a warning is over: by its time, because it was taken back, or because it names no end and the service that
+    /// would tell of one is read no longer.
+    #[must_use]
+    pub fn is_over(&self, post: &Post, now: Timestamp) -> bool {
+        let ended = post.validity.as_ref().is_some_and(|validity| validity.is_over(now));
+        let endless = post.validity.is_none_or(|validity| validity.until.is_none());
+        let is_read = |slug: &str| self.source(slug).is_some_and(|source| source.state == SourceState::Active);
+        let taken_back = |warning: &Warned| {
+            warning.cleared_at.is_some() || endless && !post.channels.iter().any(|channel| is_read(&channel.slug))
+        };
+        ended || post.warning.as_ref().is_some_and(taken_back)
     }
 }

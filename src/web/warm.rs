@@ -109,6 +109,9 @@ impl Shared {
             let renderer = Renderer::new(&deps, &view, locale);
             let mut draft = renderer.draw(material)?;
             draft.shows = shows.unwrap_or(draft.shows);
+            if draft.speaks_of_warnings {
+                draft.valid_until = draft.valid_until.into_iter().chain(view.next_warning_change(renderer.now)).min();
+            }
             Ok(Page::press(draft, renderer.now)?)
         });
         drawing.await?

@@ -25,4 +25,7 @@ mod rules;
 mod salzkotten;
 mod validity;
 mod warnings;
+mod warnings_end;
+mod warnings_page;
+mod warnings_services;
 mod website;

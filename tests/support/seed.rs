@@ -136,6 +136,7 @@ pub fn content(title: &str) -> Content {
         media: Vec::new(),
         event: None,
         recordings: Vec::new(),
+        warning: None,
     }
 }
 
@@ -152,6 +153,7 @@ pub fn new_post<'a>(town: &Town, title: &str, content: &'a Content, created_at: 
         date_only: false,
         listed: true,
         item: None,
+        in_reply_to: None,
     }
 }
 

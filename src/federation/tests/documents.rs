@@ -31,6 +31,7 @@ async fn publish(world: &World, number: u8) -> (Ulid, Ulid) {
                 date_only: false,
                 listed: true,
                 item: None,
+                in_reply_to: None,
             };
             let post = posts::add(c, new, start()).await?;
             let create = NewActivity {
@@ -61,6 +62,7 @@ fn content(text: &str) -> Content {
         media: Vec::new(),
         event: None,
         recordings: Vec::new(),
+        warning: None,
     }
 }
 

@@ -4,7 +4,8 @@
 //! **Identity**: the first identifier of the chain of Alert, Updates and Cancel, so that all of them are one post.
 //!
 //! **`content_hash`**: SHA-256 over the JSON array `["cap/1", headline, event, description, instruction, easy, severity,
-//! type, status, expires, areas, end]`. The time of sending is not part of it: senders repeat a warning unchanged.
+//! type, status, expires, areas, end]`, which stands in another array before `"only here"` where it is
+//! below the threshold. The time of sending is not part of it: senders repeat a warning unchanged.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -48,6 +49,8 @@ pub struct Frame<'a> {
     pub end: Option<End>,
     /// Only these cells and administrative keys are ours; all when empty.
     pub cells: &'a [String],
+    /// Below the gravity from which the town says warnings.
+    pub only_here: bool,
 }
 
 /// Makes the item. `None` when the alert says nothing.
@@ -64,6 +67,7 @@ pub fn build(alert: &Alert, frame: Frame<'_>, cx: &NormaliseCx) -> Option<Item> 
         sent: sent.as_ref().map(|at| at.utc),
         end: frame.end,
         zone: &cx.zone,
+        locale: cx.locale,
     };
     let mut item = Item::new(NativeId(frame.name.to_owned()));
     item.kind = ItemKind::Warning;
@@ -80,7 +84,7 @@ pub fn build(alert: &Alert, frame: Frame<'_>, cx: &NormaliseCx) -> Option<Item> 
     if over_at.is_some() {
         item.state = ItemState::Expired;
     }
-    item.content_hash = hash(alert, info, &areas, frame.end, expires.as_ref());
+    item.content_hash = hash(alert, info, &areas, frame, expires.as_ref());
     item.warning = Some(ItemWarning {
         identifier: alert.identifier.clone(),
         msg_type: alert.msg_type.clone(),
@@ -92,6 +96,9 @@ pub fn build(alert: &Alert, frame: Frame<'_>, cx: &NormaliseCx) -> Option<Item> 
         areas,
         instruction: info.instruction.as_deref().map(alert_text::lines),
         status: alert.status.clone(),
+        issuer: Some(alert_text::issuer(alert, info, cx.locale)).filter(|issuer| !issuer.is_empty()),
+        rehearsal: alert.is_rehearsal(),
+        only_here: frame.only_here,
     });
     Some(item)
 }
@@ -121,10 +128,10 @@ fn page_of(alert: &Alert) -> Option<String> {
         .then(|| format!("https://warnung.bund.de/meldung/{name}"))
 }
 
-fn hash(alert: &Alert, info: &Info, areas: &[String], end: Option<End>, expires: Option<&ItemTime>) -> String {
+fn hash(alert: &Alert, info: &Info, areas: &[String], frame: Frame<'_>, expires: Option<&ItemTime>) -> String {
     let easy = alert.easy().map(|easy| (&easy.headline, &easy.description, &easy.instruction));
-    let end = end.map(|end| matches!(end, End::Expired(_)));
-    let fields = serde_json::json!([
+    let end = frame.end.map(|end| matches!(end, End::Expired(_)));
+    let mut fields = serde_json::json!([
         "cap/1",
         info.headline,
         info.event,
@@ -138,6 +145,9 @@ fn hash(alert: &Alert, info: &Info, areas: &[String], end: Option<End>, expires:
         areas,
         end
     ]);
+    if frame.only_here {
+        fields = serde_json::json!([fields, "only here"]);
+    }
     sha256_hex(fields.to_string().as_bytes())
 }
 

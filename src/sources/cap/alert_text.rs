@@ -10,9 +10,6 @@ use super::alert_item::End;
 use crate::domain::body_html::escape;
 use crate::i18n::{Locale, Value, moment};
 
-/// German authorities warn in German.
-const LOCALE: Locale = Locale::De;
-
 /// More areas than this are a list for machines.
 const FEW_AREAS: usize = 5;
 
@@ -35,6 +32,8 @@ pub struct Parts<'a> {
     pub sent: Option<Timestamp>,
     pub end: Option<End>,
     pub zone: &'a TimeZone,
+    /// The language of what stands around the sender's words.
+    pub locale: Locale,
 }
 
 /// The headline; what is over is an all-clear, and a rehearsal says so.
@@ -43,15 +42,15 @@ pub fn title(parts: &Parts<'_>) -> String {
     let headline = parts.info.headline.as_deref().unwrap_or(&parts.info.event);
     let mut title = lines(headline).split_whitespace().collect::<Vec<_>>().join(" ");
     if title.is_empty() {
-        title = LOCALE.text("warning-untitled");
+        title = parts.locale.text("warning-untitled");
     }
     let says = |title: &str, word: &str| title.to_lowercase().contains(word);
     if parts.alert.is_rehearsal() && !["probe", "übung", "test"].iter().any(|word| says(&title, word)) {
-        title = LOCALE.with("warning-rehearsal-title", &[("title", title.into())]);
+        title = parts.locale.with("warning-rehearsal-title", &[("title", title.into())]);
     }
     let over = parts.end.is_some() || parts.alert.is_cancel();
-    if over && !says(&title, "entwarnung") {
-        title = LOCALE.with("warning-over-title", &[("title", title.into())]);
+    if over && !says(&title, &parts.locale.text("warning-over-word")) {
+        title = parts.locale.with("warning-over-title", &[("title", title.into())]);
     }
     title
 }
@@ -59,30 +58,31 @@ pub fn title(parts: &Parts<'_>) -> String {
 /// Markup: only tags of ours around escaped text.
 #[must_use]
 pub fn html(parts: &Parts<'_>) -> String {
+    let locale = parts.locale;
     let mut out = String::new();
     if parts.alert.is_rehearsal() {
-        paragraphs(&mut out, &LOCALE.text("warning-rehearsal"));
+        paragraphs(&mut out, &locale.text("warning-rehearsal"));
     }
     if let Some(end) = parts.end {
         let key = match end {
             End::Expired(_) => "warning-expired",
             End::Dropped(_) => "warning-dropped",
         };
-        paragraphs(&mut out, &LOCALE.with(key, &[("at", moment(LOCALE, end.at(), parts.zone).into())]));
+        paragraphs(&mut out, &locale.with(key, &[("at", moment(locale, end.at(), parts.zone).into())]));
     }
-    words(&mut out, parts.info);
+    words(&mut out, parts.info, Some("warning-instruction"), locale);
     if !parts.areas.is_empty() && parts.areas.len() <= FEW_AREAS {
-        paragraphs(&mut out, &LOCALE.with("warning-areas", &[("areas", parts.areas.join(", ").into())]));
+        paragraphs(&mut out, &locale.with("warning-areas", &[("areas", parts.areas.join(", ").into())]));
     }
     if let Some(until) = parts.alert.expires_at(parts.zone).filter(|_| parts.end.is_none() && !parts.alert.is_cancel())
     {
-        paragraphs(&mut out, &LOCALE.with("warning-until", &[("at", moment(LOCALE, until.utc, parts.zone).into())]));
+        paragraphs(&mut out, &locale.with("warning-until", &[("at", moment(locale, until.utc, parts.zone).into())]));
     }
     if let Some(easy) = parts.alert.easy().filter(|easy| differs(easy, parts.info)) {
         out.push_str("<h3>");
-        out.push_str(&escape(&LOCALE.text("warning-easy")));
+        out.push_str(&escape(&locale.text("warning-easy")));
         out.push_str("</h3>");
-        words(&mut out, easy);
+        words(&mut out, easy, None, locale);
     }
     paragraphs(&mut out, &source(parts));
     out
@@ -94,11 +94,15 @@ pub fn plain(parts: &Parts<'_>) -> String {
     text_of(&html(parts))
 }
 
-/// What the sender says: what happens, then what to do.
-fn words(out: &mut String, info: &Info) {
-    for text in [&info.description, &info.instruction].into_iter().flatten() {
-        paragraphs(out, &lines(text));
+/// What the sender says: what happens, then what to do, under a heading of ours where one is given.
+fn words(out: &mut String, info: &Info, heading: Option<&str>, locale: Locale) {
+    let said = |text: &Option<String>| text.as_deref().map(lines).filter(|text| !text.is_empty());
+    let (description, instruction) = (said(&info.description), said(&info.instruction));
+    paragraphs(out, description.as_deref().unwrap_or_default());
+    if let (Some(key), Some(_), Some(_)) = (heading, &description, &instruction) {
+        out.push_str(&format!("<h3>{}</h3>", escape(&locale.text(key))));
     }
+    paragraphs(out, instruction.as_deref().unwrap_or_default());
 }
 
 /// Whether the text in Leichte Sprache is one: some senders repeat the other text there.
@@ -111,25 +115,31 @@ fn differs(easy: &Info, info: &Info) -> bool {
         && (description != key(&info.description) || instruction != key(&info.instruction))
 }
 
-/// "Quelle: Leitstelle Musterkreis über MoWaS, Stand 13. März 2025, 10:50 Uhr".
-fn source(parts: &Parts<'_>) -> String {
-    let name = &parts.alert.identifier;
-    let system = SYSTEMS.iter().find(|(start, _)| name.starts_with(start)).map(|(_, key)| LOCALE.text(key));
-    let sender = parts.info.sender_name.clone();
-    let who = match (sender, system) {
+/// Who issued it: "Leitstelle Musterkreis über MoWaS".
+#[must_use]
+pub fn issuer(alert: &Alert, info: &Info, locale: Locale) -> String {
+    let name = &alert.identifier;
+    let system = SYSTEMS.iter().find(|(start, _)| name.starts_with(start)).map(|(_, key)| locale.text(key));
+    match (info.sender_name.clone(), system) {
         // The weather service is sender and system in one.
         (Some(sender), Some(system)) if sender.starts_with("DWD") => system,
         (Some(sender), Some(system)) => {
-            LOCALE.with("warning-sender", &[("sender", sender.into()), ("system", system.into())])
+            locale.with("warning-sender", &[("sender", sender.into()), ("system", system.into())])
         }
-        (sender, system) => sender.or(system).unwrap_or_else(|| parts.alert.sender.clone()),
-    };
+        (sender, system) => sender.or(system).unwrap_or_else(|| alert.sender.clone()),
+    }
+}
+
+/// "Quelle: Leitstelle Musterkreis über MoWaS, Stand 13. März 2025, 10:50 Uhr".
+fn source(parts: &Parts<'_>) -> String {
+    let locale = parts.locale;
+    let who = issuer(parts.alert, parts.info, locale);
     match parts.sent {
         Some(sent) => {
-            let at: Value = moment(LOCALE, sent, parts.zone).into();
-            LOCALE.with("warning-source", &[("who", who.into()), ("at", at)])
+            let at: Value = moment(locale, sent, parts.zone).into();
+            locale.with("warning-source", &[("who", who.into()), ("at", at)])
         }
-        None => LOCALE.with("warning-source-only", &[("who", who.into())]),
+        None => locale.with("warning-source-only", &[("who", who.into())]),
     }
 }
 

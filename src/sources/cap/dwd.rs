@@ -49,7 +49,7 @@ pub async fn look(
     memory.present.clear();
     for alert in ours.into_iter().filter(|alert| alert.check().is_ok()) {
         let name = memory.name_of(&alert, &memory.present.clone());
-        if memory.knows(&name) || settings.want(&alert.identifier, alert.severity()) {
+        if memory.knows(&name) || !settings.skips(&alert.identifier) {
             memory.take(&name, alert, normalise, cx.now);
             memory.present.insert(name);
         }

@@ -10,7 +10,7 @@ use super::super::contract::NormaliseCx;
 use super::super::time_parse::parse_time;
 use super::alert::{Alert, first_name, own_name};
 use super::alert_item::{self, End, Frame};
-use super::service::Service;
+use super::service::{Service, Settings};
 use crate::domain::item::Item;
 
 /// What is over is spoken of so long, in case a look at it fails on our side.
@@ -120,11 +120,12 @@ impl Memory {
 
     /// The items of all warnings that run or ended lately.
     #[must_use]
-    pub fn items(&self, service: &Service, cx: &NormaliseCx) -> Vec<Item> {
+    pub fn items(&self, service: &Service, settings: &Settings, cx: &NormaliseCx) -> Vec<Item> {
         let items = self.known.iter().filter_map(|(name, known)| {
             let first_sent = parse_time(&known.first_sent, &cx.zone);
             let cells = cells_of(&known.alert, service);
-            let frame = Frame { name, first_sent: first_sent.as_ref(), end: known.end, cells: &cells };
+            let only_here = !settings.says(&known.alert.identifier, known.alert.severity());
+            let frame = Frame { name, first_sent: first_sent.as_ref(), end: known.end, cells: &cells, only_here };
             alert_item::build(&known.alert, frame, cx)
         });
         items.collect()

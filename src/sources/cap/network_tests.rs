@@ -119,14 +119,49 @@ async fn a_warning_expires_although_nothing_changed() {
 }
 
 #[tokio::test]
-async fn weather_below_the_threshold_is_not_even_read() {
+async fn weather_below_the_threshold_is_marked_and_what_another_channel_reads_is_left_out() {
     let mut bench = nina().await;
-    list(&bench, &[entry("dwd.2.49.0.0.276.0.DWD.PVW.1.DEU", "Moderate")]);
-    let batch = poll(&bench, None).await.unwrap();
-    assert!(batch.items.is_empty() && bench.site.asked() == 1);
-    bench.source.settings = json!({ "min_severity_dwd": "minor" });
-    detail(&bench, "dwd.2.49.0.0.276.0.DWD.PVW.1.DEU", "Alert", "Wind", "2025-07-18T11:50:00Z");
-    assert_eq!(titles(&poll(&bench, None).await.unwrap()), ["Wind"]);
+    let id = "dwd.2.49.0.0.276.0.DWD.PVW.1.DEU";
+    list(&bench, &[entry(id, "Severe")]);
+    detail(&bench, id, "Alert", "Wind", "2025-07-18T11:50:00Z");
+    let marks = async |bench: &Bench| -> Vec<bool> {
+        let items = poll(bench, None).await.unwrap().items;
+        items.iter().map(|item| item.warning.as_ref().unwrap().only_here).collect()
+    };
+    assert_eq!(marks(&bench).await, [false]);
+    bench.source.settings = json!({ "min_severity_dwd": "extreme" });
+    assert_eq!(marks(&bench).await, [true]);
+    bench.source.settings = json!({ "skip_dwd": "ja" });
+    let asked = bench.site.asked();
+    assert!(marks(&bench).await.is_empty() && bench.site.asked() == asked + 1, "not even read");
+}
+
+#[tokio::test]
+async fn a_warning_for_other_communes_alone_is_left_out_until_it_reaches_ours() {
+    let mut bench = nina().await;
+    let put = |bench: &Bench, version: usize, key: &str| {
+        let id = FIRST.replace("-000", &format!("-00{version}"));
+        bench.site.put(
+            DASHBOARD,
+            200,
+            &[("etag", &format!("\"{version}\""))],
+            json!([entry(&id, "Severe")]).to_string(),
+        );
+        let alert = json!({
+            "identifier": id, "sender": "DE-XX", "sent": format!("2025-07-18T11:5{version}:00Z"), "status": "Actual",
+            "msgType": if version == 0 { "Alert" } else { "Update" }, "scope": "Public",
+            "references": if version == 0 { String::new() } else { format!("DE-XX,{FIRST},2025-07-18T11:50:00Z") },
+            "info": [{ "language": "DE", "event": "Brand", "severity": "Severe", "headline": "Rauch",
+                       "area": [{ "areaDesc": "Gebiet", "geocode": [{ "valueName": "RS", "value": key }] }] }]
+        });
+        bench.site.put(&format!("/api31/warnings/{id}.json"), 200, &[], alert.to_string());
+    };
+    put(&bench, 0, "059740040040");
+    let first = poll(&bench, None).await.unwrap();
+    assert!(first.items.is_empty());
+    later(&mut bench, 1);
+    put(&bench, 1, "059740028028");
+    assert_eq!(titles(&poll(&bench, first.next).await.unwrap()), ["Rauch"]);
 }
 
 #[rstest::rstest]
@@ -146,7 +181,7 @@ async fn a_key_finds_its_service() {
     let bench = nina().await;
     list(&bench, &[]);
     let account = CapConnector.resolve(&bench.look(), "059740280028").await.unwrap();
-    assert_eq!(account.url.as_str(), "https://warnung.bund.de/api31/dashboard/059740000000.json");
+    assert_eq!(account.url.as_str(), "https://warnung.bund.de/api31/dashboard/059740000000.json#ags=05974028");
     assert_eq!(account.name.as_deref(), Some("Amtliche Warnungen"));
     let unknown = CapConnector.resolve(&bench.look(), "990000000000").await.unwrap_err();
     assert_eq!(unknown.class(), ErrorClass::ConfigWrong);
@@ -178,8 +213,7 @@ async fn what_is_missing_from_a_whole_snapshot_has_ended() {
     bench.source.url = Service::of("dwd:05974028").unwrap().address().unwrap().into();
     let other = alert("2.49.0.9", "", "809999999", "Severe");
     let ours = alert("2.49.0.1", "", "805974028", "Severe");
-    let mild = alert("2.49.0.5", "", "805974028", "Moderate");
-    bench.site.put(SNAPSHOT, 200, &[], archive(&[other.clone(), ours, mild]));
+    bench.site.put(SNAPSHOT, 200, &[], archive(&[other.clone(), ours]));
     let first = poll(&bench, None).await.unwrap();
     assert_eq!(titles(&first), ["STURM 2.49.0.1"]);
 

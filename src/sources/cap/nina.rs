@@ -13,7 +13,7 @@ use super::alert::{Alert, Severity, own_name};
 use super::ask::{ask, conditions, validator};
 use super::json_read;
 use super::memory::Memory;
-use super::service::{Settings, nina};
+use super::service::{Service, Settings, nina};
 use crate::domain::body_text::shorten;
 use crate::domain::item::NativeId;
 use crate::domain::source::{Aside, Cause};
@@ -28,7 +28,6 @@ struct Entry {
     mark: String,
     headline: String,
     severity: Severity,
-    cancel: bool,
 }
 
 /// Looks at the dashboard and reads what is new. A warning that cannot be read now is read next time.
@@ -37,12 +36,13 @@ struct Entry {
 /// When the dashboard does not answer well: nothing may then be concluded.
 pub async fn look(
     cx: &Cx<'_>,
-    ars: &str,
+    service: &Service,
     settings: &Settings,
     memory: &mut Memory,
     normalise: &NormaliseCx,
     budget: &mut Budget,
 ) -> Result<Vec<Quarantined>, SourceError> {
+    let Service::Nina { ars, .. } = service else { return Ok(Vec::new()) };
     let base = cx.source.api_base.as_deref().and_then(|base| Url::parse(base).ok());
     let dashboard = nina(base.as_ref(), &format!("dashboard/{ars}.json"))?;
     if !budget.take() {
@@ -62,7 +62,7 @@ pub async fn look(
     let mut read = BTreeMap::new();
     let mut whole = true;
     for entry in entries {
-        let wanted = memory.knows(&own_name(&entry.id)) || entry.cancel || settings.want(&entry.id, entry.severity);
+        let wanted = memory.knows(&own_name(&entry.id)) || !settings.skips(&entry.id);
         if memory.read.get(&entry.id) == Some(&entry.mark) {
             read.insert(entry.id, entry.mark);
         } else if wanted {
@@ -72,7 +72,7 @@ pub async fn look(
             }
             match detail(cx, base.as_ref(), &entry.id).await {
                 Ok(alert) => {
-                    take(memory, &entry, alert, normalise, cx);
+                    take(memory, &entry, alert, service, (normalise, cx));
                     read.insert(entry.id, entry.mark);
                 }
                 Err(error) => {
@@ -88,12 +88,16 @@ pub async fn look(
 }
 
 /// Takes a message in under the name of its chain, which is listed by that.
-fn take(memory: &mut Memory, entry: &Entry, alert: Alert, normalise: &NormaliseCx, cx: &Cx<'_>) {
+fn take(memory: &mut Memory, entry: &Entry, alert: Alert, service: &Service, (normalise, cx): (&NormaliseCx, &Cx<'_>)) {
     if let Err(reason) = alert.check() {
         tracing::info!(source = cx.source.slug, id = entry.id, reason, "a warning is not for readers");
         return;
     }
     let name = memory.name_of(&alert, &BTreeSet::new());
+    if !memory.knows(&name) && service.is_elsewhere(&alert) {
+        tracing::info!(source = cx.source.slug, id = entry.id, "a warning is for other communes");
+        return;
+    }
     memory.present.remove(&own_name(&entry.id));
     memory.present.insert(name.clone());
     memory.take(&name, alert, normalise, cx.now);
@@ -136,7 +140,6 @@ fn entry(entry: &Value) -> Option<Entry> {
     let data = payload.and_then(|payload| payload.get("data")).unwrap_or(&nothing);
     let of_payload = |field: &str| payload.and_then(|payload| payload.get(field)).map(Value::to_string);
     let word = |field: &str| json_read::text(data, field);
-    let kind = word("msgType").or_else(|| payload.and_then(|payload| json_read::text(payload, "type")));
     Some(Entry {
         id: json_read::text(entry, "id")?,
         mark: [of_payload("hash"), of_payload("version"), json_read::text(entry, "sent")]
@@ -146,6 +149,5 @@ fn entry(entry: &Value) -> Option<Entry> {
             .join(" "),
         headline: word("headline").unwrap_or_default(),
         severity: word("severity").map_or(Severity::Severe, |word| Severity::of(&word)),
-        cancel: kind.is_some_and(|kind| kind.eq_ignore_ascii_case("cancel")),
     })
 }

@@ -26,13 +26,14 @@ pub async fn poll(cx: &Cx<'_>, cursor: Option<Cursor>, budget: &mut Budget) -> R
     let service = Service::of_source(cx)?;
     let settings = Settings::read(&cx.source.settings)
         .map_err(|why| SourceError::new(Cause::AddressUnreadable, format!("a setting is wrong: {why}")))?;
-    let normalise = NormaliseCx { zone: cx.zone.clone(), now: Some(cx.now), ..NormaliseCx::default() };
+    let normalise =
+        NormaliseCx { zone: cx.zone.clone(), now: Some(cx.now), locale: cx.locale, ..NormaliseCx::default() };
     let (aside, patience) = match &service {
-        Service::Nina { ars } => (nina::look(cx, ars, &settings, &mut memory, &normalise, budget).await?, PATIENCE),
+        Service::Nina { .. } => (nina::look(cx, &service, &settings, &mut memory, &normalise, budget).await?, PATIENCE),
         Service::Dwd { .. } => (Vec::new(), dwd::look(cx, &service, &settings, &mut memory, &normalise, budget).await?),
     };
     memory.settle(patience, &normalise, cx.now);
-    let items = memory.items(&service, &normalise);
+    let items = memory.items(&service, &settings, &normalise);
     // All of it was listed, but what ended is said by an edit: nothing follows from absence.
     let first = cx.source.first_pass_at.is_none();
     Ok(Batch {

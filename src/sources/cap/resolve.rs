@@ -24,7 +24,7 @@ pub async fn resolve(cx: &LookCx<'_>, given: &str) -> Result<Account, SourceErro
     let service = Service::of(given)?;
     knock(cx.net, &service, cx.api_base.as_ref().map(Url::as_str), cx.now).await?;
     let (name, site, area) = match &service {
-        Service::Nina { ars } => ("warning-channel", "https://warnung.bund.de/", ars),
+        Service::Nina { ars, .. } => ("warning-channel", "https://warnung.bund.de/", ars),
         Service::Dwd { ags } => ("warning-channel-dwd", "https://www.dwd.de/warnungen", ags),
     };
     Ok(Account {
@@ -42,7 +42,7 @@ pub async fn resolve(cx: &LookCx<'_>, given: &str) -> Result<Account, SourceErro
 pub async fn knock(net: &Net, service: &Service, api_base: Option<&str>, now: Timestamp) -> Result<(), SourceError> {
     let base = api_base.and_then(|base| Url::parse(base).ok());
     let (url, start) = match service {
-        Service::Nina { ars } => (nina(base.as_ref(), &format!("dashboard/{ars}.json"))?, b'['),
+        Service::Nina { ars, .. } => (nina(base.as_ref(), &format!("dashboard/{ars}.json"))?, b'['),
         Service::Dwd { .. } => (snapshot(base.as_ref(), &service.address()?), b'P'),
     };
     let response = ask(net, url, MAX_BYTES, &[(header::IF_NONE_MATCH, None)], now).await?;

@@ -1,15 +1,15 @@
 //! Which warning service a source reads, for which area, and from which gravity on. In: what a person gave, a source's
 //! address, its settings. Out: a [`Service`] and [`Settings`]. Used by `resolve`, `poll` and the two services' own files.
 //!
-//! `cap:055150000000` or `cap:05515000` is NINA (MoWaS and the systems beside it) for the district, which is as fine as it
-//! goes; `cap:dwd:05515000` is the weather service's own snapshot for the commune.
+//! `cap:055150000000` or `cap:05515000` is NINA (MoWaS and the systems beside it), which lists by district; with a commune's
+//! key, what is certainly for other communes alone is left out. `cap:dwd:05515000` is the weather service's own snapshot for the commune.
 
 use serde_json::Value;
 use url::Url;
 
 use super::super::contract::Cx;
 use super::super::failure::SourceError;
-use super::alert::Severity;
+use super::alert::{Alert, Area, Severity};
 use crate::domain::source::Cause;
 
 /// NINA's interface.
@@ -23,7 +23,11 @@ const DWD: &str = "https://opendata.dwd.de/weather/alerts/cap/COMMUNEUNION_EVENT
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Service {
     /// By district: the first five digits of the key, then seven zeros.
-    Nina { ars: String },
+    Nina {
+        ars: String,
+        /// The commune's key of eight digits, where one was given.
+        commune: Option<String>,
+    },
     /// By commune (eight digits) or district (five).
     Dwd { ags: String },
 }
@@ -60,20 +64,24 @@ impl Service {
             };
             Self::Dwd { ags: ags.strip_suffix("000").filter(|rest| rest.len() == 5).unwrap_or(&ags).to_owned() }
         } else {
-            Self::Nina { ars: format!("{district}0000000") }
+            let own = digits.len().checked_sub(3).and_then(|from| digits.get(from..)).unwrap_or_default();
+            let commune = (digits.len() > 5 && own != "000").then(|| format!("{district}{own}"));
+            Self::Nina { ars: format!("{district}0000000"), commune }
         })
     }
 
     /// Reads a source's address.
     #[must_use]
     pub fn of_address(url: &Url) -> Option<Self> {
-        if let Some(ags) = url.fragment().and_then(|fragment| fragment.strip_prefix("ags=")) {
-            let digits = ags.bytes().all(|b| b.is_ascii_digit()) && matches!(ags.len(), 5 | 8);
-            return digits.then(|| Self::Dwd { ags: ags.to_owned() });
-        }
-        let (_, file) = url.path().split_once("/dashboard/")?;
+        let key = url.fragment().and_then(|fragment| fragment.strip_prefix("ags="));
+        let key = key.filter(|key| key.bytes().all(|b| b.is_ascii_digit()) && matches!(key.len(), 5 | 8));
+        let Some((_, file)) = url.path().split_once("/dashboard/") else {
+            return key.map(|ags| Self::Dwd { ags: ags.to_owned() });
+        };
         let ars = file.strip_suffix(".json").unwrap_or(file);
-        (ars.len() == 12 && ars.bytes().all(|b| b.is_ascii_digit())).then(|| Self::Nina { ars: ars.to_owned() })
+        let commune = key.filter(|key| key.len() == 8).map(str::to_owned);
+        (ars.len() == 12 && ars.bytes().all(|b| b.is_ascii_digit()))
+            .then(|| Self::Nina { ars: ars.to_owned(), commune })
     }
 
     /// The service of a source.
@@ -90,10 +98,24 @@ impl Service {
     /// Never for keys that were read.
     pub fn address(&self) -> Result<Url, SourceError> {
         let text = match self {
-            Self::Nina { ars } => format!("{NINA}/dashboard/{ars}.json"),
+            Self::Nina { ars, commune: None } => format!("{NINA}/dashboard/{ars}.json"),
+            Self::Nina { ars, commune: Some(ags) } => format!("{NINA}/dashboard/{ars}.json#ags={ags}"),
             Self::Dwd { ags } => format!("{DWD}#ags={ags}"),
         };
         Url::parse(&text).map_err(|error| SourceError::new(Cause::AddressUnreadable, error.to_string()))
+    }
+
+    /// Whether NINA lists an alert that is certainly for other communes alone: each of its areas has keys that can be read,
+    /// and none of them is ours, or of something we are part of. In doubt it is for us.
+    #[must_use]
+    pub fn is_elsewhere(&self, alert: &Alert) -> bool {
+        let Self::Nina { commune: Some(ags), .. } = self else { return false };
+        let areas = alert.text().map(|info| info.areas.as_slice()).unwrap_or_default();
+        let elsewhere = |area: &Area| {
+            let read: Vec<bool> = area.codes.iter().filter_map(|code| covers(code, ags)).collect();
+            !read.is_empty() && read.iter().all(|ours| !ours)
+        };
+        !areas.is_empty() && areas.iter().all(elsewhere)
     }
 
     /// Whether a warning cell of the weather service is in the area: 8 and the commune's key, 1 and the district's.
@@ -106,6 +128,26 @@ impl Service {
         }
         cell.strip_prefix('8') == Some(ags) || cell == format!("1{district}000")
     }
+}
+
+/// Whether an area with a regional key (12 digits) or a warning cell (9 digits) has a commune in it; `None` when the code is
+/// neither. Zeros at a key's end stand for everything below.
+fn covers(code: &str, ags: &str) -> Option<bool> {
+    let state =
+        |key: &str| key.get(..2).and_then(|state| state.parse().ok()).is_some_and(|n: u8| (1..=16).contains(&n));
+    if !code.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let key = match code.len() {
+        12 => code,
+        9 if code.starts_with(['1', '8']) => code.get(1..)?,
+        _ => return None,
+    };
+    let (district, own) = (key.get(..5).filter(|_| state(key))?, key.get(key.len() - 3..)?);
+    Some(match own {
+        "000" => ags.starts_with(district.trim_end_matches('0')),
+        own => ags.starts_with(district) && ags.ends_with(own),
+    })
 }
 
 /// An address below NINA's root. Another base stands for the whole service, with its path when it has one.
@@ -166,10 +208,19 @@ impl Settings {
         Ok(read)
     }
 
-    /// Whether a warning that is not known yet is said.
+    /// Whether a warning is left to another source.
     #[must_use]
-    pub fn want(&self, identifier: &str, severity: Severity) -> bool {
-        let weather = identifier.starts_with("dwd.") || identifier.starts_with("2.49.0.");
-        if weather { !self.skip_dwd && severity >= self.dwd } else { severity >= self.others }
+    pub fn skips(&self, identifier: &str) -> bool {
+        self.skip_dwd && is_weather(identifier)
     }
+
+    /// Whether a warning is grave enough to be said; others are only shown among the warnings.
+    #[must_use]
+    pub fn says(&self, identifier: &str, severity: Severity) -> bool {
+        severity >= if is_weather(identifier) { self.dwd } else { self.others }
+    }
+}
+
+fn is_weather(identifier: &str) -> bool {
+    identifier.starts_with("dwd.") || identifier.starts_with("2.49.0.")
 }

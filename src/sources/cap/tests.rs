@@ -56,7 +56,7 @@ fn a_warning_keeps_its_words_and_says_where_they_come_from() {
     assert_eq!(
         item.text,
         "Großbrand im Gewerbegebiet.\n\nDer Rauch zieht nach Norden.\nBleiben Sie im Haus.\n\n\
-         Schließen Sie Fenster & Türen.\n\nGebiet: Stadt Musterbach\n\nGültig bis 30. November 2026, 16:00 Uhr.\n\n\
+         Was Sie tun sollen\n\nSchließen Sie Fenster & Türen.\n\nGebiet: Stadt Musterbach\n\nGültig bis 30. November 2026, 16:00 Uhr.\n\n\
          In Leichter Sprache\n\nEs brennt.\n\nMachen Sie die Fenster zu.\n\n\
          Quelle: Leitstelle Musterkreis über MoWaS, Bundesamt für Bevölkerungsschutz und Katastrophenhilfe, \
          Stand 30. November 2026, 10:00 Uhr"
@@ -173,13 +173,45 @@ fn references_are_sorted_and_names_do_not_depend_on_the_version() {
 }
 
 #[rstest::rstest]
-#[case("059740240028", "https://warnung.bund.de/api31/dashboard/059740000000.json", "059740000000")]
-#[case("05974028", "https://warnung.bund.de/api31/dashboard/059740000000.json", "059740000000")]
-fn a_key_is_a_district(#[case] given: &str, #[case] address: &str, #[case] ars: &str) {
+#[case("059740240028", Some("05974028"))]
+#[case("05974028", Some("05974028"))]
+#[case("059740000000", None)]
+#[case("05974000", None)]
+#[case("05974", None)]
+fn a_key_is_a_district_and_may_be_a_commune_in_it(#[case] given: &str, #[case] commune: Option<&str>) {
     let service = Service::of(given).unwrap();
-    assert_eq!(service.address().unwrap().as_str(), address);
-    assert_eq!(service, Service::Nina { ars: ars.to_owned() });
-    assert_eq!(Service::of(address).unwrap(), service);
+    let ars = "059740000000".to_owned();
+    assert_eq!(service, Service::Nina { ars, commune: commune.map(str::to_owned) });
+    let address = service.address().unwrap();
+    assert_eq!(address.path(), "/api31/dashboard/059740000000.json");
+    assert_eq!(Service::of(address.as_str()).unwrap(), service);
+}
+
+#[rstest::rstest]
+#[case("059740024024", true)]
+#[case("805974024|805974032 805974036", true)]
+#[case("059740024024|059740040028", false)]
+#[case("059740000000", false)]
+#[case("105974000", false)]
+#[case("050000000000", false)]
+#[case("000000000000", false)]
+#[case("059740024024|", false)]
+#[case("059740024024|100001", false)]
+#[case("BBK-ISC-132", false)]
+#[case("", false)]
+fn what_is_certainly_for_other_communes_is_not_ours(#[case] areas: &str, #[case] elsewhere: bool) {
+    let area = |codes: &str| {
+        let codes: Vec<Value> =
+            codes.split_whitespace().map(|code| json!({ "valueName": "x", "value": code })).collect();
+        json!({ "areaDesc": "Gebiet", "geocode": codes })
+    };
+    let mut alert = alert();
+    for info in alert["info"].as_array_mut().unwrap() {
+        info["area"] = areas.split('|').map(area).collect();
+    }
+    let alert = super::json_read::read(&alert).unwrap();
+    assert_eq!(Service::of("05974028").unwrap().is_elsewhere(&alert), elsewhere, "{areas}");
+    assert!(!Service::of("05974").unwrap().is_elsewhere(&alert), "a district hears all of it");
 }
 
 #[test]
@@ -200,11 +232,12 @@ fn a_commune_knows_its_cells() {
 #[test]
 fn the_threshold_is_a_setting() {
     let usual = Settings::read(&json!({})).unwrap();
-    assert!(usual.want("mow.1", Severity::Minor) && usual.want("dwd.1", Severity::Severe));
-    assert!(!usual.want("dwd.1", Severity::Moderate));
+    assert!(usual.says("mow.1", Severity::Minor) && usual.says("dwd.1", Severity::Severe));
+    assert!(!usual.says("dwd.1", Severity::Moderate) && !usual.skips("dwd.1"));
     let set = Settings::read(&json!({ "min_severity": "Severe", "min_severity_dwd": "minor" })).unwrap();
-    assert!(!set.want("mow.1", Severity::Moderate) && set.want("2.49.0.1", Severity::Minor));
-    assert!(!Settings::read(&json!({ "skip_dwd": "ja" })).unwrap().want("dwd.1", Severity::Extreme));
+    assert!(!set.says("mow.1", Severity::Moderate) && set.says("2.49.0.1", Severity::Minor));
+    let without = Settings::read(&json!({ "skip_dwd": "ja" })).unwrap();
+    assert!(without.skips("dwd.1") && !without.skips("mow.1"));
     assert!(Settings::read(&json!({ "min_severity": "much" })).unwrap_err().contains("min_severity="));
     assert_eq!(Settings::read(&json!({ "colour": "red" })).unwrap_err(), "colour");
 }
@@ -236,7 +269,7 @@ fn a_chain_of_updates_keeps_the_first_name_and_a_split_one_gets_its_own() {
 
 #[test]
 fn a_warning_ends_by_its_time_or_when_it_stays_away() {
-    let (service, cx) = (Service::Nina { ars: "059740000000".to_owned() }, NormaliseCx::default());
+    let (service, cx) = (Service::of("05974").unwrap(), NormaliseCx::default());
     let at = |time: &str| -> Timestamp { format!("2026-11-30T{time}:00Z").parse().unwrap() };
     let mut memory = Memory::default();
     for (name, end) in [("A", "2026-11-30T13:00:00Z"), ("B", "2026-11-30T20:00:00Z")] {
@@ -246,7 +279,11 @@ fn a_warning_ends_by_its_time_or_when_it_stays_away() {
     let patience = SignedDuration::from_mins(2);
     let titles = |memory: &mut Memory, now: &str| -> Vec<String> {
         memory.settle(patience, &cx, at(now));
-        memory.items(&service, &cx).into_iter().filter_map(|item| item.title).collect()
+        memory
+            .items(&service, &Settings::read(&json!({})).unwrap(), &cx)
+            .into_iter()
+            .filter_map(|item| item.title)
+            .collect()
     };
     assert_eq!(titles(&mut memory, "12:00"), ["Sturm", "Sturm"]);
     memory.present.remove("B");
@@ -259,16 +296,16 @@ fn a_warning_ends_by_its_time_or_when_it_stays_away() {
     assert_eq!(titles(&mut memory, "13:02").len(), 2);
     memory.settle(patience, &cx, "2026-12-05T00:00:00Z".parse().unwrap());
     memory.settle(patience, &cx, "2026-12-08T00:00:00Z".parse().unwrap());
-    assert!(memory.items(&service, &cx).is_empty());
+    assert!(memory.items(&service, &Settings::read(&json!({})).unwrap(), &cx).is_empty());
 }
 
 #[test]
 fn what_was_over_before_anybody_heard_of_it_is_not_spoken_of() {
-    let (service, cx) = (Service::Nina { ars: "059740000000".to_owned() }, NormaliseCx::default());
+    let (service, cx) = (Service::of("05974").unwrap(), NormaliseCx::default());
     let mut memory = Memory::default();
     let now = "2026-11-30T12:00:00Z".parse().unwrap();
     memory.take("A", message("A", &[], "2026-11-30T09:00:00Z", "2026-11-30T10:00:00Z"), &cx, now);
     let cancel = Alert { msg_type: "Cancel".to_owned(), ..message("B", &["X"], "2026-11-30T09:00:00Z", "") };
     memory.take("X", cancel, &cx, now);
-    assert!(memory.items(&service, &cx).is_empty());
+    assert!(memory.items(&service, &Settings::read(&json!({})).unwrap(), &cx).is_empty());
 }

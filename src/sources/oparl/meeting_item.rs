@@ -120,9 +120,9 @@ fn item(meeting: &Value, id: String, start: ItemTime, agenda: &Agenda, cx: &Norm
     };
     let mut item = Item::new(NativeId(id));
     item.kind = ItemKind::Event;
-    item.title = Some(meeting_text::title(&words, &cx.zone));
-    item.html = Some(meeting_text::html(&words, agenda, &cx.zone));
-    item.text = meeting_text::plain(&words, agenda, &cx.zone);
+    item.title = Some(meeting_text::title(&words, cx.locale, &cx.zone));
+    item.html = Some(meeting_text::html(&words, agenda, cx.locale, &cx.zone));
+    item.text = meeting_text::plain(&words, agenda, cx.locale, &cx.zone);
     item.lang = Some("de".to_owned());
     item.account_native_id.clone_from(&cx.account);
     item.created_at = published(meeting, cx);

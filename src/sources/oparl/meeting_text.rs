@@ -10,8 +10,8 @@ use crate::domain::body_text::shorten;
 use crate::domain::item::EventStatus;
 use crate::i18n::{Locale, day, day_ahead};
 
-/// German councils speak German.
-const LOCALE: Locale = Locale::De;
+/// The language in which councils name their meetings.
+const COUNCIL: Locale = Locale::De;
 
 /// Characters of a resolution's own text; all of it stands in the council system.
 const MAX_RESOLUTION: usize = 400;
@@ -49,21 +49,21 @@ pub struct Agenda {
 
 /// "Sitzung des Stadtrats am 15. Januar 2025".
 #[must_use]
-pub fn title(words: &Words, zone: &TimeZone) -> String {
-    let date = day(LOCALE, words.start, zone);
+pub fn title(words: &Words, locale: Locale, zone: &TimeZone) -> String {
+    let date = day(locale, words.start, zone);
     let name = words.name.as_deref().map(without_publicity).filter(|name| !name.is_empty());
     let title = match name {
         Some(name) if names_day(&name, words.start, zone) => name,
         Some(name) => {
             let key = if name.to_lowercase().contains("sitzung") { "council-title" } else { "council-title-of" };
-            LOCALE.with(key, &[("name", name.into()), ("date", date.into())])
+            locale.with(key, &[("name", name.into()), ("date", date.into())])
         }
-        None => LOCALE.with("council-title-bare", &[("date", date.into())]),
+        None => locale.with("council-title-bare", &[("date", date.into())]),
     };
     match words.status {
         EventStatus::Scheduled => title,
-        EventStatus::Cancelled => LOCALE.with("council-cancelled", &[("title", title.into())]),
-        EventStatus::Moved => LOCALE.with("council-moved", &[("title", title.into())]),
+        EventStatus::Cancelled => locale.with("council-cancelled", &[("title", title.into())]),
+        EventStatus::Moved => locale.with("council-moved", &[("title", title.into())]),
     }
 }
 
@@ -90,22 +90,22 @@ fn names_day(name: &str, start: Timestamp, zone: &TimeZone) -> bool {
     let (d, m, y) = (date.day(), date.month(), date.year());
     name.contains(&format!("{d:02}.{m:02}.{y}"))
         || name.contains(&format!("{d}.{m}.{y}"))
-        || name.contains(&day(LOCALE, start, zone))
+        || name.contains(&day(COUNCIL, start, zone))
 }
 
 /// Markup with the agenda as a list. Only text of ours and escaped text of the source.
 #[must_use]
-pub fn html(words: &Words, agenda: &Agenda, zone: &TimeZone) -> String {
+pub fn html(words: &Words, agenda: &Agenda, locale: Locale, zone: &TimeZone) -> String {
     let mut out = String::new();
-    paragraph(&mut out, &when(words, zone));
+    paragraph(&mut out, &when(words, locale, zone));
     if let Some(place) = &words.place {
-        paragraph(&mut out, &LOCALE.with("council-place", &[("place", place.as_str().into())]));
+        paragraph(&mut out, &locale.with("council-place", &[("place", place.as_str().into())]));
     }
-    heading(&mut out, "council-agenda");
+    heading(&mut out, "council-agenda", locale);
     out.push_str("<ul>");
     for item in &agenda.items {
         out.push_str("<li>");
-        out.push_str(&escape(&line(item)));
+        out.push_str(&escape(&line(item, locale)));
         for doc in &item.docs {
             out.push_str("<br>");
             link(&mut out, doc);
@@ -114,7 +114,7 @@ pub fn html(words: &Words, agenda: &Agenda, zone: &TimeZone) -> String {
     }
     out.push_str("</ul>");
     if !agenda.docs.is_empty() {
-        heading(&mut out, "council-files");
+        heading(&mut out, "council-files", locale);
         out.push_str("<ul>");
         for doc in &agenda.docs {
             out.push_str("<li>");
@@ -128,26 +128,26 @@ pub fn html(words: &Words, agenda: &Agenda, zone: &TimeZone) -> String {
 
 /// The same without markup.
 #[must_use]
-pub fn plain(words: &Words, agenda: &Agenda, zone: &TimeZone) -> String {
-    text_of(&html(words, agenda, zone))
+pub fn plain(words: &Words, agenda: &Agenda, locale: Locale, zone: &TimeZone) -> String {
+    text_of(&html(words, agenda, locale, zone))
 }
 
-fn when(words: &Words, zone: &TimeZone) -> String {
+fn when(words: &Words, locale: Locale, zone: &TimeZone) -> String {
     let at = if words.all_day {
         let local = words.start.to_zoned_datetime(zone.clone());
         let midnight = local.start_of_day().map_or(words.start, |at| at.timestamp());
-        day_ahead(LOCALE, midnight, zone)
+        day_ahead(locale, midnight, zone)
     } else {
-        day_ahead(LOCALE, words.start, zone)
+        day_ahead(locale, words.start, zone)
     };
-    LOCALE.with("council-when", &[("when", at.into())])
+    locale.with("council-when", &[("when", at.into())])
 }
 
 /// "TOP 4: Haushalt (Ergebnis: einstimmig beschlossen)".
-fn line(item: &AgendaItem) -> String {
+fn line(item: &AgendaItem, locale: Locale) -> String {
     let name = match &item.number {
         Some(number) => {
-            LOCALE.with("council-item", &[("number", number.as_str().into()), ("name", item.name.as_str().into())])
+            locale.with("council-item", &[("number", number.as_str().into()), ("name", item.name.as_str().into())])
         }
         None => item.name.clone(),
     };
@@ -158,7 +158,7 @@ fn line(item: &AgendaItem) -> String {
         (None, resolution) => resolution,
     };
     match result {
-        Some(result) => LOCALE.with("council-result", &[("item", name.into()), ("result", result.into())]),
+        Some(result) => locale.with("council-result", &[("item", name.into()), ("result", result.into())]),
         None => name,
     }
 }
@@ -169,9 +169,9 @@ fn paragraph(out: &mut String, text: &str) {
     out.push_str("</p>");
 }
 
-fn heading(out: &mut String, key: &str) {
+fn heading(out: &mut String, key: &str, locale: Locale) {
     out.push_str("<h3>");
-    out.push_str(&escape(&LOCALE.text(key)));
+    out.push_str(&escape(&locale.text(key)));
     out.push_str("</h3>");
 }
 

@@ -165,7 +165,8 @@ struct Look {
 
 impl Look {
     fn new(cx: &Cx<'_>) -> Self {
-        let normalise = NormaliseCx { zone: cx.zone.clone(), now: Some(cx.now), ..NormaliseCx::default() };
+        let normalise =
+            NormaliseCx { zone: cx.zone.clone(), now: Some(cx.now), locale: cx.locale, ..NormaliseCx::default() };
         Self { now: cx.now, normalise, items: BTreeMap::new(), aside: Vec::new() }
     }
 

@@ -52,7 +52,8 @@ async fn look(cx: &Cx<'_>, door: &Door<'_>, url: &Url, id: &NativeId) -> Fetched
     if kind_of(&meeting) != Some(Kind::Meeting) {
         return Fetched::Transient;
     }
-    let normalise = NormaliseCx { zone: cx.zone.clone(), now: Some(cx.now), ..NormaliseCx::default() };
+    let normalise =
+        NormaliseCx { zone: cx.zone.clone(), now: Some(cx.now), locale: cx.locale, ..NormaliseCx::default() };
     match meeting_item::read(&meeting, &Links::default(), &normalise) {
         // Its papers are not known here, so this is no version of the item.
         Reading::Item(_) | Reading::Aside(_) => Fetched::StillThere,

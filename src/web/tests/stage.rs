@@ -191,6 +191,7 @@ impl Stage {
             media: say.media,
             event: None,
             recordings: Vec::new(),
+            warning: None,
         };
         self.publish(content, say.minutes_ago, say.source).await
     }
@@ -220,6 +221,7 @@ impl Stage {
                     date_only: false,
                     listed: true,
                     item: Some((item, source.id)),
+                    in_reply_to: None,
                 };
                 posts::add(conn, new, now).await
             })

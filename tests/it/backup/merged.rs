@@ -12,6 +12,7 @@ use ausrufer::seal::write_key;
 use ausrufer::store::blocks::{self, Block};
 use ausrufer::store::held::{self, HeldEntry, HeldKind};
 use ausrufer::store::post_items::{self, Left};
+use ausrufer::store::posts::NewPost;
 use ausrufer::store::{bonds, labels, overrides, readings};
 
 use super::PASSPHRASE;
@@ -35,6 +36,9 @@ async fn merged(test: &TestDb, town: &Town) {
     let long = Content { body: Body::from_plain(&"Wort ".repeat(900_000)), ..seed::content("Erstes") };
     let first = seed::add_post(db, seed::new_post(town, "Erstes", &long, at(1))).await;
     let second = seed::post(db, town, "Zweites", at(2)).await;
+    let clear = seed::content("Antwort");
+    let answer = seed::new_post(town, "Antwort", &clear, at(3));
+    seed::add_post(db, NewPost { in_reply_to: Some(second.id), listed: false, ..answer }).await;
     // The other picture was tidied away since.
     let said = Content { media: vec![shown(MediaId(987_654)), shown(picture)], ..seed::content("Zweites") };
     let wanted = serde_json::to_value(&said.media).unwrap();
@@ -87,6 +91,10 @@ async fn what_was_merged_moves_with_its_town() {
             (
                 "post p JOIN post q ON q.id = p.joined_into",
                 "p.town_id = $ AND q.town_id = $ AND p.title = 'Erstes' AND q.title = 'Zweites'",
+            ),
+            (
+                "post p JOIN post q ON q.id = p.in_reply_to",
+                "p.town_id = $ AND q.town_id = $ AND p.title = 'Antwort' AND q.title = 'Zweites' AND NOT p.listed",
             ),
             (
                 "bond b JOIN item o ON o.id = b.item_a JOIN item i ON i.id = b.item_b",

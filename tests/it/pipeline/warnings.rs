@@ -17,14 +17,14 @@ use crate::support::mini_peer::MiniPeer;
 use crate::support::server::{TestServer, start_of_tests};
 use crate::support::site::{Answer, Entry, Site};
 
-const HTML: &str = "text/html";
-const JSON: &str = "application/json";
-const SOON: Duration = Duration::from_secs(10);
-const DASHBOARD: &str = "/api31/dashboard/059740000000.json";
-const SERIES: &str = "mow.DE-XX-MB-W001-20261124-001";
+pub(super) const HTML: &str = "text/html";
+pub(super) const JSON: &str = "application/json";
+pub(super) const SOON: Duration = Duration::from_secs(10);
+pub(super) const DASHBOARD: &str = "/api31/dashboard/059740000000.json";
+pub(super) const SERIES: &str = "mow.DE-XX-MB-W001-20261124-001";
 
 /// What NINA lists and says: versions of one warning, and any others.
-fn says(nina: &Site, version: usize, kind: &str, headline: &str, others: &[Value]) {
+pub(super) fn says(nina: &Site, version: usize, kind: &str, headline: &str, others: &[Value]) {
     let id = format!("{SERIES}-{version:03}");
     put(nina, &id, kind, headline, version);
     let entry = json!({ "id": id, "payload": { "version": version, "hash": headline, "data": {
@@ -33,11 +33,23 @@ fn says(nina: &Site, version: usize, kind: &str, headline: &str, others: &[Value
     nina.put(DASHBOARD, Answer::ok(JSON, json!(all).to_string()));
 }
 
-fn put(nina: &Site, id: &str, kind: &str, headline: &str, minute: usize) {
+pub(super) fn put(nina: &Site, id: &str, kind: &str, headline: &str, minute: usize) {
+    put_changed(nina, id, kind, headline, minute, |_| {});
+}
+
+/// The same with something else in it.
+pub(super) fn put_changed(
+    nina: &Site,
+    id: &str,
+    kind: &str,
+    headline: &str,
+    minute: usize,
+    change: impl FnOnce(&mut Value),
+) {
     let sent = start_of_tests() + Duration::from_secs(60 * minute as u64 + 30);
     let expires = start_of_tests() + Duration::from_secs(6 * 3600);
     let references = if kind == "Alert" { String::new() } else { format!("DE-XX,{SERIES}-000,{sent}") };
-    let alert = json!({
+    let mut alert = json!({
         "identifier": id, "sender": "DE-XX-MB-W001", "sent": sent.to_string(), "status": "Actual", "msgType": kind,
         "scope": "Public", "references": references,
         "info": [{ "language": "DE", "event": "Brand", "severity": "Severe", "headline": headline,
@@ -46,37 +58,50 @@ fn put(nina: &Site, id: &str, kind: &str, headline: &str, minute: usize) {
             "parameter": [{ "valueName": "sender_langname", "value": "Leitstelle Musterkreis" }],
             "area": [{ "areaDesc": "Stadt Musterbach" }] }]
     });
+    change(&mut alert);
     nina.put(&format!("/api31/warnings/{id}.json"), Answer::ok(JSON, alert.to_string()));
 }
 
-fn is_quiet(nina: &Site) {
+/// A version of the warning with something else in it, and the list that names it.
+pub(super) fn says_changed(nina: &Site, version: usize, kind: &str, headline: &str, change: impl FnOnce(&mut Value)) {
+    says(nina, version, kind, headline, &[]);
+    put_changed(nina, &format!("{SERIES}-{version:03}"), kind, headline, version, change);
+}
+
+pub(super) fn is_quiet(nina: &Site) {
     nina.put(DASHBOARD, Answer::ok(JSON, "[]"));
 }
 
-async fn add_nina(server: &TestServer, nina: &Site) -> Source {
+pub(super) async fn add_nina(server: &TestServer, nina: &Site) -> Source {
+    add_nina_with(server, nina, &json!({})).await
+}
+
+/// The same with settings.
+pub(super) async fn add_nina_with(server: &TestServer, nina: &Site, settings: &Value) -> Source {
     let request = NewSourceRequest {
         town: server.host.clone(),
         address: "cap:05974028".into(),
         api_base: Some(nina.url("/")),
+        settings: settings.as_object().cloned().unwrap(),
         ..NewSourceRequest::default()
     };
     add_source(&server.app.desk(), request).await.unwrap().source
 }
 
-async fn posts(server: &TestServer) -> Vec<Post> {
+pub(super) async fn posts(server: &TestServer) -> Vec<Post> {
     let town = server.town().await;
     let page = async |c: &mut Conn<'_>| posts_read::page(c, town.id, &Listing::All, None, 20).await;
     server.app.db.read(page).await.unwrap()
 }
 
-async fn follow(server: &TestServer, name: &str, actor: &str) -> MiniPeer {
+pub(super) async fn follow(server: &TestServer, name: &str, actor: &str) -> MiniPeer {
     let peer = MiniPeer::start(name, server.clock.clone()).await;
     peer.follow(&format!("http://{}/ap/{actor}", server.host)).await;
     server.pass(1).await;
     peer
 }
 
-fn count(peer: &MiniPeer, kind: &str) -> usize {
+pub(super) fn count(peer: &MiniPeer, kind: &str) -> usize {
     peer.received().iter().filter(|one| one.kind == kind && one.is_taken()).count()
 }
 
@@ -119,10 +144,10 @@ async fn a_warning_is_said_changed_and_cleared_in_one_post() {
         assert_eq!((all.len(), all[0].ulid, all[0].state), (1, post.ulid, PostState::Public));
         assert_eq!(all[0].title.as_deref(), Some("Entwarnung: Rauch über Musterbach"));
         assert!(all[0].validity.unwrap().is_over(server.app.clock.now()));
-        assert_eq!((count(&peer, "Create"), count(&peer, "Update"), count(&peer, "Delete")), (1, 2, 0));
+        assert_eq!((count(&peer, "Create"), count(&peer, "Update"), count(&peer, "Delete")), (2, 2, 0));
         server.app.web.catch_up().await;
         let (_, _, page) = server.get("/", HTML).await;
-        assert!(page.contains("Entwarnung: Rauch über Musterbach") && page.contains("Galt bis"), "{page}");
+        assert!(page.contains("Entwarnung: Rauch über Musterbach") && page.contains("Entwarnung am"), "{page}");
         assert!(server.source(&source).await.health.error.is_none());
     }
 }
@@ -213,6 +238,8 @@ async fn the_topic_actor_says_warnings_and_the_main_actor_passes_them_on() {
         for peer in [&direct, &town_only] {
             peer.await_received(|all| all.iter().any(|one| one.kind == "Update"), SOON).await;
         }
+        direct.await_received(|all| all.iter().filter(|one| one.kind == "Create").count() == 2, SOON).await;
+        town_only.await_received(|all| all.iter().filter(|one| one.kind == "Announce").count() == 2, SOON).await;
     }
 }
 

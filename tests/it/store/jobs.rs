@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use ausrufer::domain::TownId;
-use ausrufer::store::jobs::{self, Leased, NewJob};
+use ausrufer::store::jobs::{self, Leased, NewJob, Wanted};
 use ausrufer::store::{Conn, Db, StoreError};
 
 use crate::support::databases;
@@ -32,7 +32,7 @@ async fn ask_many(db: &Db, town: TownId, name: &str, count: usize, run_at: i64) 
 
 /// Leases for a minute.
 async fn take(db: &Db, token: &str, limit: i64, now: i64) -> Vec<Leased> {
-    store!(db, |c| jobs::claim(c, token, limit, None, at(now), at(now + 60)))
+    store!(db, |c| jobs::claim(c, token, (Wanted::All, limit), None, at(now), at(now + 60)))
 }
 
 fn keys(jobs: &[Leased]) -> Vec<&str> {
@@ -45,8 +45,8 @@ async fn a_job_runs_when_it_is_due_and_leaves_the_queue_when_it_is_done() {
         let db = &test.db;
         ask(db, "a", 10, false, 0).await;
         assert!(take(db, "w", 10, 9).await.is_empty());
-        assert!(!read!(db, |c| jobs::any_due(c, at(9))));
-        assert!(read!(db, |c| jobs::any_due(c, at(10))));
+        assert!(!read!(db, |c| jobs::any_due(c, Wanted::All, at(9))));
+        assert!(read!(db, |c| jobs::any_due(c, Wanted::All, at(10))));
         let job = take(db, "w", 10, 10).await.remove(0);
         assert_eq!((job.kind.as_str(), job.payload.as_str(), job.attempts), ("poll", "a", 0));
         assert!(take(db, "other", 10, 11).await.is_empty(), "someone has it");
@@ -200,8 +200,9 @@ async fn a_town_with_many_jobs_does_not_keep_another_waiting() {
         let (mut served, mut order) = (None, Vec::new());
         for round in 0..7 {
             let token = format!("w{round}");
-            let [one] =
-                store!(db, |c| jobs::claim(c, &token, 1, served, at(100), at(160))).try_into().expect("one of them");
+            let [one] = store!(db, |c| jobs::claim(c, &token, (Wanted::All, 1), served, at(100), at(160)))
+                .try_into()
+                .expect("one of them");
             served = one.town;
             order.push(one.key.split(' ').next().unwrap_or_default().to_owned());
             store!(db, |c| jobs::finish(c, &one, at(100)));
@@ -255,7 +256,7 @@ async fn eight_workers_share_two_hundred_jobs_and_none_gets_the_same_one() {
                 for round in 0.. {
                     let jobs = take(&db, &format!("{worker} {round}"), 5, 1).await;
                     assert!(jobs.len() <= 5, "never more than asked for");
-                    if jobs.is_empty() && !read!(db, |c| jobs::any_due(c, at(1))) {
+                    if jobs.is_empty() && !read!(db, |c| jobs::any_due(c, Wanted::All, at(1))) {
                         break;
                     }
                     got.extend(jobs.into_iter().map(|job| job.key));
