@@ -90,9 +90,19 @@ cli-posts-retracted = { $count ->
    *[other] { $count } Beiträge entfernt.
  }
 cli-post-empty = Der Beitrag sagt nichts. Geben Sie --text, --title oder --picture an.
-cli-post-picture = { $file } lässt sich nicht verwenden. Es geht mit JPEG, PNG, GIF und WebP bis 20 MB.
-cli-more-alts = Es gibt mehr Beschreibungen (--alt) als Bilder (--picture).
-cli-no-file = Die Datei { $file } lässt sich nicht lesen. Prüfen Sie Pfad und Rechte.
+cli-post-picture-kind = { $file } ist kein Bild, das sich zeigen lässt. Es geht mit JPEG, PNG, GIF und WebP; Fotos vom iPhone (HEIC) speichern Sie vorher als JPEG.
+cli-post-picture-large = { $file } ist zu groß. Ein Bild darf { $megabytes } MB haben; verkleinern Sie es und versuchen Sie es noch einmal.
+cli-post-picture-pixels = { $file } hat zu viele Bildpunkte. Es dürfen { $megapixels } Millionen sein; verkleinern Sie das Bild.
+cli-post-picture-damaged = { $file } ist beschädigt oder unvollständig. Kopieren Sie die Datei noch einmal aus dem Original.
+cli-post-many-pictures = Das sind zu viele Bilder. Ein Beitrag nimmt { $most }; lassen Sie die übrigen weg oder machen Sie zwei Beiträge daraus.
+cli-post-long = Der Text hat { $length } Zeichen, ein Beitrag nimmt { $most }. Kürzen Sie ihn und verweisen Sie mit --link auf den ganzen.
+cli-post-link = „{ $address }“ ist keine Internetadresse. Schreiben Sie zum Beispiel https://www.musterbach.de/meldung.
+cli-post-future = { $time } liegt in der Zukunft. Geben Sie an, wann es gesagt wurde, oder lassen Sie --at weg.
+cli-post-undescribed = { $count ->
+    [one] Ein Bild hat keine Beschreibung. Wer es nicht sieht, erfährt nicht, was es zeigt. Beschreiben Sie es mit „ausrufer post edit“.
+   *[other] { $count } Bilder haben keine Beschreibung. Wer sie nicht sieht, erfährt nicht, was sie zeigen. Beschreiben Sie sie mit „ausrufer post edit“.
+}
+cli-alts-differ = Es gibt { $pictures } Bilder (--picture), aber { $alts } Beschreibungen (--alt). Geben Sie zu jedem Bild eine an, in derselben Reihenfolge; --alt "" für ein Bild ohne.
 cli-held-approval = Wartet auf Freigabe: „{ $title }“ ({ $reason }). Erscheinen lassen: ausrufer held release { $id }. Ablehnen: ausrufer held reject { $id }
 cli-left-out = { $count ->
     [one] ein Beitrag ausgelassen

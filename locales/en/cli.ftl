@@ -90,9 +90,19 @@ cli-posts-retracted = { $count ->
    *[other] { $count } posts removed.
  }
 cli-post-empty = The post says nothing. Give --text, --title or --picture.
-cli-post-picture = { $file } cannot be used. JPEG, PNG, GIF and WebP up to 20 MB work.
-cli-more-alts = There are more descriptions (--alt) than pictures (--picture).
-cli-no-file = The file { $file } cannot be read. Check path and permissions.
+cli-post-picture-kind = { $file } is no picture that can be shown. JPEG, PNG, GIF and WebP work; save photos of an iPhone (HEIC) as JPEG first.
+cli-post-picture-large = { $file } is too large. A picture may have { $megabytes } MB; make it smaller and try again.
+cli-post-picture-pixels = { $file } has too many pixels. { $megapixels } million are allowed; make the picture smaller.
+cli-post-picture-damaged = { $file } is damaged or incomplete. Copy the file from the original again.
+cli-post-many-pictures = These are too many pictures. A post takes { $most }; leave the others out or make it two posts.
+cli-post-long = The text has { $length } characters, a post takes { $most }. Shorten it and point to the whole with --link.
+cli-post-link = “{ $address }” is no web address. Write for example https://www.musterbach.de/meldung.
+cli-post-future = { $time } lies in the future. Say when it was said, or leave --at out.
+cli-post-undescribed = { $count ->
+    [one] One picture has no description. Whoever does not see it does not learn what it shows. Describe it with “ausrufer post edit”.
+   *[other] { $count } pictures have no description. Whoever does not see them does not learn what they show. Describe them with “ausrufer post edit”.
+}
+cli-alts-differ = There are { $pictures } pictures (--picture) but { $alts } descriptions (--alt). Give one for each picture, in the same order; --alt "" for a picture without.
 cli-held-approval = Waits for approval: “{ $title }” ({ $reason }). Let it appear: ausrufer held release { $id }. Turn it down: ausrufer held reject { $id }
 cli-left-out = { $count ->
     [one] one post left out

@@ -19,6 +19,7 @@ mod migrate;
 mod output;
 mod passphrase;
 mod post;
+mod post_add;
 mod post_change;
 mod post_edit;
 mod post_validity;

@@ -29,7 +29,7 @@ mod take_edits;
 mod take_push;
 mod watch_sources;
 
-pub use add_own::{OwnError, OwnMessage, OwnPicture, add_own};
+pub use add_own::{MOST_TEXT, OwnError, OwnMessage, OwnPicture, OwnPlatform, add_own};
 pub use apply_rules::{OldPosts, Trial, Tried, apply_to_old, books, try_rules};
 pub use hands::{Hands, JobLimits, Waker};
 pub use held_answer::{Answer, answer_held};

@@ -18,6 +18,7 @@ mod demo;
 mod duplicates;
 mod inbox;
 mod locales;
+mod passed_on;
 mod pipeline;
 mod recovery;
 mod schema;
