@@ -188,3 +188,43 @@ cli-post-reset-nothing = An „{ $title }“ war davon nichts von Hand geschrieb
 cli-validity-from = „{ $title }“ gilt ab { $from }, ein Ende ist nicht angegeben.
 cli-validity-until = „{ $title }“ gilt bis { $until }.
 cli-rules-own = Eigene Meldungen werden nicht nach Regeln geprüft: Wer sie schreibt, hat schon entschieden, dass sie erscheinen.
+cli-archive-plan = { $new ->
+    [one] Ein Beitrag würde übernommen, mit seinem Datum und ohne dass jemand benachrichtigt wird.
+   *[other] { $new } von { $found } Beiträgen würden übernommen, mit ihrem Datum und ohne dass jemand benachrichtigt wird.
+}
+cli-archive-done = { $new ->
+    [0] Nichts Neues für „{ $channel }“.
+    [one] Ein Beitrag in „{ $channel }“ übernommen.
+   *[other] { $new } von { $found } Beiträgen in „{ $channel }“ übernommen.
+}
+cli-archive-known = { $count ->
+    [one] Einer war schon da.
+   *[other] { $count } waren schon da.
+}
+cli-archive-not-ours = { $count ->
+    [one] Eine Antwort oder Weitergabe bleibt draußen: Das Wort gehört anderen.
+   *[other] { $count } Antworten, Weitergaben und leere Einträge bleiben draußen.
+}
+cli-archive-aside = { $count ->
+    [one] Einer zurückgestellt: { $reasons }.
+   *[other] { $count } zurückgestellt: { $reasons }.
+}
+cli-archive-aside-empty = { $count } ohne Text und Bild
+cli-archive-aside-future = { $count } mit einem Datum in der Zukunft
+cli-archive-aside-unread = { $count } unleserlich
+cli-archive-aside-lost = { $count } ohne lesbares Bild und ohne Text
+cli-archive-left = { $count ->
+    [one] Einen haben die Regeln ausgelassen.
+   *[other] { $count } haben die Regeln ausgelassen.
+}
+cli-archive-waiting = { $count ->
+    [one] Einer wartet auf Freigabe: ausrufer held list
+   *[other] { $count } warten auf Freigabe: ausrufer held list
+}
+cli-archive-missing = { $count ->
+    [one] Ein Bild liegt nicht im Archiv oder lässt sich nicht zeigen; der Text erscheint ohne es.
+   *[other] { $count } Bilder liegen nicht im Archiv oder lassen sich nicht zeigen; die Texte erscheinen ohne sie.
+}
+cli-archive-progress = { $done } von { $all } …
+cli-archive-empty = In diesem Archiv ist kein Beitrag, der sich übernehmen lässt.
+cli-archive-whose = Das Archiv sagt nicht, zu welcher Seite es gehört. Geben Sie die Nummer der Seite mit --account an; sie steht bei Facebook unter „Info → Seitentransparenz“.

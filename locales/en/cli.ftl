@@ -188,3 +188,43 @@ cli-post-reset-nothing = Nothing of that was written by hand in “{ $title }”
 cli-validity-from = “{ $title }” is valid from { $from }; no end is given.
 cli-validity-until = “{ $title }” is valid until { $until }.
 cli-rules-own = Messages of your own are not held against rules: whoever writes them has decided already that they appear.
+cli-archive-plan = { $new ->
+    [one] One post would be taken over, with its date and without anyone being notified.
+   *[other] { $new } of { $found } posts would be taken over, with their dates and without anyone being notified.
+}
+cli-archive-done = { $new ->
+    [0] Nothing new for “{ $channel }”.
+    [one] One post taken over into “{ $channel }”.
+   *[other] { $new } of { $found } posts taken over into “{ $channel }”.
+}
+cli-archive-known = { $count ->
+    [one] One was there before.
+   *[other] { $count } were there before.
+}
+cli-archive-not-ours = { $count ->
+    [one] One reply or repost stays out: the words belong to others.
+   *[other] { $count } replies, reposts and empty entries stay out.
+}
+cli-archive-aside = { $count ->
+    [one] One set aside: { $reasons }.
+   *[other] { $count } set aside: { $reasons }.
+}
+cli-archive-aside-empty = { $count } without text and picture
+cli-archive-aside-future = { $count } dated in the future
+cli-archive-aside-unread = { $count } unreadable
+cli-archive-aside-lost = { $count } without a readable picture and without text
+cli-archive-left = { $count ->
+    [one] The rules left one out.
+   *[other] The rules left { $count } out.
+}
+cli-archive-waiting = { $count ->
+    [one] One waits for approval: ausrufer held list
+   *[other] { $count } wait for approval: ausrufer held list
+}
+cli-archive-missing = { $count ->
+    [one] One picture is not in the archive or cannot be shown; its text appears without it.
+   *[other] { $count } pictures are not in the archive or cannot be shown; their texts appear without them.
+}
+cli-archive-progress = { $done } of { $all } …
+cli-archive-empty = There is no post in this archive that can be taken over.
+cli-archive-whose = The archive does not say to which page it belongs. Give the page's number with --account; Facebook shows it under “About → Page transparency”.

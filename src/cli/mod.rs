@@ -27,6 +27,7 @@ mod restore;
 mod serve;
 mod setup_url;
 mod source;
+mod source_import;
 mod source_login;
 mod source_parse;
 mod source_rules;

@@ -10,6 +10,7 @@
 
 pub mod address_clean;
 pub mod api_ask;
+pub mod archive;
 pub mod bluesky;
 pub mod cap;
 pub mod charset_decode;

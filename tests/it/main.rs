@@ -7,6 +7,7 @@ mod support;
 
 mod alarms;
 mod architecture;
+mod archives;
 mod away;
 mod backup;
 mod browser;
