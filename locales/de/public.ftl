@@ -184,3 +184,5 @@ page-lead-delay = { $count ->
     [one] Was sich dort ändert, steht spätestens nach einer Minute hier.
    *[other] Was sich dort ändert, steht spätestens nach { $count } Minuten hier.
  }
+page-veil = Bilder mit Inhaltswarnung: zum Ansehen öffnen
+page-warning = Inhaltswarnung: { $words }

@@ -184,3 +184,5 @@ page-lead-delay = { $count ->
     [one] What changes there stands here after a minute at most.
    *[other] What changes there stands here after { $count } minutes at most.
  }
+page-veil = Pictures with a content warning: open to see them
+page-warning = Content warning: { $words }

@@ -93,6 +93,7 @@ pub fn compose(shares: &[Share], order: &[SourceKind], hashes: &[(MediaId, Pictu
         && let Some(with) = ranked.iter().find(|share| !share.content.media.is_empty())
     {
         content.media.clone_from(&with.content.media);
+        content.sensitive = content.sensitive.take().or_else(|| with.content.sensitive.clone());
     }
     // A date belongs to the message, whoever says it; the same goes for what can be listened to.
     if content.event.is_none() {
@@ -175,6 +176,7 @@ mod tests {
             media: Vec::new(),
             event: None,
             recordings: Vec::new(),
+            sensitive: None,
         };
         Share { item: ItemId(n), source: SourceId(n), kind, content }
     }

@@ -64,6 +64,9 @@ pub struct Content {
     /// Sounds and films that stay where they are.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub recordings: Vec<Recording>,
+    /// The author warns of what its pictures show, in these words; empty: without saying of what.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sensitive: Option<String>,
 }
 
 impl Content {
@@ -104,6 +107,8 @@ pub struct Post {
     pub event: Option<ItemEvent>,
     /// Sounds and films that stay where they are.
     pub recordings: Vec<Recording>,
+    /// The author's warning of what the pictures show; empty: a warning without words.
+    pub sensitive: Option<String>,
     /// When the source says it was said; the order of the page.
     pub created_at: Timestamp,
     /// When only a day is known, the hour is not shown.

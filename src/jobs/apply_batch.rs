@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
+use super::end_expired::end_of;
 use super::meet_archived::meet_archived;
 use super::prepare::{PictureTime, prepare};
 use super::runner::{Papers, kind, later, town_job};
@@ -86,6 +87,8 @@ pub(super) async fn apply(
     let usable: Vec<&Item> = readable
         .iter()
         .filter(|item| !matches!(item.visibility, Visibility::DoNotMirror(_)) && !blocked.contains(&item.native_id))
+        // What was said for a while only is not said again when that is over.
+        .filter(|item| end_of(item).is_none_or(|end| end > now))
         .collect();
     let ids: Vec<NativeId> = usable.iter().map(|item| item.native_id.clone()).collect();
     let known = hands.db.read(async |c: &mut Conn<'_>| items::known_among(c, source, &ids).await).await?;

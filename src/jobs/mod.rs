@@ -8,6 +8,7 @@ mod apply_batch;
 mod apply_rules;
 mod check_gone;
 mod chore;
+mod end_expired;
 mod fetch_pictures;
 mod hands;
 mod held_answer;

@@ -4,7 +4,7 @@ use super::media_address::{self, Address};
 use super::{Hands, JobError};
 use crate::domain::body::Span;
 use crate::domain::body_html::is_safe_href;
-use crate::domain::body_text;
+use crate::domain::body_text::{self, shorten};
 use crate::domain::item::{EventStatus, Item, ItemMedia};
 use crate::domain::likeness::{self as alike, Fingerprint, Message, Picture};
 use crate::domain::media::{MediaKind, Recording};
@@ -21,6 +21,10 @@ use crate::store::{Conn, blocks, likeness};
 pub(super) const MOST_PICTURES: usize = 12;
 /// Nor more sounds and films.
 const MOST_RECORDINGS: usize = 8;
+/// Values of labels (atproto) under which authors mark their own pictures.
+const LABELS: [&str; 7] = ["!warn", "graphic-media", "gore", "nudity", "porn", "sexual", "sexual-figurative"];
+/// Characters of a warning.
+const MOST_WARNING: usize = 200;
 
 /// An item, ready to be said.
 pub(super) struct Prepared {
@@ -64,6 +68,11 @@ fn content(item: &Item, cleaned: &ingest::Cleaned, media: Vec<ContentMedia>) -> 
         canonical_url: cleaned.canonical_url.clone(),
         media,
     }
+}
+
+/// The words of a warning. What only machines call so (labels of atproto) is a warning without words.
+fn warning(given: &str) -> String {
+    if LABELS.contains(&given) { String::new() } else { shorten(given.trim(), MOST_WARNING) }
 }
 
 /// Sounds and films: linked where they are.

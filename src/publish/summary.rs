@@ -117,5 +117,6 @@ fn content(speaker: &Speaker, channel: &str, members: &[Post]) -> Content {
         media: Vec::new(),
         event: None,
         recordings: Vec::new(),
+        sensitive: None,
     }
 }

@@ -39,6 +39,7 @@ struct Row {
     validity_origin: Option<String>,
     event: Option<String>,
     recordings: Option<String>,
+    sensitive: Option<String>,
 }
 
 impl Row {
@@ -347,6 +348,7 @@ async fn complete(conn: &mut Conn<'_>, town: TownId, rows: Vec<Row>) -> Result<V
                 attached: take(&mut pictures, row.id),
                 event: row.event.as_deref().map(json).transpose()?,
                 recordings: row.recordings.as_deref().map(json).transpose()?.unwrap_or_default(),
+                sensitive: row.sensitive,
                 created_at: from_ms(row.created_at),
                 date_only: row.date_only,
                 published_at: from_ms(row.published_at),

@@ -136,6 +136,7 @@ pub fn content(title: &str) -> Content {
         media: Vec::new(),
         event: None,
         recordings: Vec::new(),
+        sensitive: None,
     }
 }
 

@@ -31,6 +31,7 @@ fn content(text: &str, tags: &[&str]) -> Content {
         media: Vec::new(),
         event: None,
         recordings: Vec::new(),
+        sensitive: None,
     }
 }
 

@@ -61,6 +61,7 @@ fn content(text: &str) -> Content {
         media: Vec::new(),
         event: None,
         recordings: Vec::new(),
+        sensitive: None,
     }
 }
 

@@ -33,6 +33,7 @@ pub fn post(body: Body) -> Post {
         attached: Vec::new(),
         event: None,
         recordings: Vec::new(),
+        sensitive: None,
         created_at: start(),
         date_only: false,
         published_at: start(),

@@ -79,6 +79,7 @@ async fn nothing_a_source_says_becomes_markup() {
             media: vec![ContentMedia { media: picture, alt: Some((*evil).into()), alt_origin: AltOrigin::Auto }],
             event: None,
             recordings: Vec::new(),
+            sensitive: None,
         };
         let ulid = stage.publish(content, i64::try_from(n).unwrap(), 0).await;
         paths.push(stage.path(ulid).await);

@@ -125,6 +125,7 @@ pub async fn fill(stage: &Stage) {
             media: attached,
             event: None,
             recordings: Vec::new(),
+            sensitive: None,
         };
         stage.publish(content, 12 + i64::try_from(n * n * 37).unwrap(), source).await;
     }

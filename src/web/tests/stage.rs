@@ -191,6 +191,7 @@ impl Stage {
             media: say.media,
             event: None,
             recordings: Vec::new(),
+            sensitive: None,
         };
         self.publish(content, say.minutes_ago, say.source).await
     }
