@@ -76,3 +76,4 @@ archive-damaged = { $file } im Archiv ist unvollständig oder verschlüsselt. La
 archive-no-posts = Im Archiv fehlt { $file }. Ist es das Archiv dieser Plattform, und ist es ganz entpackt?
 archive-web-pages = Dieses Archiv enthält Webseiten statt Daten. Fordern Sie es bei Facebook noch einmal an, mit dem Format „JSON“.
 archive-kind = Archive gibt es nur von X und Facebook.
+archive-person = Das sieht nach dem Archiv einer Person aus; darin stehen auch Beiträge, die nicht für alle waren. Wechseln Sie bei Facebook zur Seite des Ortes und fordern Sie deren Archiv an. Ist es doch das der Seite, geben Sie ihre Nummer mit --account an.

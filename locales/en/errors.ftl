@@ -76,3 +76,4 @@ archive-damaged = { $file } in the archive is incomplete or encrypted. Download 
 archive-no-posts = { $file } is missing in the archive. Is it this platform's archive, and is all of it unpacked?
 archive-web-pages = This archive holds web pages instead of data. Ask Facebook for it again, with the format “JSON”.
 archive-kind = There are archives of X and Facebook only.
+archive-person = This looks like the archive of a person, which holds posts that were not for everybody. Switch to the town’s page at Facebook and ask for its archive. If it is the page’s after all, give its number with --account.

@@ -124,13 +124,15 @@ fn an_archive_that_cannot_be_taken_over_is_refused_with_cause_and_remedy() {
     std::fs::write(folder.join("notiz.txt"), "kein Archiv").unwrap();
     zip(&folder.join("seiten.zip"), &[("posts/your_posts_1.html", b"<html>".to_vec())]);
     let post = json!([{ "timestamp": 1_692_357_221, "data": [{ "post": "Fest" }] }]);
-    zip(&folder.join("ohne.zip"), &[("posts/your_posts_1.json", post.to_string().into_bytes())]);
+    zip(&folder.join("ohne.zip"), &[("posts/profile_posts_1.json", post.to_string().into_bytes())]);
+    zip(&folder.join("person.zip"), &[("posts/your_posts_1.json", post.to_string().into_bytes())]);
     for (arguments, words) in [
         (["x", "fehlt.zip"], "es gibt sie nicht"),
         (["x", "notiz.txt"], "weder eine ZIP-Datei noch ein Ordner"),
         (["x", "seiten.zip"], "Im Archiv fehlt data/tweets.js"),
         (["facebook", "seiten.zip"], "mit dem Format „JSON“"),
-        (["facebook", "ohne.zip"], "mit --account"),
+        (["facebook", "ohne.zip"], "zu welcher Seite es gehört"),
+        (["facebook", "person.zip"], "Archiv einer Person"),
     ] {
         let said = program.refuse(&[&["source", "import-archive"][..], &arguments].concat());
         assert!(said.contains(words) && !said.contains('⟦'), "{arguments:?}: {said}");

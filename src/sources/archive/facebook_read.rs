@@ -23,12 +23,16 @@ const HEADS: [&str; 3] = ["profile_posts", "your_posts", "page_posts"];
 /// Reads an archive of Facebook; `account` is the Page's id.
 ///
 /// # Errors
-/// When it holds no posts, or holds them as web pages.
+/// When it holds no posts, holds them as web pages, or seems to be a person's.
 pub fn read(files: &mut ArchiveFiles, account: Option<&str>, now: Timestamp) -> Result<Gathered, ArchiveError> {
     let names: Vec<String> = files.names().iter().filter(|name| holds_posts(name, ".json")).cloned().collect();
     if names.is_empty() {
         let pages = files.names().iter().any(|name| holds_posts(name, ".html"));
         return Err(if pages { ArchiveError::WebPages } else { ArchiveError::NoPosts("posts/profile_posts_1.json") });
+    }
+    // Archives do not say for whom a post was, and only a Page's are all for everybody.
+    if account.is_none() && names.iter().all(|name| last_part(name).starts_with("your_posts")) {
+        return Err(ArchiveError::Person);
     }
     let (named, name) = whose(files)?;
     let account = account.map(str::to_owned).or(named);

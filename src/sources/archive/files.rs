@@ -37,6 +37,9 @@ pub enum ArchiveError {
     /// There are no posts in it; the name of the file that should hold them.
     #[error("no {0} in it")]
     NoPosts(&'static str),
+    /// It is a person's, whose posts were not all for everybody.
+    #[error("the archive of a person")]
+    Person,
     /// It is an archive of web pages instead of data.
     #[error("web pages instead of JSON")]
     WebPages,
@@ -56,6 +59,7 @@ impl Words for ArchiveError {
             Self::TooLarge(file) => about("archive-too-large", file),
             Self::Damaged(file) => about("archive-damaged", file),
             Self::NoPosts(file) => about("archive-no-posts", file),
+            Self::Person => locale.text("archive-person"),
             Self::WebPages => locale.text("archive-web-pages"),
             Self::Kind => locale.text("archive-kind"),
         }

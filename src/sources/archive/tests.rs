@@ -117,9 +117,12 @@ fn a_quoted_post_is_an_address_and_a_long_post_has_all_its_words() {
         ("x/data/tweets.js", script("tweets", &json!([tweet("7", "Lesenswert ja https://t.co/q", &quote)]))),
         ("x/data/tweets-part1.js", script("tweets", &json!([tweet("8", cut, &json!({}))]))),
         ("x/data/note-tweet.js", script("note_tweet", &note)),
+        ("x/assets/tweets.js", b"no posts".to_vec()),
         ("x/data/direct-messages.js", b"nobody reads this".to_vec()),
     ]);
-    let posts = read(SourceKind::X, folder.path(), None).unwrap().posts;
+    let gathered = read(SourceKind::X, folder.path(), None).unwrap();
+    assert!(gathered.quarantined.is_empty(), "only the archive's data is read");
+    let posts = gathered.posts;
     let by = |id: &str| &posts.iter().find(|post| post.item.native_id.0 == id).unwrap().item;
     assert_eq!(by("7").text, "Lesenswert ja");
     assert_eq!(by("7").quote.as_ref().unwrap().url, "https://x.com/i/status/99");

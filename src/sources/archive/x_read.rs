@@ -63,9 +63,14 @@ pub fn read(files: &mut ArchiveFiles, account: Option<&str>, now: Timestamp) -> 
 
 /// `tweets.js`, in older archives `tweet.js`, and their further parts.
 fn holds_posts(name: &str) -> bool {
-    let Some(stem) = last_part(name).strip_suffix(".js") else { return false };
+    let Some(stem) = last_part(name).strip_suffix(".js").filter(|_| is_data(name)) else { return false };
     let part = |rest: &str| rest.strip_prefix("-part").is_some_and(|n| n.bytes().all(|b| b.is_ascii_digit()));
     ["tweets", "tweet"].iter().any(|head| stem.strip_prefix(head).is_some_and(|rest| rest.is_empty() || part(rest)))
+}
+
+/// The archive's own scripts (its viewer) lie elsewhere.
+fn is_data(name: &str) -> bool {
+    matches!(name.rsplit('/').nth(1), None | Some("data"))
 }
 
 fn tweet(entry: &Value) -> &Value {
@@ -75,7 +80,8 @@ fn tweet(entry: &Value) -> &Value {
 /// The account; without it nobody could tell its replies to itself from those to others.
 fn whose(files: &mut ArchiveFiles, given: Option<&str>) -> Result<Account, ArchiveError> {
     let missing = || ArchiveError::NoPosts("data/account.js");
-    let name = files.find("account.js").ok_or_else(missing)?.to_owned();
+    let found = files.find("data/account.js").or_else(|| files.find("account.js"));
+    let name = found.ok_or_else(missing)?.to_owned();
     let value = json(&files.read(&name, MAX_POSTS_FILE)?).ok_or_else(|| ArchiveError::Damaged(name.clone()))?;
     let id = id(&value, "/0/account/accountId").or_else(|| given.map(str::to_owned)).ok_or_else(missing)?;
     let username = owned(&value, "/0/account/username").unwrap_or_else(|| "i".to_owned());
@@ -84,8 +90,12 @@ fn whose(files: &mut ArchiveFiles, given: Option<&str>) -> Result<Account, Archi
 
 /// The whole words of long posts.
 fn notes(files: &mut ArchiveFiles) -> Result<Vec<Note>, ArchiveError> {
-    let names: Vec<String> =
-        files.names().iter().filter(|name| last_part(name).starts_with("note-tweet")).cloned().collect();
+    let names: Vec<String> = files
+        .names()
+        .iter()
+        .filter(|name| is_data(name) && last_part(name).starts_with("note-tweet"))
+        .cloned()
+        .collect();
     let mut notes = Vec::new();
     for name in names {
         if let Some(Value::Array(all)) = json(&files.read(&name, MAX_POSTS_FILE)?) {
