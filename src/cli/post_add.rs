@@ -130,7 +130,7 @@ fn refused(cx: &Cx, args: &Add, error: OwnError) -> anyhow::Error {
         }
         OwnError::TooManyPictures(most) => locale.with("cli-post-many-pictures", &[("most", most.into())]),
         OwnError::Picture(n, error) => {
-            let path = args.pictures.get(n.saturating_sub(1)).map(PathBuf::as_path).unwrap_or(Path::new(""));
+            let path = args.pictures.get(n.saturating_sub(1)).map_or(Path::new(""), PathBuf::as_path);
             return bad_picture(cx, path, &error);
         }
         OwnError::Job(error) => return error.into(),

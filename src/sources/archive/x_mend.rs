@@ -67,8 +67,12 @@ pub fn mend(tweet: &Value, (account, username): (&str, &str), notes: &[Note]) ->
     }
     // Some archives name the address of a post's pictures, which only stands for them, in the longer list alone.
     let pictures = list(&mended, "/extended_entities/media").to_vec();
-    if list(&mended, "/entities/media").is_empty() && !pictures.is_empty() {
-        mended["entities"]["media"] = pictures.into();
+    if list(&mended, "/entities/media").is_empty()
+        && let Some(entities) =
+            mended.as_object_mut().map(|fields| fields.entry("entities").or_insert_with(|| json!({})))
+        && let Some(entities) = entities.as_object_mut()
+    {
+        entities.insert("media".into(), pictures.into());
     }
     let quoted = quoted(&mended);
     let note = long_text(&mended, notes).map(Note::as_api);
