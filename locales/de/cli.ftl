@@ -90,9 +90,19 @@ cli-posts-retracted = { $count ->
    *[other] { $count } Beiträge entfernt.
  }
 cli-post-empty = Der Beitrag sagt nichts. Geben Sie --text, --title oder --picture an.
-cli-post-picture = { $file } lässt sich nicht verwenden. Es geht mit JPEG, PNG, GIF und WebP bis 20 MB.
-cli-more-alts = Es gibt mehr Beschreibungen (--alt) als Bilder (--picture).
-cli-no-file = Die Datei { $file } lässt sich nicht lesen. Prüfen Sie Pfad und Rechte.
+cli-post-picture-kind = { $file } ist kein Bild, das sich zeigen lässt. Es geht mit JPEG, PNG, GIF und WebP; Fotos vom iPhone (HEIC) speichern Sie vorher als JPEG.
+cli-post-picture-large = { $file } ist zu groß. Ein Bild darf { $megabytes } MB haben; verkleinern Sie es und versuchen Sie es noch einmal.
+cli-post-picture-pixels = { $file } hat zu viele Bildpunkte. Es dürfen { $megapixels } Millionen sein; verkleinern Sie das Bild.
+cli-post-picture-damaged = { $file } ist beschädigt oder unvollständig. Kopieren Sie die Datei noch einmal aus dem Original.
+cli-post-many-pictures = Das sind zu viele Bilder. Ein Beitrag nimmt { $most }; lassen Sie die übrigen weg oder machen Sie zwei Beiträge daraus.
+cli-post-long = Der Text hat { $length } Zeichen, ein Beitrag nimmt { $most }. Kürzen Sie ihn und verweisen Sie mit --link auf den ganzen.
+cli-post-link = „{ $address }“ ist keine Internetadresse. Schreiben Sie zum Beispiel https://www.musterbach.de/meldung.
+cli-post-future = { $time } liegt in der Zukunft. Geben Sie an, wann es gesagt wurde, oder lassen Sie --at weg.
+cli-post-undescribed = { $count ->
+    [one] Ein Bild hat keine Beschreibung. Wer es nicht sieht, erfährt nicht, was es zeigt. Beschreiben Sie es mit „ausrufer post edit“.
+   *[other] { $count } Bilder haben keine Beschreibung. Wer sie nicht sieht, erfährt nicht, was sie zeigen. Beschreiben Sie sie mit „ausrufer post edit“.
+}
+cli-alts-differ = Es gibt { $pictures } Bilder (--picture), aber { $alts } Beschreibungen (--alt). Geben Sie zu jedem Bild eine an, in derselben Reihenfolge; --alt "" für ein Bild ohne.
 cli-held-approval = Wartet auf Freigabe: „{ $title }“ ({ $reason }). Erscheinen lassen: ausrufer held release { $id }. Ablehnen: ausrufer held reject { $id }
 cli-left-out = { $count ->
     [one] ein Beitrag ausgelassen
@@ -196,3 +206,43 @@ cli-platform-revoked = Die Plattform hat sie zurückgenommen.
 cli-platform-by-hand = Bei der Plattform nimmt sie nur die Person zurück, die sich angemeldet hat (in den Einstellungen des Kontos unter „Apps“).
 cli-platform-shared = Bei der Plattform bleibt sie bestehen, weil eine andere Anmeldung des Ortes auf ihr beruht.
 cli-platform-failed = Die Plattform ließ sich nicht erreichen oder nahm sie nicht zurück: Nehmen Sie sie dort in den Einstellungen des Kontos zurück.
+cli-archive-plan = { $new ->
+    [one] Ein Beitrag würde übernommen, mit seinem Datum und ohne dass jemand benachrichtigt wird.
+   *[other] { $new } von { $found } Beiträgen würden übernommen, mit ihrem Datum und ohne dass jemand benachrichtigt wird.
+}
+cli-archive-done = { $new ->
+    [0] Nichts Neues für „{ $channel }“.
+    [one] Ein Beitrag in „{ $channel }“ übernommen.
+   *[other] { $new } von { $found } Beiträgen in „{ $channel }“ übernommen.
+}
+cli-archive-known = { $count ->
+    [one] Einer war schon da.
+   *[other] { $count } waren schon da.
+}
+cli-archive-not-ours = { $count ->
+    [one] Eine Antwort oder Weitergabe bleibt draußen: Das Wort gehört anderen.
+   *[other] { $count } Antworten, Weitergaben und leere Einträge bleiben draußen.
+}
+cli-archive-aside = { $count ->
+    [one] Einer zurückgestellt: { $reasons }.
+   *[other] { $count } zurückgestellt: { $reasons }.
+}
+cli-archive-aside-empty = { $count } ohne Text und Bild
+cli-archive-aside-future = { $count } mit einem Datum in der Zukunft
+cli-archive-aside-unread = { $count } unleserlich
+cli-archive-aside-lost = { $count } ohne lesbares Bild und ohne Text
+cli-archive-left = { $count ->
+    [one] Einen haben die Regeln ausgelassen.
+   *[other] { $count } haben die Regeln ausgelassen.
+}
+cli-archive-waiting = { $count ->
+    [one] Einer wartet auf Freigabe: ausrufer held list
+   *[other] { $count } warten auf Freigabe: ausrufer held list
+}
+cli-archive-missing = { $count ->
+    [one] Ein Bild liegt nicht im Archiv oder lässt sich nicht zeigen; der Text erscheint ohne es.
+   *[other] { $count } Bilder liegen nicht im Archiv oder lassen sich nicht zeigen; die Texte erscheinen ohne sie.
+}
+cli-archive-progress = { $done } von { $all } …
+cli-archive-empty = In diesem Archiv ist kein Beitrag, der sich übernehmen lässt.
+cli-archive-whose = Das Archiv sagt nicht, zu welcher Seite es gehört. Geben Sie die Nummer der Seite mit --account an; sie steht bei Facebook unter „Info → Seitentransparenz“.

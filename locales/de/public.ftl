@@ -207,3 +207,5 @@ door-deletion-done = Ihre Bitte ist am { $at } angekommen und ausgeführt. { $co
    *[other] { $count } Anmeldungen wurden gelöscht.
 } Ihr Zeichen:
 door-deletion-unknown = Zu diesem Zeichen ist nichts bekannt. Nach einem Jahr vergessen wir es.
+page-veil = Bilder mit Inhaltswarnung: zum Ansehen öffnen
+page-warning = Inhaltswarnung: { $words }

@@ -90,9 +90,19 @@ cli-posts-retracted = { $count ->
    *[other] { $count } posts removed.
  }
 cli-post-empty = The post says nothing. Give --text, --title or --picture.
-cli-post-picture = { $file } cannot be used. JPEG, PNG, GIF and WebP up to 20 MB work.
-cli-more-alts = There are more descriptions (--alt) than pictures (--picture).
-cli-no-file = The file { $file } cannot be read. Check path and permissions.
+cli-post-picture-kind = { $file } is no picture that can be shown. JPEG, PNG, GIF and WebP work; save photos of an iPhone (HEIC) as JPEG first.
+cli-post-picture-large = { $file } is too large. A picture may have { $megabytes } MB; make it smaller and try again.
+cli-post-picture-pixels = { $file } has too many pixels. { $megapixels } million are allowed; make the picture smaller.
+cli-post-picture-damaged = { $file } is damaged or incomplete. Copy the file from the original again.
+cli-post-many-pictures = These are too many pictures. A post takes { $most }; leave the others out or make it two posts.
+cli-post-long = The text has { $length } characters, a post takes { $most }. Shorten it and point to the whole with --link.
+cli-post-link = “{ $address }” is no web address. Write for example https://www.musterbach.de/meldung.
+cli-post-future = { $time } lies in the future. Say when it was said, or leave --at out.
+cli-post-undescribed = { $count ->
+    [one] One picture has no description. Whoever does not see it does not learn what it shows. Describe it with “ausrufer post edit”.
+   *[other] { $count } pictures have no description. Whoever does not see them does not learn what they show. Describe them with “ausrufer post edit”.
+}
+cli-alts-differ = There are { $pictures } pictures (--picture) but { $alts } descriptions (--alt). Give one for each picture, in the same order; --alt "" for a picture without.
 cli-held-approval = Waits for approval: “{ $title }” ({ $reason }). Let it appear: ausrufer held release { $id }. Turn it down: ausrufer held reject { $id }
 cli-left-out = { $count ->
     [one] one post left out
@@ -196,3 +206,43 @@ cli-platform-revoked = The platform took it back.
 cli-platform-by-hand = At the platform only the person who logged in can take it back (in the account’s settings under “Apps”).
 cli-platform-shared = It stays at the platform, since another login of the town rests on it.
 cli-platform-failed = The platform could not be reached or did not take it back: take it back there in the account’s settings.
+cli-archive-plan = { $new ->
+    [one] One post would be taken over, with its date and without anyone being notified.
+   *[other] { $new } of { $found } posts would be taken over, with their dates and without anyone being notified.
+}
+cli-archive-done = { $new ->
+    [0] Nothing new for “{ $channel }”.
+    [one] One post taken over into “{ $channel }”.
+   *[other] { $new } of { $found } posts taken over into “{ $channel }”.
+}
+cli-archive-known = { $count ->
+    [one] One was there before.
+   *[other] { $count } were there before.
+}
+cli-archive-not-ours = { $count ->
+    [one] One reply or repost stays out: the words belong to others.
+   *[other] { $count } replies, reposts and empty entries stay out.
+}
+cli-archive-aside = { $count ->
+    [one] One set aside: { $reasons }.
+   *[other] { $count } set aside: { $reasons }.
+}
+cli-archive-aside-empty = { $count } without text and picture
+cli-archive-aside-future = { $count } dated in the future
+cli-archive-aside-unread = { $count } unreadable
+cli-archive-aside-lost = { $count } without a readable picture and without text
+cli-archive-left = { $count ->
+    [one] The rules left one out.
+   *[other] The rules left { $count } out.
+}
+cli-archive-waiting = { $count ->
+    [one] One waits for approval: ausrufer held list
+   *[other] { $count } wait for approval: ausrufer held list
+}
+cli-archive-missing = { $count ->
+    [one] One picture is not in the archive or cannot be shown; its text appears without it.
+   *[other] { $count } pictures are not in the archive or cannot be shown; their texts appear without them.
+}
+cli-archive-progress = { $done } of { $all } …
+cli-archive-empty = There is no post in this archive that can be taken over.
+cli-archive-whose = The archive does not say to which page it belongs. Give the page's number with --account; Facebook shows it under “About → Page transparency”.

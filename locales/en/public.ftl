@@ -207,3 +207,5 @@ door-deletion-done = Your request arrived and was carried out at { $at }. { $cou
    *[other] { $count } logins were deleted.
 } Your code:
 door-deletion-unknown = Nothing is known about this code. We forget it after a year.
+page-veil = Pictures with a content warning: open to see them
+page-warning = Content warning: { $words }

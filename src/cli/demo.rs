@@ -1,9 +1,12 @@
 //! `demo`: two invented towns with everything, nothing to install (the main job, end to end, on one machine).
 //!
-//! In: a port. Out: the whole server on a temporary database, two sample websites that publish, edit and withdraw, and
-//! a neighbour whose inbox shows what followers get; all on 127.0.0.1, all gone at the end.
+//! In: a port. Out: the whole server on a temporary database, two sample websites that publish, edit and withdraw, a Page,
+//! a picture account, a calendar and a council system that say what one of the towns says elsewhere, and a neighbour whose inbox shows what followers get; all on 127.0.0.1, all gone at the end.
 
+mod calendar;
 mod canvas;
+mod council;
+mod elsewhere;
 mod follower;
 mod follower_page;
 mod newsroom;

@@ -3,7 +3,7 @@
 use clap::Subcommand;
 use serde_json::{Value, json};
 
-use super::{Cx, output, post_change, post_edit, post_validity};
+use super::{Cx, output, post_add, post_change, post_edit, post_validity};
 use crate::i18n::moment;
 use crate::store::Conn;
 use crate::store::posts_read::{self, Listing};
@@ -22,7 +22,7 @@ pub enum What {
         undescribed: bool,
     },
     /// A message of your own, or passed on from a channel without an interface.
-    Add(post_change::Add),
+    Add(post_add::Add),
     /// Write parts of a post yourselves, or let its sources speak again.
     Edit(post_edit::Args),
     /// Two posts say the same: join them into the elder one.
@@ -40,7 +40,7 @@ pub enum What {
 pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
     match what {
         What::List { town, limit, undescribed } => list(cx, town.as_deref(), limit, undescribed).await,
-        What::Add(args) => post_change::add(cx, args).await,
+        What::Add(args) => post_add::run(cx, args).await,
         What::Edit(args) => post_edit::run(cx, args).await,
         What::Join(args) => post_change::join(cx, args).await,
         What::Split(args) => post_change::split(cx, args).await,

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use serde_json::json;
 
-use super::post_change::{say, text};
+use super::post_add::words;
+use super::post_change::say;
 use super::usage::ArgumentError;
 use super::{Cx, output};
 use crate::admin::{PostEdit, edit_post, field_words, reset_post};
@@ -89,11 +90,7 @@ pub async fn run(cx: &Cx, args: Args) -> anyhow::Result<()> {
         say(cx, &app, &town, key, &post, json!({ "reset": lifted }));
         return Ok(());
     }
-    let given = match &args.text_file {
-        Some(file) if file.as_os_str() == "-" => Some(text(cx, "-")?),
-        Some(file) => Some(output::read_text(file, cx.out.locale)?),
-        None => args.text.as_deref().map(|given| text(cx, given)).transpose()?,
-    };
+    let given = words(cx, args.text.as_deref(), args.text_file.as_deref())?;
     let edit = PostEdit {
         title: args.title,
         text: given,

@@ -122,7 +122,7 @@ fn words(cx: &Cx, post: &Post, zone: &TimeZone) -> String {
 }
 
 /// A moment, or a day: its beginning, or its end.
-fn moment(cx: &Cx, text: &str, end: bool, zone: &TimeZone) -> anyhow::Result<Timestamp> {
+pub(super) fn moment(cx: &Cx, text: &str, end: bool, zone: &TimeZone) -> anyhow::Result<Timestamp> {
     if let Ok(at) = text.parse::<Timestamp>() {
         return Ok(at);
     }

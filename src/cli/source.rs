@@ -1,4 +1,4 @@
-//! `source add|list|test|poll|connect|disconnect|logins|rules|pause|resume|retire|parse`.
+//! `source add|list|test|poll|connect|disconnect|logins|rules|pause|resume|retire|import-archive|parse`.
 
 use clap::Subcommand;
 use jiff::Timestamp;
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::source_login::{self, KeyArgs};
 use super::usage::ArgumentError;
-use super::{Cx, output, source_connect, source_parse, source_rules, source_try};
+use super::{Cx, output, source_connect, source_import, source_parse, source_rules, source_try};
 use crate::admin::{self, NewSourceRequest, aside_words, standing_words, status_words};
 use crate::app::App;
 use crate::domain::source::{Aside, Cause, Source, SourceKind, SourceState};
@@ -64,6 +64,8 @@ pub enum What {
     Resume(Named),
     /// The channel was discontinued: posts stay, checks stop.
     Retire(Named),
+    /// Take over what the town downloaded of its own account.
+    ImportArchive(source_import::Args),
     /// Normalise recorded payloads.
     Parse(source_parse::Args),
 }
@@ -129,6 +131,7 @@ pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
         What::Pause(named) => set_state(cx, &app, &named, SourceState::Paused).await,
         What::Resume(named) => set_state(cx, &app, &named, SourceState::Active).await,
         What::Retire(named) => set_state(cx, &app, &named, SourceState::Retired).await,
+        What::ImportArchive(args) => source_import::run(cx, &app, args).await,
         What::Parse(args) => source_parse::run(&args, cx.out),
     }
 }

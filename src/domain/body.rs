@@ -40,6 +40,8 @@ pub enum Span {
     Bold { spans: Vec<Span> },
     /// Light emphasis.
     Italic { spans: Vec<Span> },
+    /// Struck through: its author says that it no longer holds.
+    Strike { spans: Vec<Span> },
     /// A hashtag without its `#`.
     Hashtag { tag: String },
 }
@@ -98,7 +100,7 @@ impl Body {
             let is_filler = |span: &Span| match span {
                 Span::Hashtag { .. } | Span::Break => true,
                 Span::Text { text } => text.trim().is_empty(),
-                Span::Link { .. } | Span::Bold { .. } | Span::Italic { .. } => false,
+                Span::Link { .. } | Span::Bold { .. } | Span::Italic { .. } | Span::Strike { .. } => false,
             };
             let is_tag = |span: &Span| matches!(span, Span::Hashtag { .. });
             // Only whole lines go: a hashtag at the end of a sentence belongs to it.
@@ -141,8 +143,10 @@ impl Body {
         fn spans(list: &mut [Span], change: &mut dyn FnMut(&mut Span)) {
             for span in list {
                 change(span);
-                if let Span::Link { spans: inner, .. } | Span::Bold { spans: inner } | Span::Italic { spans: inner } =
-                    span
+                if let Span::Link { spans: inner, .. }
+                | Span::Bold { spans: inner }
+                | Span::Italic { spans: inner }
+                | Span::Strike { spans: inner } = span
                 {
                     spans(inner, change);
                 }
@@ -169,9 +173,10 @@ impl Body {
             for span in list {
                 visit(span);
                 match span {
-                    Span::Link { spans: inner, .. } | Span::Bold { spans: inner } | Span::Italic { spans: inner } => {
-                        spans(inner, visit);
-                    }
+                    Span::Link { spans: inner, .. }
+                    | Span::Bold { spans: inner }
+                    | Span::Italic { spans: inner }
+                    | Span::Strike { spans: inner } => spans(inner, visit),
                     Span::Text { .. } | Span::Break | Span::Hashtag { .. } => {}
                 }
             }

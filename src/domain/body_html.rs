@@ -131,6 +131,7 @@ fn inline(spans: &[Span], style: PageStyle<'_>, out: &mut String) {
             Span::Break => out.push_str("<br>"),
             Span::Bold { spans } => wrap("strong", spans, style, out),
             Span::Italic { spans } => wrap("em", spans, style, out),
+            Span::Strike { spans } => wrap("del", spans, style, out),
             Span::Link { href, spans } if is_safe_href(href) => {
                 out.push_str("<a href=\"");
                 push_escaped(href, out);

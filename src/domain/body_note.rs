@@ -1,5 +1,5 @@
 //! Renders a [`Body`] as the HTML of an ActivityPub Note: only what Mastodon keeps
-//! (`p br a strong em ul ol li blockquote`, `span` inside hashtags), because everything else is dropped on the way.
+//! (`p br a strong em del ul ol li blockquote`, `span` inside hashtags), because everything else is dropped on the way.
 //! Mail and telephone addresses become plain words, headings bold paragraphs, tables lists.
 
 use super::body::{Block, Body, Span};
@@ -81,6 +81,7 @@ fn inline(spans: &[Span], base: &str, out: &mut String) {
             Span::Break => out.push_str("<br>"),
             Span::Bold { spans } => wrap("strong", spans, base, out),
             Span::Italic { spans } => wrap("em", spans, base, out),
+            Span::Strike { spans } => wrap("del", spans, base, out),
             Span::Link { href, spans } if href.starts_with("https://") || href.starts_with("http://") => {
                 push_link(href, spans, base, out);
             }

@@ -78,6 +78,8 @@ pub fn inline(spans: &[Span], out: &mut String) {
                 out.push_str(tag);
             }
             Span::Link { spans, .. } | Span::Bold { spans } | Span::Italic { spans } => inline(spans, out),
+            // Without the line through them they would say what no longer holds.
+            Span::Strike { .. } => out.truncate(out.trim_end_matches(' ').len()),
         }
     }
 }
@@ -90,6 +92,14 @@ mod tests {
     fn a_long_line_is_cut_at_a_word() {
         assert_eq!(shorten("Die Brücke in der Mühlstraße ist gesperrt", 24), "Die Brücke in der…");
         assert_eq!(shorten("kurz", 24), "kurz");
+    }
+
+    #[test]
+    fn what_was_struck_out_is_not_said() {
+        let struck = Span::Strike { spans: vec![Span::text("19 Uhr")] };
+        let mut out = String::new();
+        inline(&[Span::text("Beginn: "), struck, Span::text(" 20 Uhr")], &mut out);
+        assert_eq!(out, "Beginn: 20 Uhr");
     }
 
     #[test]

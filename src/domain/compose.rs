@@ -94,6 +94,7 @@ pub fn compose(shares: &[Share], order: &[SourceKind], hashes: &[(MediaId, Pictu
         && let Some(with) = ranked.iter().find(|share| !share.content.media.is_empty())
     {
         content.media.clone_from(&with.content.media);
+        content.sensitive = content.sensitive.take().or_else(|| with.content.sensitive.clone());
     }
     // A date belongs to the message, whoever says it; the same goes for what can be listened to.
     if content.event.is_none() {
@@ -183,6 +184,7 @@ mod tests {
             event: None,
             recordings: Vec::new(),
             warning: None,
+            sensitive: None,
         };
         Share { item: ItemId(n), source: SourceId(n), kind, content }
     }

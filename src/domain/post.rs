@@ -70,6 +70,8 @@ pub struct Content {
     /// What makes it an official warning.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub warning: Option<Warned>,
+    /// The author warns of what its pictures show, in these words; empty: without saying of what.
+    pub sensitive: Option<String>,
 }
 
 impl Content {
@@ -114,6 +116,8 @@ pub struct Post {
     pub warning: Option<Warned>,
     /// Whether listings and feeds show it.
     pub listed: bool,
+    /// The author's warning of what the pictures show; empty: a warning without words.
+    pub sensitive: Option<String>,
     /// When the source says it was said; the order of the page.
     pub created_at: Timestamp,
     /// When only a day is known, the hour is not shown.

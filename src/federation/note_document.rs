@@ -1,4 +1,4 @@
-//! A post as a Note (spec interop §1.7): no `name`, no `summary`, one language, HTML that every server keeps.
+//! A post as a Note (spec interop §1.7): no `name`, a `summary` only where its author warns of something, one language, HTML that every server keeps.
 //! In: a [`Voice`] and a post; out: the document without context. The text is [`super::note_content`]'s.
 
 use serde_json::{Map, Value, json};
@@ -29,7 +29,7 @@ pub(super) fn note(voice: &Voice<'_>, post: &Post) -> Value {
         "to": [public()],
         "cc": [voice.part("followers")],
         "published": published(post),
-        "sensitive": false,
+        "sensitive": post.sensitive.is_some(),
         "inReplyTo": post.in_reply_to.map(|other| voice.origin.absolute(&urls::note(other))),
         "url": voice.origin.absolute(&urls::post(post, &voice.town.zone())),
         "content": text.html,
@@ -42,6 +42,11 @@ pub(super) fn note(voice: &Voice<'_>, post: &Post) -> Value {
     });
     if let (Some(map), Some(at)) = (note.as_object_mut(), updated(post)) {
         map.insert("updated".into(), at.into());
+    }
+    // Servers fold the whole text behind a summary, so a warning without words has none.
+    let warning = post.sensitive.as_deref().filter(|words| !words.is_empty());
+    if let (Some(map), Some(words)) = (note.as_object_mut(), warning) {
+        map.insert("summary".into(), words.into());
     }
     note
 }

@@ -83,6 +83,7 @@ struct Builder<'a> {
     table: Option<Table>,
     bold: usize,
     italic: usize,
+    strike: usize,
     pre: usize,
     /// Quotes beyond the limit, which only part paragraphs.
     flat_quotes: usize,
@@ -104,6 +105,7 @@ impl<'a> Builder<'a> {
             table: None,
             bold: 0,
             italic: 0,
+            strike: 0,
             pre: 0,
             flat_quotes: 0,
             href: None,
@@ -114,7 +116,8 @@ impl<'a> Builder<'a> {
     }
 
     fn style(&self) -> Style {
-        Style { bold: self.bold > 0, italic: self.italic > 0, href: self.href.clone() }
+        let (bold, italic, strike) = (self.bold > 0, self.italic > 0, self.strike > 0);
+        Style { bold, italic, strike, href: self.href.clone() }
     }
 
     fn text(&mut self, text: &str) {
@@ -147,6 +150,7 @@ impl<'a> Builder<'a> {
 
     /// The edge of a block: parts paragraphs in the text, lines in an entry or a cell.
     fn border(&mut self) {
+        self.strike = 0;
         if self.list.is_some() || self.table.is_some() {
             if self.runs.last().is_some_and(|run| run.piece != Piece::Break) {
                 self.runs.push(Run::line_break());
@@ -182,6 +186,7 @@ impl<'a> Builder<'a> {
         match name {
             "b" | "strong" => self.bold += 1,
             "i" | "em" | "cite" => self.italic += 1,
+            "s" | "del" | "strike" => self.strike += 1,
             "a" => {
                 let href = attributes.get("href").and_then(|href| clean_links::link(href, self.base));
                 self.href = href.map(Arc::from);
@@ -231,6 +236,7 @@ impl<'a> Builder<'a> {
         match name {
             "b" | "strong" => self.bold = self.bold.saturating_sub(1),
             "i" | "em" | "cite" => self.italic = self.italic.saturating_sub(1),
+            "s" | "del" | "strike" => self.strike = self.strike.saturating_sub(1),
             "a" => self.href = None,
             "br" => self.line_break(),
             "ul" | "ol" | "menu" => self.list_end(),

@@ -12,6 +12,7 @@ use super::{clean_spans, clean_text};
 pub(super) struct Style {
     pub bold: bool,
     pub italic: bool,
+    pub strike: bool,
     /// An address that passed `clean_links`.
     pub href: Option<Arc<str>>,
 }
@@ -250,7 +251,7 @@ fn block(draft: Draft, top: &mut Option<u8>) -> Block {
     }
 }
 
-/// Nests flat runs: link around bold around italic around words.
+/// Nests flat runs: link around bold around italic around struck through around words.
 fn spans(runs: Vec<Run>) -> Vec<Span> {
     group(
         runs,
@@ -264,7 +265,7 @@ fn spans(runs: Vec<Run>) -> Vec<Span> {
                         runs,
                         |style| style.italic,
                         |italic, runs| {
-                            let inner = runs.into_iter().map(|run| leaf(run.piece)).collect();
+                            let inner = group(runs, |style| style.strike, struck);
                             if italic { vec![Span::Italic { spans: inner }] } else { inner }
                         },
                     );
@@ -277,6 +278,11 @@ fn spans(runs: Vec<Run>) -> Vec<Span> {
             }
         },
     )
+}
+
+fn struck(strike: bool, runs: Vec<Run>) -> Vec<Span> {
+    let words = runs.into_iter().map(|run| leaf(run.piece)).collect();
+    if strike { vec![Span::Strike { spans: words }] } else { words }
 }
 
 fn leaf(piece: Piece) -> Span {

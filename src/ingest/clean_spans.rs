@@ -29,6 +29,7 @@ pub(super) fn runs(text: &str, spans: &[ItemSpan]) -> Vec<Run> {
         let style = covering.fold(Style::default(), |mut style, mark| {
             style.bold |= mark.kind == SpanKind::Bold;
             style.italic |= mark.kind == SpanKind::Italic;
+            style.strike |= mark.kind == SpanKind::Strike;
             style.href = style.href.take().or_else(|| mark.href.clone());
             style
         });
@@ -61,7 +62,7 @@ impl Mark {
     fn new(span: &ItemSpan, text: &str) -> Option<Self> {
         let href = match span.kind {
             SpanKind::Link => Some(Arc::from(clean_links::link(span.href.as_deref()?, None)?)),
-            SpanKind::Bold | SpanKind::Italic => None,
+            SpanKind::Bold | SpanKind::Italic | SpanKind::Strike => None,
             _ => return None,
         };
         let whole = |at| is_edge(text, at);

@@ -97,7 +97,13 @@ fn with_breaks(lines: impl Iterator<Item = Vec<Run>>) -> Vec<Run> {
 }
 
 fn derive(drafts: &mut Vec<Draft>) -> Option<String> {
-    let (block, line_at, line) = first_words(drafts)?;
+    let (block, line_at, mut line) = first_words(drafts)?;
+    if line.iter().any(|run| run.style.strike) {
+        // What no longer holds is no title; the line stays as it is.
+        line.retain(|run| !run.style.strike);
+        let words = plain(&line).split_whitespace().collect::<Vec<_>>().join(" ");
+        return Some(shorten(&words, LIMIT)).filter(|title| !title.is_empty());
+    }
     let words = plain(&line);
     let words = words.trim();
     let (title, taken) = if words.chars().count() <= LIMIT {

@@ -15,16 +15,30 @@ use crate::domain::post::{Content, ContentMedia};
 use crate::domain::slug::slug;
 use crate::domain::source::{Source, SourceKind};
 use crate::domain::town::Town;
+use crate::i18n::Locale;
 use crate::publish::{Arrived, Saying, arrive, read_validity};
 use crate::seal::sha256_hex;
+use crate::sources::whatsapp_text;
 use crate::store::sources::{self, NewSource};
 use crate::store::{Conn, Lane, StoreError, items};
+
+/// More characters than this are no message; the longest council minutes have a third of it.
+pub const MOST_TEXT: usize = 50_000;
+
+/// A platform without an interface, from which staff copy by hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OwnPlatform {
+    /// A WhatsApp channel.
+    Whatsapp,
+}
 
 /// A message to be.
 #[derive(Debug, Clone, Default)]
 pub struct OwnMessage {
-    /// The channel under which readers see it, "WhatsApp-Kanal".
+    /// The channel under which readers see it, "WhatsApp-Kanal"; empty: named after the platform.
     pub channel: String,
+    /// Where it was copied from: its way of marking text is then understood.
+    pub platform: Option<OwnPlatform>,
     pub title: Option<String>,
     /// Plain text: a blank line parts paragraphs.
     pub text: String,
@@ -50,6 +64,12 @@ pub enum OwnError {
     /// Neither words nor a picture.
     #[error("the message says nothing")]
     Empty,
+    /// More text than [`MOST_TEXT`].
+    #[error("the text has {0} characters")]
+    TooLong(usize),
+    /// More pictures than one post takes; how many it takes.
+    #[error("more than {0} pictures")]
+    TooManyPictures(usize),
     /// A picture cannot be used; its place in the list, from 1.
     #[error("picture {0}: {1}")]
     Picture(usize, KeepError),
@@ -72,8 +92,15 @@ pub async fn add_own(hands: &Hands, town: &Town, message: OwnMessage) -> Result<
     if message.text.trim().is_empty() && message.title.is_none() && message.pictures.is_empty() {
         return Err(OwnError::Empty);
     }
+    let length = message.text.chars().count();
+    if length > MOST_TEXT {
+        return Err(OwnError::TooLong(length));
+    }
+    if message.pictures.len() > prepare::MOST_PICTURES {
+        return Err(OwnError::TooManyPictures(prepare::MOST_PICTURES));
+    }
     let now = hands.now();
-    let source = channel(hands, town, &message.channel, now).await?;
+    let source = channel(hands, town, &message, now).await?;
     let mut pictures = Vec::new();
     for (n, picture) in (1..).zip(&message.pictures) {
         let kept = prepare::keep_own(hands, town, picture.bytes.clone()).await?;
@@ -120,7 +147,10 @@ fn item(hands: &Hands, message: &OwnMessage, now: Timestamp) -> Item {
     hands.rng.fill(&mut bits);
     let mut item = Item::new(NativeId(ulid_from(now, bits).to_string()));
     item.title.clone_from(&message.title);
-    item.text.clone_from(&message.text);
+    (item.text, item.spans) = match message.platform {
+        Some(OwnPlatform::Whatsapp) => whatsapp_text::read(&message.text),
+        None => (message.text.clone(), Vec::new()),
+    };
     item.lang.clone_from(&message.lang);
     item.canonical_url.clone_from(&message.link);
     let at = message.said_at.unwrap_or(now);
@@ -130,9 +160,12 @@ fn item(hands: &Hands, message: &OwnMessage, now: Timestamp) -> Item {
 }
 
 /// The channel of that name; made when it is new. Nobody polls it.
-async fn channel(hands: &Hands, town: &Town, name: &str, now: Timestamp) -> Result<Source, OwnError> {
-    let name =
-        if name.trim().is_empty() { crate::i18n::Locale::De.text("own-channel") } else { name.trim().to_owned() };
+async fn channel(hands: &Hands, town: &Town, message: &OwnMessage, now: Timestamp) -> Result<Source, OwnError> {
+    let name = match (message.channel.trim(), message.platform) {
+        ("", Some(OwnPlatform::Whatsapp)) => Locale::De.text("own-channel-whatsapp"),
+        ("", None) => Locale::De.text("own-channel"),
+        (name, _) => name.to_owned(),
+    };
     let short = slug(&name);
     let url = format!("ausrufer:own/{short}");
     let mut bits = [0u8; 10];

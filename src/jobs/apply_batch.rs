@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
+use super::end_expired::end_of;
+use super::meet_archived::meet_archived;
 use super::prepare::{PictureTime, prepare};
 use super::runner::{Papers, kind, later, town_job};
 use super::say_one::{Telling, Welcome, say_one};
@@ -80,10 +82,13 @@ pub(super) async fn apply(
     applied.unlisted = mark_deleted(hands, source, batch, now).await?;
     let readable: Vec<Item> =
         batch.items.iter().filter(|item| item.state != ItemState::Deleted).map(storable).collect();
+    meet_archived(hands, source, &readable).await?;
     let blocked = hands.db.read(async |c: &mut Conn<'_>| blocks::items_of(c, source).await).await?;
     let usable: Vec<&Item> = readable
         .iter()
         .filter(|item| !matches!(item.visibility, Visibility::DoNotMirror(_)) && !blocked.contains(&item.native_id))
+        // What was said for a while only is not said again when that is over.
+        .filter(|item| end_of(item).is_none_or(|end| end > now))
         .collect();
     let ids: Vec<NativeId> = usable.iter().map(|item| item.native_id.clone()).collect();
     let known = hands.db.read(async |c: &mut Conn<'_>| items::known_among(c, source, &ids).await).await?;

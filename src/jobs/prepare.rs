@@ -4,7 +4,7 @@ use super::media_address::{self, Address};
 use super::{Hands, JobError};
 use crate::domain::body::Span;
 use crate::domain::body_html::is_safe_href;
-use crate::domain::body_text;
+use crate::domain::body_text::{self, shorten};
 use crate::domain::item::{EventStatus, Item, ItemMedia};
 use crate::domain::likeness::{self as alike, Fingerprint, Message, Picture};
 use crate::domain::media::{MediaKind, Recording};
@@ -19,9 +19,13 @@ use crate::store::media::{self, NewMedia};
 use crate::store::{Conn, blocks, likeness};
 
 /// More pictures than this on one post are not taken over.
-const MOST_PICTURES: usize = 12;
+pub(super) const MOST_PICTURES: usize = 12;
 /// Nor more sounds and films.
 const MOST_RECORDINGS: usize = 8;
+/// Values of labels (atproto) under which authors mark their own pictures.
+const LABELS: [&str; 7] = ["!warn", "graphic-media", "gore", "nudity", "porn", "sexual", "sexual-figurative"];
+/// Characters of a warning.
+const MOST_WARNING: usize = 200;
 
 /// An item, ready to be said.
 pub(super) struct Prepared {
@@ -58,6 +62,7 @@ fn content(item: &Item, cleaned: &ingest::Cleaned, media: Vec<ContentMedia>) -> 
         event: item.event.clone(),
         recordings: recordings(&cleaned.media, cleaned.canonical_url.as_deref()),
         warning: Warned::of(item),
+        sensitive: item.sensitive.as_deref().map(warning),
         title: cleaned.title.clone(),
         body: cleaned.body.clone(),
         lang: cleaned.lang.clone(),
@@ -65,6 +70,11 @@ fn content(item: &Item, cleaned: &ingest::Cleaned, media: Vec<ContentMedia>) -> 
         canonical_url: cleaned.canonical_url.clone(),
         media,
     }
+}
+
+/// The words of a warning. What only machines call so (labels of atproto) is a warning without words.
+fn warning(given: &str) -> String {
+    if LABELS.contains(&given) { String::new() } else { shorten(given.trim(), MOST_WARNING) }
 }
 
 /// Sounds and films: linked where they are. A file whose address expires, or has none, is met at its post.
@@ -239,6 +249,9 @@ async fn is_forbidden(hands: &Hands, town: &Town, stored: &ingest::Stored) -> Re
 /// Why a picture that staff hand in is not stored.
 #[derive(Debug, thiserror::Error)]
 pub enum KeepError {
+    /// The archive does not have it.
+    #[error("the picture is not there")]
+    Absent,
     /// Staff removed it for good.
     #[error("the picture was removed for good")]
     Removed,
@@ -253,10 +266,36 @@ pub(super) async fn keep_own(
     town: &Town,
     bytes: bytes::Bytes,
 ) -> Result<Result<MediaId, KeepError>, JobError> {
+    keep(hands, town, bytes, |stored| format!("own:{}", stored.source_sha256)).await
+}
+
+/// Stores a picture of an archive under the name by which the platform knows it, so that its item finds it without asking
+/// anyone.
+pub(super) async fn keep_archived(
+    hands: &Hands,
+    town: &Town,
+    bytes: bytes::Bytes,
+    wanted: &ItemMedia,
+) -> Result<Result<MediaId, KeepError>, JobError> {
+    let Some(origin) = origin(wanted) else { return Ok(Err(KeepError::Absent)) };
+    let known = hands.db.read(async |c: &mut Conn<'_>| media::by_origin(c, town.id, &origin).await).await?;
+    match known {
+        Some(id) => Ok(Ok(id)),
+        None => keep(hands, town, bytes, |_| origin.clone()).await,
+    }
+}
+
+async fn keep(
+    hands: &Hands,
+    town: &Town,
+    bytes: bytes::Bytes,
+    origin: impl Fn(&ingest::Stored) -> String,
+) -> Result<Result<MediaId, KeepError>, JobError> {
     let folder = town.ulid.to_string();
     match ingest::keep(&hands.blobs, &folder, bytes, &PictureLimits::default()).await {
         Ok(stored) if is_forbidden(hands, town, &stored).await? => Ok(Err(KeepError::Removed)),
-        Ok(stored) => Ok(Ok(note(hands, town, &stored, &format!("own:{}", stored.source_sha256)).await?)),
+        Ok(stored) => Ok(Ok(note(hands, town, &stored, &origin(&stored)).await?)),
+        Err(ingest::MediaError::Store(error)) => Err(JobError::Files(error.to_string())),
         Err(error) => Ok(Err(KeepError::Unusable(error))),
     }
 }

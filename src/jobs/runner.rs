@@ -12,8 +12,8 @@ use tokio_util::task::TaskTracker;
 
 use super::chore::Chore;
 use super::{
-    Hands, JobError, Outcome, Waker, check_gone, fetch_pictures, keep_house, logins, poll_source, say_summary,
-    send_alarms, subscribe, watch_logins, watch_sources,
+    Hands, JobError, Outcome, Waker, check_gone, end_expired, fetch_pictures, keep_house, logins, poll_source,
+    say_summary, send_alarms, subscribe, watch_logins, watch_sources,
 };
 use crate::domain::{ItemId, PostId, SourceId, TownId};
 use crate::store::jobs::{self, Leased, NewJob, Wanted};
@@ -31,6 +31,7 @@ pub(super) mod kind {
     pub const RENEW_LOGINS: &str = "renew_logins";
     pub const WATCH_LOGINS: &str = "watch_logins";
     pub const SUBSCRIBE: &str = "subscribe";
+    pub const END_EXPIRED: &str = "end_expired";
 }
 
 /// What is done once in a while, for all towns, and the job that does it.
@@ -303,6 +304,7 @@ impl Jobs {
             (kind::SUBSCRIBE, Some(source), _) => subscribe::run(hands, papers.town, source).await,
             (kind::SUMMARISE, Some(source), _) => say_summary::run(hands, papers.town, source, &papers.posts).await,
             (kind::FETCH_PICTURES, _, Some(item)) => fetch_pictures::run(hands, papers.town, item, job.attempts).await,
+            (kind::END_EXPIRED, _, Some(item)) => end_expired::run(hands, papers.town, item).await,
             (kind::SEND_ALARMS, ..) => send_alarms::run(hands, papers.town, job.attempts).await,
             (other, ..) => Err(JobError::Papers(format!("nobody knows the job {other}"))),
         }

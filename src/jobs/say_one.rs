@@ -4,6 +4,7 @@
 use jiff::Timestamp;
 
 use super::apply_batch::{NORMALISER, ask_for_pictures};
+use super::end_expired::end_of;
 use super::prepare::Prepared;
 use super::runner::{Papers, kind, later, town_job};
 use super::{Answer, Hands, JobError};
@@ -98,6 +99,10 @@ pub(super) async fn say_one(
                 let papers = Papers::posts(town.id, source.id, &[earlier, &[arrived.post]].concat());
                 let (key, at) = (source.id.to_string(), later(now, SUMMARY_WAIT));
                 jobs::enqueue(c, town_job(town.id, kind::SUMMARISE, &key, &papers, at), now).await?;
+            }
+            if let Some(end) = end_of(item) {
+                let (key, papers) = (id.to_string(), Papers::item(town.id, id));
+                jobs::enqueue(c, town_job(town.id, kind::END_EXPIRED, &key, &papers, end), now).await?;
             }
             if prepared.missing > 0 {
                 ask_for_pictures(c, town.id, id, now).await?;

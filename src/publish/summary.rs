@@ -119,5 +119,6 @@ fn content(speaker: &Speaker, channel: &str, members: &[Post]) -> Content {
         event: None,
         recordings: Vec::new(),
         warning: None,
+        sensitive: None,
     }
 }

@@ -3,12 +3,15 @@
 //!
 //! `contract` is what every platform must answer to, `registry` finds the connector of a kind, `parse_output` is
 //! `ausrufer source parse`, `push` and `websub` what platforms say by themselves, `reading_only` a platform whose
-//! payloads are read and which nobody asks yet. `oauth` is logging in at a platform's own page. `address_clean`, `api_ask`, `charset_decode`, `html_read`, `item_hash`,
-//! `json_value`, `language_tag`, `page_lookup`, `paged`, `sorting`, `span_offsets`, `time_parse` and `web_get` are
-//! tools that several platforms share. Called by jobs (poll, refetch) and cli; nothing here knows the store.
+//! payloads are read and which nobody asks yet, `oauth` is logging in at a platform's own page, `whatsapp_text` reads what
+//! staff copy out of a channel, `archive` what a town downloads when it leaves a platform. `address_clean`, `api_ask`,
+//! `charset_decode`, `html_read`, `item_hash`, `json_value`, `language_tag`, `page_lookup`, `paged`, `sorting`,
+//! `span_offsets`, `time_parse` and `web_get` are tools that several platforms share. Called by jobs (poll, refetch) and
+//! cli; nothing here knows the store.
 
 pub mod address_clean;
 pub mod api_ask;
+pub mod archive;
 pub mod bluesky;
 pub mod cap;
 pub mod charset_decode;
@@ -45,6 +48,7 @@ pub mod tiktok;
 pub mod time_parse;
 pub mod web_get;
 pub mod websub;
+pub mod whatsapp_text;
 pub mod x;
 pub mod youtube;
 

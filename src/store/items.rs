@@ -281,7 +281,7 @@ pub async fn count_live(conn: &mut Conn<'_>, source: &Source) -> Result<u32, Sto
     Ok(super::rows::count(n))
 }
 
-/// Adds a first sighting.
+/// Adds a first sighting. One that comes from an archive is listed nowhere, from the beginning.
 ///
 /// # Errors
 /// [`StoreError::Exists`] when another worker saw it at the same moment.
@@ -294,6 +294,7 @@ pub async fn add(
     now: Timestamp,
 ) -> Result<ItemId, StoreError> {
     let data = serde_json::to_string(item)?;
+    let state = if item.state == ItemState::UnlistedAtSource { item.state } else { ItemState::Live };
     let id = on!(conn, |c| sqlx::query_scalar::<_, i64>(
         "INSERT INTO item (town_id, source_id, native_id, generation, content_hash, normaliser, data, state, first_seen_at, \
          last_seen_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9) RETURNING id"
@@ -305,7 +306,7 @@ pub async fn add(
     .bind(&item.content_hash)
     .bind(normaliser)
     .bind(&data)
-    .bind(ItemState::Live.as_str())
+    .bind(state.as_str())
     .bind(ms(now))
     .fetch_one(c)
     .await)

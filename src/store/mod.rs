@@ -7,6 +7,7 @@
 pub mod activities;
 pub mod actors;
 pub mod alarms;
+pub mod archived;
 pub mod audit;
 pub mod blobs;
 pub mod blocks;

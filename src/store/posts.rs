@@ -49,8 +49,8 @@ pub async fn add(conn: &mut Conn<'_>, new: NewPost<'_>, now: Timestamp) -> Resul
     let content = new.content;
     let id = on!(conn, |c| sqlx::query_scalar::<_, i64>(
         "INSERT INTO post (town_id, ulid, actor_id, slug, state, silent, title, body, plain, lang, hashtags, canonical_url, \
-         created_at, date_only, published_at, updated_at, listed, event, recordings, warning, in_reply_to) \
-         VALUES ($1, $2, $3, $4, 'public', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15, $16, $17, $18, $19) \
+         created_at, date_only, published_at, updated_at, listed, event, recordings, warning, in_reply_to, sensitive) \
+         VALUES ($1, $2, $3, $4, 'public', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15, $16, $17, $18, $19, $20) \
          RETURNING id"
     )
     .bind(new.town.0)
@@ -72,6 +72,7 @@ pub async fn add(conn: &mut Conn<'_>, new: NewPost<'_>, now: Timestamp) -> Resul
     .bind(recordings(content)?)
     .bind(warning(content)?)
     .bind(new.in_reply_to.map(|post| post.0))
+    .bind(&content.sensitive)
     .fetch_one(c)
     .await)
     .map_err(|error| StoreError::on_unique(error, "this post"))?;
@@ -101,7 +102,8 @@ pub async fn revise(
         "UPDATE post SET title = $3, body = $4, plain = $5, lang = $6, hashtags = $7, canonical_url = $8, \
          edited_at = CASE WHEN $9 >= (coalesce(edited_at, published_at) / 1000 + 1) * 1000 THEN $9 \
          WHEN $9 IS NULL THEN edited_at ELSE (coalesce(edited_at, published_at) / 1000 + 1) * 1000 END, \
-         updated_at = $10, event = $11, recordings = $12, warning = $13 WHERE town_id = $1 AND id = $2 AND state <> 'gone'",
+         updated_at = $10, event = $11, recordings = $12, warning = $13, sensitive = $14 \
+         WHERE town_id = $1 AND id = $2 AND state <> 'gone'",
         post.town.0,
         post.id.0,
         &content.title,
@@ -114,7 +116,8 @@ pub async fn revise(
         ms(now),
         event(content)?,
         recordings(content)?,
-        warning(content)?
+        warning(content)?,
+        &content.sensitive
     )?;
     touched("revise post", 1, rows)?;
     write_parts(conn, post.town, post.id, content).await?;
@@ -209,7 +212,7 @@ pub async fn wipe(conn: &mut Conn<'_>, town: TownId, post: PostId, now: Timestam
         conn,
         "UPDATE post SET slug = 'beitrag', title = NULL, body = '{\"blocks\":[]}', plain = '', hashtags = '[]', canonical_url = NULL, \
          valid_from = NULL, valid_until = NULL, validity_kind = NULL, event = NULL, recordings = NULL, \
-         warning = NULL, wiped_at = $3 WHERE town_id = $1 AND id = $2",
+         warning = NULL, sensitive = NULL, wiped_at = $3 WHERE town_id = $1 AND id = $2",
         town.0,
         post.0,
         ms(now)

@@ -48,6 +48,7 @@ pub(super) struct Row {
     warning: Option<String>,
     listed: bool,
     in_reply_to: Option<i64>,
+    sensitive: Option<String>,
 }
 
 impl Row {
@@ -389,6 +390,7 @@ pub(super) async fn complete(conn: &mut Conn<'_>, town: TownId, rows: Vec<Row>) 
                 recordings: row.recordings.as_deref().map(json).transpose()?.unwrap_or_default(),
                 warning: row.warning.as_deref().map(json).transpose()?,
                 listed: row.listed,
+                sensitive: row.sensitive,
                 created_at: from_ms(row.created_at),
                 date_only: row.date_only,
                 published_at: from_ms(row.published_at),

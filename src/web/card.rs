@@ -90,6 +90,10 @@ pub struct Card {
     pub others: Vec<Other>,
     pub pictures: Vec<Picture>,
     pub more_pictures: usize,
+    /// What the author warns of.
+    pub warning: Option<String>,
+    /// The pictures are seen only when they are opened.
+    pub veiled: bool,
     /// The message stands in a picture that nobody described yet.
     pub only_in_picture: bool,
     pub tags: Vec<Named>,
@@ -157,6 +161,8 @@ impl Card {
             others: if showing.full { others(post, style) } else { Vec::new() },
             only_in_picture: post.is_only_in_picture(),
             more_pictures: pictures.len().saturating_sub(shown),
+            warning: warning(post, locale),
+            veiled: post.sensitive.is_some(),
             pictures: pictures.into_iter().take(shown).collect(),
             tags: post
                 .hashtags
@@ -189,6 +195,12 @@ fn cleared(post: &Post, locale: Locale, view: &TownView) -> Option<Holds> {
     let at = post.warning.as_ref()?.cleared_at?;
     let text = locale.with("holds-cleared", &[("at", moment(locale, at, &view.zone).into())]);
     Some(Holds { label: None, text, iso: iso(at), over: true })
+}
+
+/// The author's warning in words, where there are some.
+pub(super) fn warning(post: &Post, locale: Locale) -> Option<String> {
+    let words = post.sensitive.as_deref().filter(|words| !words.is_empty())?;
+    Some(locale.with("page-warning", &[("words", words.into())]))
 }
 
 /// How long it holds, unless the appointment says just that.

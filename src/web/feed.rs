@@ -8,7 +8,7 @@ use super::page::{BOTTOM, Draft, Shows, TOP, position};
 use super::render::{PER_FEED, RenderError, Renderer};
 use super::target::{FeedFormat, Of};
 use super::{feed_atom, feed_json, feed_rss};
-use crate::domain::body_html::{self, PageStyle, push_escaped};
+use crate::domain::body_html::{self, PageStyle, escape, push_escaped};
 use crate::domain::body_text;
 use crate::domain::media::{AltOrigin, mime_of};
 use crate::domain::post::Post;
@@ -140,6 +140,11 @@ fn entry(r: &Renderer<'_>, post: &Post) -> Entry {
     let mut html =
         body_html::render(&post.body, PageStyle { title_level: 2, hashtag_base: &base, table_label: &table_label });
     let missing = r.locale.text("page-alt-missing");
+    // Readers show pictures at once; those that their author warns of are seen on the page only.
+    if let Some(words) = super::card::warning(post, r.locale) {
+        html.insert_str(0, &format!("<p>{}</p>", escape(&words)));
+    }
+    let files: Vec<File> = if post.sensitive.is_some() { Vec::new() } else { files };
     for file in files.iter().filter(|file| file.mime.starts_with("image/")) {
         html.push_str("<p><img src=\"");
         push_escaped(&file.href, &mut html);

@@ -81,6 +81,7 @@ fn cut_spans(spans: &[Span], left: &mut usize) -> Vec<Span> {
             Span::Link { href, spans } => Span::Link { href: href.clone(), spans: cut_spans(spans, left) },
             Span::Bold { spans } => Span::Bold { spans: cut_spans(spans, left) },
             Span::Italic { spans } => Span::Italic { spans: cut_spans(spans, left) },
+            Span::Strike { spans } => Span::Strike { spans: cut_spans(spans, left) },
         });
     }
     kept

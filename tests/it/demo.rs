@@ -70,6 +70,8 @@ async fn the_demo_shows_two_towns_tells_a_follower_and_leaves_nothing_behind() {
         assert!(page.contains(name), "the page names its town");
         demo.page_with(town["website"].as_str().unwrap(), "/artikel/").await;
     }
+    one_message_from_three_channels_is_one_post(&demo).await;
+    dates_and_meetings_stand_in_the_calendar(&demo).await;
     let inbox = demo.page_with(demo.told["inbox"].as_str().unwrap(), "Create").await;
     assert!(inbox.contains("@rathaus@musterbach.localhost:"), "{inbox}");
     assert!(!inbox.contains("<script"), "the inbox needs no script");
@@ -86,6 +88,36 @@ async fn the_demo_shows_two_towns_tells_a_follower_and_leaves_nothing_behind() {
     };
     assert!(status.success(), "{status}");
     assert_eq!(std::fs::read_dir(demo.temporary.path()).unwrap().count(), 0, "nothing stays behind");
+}
+
+async fn one_message_from_three_channels_is_one_post(demo: &Demo) {
+    let front = demo.told["towns"][0]["page"].as_str().unwrap();
+    for channel in ["facebook", "instagram"] {
+        let page = demo.page_with(&format!("{front}kanal/{channel}"), "Große Übung am Rathaus").await;
+        let at = page.find("Große Übung am Rathaus").unwrap();
+        let link = page[..at].rfind("/beitrag/").unwrap();
+        let path: String = page[link + 1..].chars().take_while(|c| *c != '"').collect();
+        let post = demo.page_with(&format!("{front}{path}"), "auch auf").await;
+        for name in ["Freiwillige Feuerwehr", "Facebook", "Instagram"] {
+            assert!(post.contains(name), "{channel}: {name} is missing in\n{post}");
+        }
+        assert!(
+            !post.contains("https://www.facebook.com/") && !post.contains("localhost:0"),
+            "nothing leads to a platform"
+        );
+    }
+    demo.page_with(front, "Bachputz").await;
+}
+
+async fn dates_and_meetings_stand_in_the_calendar(demo: &Demo) {
+    let dates = format!("{}termine", demo.told["towns"][0]["page"].as_str().unwrap());
+    demo.page_with(&dates, "Kammerkonzert in der Zehntscheuer").await;
+    let page = demo.page_with(&dates, "Sitzung des Bauausschusses").await;
+    assert!(page.contains("7. Sitzung des Gemeinderats") && page.contains("Seniorennachmittag"), "{page}");
+    let word = page.to_lowercase();
+    assert!(word.matches("abgesagt").count() + word.matches("entfällt").count() >= 2, "two do not take place:\n{page}");
+    let front = demo.told["towns"][0]["page"].as_str().unwrap();
+    demo.page_with(&format!("{front}kanal/gemeinderat"), "Kita Mühlwiese: Vergabe der Holzbauarbeiten").await;
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod support;
 
 mod alarms;
 mod architecture;
+mod archives;
 mod away;
 mod backup;
 mod browser;
@@ -18,6 +19,7 @@ mod demo;
 mod duplicates;
 mod inbox;
 mod locales;
+mod passed_on;
 mod pipeline;
 mod recovery;
 mod schema;

@@ -1,6 +1,7 @@
 //! From a website to the page and to a follower's server: the main job, end to end, on both engines.
 
 mod audit;
+mod author_says;
 mod brakes;
 mod closed;
 mod council;

@@ -137,6 +137,7 @@ pub fn content(title: &str) -> Content {
         event: None,
         recordings: Vec::new(),
         warning: None,
+        sensitive: None,
     }
 }
 

@@ -13,17 +13,19 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use url::Url;
 
+use super::elsewhere::{self, ACCOUNT, Elsewhere, PAGE, TOKEN};
 use super::follower::Follower;
 use super::newsroom::{Deed, Newsroom};
 use super::pictures::Pictures;
 use super::website::Website;
 use super::{follower_page, script, towns, website};
 use crate::admin::{
-    Desk, NewActorRequest, NewSourceRequest, NewTownRequest, add_actor, add_source, add_town, publish_town,
+    Desk, Keyring, NewActorRequest, NewSourceRequest, NewTownRequest, add_actor, add_source, add_town, publish_town,
 };
 use crate::app::{App, Deps, Role, Running};
 use crate::cli::output::{Output, line};
 use crate::config::Config;
+use crate::domain::connection::Login;
 use crate::i18n::moment;
 
 /// How often the demo looks at each feed, in seconds.
@@ -69,6 +71,7 @@ impl Stage {
         let port = public.local_addr()?.port();
         let websites = listen_free().await?;
         let neighbour = listen_free().await?;
+        let away = listen_free().await?;
         let app = App::build(config(public.local_addr()?, folder)?, Deps::default()).await?;
         let stop = CancellationToken::new();
         let mut beside = JoinSet::new();
@@ -88,6 +91,11 @@ impl Stage {
             locale: out.locale,
         });
         serve(&mut beside, websites, website::router(sites.collect()), &stop);
+        let away_home = format!("http://anderswo.localhost:{}", away.local_addr()?.port());
+        if let Some(first) = rooms.first() {
+            let elsewhere = Elsewhere::open(away_home.clone(), first.site.clone(), now)?;
+            serve(&mut beside, away, elsewhere::router(elsewhere), &stop);
+        }
 
         let home = Url::parse(&format!("http://nachbarin.localhost:{}/", neighbour.local_addr()?.port()))?;
         let follower = Follower::new(home, app.net.clone(), app.clock.clone()).await?;
@@ -97,6 +105,9 @@ impl Stage {
         let mut lines = Vec::new();
         for room in &rooms {
             lines.push(found_town(&desk, room, port).await.with_context(|| room.place.name.clone())?);
+        }
+        if let Some(first) = rooms.first() {
+            add_elsewhere(&desk, &first.place.host(port), &away_home).await?;
         }
         let running = app.start_on(Role::All, public).await?;
         let handles: Vec<String> = lines.iter().map(|town| town.handle.clone()).collect();
@@ -165,6 +176,30 @@ async fn found_town(desk: &Desk, room: &Newsroom, port: u16) -> anyhow::Result<T
         handle: format!("rathaus@{host}"),
         website: format!("{}/", room.site),
     })
+}
+
+/// The same town on two platforms, in a calendar and in a council system.
+async fn add_elsewhere(desk: &Desk, host: &str, home: &str) -> anyhow::Result<()> {
+    let login = || Some(Keyring { login: Login::with_token(TOKEN), person: None, deputy: None });
+    let sources = [
+        (format!("facebook:{PAGE}"), "Facebook", login()),
+        (format!("instagram:{ACCOUNT}"), "Instagram", login()),
+        (format!("ical:{home}/termine.ics"), "Veranstaltungen", None),
+        (format!("oparl:{home}/oparl/system"), "Gemeinderat", None),
+    ];
+    for (address, name, keyring) in sources {
+        let new = NewSourceRequest {
+            town: host.to_owned(),
+            address,
+            name: Some(name.to_owned()),
+            interval: Some(LOOK_EVERY_S),
+            api_base: keyring.is_some().then(|| home.to_owned()),
+            keyring,
+            ..NewSourceRequest::default()
+        };
+        add_source(desk, new).await.with_context(|| name.to_owned())?;
+    }
+    Ok(())
 }
 
 /// Follows, and tries again while the server is still waking up.

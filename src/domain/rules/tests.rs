@@ -32,6 +32,7 @@ fn content(text: &str, tags: &[&str]) -> Content {
         event: None,
         recordings: Vec::new(),
         warning: None,
+        sensitive: None,
     }
 }
 

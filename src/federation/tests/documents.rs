@@ -63,6 +63,7 @@ fn content(text: &str) -> Content {
         event: None,
         recordings: Vec::new(),
         warning: None,
+        sensitive: None,
     }
 }
 

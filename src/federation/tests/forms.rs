@@ -35,6 +35,7 @@ pub fn post(body: Body) -> Post {
         recordings: Vec::new(),
         warning: None,
         listed: true,
+        sensitive: None,
         created_at: start(),
         date_only: false,
         published_at: start(),

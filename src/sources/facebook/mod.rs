@@ -29,6 +29,8 @@ use std::time::Duration;
 use async_trait::async_trait;
 use http::HeaderMap;
 
+pub(super) use post_read::is_facebook;
+
 use super::contract::{
     Account, Ask, Backfill, Batch, Budget, Capabilities, Connector, Cursor, Cx, DeleteSignal, EditSignal, Fetched,
     Hint, LookCx, MediaTtl, NormaliseCx, OffsetUnit, Ordering, Parsed, Profile, Push,
@@ -43,7 +45,7 @@ use crate::domain::item::NativeId;
 use crate::domain::source::{Source, SourceKind};
 
 /// Of [`super::graph::item_finish`].
-const VERSION: &str = "facebook/1";
+pub(super) const VERSION: &str = "facebook/1";
 
 /// A push only makes us look; and only some apps get any.
 const CAPABILITIES: Capabilities = Capabilities {

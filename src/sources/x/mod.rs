@@ -4,7 +4,7 @@
 //! Reading goes `normalise` → `post_read` → `text_read`. Called through [`crate::sources::Registry`].
 
 mod normalise;
-mod post_read;
+pub(super) mod post_read;
 mod text_read;
 
 #[cfg(test)]

@@ -96,6 +96,7 @@ async fn a_change_renews_what_it_touches_at_once() {
         event: None,
         recordings: Vec::new(),
         warning: None,
+        sensitive: None,
     };
     let revise = async |conn: &mut Conn<'_>| posts::revise(conn, &post, &content, Some(now), now).await;
     stage.db.write(revise).await.unwrap();

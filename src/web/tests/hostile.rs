@@ -80,6 +80,7 @@ async fn nothing_a_source_says_becomes_markup() {
             event: None,
             recordings: Vec::new(),
             warning: None,
+            sensitive: None,
         };
         let ulid = stage.publish(content, i64::try_from(n).unwrap(), 0).await;
         paths.push(stage.path(ulid).await);

@@ -126,6 +126,7 @@ pub async fn fill(stage: &Stage) {
             event: None,
             recordings: Vec::new(),
             warning: None,
+            sensitive: None,
         };
         stage.publish(content, 12 + i64::try_from(n * n * 37).unwrap(), source).await;
     }

@@ -192,6 +192,7 @@ impl Stage {
             event: None,
             recordings: Vec::new(),
             warning: None,
+            sensitive: None,
         };
         self.publish(content, say.minutes_ago, say.source).await
     }
