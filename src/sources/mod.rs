@@ -4,7 +4,7 @@
 //! `contract` is what every platform must answer to, `registry` finds the connector of a kind, `parse_output` is
 //! `ausrufer source parse`, `push` and `websub` what platforms say by themselves, `reading_only` a platform whose
 //! payloads are read and which nobody asks yet. `address_clean`, `api_ask`, `charset_decode`, `html_read`, `item_hash`,
-//! `json_value`, `language_tag`, `page_lookup`, `paged`, `sorting`, `span_offsets`, `time_parse` and `web_get` are
+//! `json_value`, `language_tag`, `lookups`, `page_lookup`, `paged`, `sorting`, `span_offsets`, `time_parse` and `web_get` are
 //! tools that several platforms share. Called by jobs (poll, refetch) and cli; nothing here knows the store.
 
 pub mod address_clean;
@@ -25,6 +25,7 @@ pub mod item_hash;
 pub mod json_value;
 pub mod language_tag;
 pub mod linkedin;
+pub mod lookups;
 pub mod mail;
 pub mod mastodon;
 pub mod oparl;
