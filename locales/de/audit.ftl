@@ -33,6 +33,7 @@ audit-source-paused = Kanal { $about } pausiert.
 audit-source-resumed = Kanal { $about } wieder aufgenommen.
 audit-source-retired = Kanal { $about } eingestellt.
 audit-source-removed = Kanal { $about } entfernt.
+audit-source-set = Kanal { $about }: Einstellungen geändert ({ $names }).
 audit-town-published = Ort veröffentlicht.
 audit-who-cli-nobody = Kommandozeile (ohne Anmeldename)
 audit-post-named = „{ $heading }“

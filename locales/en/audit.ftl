@@ -33,6 +33,7 @@ audit-source-paused = Channel { $about } paused.
 audit-source-resumed = Channel { $about } resumed.
 audit-source-retired = Channel { $about } discontinued.
 audit-source-removed = Channel { $about } removed.
+audit-source-set = Channel { $about }: settings changed ({ $names }).
 audit-town-published = Town published.
 audit-who-cli-nobody = command line (without a login name)
 audit-post-named = “{ $heading }”

@@ -80,6 +80,10 @@ pub fn deed_words(line: &Line, names: &AuditNames, locale: Locale) -> String {
         Deed::SourceResumed => locale.with("audit-source-resumed", &[about]),
         Deed::SourceRetired => locale.with("audit-source-retired", &[about]),
         Deed::SourceRemoved => locale.with("audit-source-removed", &[about]),
+        Deed::SourceSet => {
+            let names = listed(&detail, &["settings"], str::to_owned);
+            locale.with("audit-source-set", &[about, ("names", names.into())])
+        }
         Deed::TownPublished => locale.text("audit-town-published"),
     }
 }

@@ -93,6 +93,7 @@ stored_enum! {
         SourceResumed = "source_resumed",
         SourceRetired = "source_retired",
         SourceRemoved = "source_removed",
+        SourceSet = "source_set",
         TownPublished = "town_published",
     }
 }

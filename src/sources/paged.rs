@@ -66,10 +66,14 @@ pub async fn look(
     if newest.listed == 0 {
         return Err(SourceError::new(Cause::EmptyList, "the account lists nothing"));
     }
-    let window = window(&newest, now);
+    let mut window = window(&newest, now);
     let mut pause_s = newest.pause_s;
     let mut all = newest.parsed;
     if !memory.begun {
+        // The first look is the first pass.
+        if let Window::Span { from, to } = window {
+            window = Window::Complete { from: Some(from), to: Some(to) };
+        }
         (memory.begun, memory.older) = (true, newest.older);
     }
     while let Some(at) = memory.older.clone().filter(|_| memory.pages < MAX_PAGES && pause_s.is_none()) {

@@ -13,6 +13,7 @@ mod journey;
 mod lateness;
 mod merging;
 mod overrides;
+mod paid;
 mod pictures;
 mod platforms;
 mod pushes;

@@ -4,8 +4,8 @@
 //! `refetch` and `XConnector`.
 
 use http::{HeaderName, HeaderValue};
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use url::Url;
 
@@ -162,12 +162,11 @@ impl<'a> Asked<'a> {
         if budget.pay(price) { Ok(()) } else { Err(self.spent()) }
     }
 
-    /// What this month may cost is spent; the platform counts months in UTC.
+    /// What this month may cost is spent. It is looked again in an hour, which costs nothing: another call may hold money
+    /// that it gives back, and somebody may allow more.
     fn spent(&self) -> SourceError {
         let error = SourceError::new(Cause::MoneySpent, "what this month may cost is spent");
-        let first = self.now.to_zoned_datetime(TimeZone::UTC).last_of_month().and_then(|last| last.tomorrow());
-        let until = first.and_then(|first| first.start_of_day()).ok().map(|first| first.timestamp());
-        SourceError { until, ..error }
+        SourceError { until: self.now.checked_add(SignedDuration::from_hours(1)).ok(), ..error }
     }
 
     /// Whether the account can be read: the listing of a second before the account was there, which costs nothing.

@@ -108,7 +108,7 @@ async fn every_post_that_is_read_is_paid_and_no_more_is_asked_for_than_can_be() 
     let before = bench.site.asked();
     let refused = poll(&bench, None, &mut budget(24)).await.unwrap_err();
     assert_eq!((refused.cause, refused.class()), (Cause::MoneySpent, ErrorClass::RateLimited));
-    assert_eq!(refused.until, "2025-08-01T00:00:00Z".parse().ok());
+    assert_eq!(refused.until, "2025-07-18T13:00:00Z".parse().ok());
     let ask = Ask { native_id: NativeId("11".to_owned()), canonical_url: None };
     let broke = XConnector.refetch(&bench.cx(), &[ask], &mut budget(4)).await.unwrap_err();
     assert_eq!(broke.cause, Cause::MoneySpent);
@@ -157,8 +157,8 @@ async fn the_last_week_is_listed_again_once_a_day() {
     let first = poll(&bench, None, &mut budget(MONEY)).await.unwrap();
     bench.site.put_where(LIST, "since_id", 200, listing(&[], None));
     bench.site.put_where(LIST, "start_time=2025-07-12T13", 200, listing(&[plain("12", "Zwei")], None));
-    let later = |hours| bench.now.checked_add(SignedDuration::from_hours(hours)).unwrap();
-    let (soon, tomorrow): (Timestamp, Timestamp) = (later(23), later(25));
+    let later = |hours| -> Timestamp { bench.now.checked_add(SignedDuration::from_hours(hours)).unwrap() };
+    let (soon, tomorrow, next_week) = (later(23), later(25), later(8 * 24));
     bench.now = soon;
     let second = poll(&bench, first.next, &mut budget(MONEY)).await.unwrap();
     assert!(second.unchanged);
@@ -167,8 +167,14 @@ async fn the_last_week_is_listed_again_once_a_day() {
     let from: Timestamp = "2025-07-12T13:00:00Z".parse().unwrap();
     assert_eq!((ids(&third), third.window), (vec!["12"], Window::Span { from, to: tomorrow }));
     let before = bench.site.asked();
-    poll(&bench, third.next, &mut budget(MONEY)).await.unwrap();
+    let fourth = poll(&bench, third.next, &mut budget(MONEY)).await.unwrap();
     assert_eq!(bench.site.asked() - before, 1, "once a day");
+
+    bench.now = next_week;
+    bench.site.put(LIST, 200, &[], listing(&[plain("12", "Zwei")], Some("p2")));
+    let weekly = poll(&bench, fourth.next, &mut budget(MONEY)).await.unwrap();
+    let oldest = "2025-07-18T10:00:00Z".parse().unwrap();
+    assert_eq!(weekly.window, Window::Span { from: oldest, to: bench.now }, "older posts are not looked up");
 }
 
 #[tokio::test]

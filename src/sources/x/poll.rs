@@ -96,7 +96,11 @@ async fn begin(
     memory.older.clone_from(&listed.older);
     memory.read = listed.count;
     (memory.swept_day, memory.swept_week) = (Some(asked.now), Some(asked.now));
-    look.window = whole_page(&listed, asked.now);
+    look.window = match whole_page(&listed, asked.now) {
+        // The first look is the first pass.
+        Window::Span { from, to } => Window::Complete { from: Some(from), to: Some(to) },
+        window => window,
+    };
     look.add(listed);
     Ok(())
 }
@@ -167,11 +171,12 @@ async fn backfill(
     Ok(())
 }
 
-/// The newest page is whole from its oldest post on.
+/// The newest page is whole from its oldest post on. It says nothing about older ones: looking each of them up would cost.
 fn whole_page(listed: &Listed, now: Timestamp) -> Window {
     let oldest = listed.parsed.items.iter().filter_map(|item| item.created_at.as_ref()).map(|at| at.utc).min();
-    if oldest.is_none() {
-        return Window::Partial;
+    match oldest {
+        None => Window::Partial,
+        Some(_) if listed.older.is_none() => Window::Complete { from: None, to: Some(now) },
+        Some(from) => Window::Span { from, to: now },
     }
-    Window::Complete { from: oldest.filter(|_| listed.older.is_some()), to: Some(now) }
 }
