@@ -44,6 +44,8 @@ cause-rate-limited = Die Website bittet um eine Pause.
 cause-auth-dead = Die Anmeldung ist abgelaufen.
 cause-login-missing = Die Plattform verlangt Zugangsdaten, und es sind noch keine hinterlegt.
 cause-quota-used = Was die Plattform in dieser Zeit erlaubt, ist aufgebraucht.
+cause-money-spent = Was das Lesen dieser Plattform im Monat kosten darf, ist ausgegeben. Die Beiträge hier bleiben stehen.
+cause-terms-unconfirmed = Noch hat niemand festgehalten, dass die Nutzungsbedingungen der Plattform das Spiegeln erlauben; so lange wird nichts gelesen.
 cause-permission-missing = Die Website lässt uns diese Adresse nicht lesen.
 cause-version-sunset = Die Plattform hat diese Schnittstelle abgeschaltet.
 cause-transient = Die Website antwortet nicht.
@@ -56,6 +58,7 @@ refused-post-gone = Dieser Beitrag ist zurückgezogen und kehrt nicht wieder.
 refused-post-summary = Dieser Beitrag fasst andere zusammen. Nehmen Sie einen davon.
 refused-one-item = Dieser Beitrag steht nur in einem Kanal. Zu trennen gibt es nichts.
 refused-no-such-share = In diesem Kanal steht der Beitrag nicht. Welche es sind, zeigt „ausrufer post list --json“ unter „channels“.
+refused-kept-back = Einer der beiden Beiträge stammt aus einem Kanal, von dem Folgende nichts erfahren sollen (deliver=no). Zusammengeführt würde er mit dem anderen verteilt.
 source-own = Eigene Meldungen; hier wird nichts abgerufen
 source-throttled = Gedrosselt seit { $since }: { $cause } Nächster Versuch: { $next }.
 source-waits-for-person = Wartet auf eine Person seit { $since }: { $cause }

@@ -34,6 +34,7 @@ audit-source-resumed = Kanal { $about } wieder aufgenommen.
 audit-source-retired = Kanal { $about } eingestellt.
 audit-source-removed = Kanal { $about } entfernt.
 audit-login-removed = Anmeldung bei der Plattform für Kanal { $about } zurückgegeben und gelöscht.
+audit-source-set = Kanal { $about }: Einstellungen geändert ({ $names }).
 audit-town-published = Ort veröffentlicht.
 audit-who-cli-nobody = Kommandozeile (ohne Anmeldename)
 audit-post-named = „{ $heading }“

@@ -81,6 +81,8 @@ help-town-rules-file = Alle Regeln neu aus einer Datei (TOML).
 help-town-rules-dry-run = Nur zeigen, was diese Regeln ausgelassen hätten; ändert nichts.
 help-town-rules-apply-to-old = Die Regeln auf frühere Beiträge anwenden: zurückziehen, was sie auslassen, ohne Benachrichtigung zeigen, was sie durchlassen.
 help-town-rules-yes = Ohne diese Angabe zählt --apply-to-old nur.
+help-source-set = Einstellungen eines Kanals ändern
+help-source-set-settings = Eine oder mehrere Einstellungen, NAME=WERT; ohne Wert wird die Einstellung zurückgenommen.
 help-source-pause = Einen Kanal eine Weile nicht abrufen
 help-source-resume = Einen pausierten Kanal wieder abrufen
 help-source-retire = Den Kanal gibt es nicht mehr: Beiträge bleiben, Abrufe enden

@@ -10,6 +10,8 @@ remedy-rate-limited = Abwarten: Es geht von selbst weiter.
 remedy-auth-dead = Verbinden Sie den Kanal neu: ausrufer source connect
 remedy-login-missing = Melden Sie sich bei der Plattform an („ausrufer source connect“), oder geben Sie die Zugangsdaten mit --credential-file an; das Handbuch zur Plattform (docs/handbuch/quellen) sagt, woher sie kommen.
 remedy-quota-used = Abwarten: Es geht von selbst weiter, sobald die Plattform wieder etwas erlaubt.
+remedy-money-spent = Abwarten: Am Ersten des nächsten Monats geht es von selbst weiter. Soll es früher weitergehen, erlauben Sie mehr, zum Beispiel: ausrufer source set KANAL monthly_cap=10
+remedy-terms-unconfirmed = Lassen Sie die Bedingungen prüfen. Erlauben sie es, nennen Sie, wer das verantwortet: --set terms_allowed_by="Rechtsamt, Frau Beispiel"
 remedy-permission-missing = Bitten Sie die Betreuung der Website, den Abruf durch „Ausrufer“ zu erlauben.
 remedy-version-sunset = Aktualisieren Sie Ausrufer.
 remedy-transient = Abwarten. Dauert es an, fragen Sie bei der Betreuung der Website nach.
@@ -27,7 +29,7 @@ remedy-robots-refuse = Bitten Sie die Betreuung der Website, in robots.txt „Us
 remedy-redirect = Öffnen Sie die Adresse im Browser, und tragen Sie die ein, bei der Sie ankommen.
 remedy-address-refused = Ist es die eigene Website im internen Netz, trägt die technische Betreuung das Netz unter egress.allow ein.
 remedy-address-unreadable = Legen Sie den Kanal mit der richtigen Adresse neu an.
-remedy-not-connected = Vielleicht kann es eine neuere Version. Pausieren Sie den Kanal bis dahin.
+remedy-not-connected = Vielleicht kann es eine neuere Version. Ein Kanal, den es hier schon gibt, lässt sich bis dahin pausieren.
 remedy-read-elsewhere = Bitte das andere Programm abschalten oder für Ausrufer einen eigenen Zugang anlegen.
 remedy-egress = Die technische Betreuung prüft die Angaben unter egress.
 remedy-unreadable = Fragen Sie bei der Betreuung der Website nach. Alle anderen Beiträge erscheinen wie gewohnt.

@@ -44,6 +44,8 @@ cause-rate-limited = The website asks us to pause.
 cause-auth-dead = The login has expired.
 cause-login-missing = The platform wants a login, and none was given yet.
 cause-quota-used = What the platform allows for this time is used up.
+cause-money-spent = What reading this platform may cost in a month is spent. The posts here stay.
+cause-terms-unconfirmed = Nobody has recorded yet that the platform's terms allow mirroring; until then nothing is read.
 cause-permission-missing = The website does not let us read this address.
 cause-version-sunset = The platform has switched off this interface.
 cause-transient = The website does not answer.
@@ -56,6 +58,7 @@ refused-post-gone = This post is withdrawn and does not return.
 refused-post-summary = This post sums up others. Take one of those.
 refused-one-item = This post stands in one channel only. There is nothing to split.
 refused-no-such-share = The post does not stand in that channel. “ausrufer post list --json” shows which under “channels”.
+refused-kept-back = One of the two posts comes from a channel that followers are told nothing of (deliver=no). Joined, it would be passed on with the other.
 source-own = Your own messages; nothing is fetched here
 source-throttled = Throttled since { $since }: { $cause } Next try: { $next }.
 source-waits-for-person = Waits for a person since { $since }: { $cause }

@@ -34,6 +34,7 @@ audit-source-resumed = Channel { $about } resumed.
 audit-source-retired = Channel { $about } discontinued.
 audit-source-removed = Channel { $about } removed.
 audit-login-removed = Login at the platform for channel { $about } given back and deleted.
+audit-source-set = Channel { $about }: settings changed ({ $names }).
 audit-town-published = Town published.
 audit-who-cli-nobody = command line (without a login name)
 audit-post-named = “{ $heading }”

@@ -81,6 +81,8 @@ help-town-rules-file = All rules anew from a file (TOML).
 help-town-rules-dry-run = Only show what these rules would have left out; changes nothing.
 help-town-rules-apply-to-old = Apply the rules to earlier posts: withdraw what they leave out, show silently what they let through.
 help-town-rules-yes = Without this --apply-to-old only counts.
+help-source-set = Change a channel's settings
+help-source-set-settings = One or more settings, NAME=VALUE; without a value the setting is taken back.
 help-source-pause = Stop looking at a channel for a while
 help-source-resume = Look at a paused channel again
 help-source-retire = The channel is no more: posts stay, looks end

@@ -10,6 +10,8 @@ remedy-rate-limited = Wait: it goes on by itself.
 remedy-auth-dead = Connect the channel again: ausrufer source connect
 remedy-login-missing = Log in at the platform (“ausrufer source connect”), or give the login with --credential-file; the handbook of the platform (docs/handbuch/quellen) says where it comes from.
 remedy-quota-used = Wait: it goes on by itself as soon as the platform allows something again.
+remedy-money-spent = Wait: it goes on by itself on the first of next month. To go on sooner, allow more, for example: ausrufer source set CHANNEL monthly_cap=10
+remedy-terms-unconfirmed = Have the terms checked. If they allow it, name who answers for that: --set terms_allowed_by="Legal office, Ms Example"
 remedy-permission-missing = Ask those who look after the website to let “Ausrufer” read it.
 remedy-version-sunset = Update Ausrufer.
 remedy-transient = Wait. If it lasts, ask those who look after the website.
@@ -27,7 +29,7 @@ remedy-robots-refuse = Ask those who run the website to allow "User-agent: Ausru
 remedy-redirect = Open the address in a browser and enter the one where you arrive.
 remedy-address-refused = If it is your own website in an internal network, the operator adds the network under egress.allow.
 remedy-address-unreadable = Add the channel anew with the right address.
-remedy-not-connected = A newer version may be able to. Pause the channel until then.
+remedy-not-connected = A newer version may be able to. A channel that is here already can be paused until then.
 remedy-read-elsewhere = Please switch the other program off, or create a login of its own for Ausrufer.
 remedy-egress = The operator checks the settings under egress.
 remedy-unreadable = Ask those who look after the website. All other posts appear as usual.

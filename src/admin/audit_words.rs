@@ -81,6 +81,10 @@ pub fn deed_words(line: &Line, names: &AuditNames, locale: Locale) -> String {
         Deed::SourceRetired => locale.with("audit-source-retired", &[about]),
         Deed::SourceRemoved => locale.with("audit-source-removed", &[about]),
         Deed::LoginRemoved => locale.with("audit-login-removed", &[about]),
+        Deed::SourceSet => {
+            let names = listed(&detail, &["settings"], str::to_owned);
+            locale.with("audit-source-set", &[about, ("names", names.into())])
+        }
         Deed::TownPublished => locale.text("audit-town-published"),
     }
 }

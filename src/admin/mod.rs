@@ -20,6 +20,7 @@ mod rule_words;
 mod rules_set;
 mod source_add;
 mod source_connect;
+mod source_set;
 mod source_state;
 mod source_words;
 mod town_add;
@@ -48,6 +49,7 @@ pub use rule_words::{class_sentence, reason_words, rule_sentences, usual_opt_out
 pub use rules_set::{Wanted, change_rules, parse_rules, set_source_rules, set_town_rules};
 pub use source_add::{Added, NewSourceRequest, add_source};
 pub use source_connect::{Keyring, connect_source, read_app, read_login};
+pub use source_set::set_source_settings;
 pub use source_state::set_source_state;
 pub use source_words::{aside_words, standing_words, status_words};
 pub use town_add::{Desk, FirstActor, NewTownRequest, add_town};

@@ -84,6 +84,7 @@ pub(super) fn refusal(why: Refused, town: &Town) -> Refusal {
         Refused::NoItems => "refused-post-summary",
         Refused::OneItem => "refused-one-item",
         Refused::NoSuchChannel => "refused-no-such-share",
+        Refused::KeptBack => "refused-kept-back",
     };
     Refusal::new(key).with("host", town.host.as_str())
 }

@@ -130,7 +130,7 @@ async fn look_on_the_web(
     Err(Refusal::new("refused-no-feed").with("address", address).into())
 }
 
-fn check_settings(connector: &dyn Connector, settings: &serde_json::Value) -> Result<(), AdminError> {
+pub(super) fn check_settings(connector: &dyn Connector, settings: &serde_json::Value) -> Result<(), AdminError> {
     connector.check_settings(settings).map_err(|why| Refusal::new("refused-channel-setting").with("why", why).into())
 }
 
@@ -139,7 +139,7 @@ fn is_of_another_kind(cause: Cause) -> bool {
     matches!(cause, Cause::WebPage | Cause::NotAFeed | Cause::NotACalendar | Cause::NoDocument | Cause::NothingListed)
 }
 
-fn connector(kind: SourceKind) -> Result<&'static dyn Connector, AdminError> {
+pub(super) fn connector(kind: SourceKind) -> Result<&'static dyn Connector, AdminError> {
     Registry::connector(kind).ok_or_else(|| Refusal::new("refused-kind").with("kind", kind.as_str()).into())
 }
 

@@ -1,4 +1,4 @@
-//! `source add|list|test|poll|connect|disconnect|logins|rules|pause|resume|retire|import-archive|parse`.
+//! `source add|list|test|poll|connect|disconnect|logins|rules|set|pause|resume|retire|import-archive|parse`.
 
 use clap::Subcommand;
 use jiff::Timestamp;
@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::domain::source::{Aside, Cause, Source, SourceKind, SourceState};
 use crate::domain::town::Town;
 use crate::i18n::{Locale, moment};
-use crate::jobs::{Polled, look_budget, poll_now};
+use crate::jobs::{Polled, look_now, poll_now};
 use crate::notify::{cause_words, condition_words, explain, remedy_words};
 use crate::sources::{Cx as SourceCx, Registry};
 use crate::store::{Conn, StoreError, held, quarantine, sources, withheld};
@@ -58,6 +58,13 @@ pub enum What {
     Poll(Named),
     /// Show, try, change or apply a channel's rules.
     Rules(source_rules::OfSource),
+    /// Change settings of the connector, NAME=VALUE; nothing behind = takes one away.
+    Set {
+        #[command(flatten)]
+        named: Named,
+        #[arg(required = true, value_name = "NAME=VALUE", value_parser = pair)]
+        settings: Vec<(String, String)>,
+    },
     /// Stop looking for a while.
     Pause(Named),
     /// Look again.
@@ -128,6 +135,12 @@ pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
         What::Test(named) => test(cx, &app, &named).await,
         What::Poll(named) => poll(cx, &app, &named).await,
         What::Rules(args) => source_rules::of_source(cx, &app, args).await,
+        What::Set { named, settings } => {
+            let (town, source) = find(cx, &app, &named).await?;
+            let changes = settings.into_iter().map(|(name, value)| (name, Value::String(value))).collect();
+            admin::set_source_settings(&app.desk(), &source, &changes).await?;
+            say_changed(cx, &app, &town, source).await
+        }
         What::Pause(named) => set_state(cx, &app, &named, SourceState::Paused).await,
         What::Resume(named) => set_state(cx, &app, &named, SourceState::Active).await,
         What::Retire(named) => set_state(cx, &app, &named, SourceState::Retired).await,
@@ -240,7 +253,7 @@ async fn test(cx: &Cx, app: &App, named: &Named) -> anyhow::Result<()> {
         login: login.as_ref(),
     };
     let profile = connector.health(&context).await?;
-    let batch = connector.poll(&context, None, &mut look_budget(source.kind)).await?;
+    let batch = look_now(app.jobs.hands(), connector, &context).await??;
     source_try::say(cx, &town, &source, &profile, &batch);
     Ok(())
 }
@@ -279,12 +292,17 @@ async fn poll(cx: &Cx, app: &App, named: &Named) -> anyhow::Result<()> {
 async fn set_state(cx: &Cx, app: &App, named: &Named, state: SourceState) -> anyhow::Result<()> {
     let (town, source) = find(cx, app, named).await?;
     admin::set_source_state(&app.desk(), &source, state).await?;
+    say_changed(cx, app, &town, source).await
+}
+
+/// Says how a source stands after a change.
+async fn say_changed(cx: &Cx, app: &App, town: &Town, source: Source) -> anyhow::Result<()> {
     let (town_id, id) = (source.town, source.id);
     let changed = app.db.read(async |c: &mut Conn<'_>| sources::by_id(c, town_id, id).await).await?;
     let source = changed.unwrap_or(source);
     cx.out.say(
         &format!("{}: {}", source.name, status_words(&source, &town.zone(), cx.out.locale)),
-        as_json(cx, &town, &source),
+        as_json(cx, town, &source),
     );
     Ok(())
 }

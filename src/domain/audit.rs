@@ -95,6 +95,7 @@ stored_enum! {
         SourceRemoved = "source_removed",
         /// A login was given back and wiped: a person said so, or the platform did for the one who logged in.
         LoginRemoved = "login_removed",
+        SourceSet = "source_set",
         TownPublished = "town_published",
     }
 }

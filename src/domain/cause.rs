@@ -28,6 +28,10 @@ stored_enum! {
         LoginMissing = "login_missing",
         /// What the platform allows us for this time is used up.
         QuotaUsed = "quota_used",
+        /// The money that staff allowed for this month is spent.
+        MoneySpent = "money_spent",
+        /// Nobody recorded yet that the platform's terms let the town show its posts here.
+        TermsUnconfirmed = "terms_unconfirmed",
         Forbidden = "forbidden",
         Sunset = "sunset",
         ServerTrouble = "server_trouble",
@@ -78,9 +82,9 @@ impl Cause {
     #[must_use]
     pub fn class(self) -> ErrorClass {
         match self {
-            Self::AskedToWait | Self::QuotaUsed => ErrorClass::RateLimited,
+            Self::AskedToWait | Self::QuotaUsed | Self::MoneySpent => ErrorClass::RateLimited,
             Self::LoginExpired | Self::LoginMissing => ErrorClass::AuthDead,
-            Self::Forbidden | Self::RobotsRefuse => ErrorClass::PermissionMissing,
+            Self::Forbidden | Self::RobotsRefuse | Self::TermsUnconfirmed => ErrorClass::PermissionMissing,
             Self::Sunset => ErrorClass::VersionSunset,
             Self::ServerTrouble
             | Self::NameUnknown

@@ -151,6 +151,14 @@ impl Source {
         SignedDuration::from_secs(if warns { WARNINGS_STALE_AFTER_S } else { STALE_AFTER_S })
     }
 
+    /// Whether followers may be told what it says. X's terms may let a town show its posts and not pass them on, so that
+    /// needs a word of its own (`deliver=yes`); until then they are on page, feeds and outbox only, and stand alone: in a
+    /// post that is said elsewhere, too, they would be passed on with it.
+    #[must_use]
+    pub fn reaches_followers(&self) -> bool {
+        self.kind != SourceKind::X || self.settings.get("deliver").and_then(serde_json::Value::as_str) == Some("yes")
+    }
+
     /// Whether somebody looks at it from time to time.
     #[must_use]
     pub fn is_read(&self) -> bool {

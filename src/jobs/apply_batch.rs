@@ -225,6 +225,7 @@ async fn say_new<'a>(
     let lateness = |one: &Welcome<'_>| match source.class {
         // The town's account does not speak of third parties, not even in a summary.
         SourceClass::ThirdParty => Lateness::Silent,
+        _ if !source.reaches_followers() => Lateness::Silent,
         _ => match one.item.announced_event() {
             Some(event) => judge_event(event, first_pass, now),
             None => how_late(Arrival::of(one.item.created_at.as_ref(), &zone, first_pass), one.item, town, source, now),

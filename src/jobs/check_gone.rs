@@ -7,7 +7,7 @@ use jiff::Timestamp;
 
 use super::apply_batch::take_changed;
 use super::runner::later;
-use super::{Hands, JobError, Outcome};
+use super::{Hands, JobError, Outcome, purse};
 use crate::domain::audit::Deed;
 use crate::domain::item::Item;
 use crate::domain::source::{Source, SourceState};
@@ -71,7 +71,7 @@ pub(super) async fn run(hands: &Hands, town: TownId, id: SourceId) -> Result<Out
         locale: Locale::of_tag(&town.settings.language),
         login: login.as_ref(),
     };
-    let findings = look_up(connector, &cx, &due, &controls).await;
+    let findings = look_up(hands, connector, &cx, &due, &controls).await?;
     let live = live as usize;
     let findings: Vec<(Stored, Finding)> = due.into_iter().zip(findings).collect();
     let told = |(stored, finding): &(Stored, Finding)| match finding {
@@ -95,7 +95,13 @@ fn controls_for(due: &[Stored], candidates: Vec<Stored>) -> Vec<Stored> {
 }
 
 /// Asks for all of them and, in the same breath, for one that must be there.
-async fn look_up(connector: &dyn Connector, cx: &Cx<'_>, due: &[Stored], controls: &[Stored]) -> Vec<Finding> {
+async fn look_up(
+    hands: &Hands,
+    connector: &dyn Connector,
+    cx: &Cx<'_>,
+    due: &[Stored],
+    controls: &[Stored],
+) -> Result<Vec<Finding>, JobError> {
     let ask = |stored: &Stored| Ask {
         native_id: stored.native_id.clone(),
         canonical_url: stored.item.canonical_url.clone(),
@@ -104,7 +110,7 @@ async fn look_up(connector: &dyn Connector, cx: &Cx<'_>, due: &[Stored], control
     let mut asks: Vec<Ask> = due.iter().map(ask).collect();
     asks.extend(controls.iter().map(ask));
     let budget = u32::try_from(asks.len() * 3).unwrap_or(u32::MAX);
-    let answers = match connector.refetch(cx, &asks, &mut Budget::requests(budget)).await {
+    let answers = match purse::refetch(hands, connector, cx, &asks, Budget::requests(budget)).await? {
         Ok(answers) => answers,
         Err(error) => {
             tracing::info!(source = cx.source.slug, %error, "lookups gave no answer");
@@ -119,7 +125,8 @@ async fn look_up(connector: &dyn Connector, cx: &Cx<'_>, due: &[Stored], control
             controls.iter().any(|one| one.native_id == *id) && matches!(answer, Fetched::StillThere | Fetched::Found(_))
         })
     };
-    due.iter()
+    let findings = due
+        .iter()
         .map(|stored| match answers.iter().find(|(id, _)| *id == stored.native_id).map(|(_, answer)| answer) {
             Some(Fetched::StillThere) => Finding::Here(None),
             Some(Fetched::Found(item)) => Finding::Here(Some(item.clone())),
@@ -130,7 +137,8 @@ async fn look_up(connector: &dyn Connector, cx: &Cx<'_>, due: &[Stored], control
             Some(Fetched::Gone(evidence)) if healthy => Finding::Gone(evidence.clone()),
             _ => Finding::Unknown,
         })
-        .collect()
+        .collect();
+    Ok(findings)
 }
 
 async fn decide(

@@ -1,5 +1,6 @@
 //! Where a medium can be fetched. In: an item's medium and its source. Out: the medium with an address. Some platforms
-//! give one only when asked, and it may hold a login: it lives in memory for this one fetch. Called by `prepare`.
+//! give one only when asked, and it may hold a login: it lives in memory for this one fetch. One that has ended is asked
+//! for anew. Called by `prepare`.
 
 use url::Url;
 
@@ -21,8 +22,10 @@ pub(super) enum Address {
 
 /// Gives a medium its address.
 pub(super) async fn of(hands: &Hands, town: &Town, source: SourceId, wanted: &ItemMedia) -> Result<Address, JobError> {
-    if wanted.source_url.is_some() {
-        return Ok(Address::Known(Box::new(wanted.clone())));
+    let known = || Address::Known(Box::new(wanted.clone()));
+    let has_ended = wanted.expires_at.as_ref().is_some_and(|end| end.utc <= hands.now());
+    if wanted.source_url.is_some() && !has_ended {
+        return Ok(known());
     }
     let source = hands.db.read(async |c: &mut Conn<'_>| sources::by_id(c, town.id, source).await).await?;
     let Some(source) = source else { return Ok(Address::Never) };
@@ -34,10 +37,12 @@ pub(super) async fn of(hands: &Hands, town: &Town, source: SourceId, wanted: &It
         login: login.as_ref(),
         now: hands.now(),
         zone: town.zone(),
-        settings: None,
+        settings: source.settings.as_object(),
     };
     Ok(match connector.media_address(&cx, wanted).await {
         Ok(Some(url)) => Address::Known(Box::new(ItemMedia { source_url: Some(url.into()), ..wanted.clone() })),
+        // Where nothing better can be had, the old address may still work.
+        Ok(None) if wanted.source_url.is_some() => known(),
         Ok(None) => Address::Never,
         Err(error) if matches!(error.class(), ErrorClass::RateLimited | ErrorClass::Transient) => Address::Later,
         Err(_) => Address::Never,

@@ -6,11 +6,11 @@ use jiff::Timestamp;
 
 use super::apply_batch::{self, Applied};
 use super::runner::{LEASE, later};
-use super::{Hands, JobError, Outcome, logins, subscribe};
+use super::{Hands, JobError, Outcome, logins, purse, subscribe};
 use crate::domain::source::{Cause, ErrorClass, Failure, Source, SourceKind, SourceState};
 use crate::domain::{SourceId, TownId};
 use crate::i18n::Locale;
-use crate::sources::{Batch, Budget, Cursor, Cx, Registry, SourceError, Window};
+use crate::sources::{Batch, Budget, Connector, Cursor, Cx, Registry, SourceError, Window};
 use crate::store::{Conn, StoreError, sources, towns};
 
 /// Requests one look may make.
@@ -73,7 +73,7 @@ pub async fn poll_now(hands: &Hands, town: TownId, id: SourceId) -> Result<Polle
     let answer = match Registry::connector(source.kind) {
         Some(connector) => {
             let cursor = source.cursor.clone().map(Cursor);
-            connector.poll(&cx, cursor, &mut look_budget(source.kind)).await
+            purse::poll(hands, connector, &cx, cursor, look_budget(source.kind)).await?
         }
         None => Err(SourceError::new(Cause::NotConnected, format!("nothing here reads {} yet", source.kind.as_str()))),
     };
@@ -91,9 +91,20 @@ pub async fn poll_now(hands: &Hands, town: TownId, id: SourceId) -> Result<Polle
     }
 }
 
+/// Looks as if for the first time, and changes nothing.
+///
+/// # Errors
+/// When the store refuses; the source's own failure is inside.
+pub async fn look_now(
+    hands: &Hands,
+    connector: &dyn Connector,
+    cx: &Cx<'_>,
+) -> Result<Result<Batch, SourceError>, JobError> {
+    purse::poll(hands, connector, cx, None, look_budget(cx.source.kind)).await
+}
+
 /// How many requests one look at a source of this kind may make.
-#[must_use]
-pub fn look_budget(kind: SourceKind) -> Budget {
+fn look_budget(kind: SourceKind) -> Budget {
     Budget::requests(match kind {
         SourceKind::Cap => REQUESTS_FOR_WARNINGS,
         SourceKind::Html => REQUESTS_OF_PAGES,

@@ -58,6 +58,7 @@ pub(super) async fn say_one(
     now: Timestamp,
 ) -> Result<Option<Arrived>, JobError> {
     let item = welcome.item;
+    let how = if source.reaches_followers() { how } else { Telling::Nobody };
     hands
         .db
         .write_town(town.id, lane_of(item), async |c: &mut Conn<'_>| {

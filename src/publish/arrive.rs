@@ -14,7 +14,7 @@ use crate::domain::ids::Ulid;
 use crate::domain::likeness::{Fingerprint, Neighbour, Placement, place};
 use crate::domain::source::SourceClass;
 use crate::domain::{ItemId, PostId, SourceId};
-use crate::store::{Conn, StoreError, bonds, likeness, post_items, posts, posts_read, readings};
+use crate::store::{Conn, StoreError, bonds, likeness, post_items, posts, posts_read, readings, sources};
 
 /// Two messages further apart than this are two messages.
 pub const WINDOW: SignedDuration = SignedDuration::from_hours(48);
@@ -92,8 +92,8 @@ async fn eldest(conn: &mut Conn<'_>, speaker: &Speaker, posts: &[PostId]) -> Res
 }
 
 /// Where the item belongs: held against all items of every post near in time that shares a key with it. Posts from which
-/// staff parted it are not asked. What third parties say stands alone, and so does a warning, unless another service gave
-/// the very same one.
+/// staff parted it are not asked. What third parties say stands alone, what must not be passed on, and a warning, unless
+/// another service gave the very same one.
 async fn placement(
     conn: &mut Conn<'_>,
     speaker: &Speaker,
@@ -102,7 +102,7 @@ async fn placement(
     (said_at, now): (Timestamp, Timestamp),
 ) -> Result<Placement<PostId>, PublishError> {
     let town = speaker.town.id;
-    if saying.source.class == SourceClass::ThirdParty {
+    if saying.source.class == SourceClass::ThirdParty || !saying.source.reaches_followers() {
         return Ok(Placement { same: Vec::new(), doubt: Vec::new() });
     }
     if warn::gives_warnings(saying.source) {
@@ -113,9 +113,13 @@ async fn placement(
     let from = said_at.checked_sub(WINDOW).unwrap_or(Timestamp::MIN);
     let to = said_at.checked_add(WINDOW).unwrap_or(Timestamp::MAX);
     let near = likeness::candidates(conn, town, &fingerprint.keys(), saying.source.id, from, to).await?;
+    let kept = sources::kept_from_followers(conn, town).await?;
     let mut members: Vec<(PostId, ItemId, SourceId, Fingerprint)> = Vec::new();
     for post in near {
         let of_post = likeness::of_post(conn, town, post).await?;
+        if of_post.iter().any(|(_, source, _)| kept.contains(source)) {
+            continue;
+        }
         let items: Vec<ItemId> = of_post.iter().map(|(item, ..)| *item).collect();
         if bonds::parted_from(conn, saying.source, saying.native_id, &items).await?.is_empty() {
             members.extend(of_post.into_iter().filter_map(|(item, source, print)| Some((post, item, source, print?))));

@@ -27,6 +27,8 @@ pub enum Refused {
     OneItem,
     /// It has no item of that channel.
     NoSuchChannel,
+    /// One of them must not be passed on to followers.
+    KeptBack,
 }
 
 /// Joins two posts: the elder stays, the younger is withdrawn and its page leads to the elder. Returns the elder.
@@ -53,6 +55,10 @@ pub async fn join(
     let come = readings::parts(conn, town, younger.id).await?;
     if stay.is_empty() || come.is_empty() {
         return Ok(Err(Refused::NoItems));
+    }
+    let kept = sources::kept_from_followers(conn, town).await?;
+    if stay.iter().chain(&come).any(|part| kept.contains(&part.source)) {
+        return Ok(Err(Refused::KeptBack));
     }
     for part in &come {
         for other in &stay {
@@ -174,7 +180,7 @@ async fn on_its_own(
         content: &content,
         said_at: said.map(|at| at.utc),
         date_only: said.is_some_and(|at| names_only_a_day(at, &speaker.town.zone())),
-        silent: from.silent,
+        silent: from.silent || !source.reaches_followers(),
     };
     let life = post_items::times_left(conn, town, item).await?;
     Ok(Some(say_as(conn, speaker, saying, life, now).await?))

@@ -11,6 +11,7 @@ use url::Url;
 
 use super::contract::Budget;
 use super::failure::SourceError;
+use crate::domain::connection::Login;
 use crate::domain::source::Cause;
 use crate::net::{Net, Profile as Guard, Request, Response};
 
@@ -58,8 +59,27 @@ pub fn spend(budget: &mut Budget) -> Result<(), SourceError> {
 /// # Errors
 /// When there was no answer at all.
 pub async fn get(net: &Net, url: Url, headers: &[(HeaderName, HeaderValue)]) -> Result<Response, SourceError> {
-    let asked = url.clone();
-    let mut request = Request::get(Guard::Source, url)
+    send(net, Request::get(Guard::Source, url), headers).await
+}
+
+/// One POST of JSON, for interfaces that ask their questions so. It follows no redirect.
+///
+/// # Errors
+/// When there was no answer at all.
+pub async fn post(
+    net: &Net,
+    url: Url,
+    headers: &[(HeaderName, HeaderValue)],
+    body: &Value,
+) -> Result<Response, SourceError> {
+    let request = Request::post(Guard::Source, url, body.to_string())
+        .header(header::CONTENT_TYPE, HeaderValue::from_static("application/json; charset=UTF-8"));
+    send(net, request, headers).await
+}
+
+async fn send(net: &Net, mut request: Request, headers: &[(HeaderName, HeaderValue)]) -> Result<Response, SourceError> {
+    let asked = request.url.clone();
+    request = request
         .header(header::ACCEPT, HeaderValue::from_static("application/json"))
         .max_bytes(MAX_BYTES)
         .timeout(TIMEOUT);
@@ -75,6 +95,15 @@ pub fn bearer(token: &str) -> Option<(HeaderName, HeaderValue)> {
     let mut value = HeaderValue::from_str(&format!("Bearer {token}")).ok()?;
     value.set_sensitive(true);
     Some((header::AUTHORIZATION, value))
+}
+
+/// The `Bearer` header of a login that must be there.
+///
+/// # Errors
+/// [`Cause::LoginMissing`] without one, [`Cause::LoginExpired`] for a token that cannot be one.
+pub fn bearer_of(login: Option<&Login>) -> Result<(HeaderName, HeaderValue), SourceError> {
+    let login = login.ok_or_else(|| SourceError::new(Cause::LoginMissing, "no login was given"))?;
+    bearer(login.token.reveal()).ok_or_else(|| SourceError::new(Cause::LoginExpired, "the token cannot be sent"))
 }
 
 /// Why an answer is none: what the platform calls it, unless the status says that it is about waiting or trouble.

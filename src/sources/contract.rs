@@ -133,7 +133,13 @@ pub trait Connector: Send + Sync {
         }
     }
 
-    /// A cheap look whether the source can be read at all, and who it is.
+    /// What reading may cost in a month at most, in thousandths of a US dollar; `None` where it is free. A budget then
+    /// holds no more than what is left of it.
+    fn monthly_cap(&self, _settings: &serde_json::Value) -> Option<u32> {
+        None
+    }
+
+    /// A cheap look whether the source can be read at all, and who it is. It costs no money.
     ///
     /// # Errors
     /// As [`Connector::poll`].
@@ -280,17 +286,25 @@ pub fn default_zone() -> TimeZone {
 #[serde(transparent)]
 pub struct Cursor(pub serde_json::Value);
 
-/// How many requests a call may still make.
+/// How many requests a call may still make, and what it may cost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Budget {
     left: u32,
+    money: u32,
+    spent: u32,
 }
 
 impl Budget {
-    /// A budget of so many requests.
+    /// A budget of so many requests, without money.
     #[must_use]
     pub fn requests(left: u32) -> Self {
-        Self { left }
+        Self { left, money: 0, spent: 0 }
+    }
+
+    /// The same with money, in thousandths of a US dollar.
+    #[must_use]
+    pub fn with_money(self, money: u32) -> Self {
+        Self { money, ..self }
     }
 
     /// Takes one request out; `false` when there is none left.
@@ -298,6 +312,33 @@ impl Budget {
         let had = self.left > 0;
         self.left = self.left.saturating_sub(1);
         had
+    }
+
+    /// What is left to spend, in thousandths of a US dollar.
+    #[must_use]
+    pub fn money(&self) -> u32 {
+        self.money
+    }
+
+    /// What was spent.
+    #[must_use]
+    pub fn spent(&self) -> u32 {
+        self.spent
+    }
+
+    /// Pays before asking, for the most that may come; `false`, and nothing is paid, when there is too little.
+    pub fn pay(&mut self, price: u32) -> bool {
+        let Some(left) = self.money.checked_sub(price) else { return false };
+        self.money = left;
+        self.spent = self.spent.saturating_add(price);
+        true
+    }
+
+    /// Takes back what was paid for more than came.
+    pub fn take_back(&mut self, price: u32) {
+        let price = price.min(self.spent);
+        self.spent -= price;
+        self.money = self.money.saturating_add(price);
     }
 }
 

@@ -5,7 +5,7 @@
 //! `ausrufer source parse`, `push` and `websub` what platforms say by themselves, `reading_only` a platform whose
 //! payloads are read and which nobody asks yet, `oauth` is logging in at a platform's own page, `whatsapp_text` reads what
 //! staff copy out of a channel, `archive` what a town downloads when it leaves a platform. `address_clean`, `api_ask`,
-//! `charset_decode`, `html_read`, `item_hash`, `json_value`, `language_tag`, `page_lookup`, `paged`, `sorting`,
+//! `charset_decode`, `html_read`, `item_hash`, `json_value`, `language_tag`, `lookups`, `page_lookup`, `paged`, `sorting`,
 //! `span_offsets`, `time_parse` and `web_get` are tools that several platforms share. Called by jobs (poll, refetch) and
 //! cli; nothing here knows the store.
 
@@ -28,6 +28,7 @@ pub mod item_hash;
 pub mod json_value;
 pub mod language_tag;
 pub mod linkedin;
+pub mod lookups;
 pub mod mail;
 pub mod mastodon;
 pub mod oauth;

@@ -20,6 +20,8 @@ pub struct Page {
     pub parsed: Parsed,
     /// How many entries it listed, usable or not.
     pub listed: usize,
+    /// From when on the page holds everything that was said, where that is not the time of its oldest post.
+    pub whole_from: Option<Timestamp>,
     /// What to ask with for the next older page.
     pub older: Option<String>,
     /// How long the platform wants to be left alone, in seconds.
@@ -64,10 +66,14 @@ pub async fn look(
     if newest.listed == 0 {
         return Err(SourceError::new(Cause::EmptyList, "the account lists nothing"));
     }
-    let window = window(&newest, now);
+    let mut window = window(&newest, now);
     let mut pause_s = newest.pause_s;
     let mut all = newest.parsed;
     if !memory.begun {
+        // The first look is the first pass.
+        if let Window::Span { from, to } = window {
+            window = Window::Complete { from: Some(from), to: Some(to) };
+        }
         (memory.begun, memory.older) = (true, newest.older);
     }
     while let Some(at) = memory.older.clone().filter(|_| memory.pages < MAX_PAGES && pause_s.is_none()) {
@@ -92,15 +98,18 @@ pub async fn look(
     })
 }
 
-/// The newest page is whole from its oldest post on. Pinned posts stand at its top whatever their age.
+/// The newest page is whole from its oldest post on, or from when it says. Pinned posts stand at its top whatever their age.
 fn window(page: &Page, now: Timestamp) -> Window {
     let times = page.parsed.items.iter().filter(|item| !item.pinned).filter_map(|item| item.created_at.as_ref());
     let oldest = times.map(|time| time.utc).min();
     if page.parsed.items.is_empty() || page.parsed.damaged {
         return Window::Partial;
     }
-    let from = if page.older.is_none() { None } else { oldest };
-    Window::Complete { from, to: Some(now) }
+    match (&page.older, page.whole_from) {
+        (None, _) => Window::Complete { from: None, to: Some(now) },
+        (Some(_), None) => Window::Complete { from: oldest, to: Some(now) },
+        (Some(_), Some(from)) => Window::Span { from, to: now },
+    }
 }
 
 fn add(all: &mut Parsed, page: Parsed) {

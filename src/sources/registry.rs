@@ -11,13 +11,16 @@ use super::feed::FeedConnector;
 use super::html::HtmlConnector;
 use super::ical::IcalConnector;
 use super::instagram::InstagramConnector;
+use super::linkedin::LinkedinConnector;
+use super::mail;
 use super::mastodon::MastodonConnector;
 use super::oparl::OparlConnector;
 use super::reading_only::ReadingOnly;
 use super::telegram::TelegramConnector;
 use super::threads::ThreadsConnector;
+use super::tiktok::TiktokConnector;
+use super::x::XConnector;
 use super::youtube::YoutubeConnector;
-use super::{linkedin, mail, tiktok, x};
 use crate::domain::source::SourceKind;
 
 static BLUESKY: BlueskyConnector = BlueskyConnector;
@@ -27,14 +30,14 @@ static FEED: FeedConnector = FeedConnector;
 static HTML: HtmlConnector = HtmlConnector;
 static ICAL: IcalConnector = IcalConnector;
 static INSTAGRAM: InstagramConnector = InstagramConnector;
-static LINKEDIN: ReadingOnly = ReadingOnly { kind: SourceKind::Linkedin, read: linkedin::normalise };
+static LINKEDIN: LinkedinConnector = LinkedinConnector;
 static MAIL: ReadingOnly = ReadingOnly { kind: SourceKind::Mail, read: mail::normalise };
 static MASTODON: MastodonConnector = MastodonConnector;
 static OPARL: OparlConnector = OparlConnector;
 static TELEGRAM: TelegramConnector = TelegramConnector;
 static THREADS: ThreadsConnector = ThreadsConnector;
-static TIKTOK: ReadingOnly = ReadingOnly { kind: SourceKind::Tiktok, read: tiktok::normalise };
-static X: ReadingOnly = ReadingOnly { kind: SourceKind::X, read: x::normalise };
+static TIKTOK: TiktokConnector = TiktokConnector;
+static X: XConnector = XConnector;
 static YOUTUBE: YoutubeConnector = YoutubeConnector;
 
 /// Every connector there is.

@@ -28,12 +28,14 @@ pub struct Asked {
     /// With its query, if it had one.
     pub path: String,
     pub headers: HeaderMap,
+    pub body: String,
 }
 
 /// What the platform says, by path, or by path and query where that differs.
 #[derive(Clone, Default)]
 pub struct Site {
     pages: Arc<Mutex<HashMap<String, Answer>>>,
+    special: Arc<Mutex<Vec<(String, String, Answer)>>>,
     asked: Arc<Mutex<Vec<Asked>>>,
 }
 
@@ -41,6 +43,12 @@ impl Site {
     pub fn put(&self, path: &str, status: u16, headers: &[(&'static str, &str)], body: impl AsRef<[u8]>) {
         let headers = headers.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
         self.pages.lock().unwrap().insert(path.to_owned(), (status, headers, body.as_ref().to_vec()));
+    }
+
+    /// What is said at a path where the query, or the body, holds a word. The last one put counts.
+    pub fn put_where(&self, path: &str, word: &str, status: u16, body: impl AsRef<[u8]>) {
+        let answer = (status, Vec::new(), body.as_ref().to_vec());
+        self.special.lock().unwrap().push((path.to_owned(), word.to_owned(), answer));
     }
 
     /// From now on there is nothing at a path.
@@ -67,14 +75,20 @@ impl Site {
 async fn answer(State(site): State<Site>, request: Request) -> Response {
     let path = request.uri().path().to_owned();
     let whole = request.uri().path_and_query().map_or_else(|| path.clone(), ToString::to_string);
-    site.asked.lock().unwrap().push(Asked { path: whole.clone(), headers: request.headers().clone() });
-    let found = {
+    let (parts, body) = request.into_parts();
+    let body = axum::body::to_bytes(body, 1 << 20).await.unwrap();
+    let body = String::from_utf8_lossy(&body).into_owned();
+    site.asked.lock().unwrap().push(Asked { path: whole.clone(), headers: parts.headers.clone(), body: body.clone() });
+    let special =
+        |(at, word, _): &&(String, String, Answer)| *at == path && (whole.contains(word) || body.contains(word));
+    let found = site.special.lock().unwrap().iter().rfind(special).map(|(.., answer)| answer.clone());
+    let found = found.or_else(|| {
         let pages = site.pages.lock().unwrap();
         pages.get(&whole).or_else(|| pages.get(&path)).cloned()
-    };
+    });
     let Some((status, headers, body)) = found else { return StatusCode::NOT_FOUND.into_response() };
     let etag = headers.iter().find(|(name, _)| *name == "etag").map(|(_, value)| value.as_str());
-    let known = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
+    let known = parts.headers.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
     let status = if etag.is_some() && etag == known { 304 } else { status };
     let mut response = Response::builder().status(status);
     for (name, value) in headers {

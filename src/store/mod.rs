@@ -46,6 +46,7 @@ mod rows;
 pub mod rules;
 pub mod seen;
 pub mod sources;
+pub mod spending;
 mod sqlite_file;
 pub mod tables;
 pub mod town_rows;

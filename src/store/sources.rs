@@ -210,6 +210,38 @@ pub async fn due(conn: &mut Conn<'_>, now: Timestamp) -> Result<Vec<(TownId, Sou
     Ok(rows.into_iter().map(|(town, id, urgent)| (TownId(town), SourceId(id), urgent)).collect())
 }
 
+/// The sources of a town that followers are told nothing of ([`Source::reaches_followers`]).
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn kept_from_followers(conn: &mut Conn<'_>, town: TownId) -> Result<Vec<SourceId>, StoreError> {
+    let all = of_town(conn, town).await?;
+    Ok(all.iter().filter(|source| !source.reaches_followers()).map(|source| source.id).collect())
+}
+
+/// Writes the connector's settings; the next look is due at once.
+///
+/// # Errors
+/// When the source is gone or the engine refuses.
+pub async fn set_settings(
+    conn: &mut Conn<'_>,
+    source: &Source,
+    settings: &serde_json::Value,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let rows = run!(
+        conn,
+        "UPDATE source SET settings = $3, next_check_at = CASE WHEN state = 'active' THEN $4 ELSE next_check_at END \
+         WHERE town_id = $1 AND id = $2",
+        source.town.0,
+        source.id.0,
+        settings.to_string(),
+        ms(now)
+    )?;
+    touched("set source settings", 1, rows)?;
+    changes::record(conn, source.town, ChangeKind::Source, &source.slug, now).await
+}
+
 /// Writes the next look before the fetch begins, so that a crash in it does not make a tight loop.
 ///
 /// # Errors

@@ -17,6 +17,7 @@ mod login_care;
 mod logins;
 mod merging;
 mod overrides;
+mod paid;
 mod pictures;
 mod platforms;
 mod pushes;

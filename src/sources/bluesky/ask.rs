@@ -7,14 +7,14 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 use url::Url;
 
-use super::super::api_ask::{base, below, get, pause_s, read, reset_at, spend};
-use super::super::contract::{Account, Ask, Budget, Cx, Evidence, Fetched, LookCx, NormaliseCx, Parsed, Profile};
+use super::super::api_ask::{base, below, get, pause_s, read, reset_at};
+use super::super::contract::{Account, Ask, Cx, Evidence, Fetched, LookCx, NormaliseCx, Parsed, Profile};
 use super::super::failure::SourceError;
 use super::super::json_value::{list, owned, text};
+use super::super::lookups::Lookups;
 use super::super::paged::{Page, Pages};
 use super::error_read::error_of;
 use super::normalise;
-use crate::domain::item::NativeId;
 use crate::domain::source::Cause;
 use crate::net::{Net, Response};
 
@@ -73,28 +73,6 @@ impl<'a> Asked<'a> {
         Ok(normalise::profile(&self.profile_value().await?))
     }
 
-    /// Looks posts up, 25 at once. What the platform leaves out of its answer is gone.
-    pub(super) async fn look_up(
-        &self,
-        asks: &[Ask],
-        budget: &mut Budget,
-    ) -> Result<Vec<(NativeId, Fetched)>, SourceError> {
-        let mut answers = Vec::with_capacity(asks.len());
-        for some in asks.chunks(LOOKUP) {
-            let found = match spend(budget) {
-                Ok(()) => self.posts(some).await,
-                Err(error) => Err(error),
-            };
-            match found {
-                Ok((there, parsed)) => answers.extend(some.iter().map(|ask| answer(ask, &there, &parsed))),
-                // Nothing was learned yet: the platform as a whole cannot be asked.
-                Err(error) if answers.is_empty() => return Err(error),
-                Err(_) => answers.extend(some.iter().map(|ask| (ask.native_id.clone(), Fetched::Transient))),
-            }
-        }
-        Ok(answers)
-    }
-
     async fn posts(&self, asks: &[Ask]) -> Result<(Vec<String>, Parsed), SourceError> {
         let uris: Vec<(&str, &str)> = asks.iter().map(|ask| ("uris", ask.native_id.0.as_str())).collect();
         let (value, response) = self.ask("app.bsky.feed.getPosts", &uris).await?;
@@ -106,14 +84,26 @@ impl<'a> Asked<'a> {
     }
 }
 
-fn answer(ask: &Ask, there: &[String], parsed: &Parsed) -> (NativeId, Fetched) {
+fn answer(ask: &Ask, there: &[String], parsed: &Parsed) -> Fetched {
     let item = parsed.items.iter().find(|item| item.native_id == ask.native_id);
-    let fetched = match item {
+    match item {
         Some(item) => Fetched::Found(Box::new(item.clone())),
         None if there.contains(&ask.native_id.0) => Fetched::StillThere,
         None => Fetched::Gone(Evidence { how: "getPosts leaves it out".to_owned(), said: false }),
-    };
-    (ask.native_id.clone(), fetched)
+    }
+}
+
+/// What the platform leaves out of its answer is gone.
+#[async_trait]
+impl Lookups for Asked<'_> {
+    fn at_once(&self) -> usize {
+        LOOKUP
+    }
+
+    async fn some(&self, asks: &[Ask]) -> Result<Vec<Fetched>, SourceError> {
+        let (there, parsed) = self.posts(asks).await?;
+        Ok(asks.iter().map(|ask| answer(ask, &there, &parsed)).collect())
+    }
 }
 
 #[async_trait]
@@ -132,6 +122,7 @@ impl Pages for Asked<'_> {
         }
         Ok(Page {
             parsed: self.normalise(&response)?,
+            whole_from: None,
             listed: list(&value, "/feed").len(),
             older: owned(&value, "/cursor"),
             pause_s: pause_s(&response.headers, "ratelimit", self.now),

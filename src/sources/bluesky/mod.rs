@@ -25,7 +25,7 @@ use super::contract::{
     LookCx, MediaTtl, NormaliseCx, OffsetUnit, Ordering, Parsed, Profile, Push,
 };
 use super::failure::SourceError;
-use super::paged;
+use super::{lookups, paged};
 use crate::domain::item::NativeId;
 use crate::domain::source::SourceKind;
 
@@ -74,7 +74,7 @@ impl Connector for BlueskyConnector {
         asks: &[Ask],
         budget: &mut Budget,
     ) -> Result<Vec<(NativeId, Fetched)>, SourceError> {
-        ask::Asked::of(cx)?.look_up(asks, budget).await
+        lookups::look_up(&ask::Asked::of(cx)?, asks, budget).await
     }
 
     fn normalise(&self, raw: &[u8], cx: &NormaliseCx) -> Result<Parsed, SourceError> {

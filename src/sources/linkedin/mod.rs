@@ -1,167 +1,93 @@
-//! LinkedIn's Posts API for organisations (learn.microsoft.com/linkedin/marketing): recorded answers become items.
-//! Nothing asks the platform yet. Called through [`crate::sources::Registry`].
+//! LinkedIn: an organisation's public posts by the Posts API (learn.microsoft.com/linkedin/marketing/community-management).
 //!
-//! **Identity**: the post's URN. **`content_hash`**: `item_hash` under `linkedin/1`; media are known by their URN.
+//! Reading: `post_read` makes items, `little_text` reads their words. Asking: `ask` holds the requests, `resolve` finds the
+//! organisation. Called through [`crate::sources::Registry`].
 
+mod ask;
 mod little_text;
+mod post_read;
+mod resolve;
 
+#[cfg(test)]
+mod network_tests;
 #[cfg(test)]
 mod tests;
 
+use std::time::Duration;
+
+use async_trait::async_trait;
 use serde_json::Value;
+use url::Url;
 
-use super::contract::{NormaliseCx, Parsed};
+use super::contract::{
+    Account, Ask, Backfill, Batch, Budget, Capabilities, Connector, Cursor, Cx, DeleteSignal, EditSignal, Fetched,
+    LookCx, MediaTtl, NormaliseCx, OffsetUnit, Ordering, Parsed, Profile, Push,
+};
 use super::failure::SourceError;
-use super::item_hash::content_hash;
-use super::json_value::{flag, id, list, number, owned, parse, recorded, text, web};
-use super::sorting::{Sorted, not_ours, sort};
-use super::time_parse::unix_time;
-use crate::domain::item::{Item, ItemKind, ItemMedia, ItemTime, LinkCard, NativeId, Poll, Quote};
-use crate::domain::media::{AltOrigin, MediaKind};
-use crate::domain::source::Cause;
+use super::{lookups, paged};
+use crate::domain::item::{ItemMedia, NativeId};
+use crate::domain::source::SourceKind;
 
-/// Posts of one answer; the platform lists at most 100.
-const MAX_POSTS: usize = 200;
+/// The allowance of a day is small and not told, so it is asked quietly.
+const CAPABILITIES: Capabilities = Capabilities {
+    push: Push::None,
+    edit_signal: EditSignal::Explicit,
+    delete_signal: DeleteSignal::LookupGone,
+    offsets: OffsetUnit::None,
+    media_ttl: MediaTtl::Expires(Duration::from_secs(3_600)),
+    backfill: Backfill::Full,
+    ordering: Ordering::Ranked,
+    min_interval: Duration::from_secs(900),
+    default_interval: Duration::from_secs(900),
+};
 
-/// Reads one answer.
-///
-/// # Errors
-/// The platform's own error, or bytes that are no JSON.
-pub fn normalise(raw: &[u8], cx: &NormaliseCx) -> Result<Parsed, SourceError> {
-    let value = parse(raw)?;
-    let value = recorded(&value);
-    if let Some(error) = error_of(value) {
-        return Err(error);
+/// Reads organisations on LinkedIn.
+#[derive(Debug, Clone, Copy)]
+pub struct LinkedinConnector;
+
+#[async_trait]
+impl Connector for LinkedinConnector {
+    fn kind(&self) -> SourceKind {
+        SourceKind::Linkedin
     }
-    let listed = value.as_array().map_or_else(|| list(value, "/elements"), Vec::as_slice);
-    let lone = value.get("elements").is_none() && !value.is_array();
-    let posts = if lone { std::slice::from_ref(value) } else { listed };
-    Ok(sort(posts.iter().take(MAX_POSTS).map(|post| read(post, cx)).collect(), cx))
-}
 
-fn error_of(value: &Value) -> Option<SourceError> {
-    let status = number(value, "/status").filter(|status| *status >= 400)?;
-    let code = text(value, "/code").unwrap_or("an error");
-    let cause = match (status, code) {
-        (426, _) | (_, "NONEXISTENT_VERSION") => Cause::Sunset,
-        (401, "RESTRICTED_MEMBER") => Cause::Forbidden,
-        (401, _) => Cause::LoginExpired,
-        (403, _) => Cause::Forbidden,
-        (404, _) => Cause::NotFound,
-        (429, _) => Cause::AskedToWait,
-        (500.., _) => Cause::ServerTrouble,
-        _ => Cause::NoDocument,
-    };
-    Some(SourceError::new(cause, format!("LinkedIn answers {code} (HTTP {status})")))
-}
-
-fn read(post: &Value, cx: &NormaliseCx) -> Sorted {
-    let native = text(post, "/id").filter(|id| id.starts_with("urn:li:share:") || id.starts_with("urn:li:ugcPost:"));
-    let Some(native) = native.map(str::to_owned) else { return not_ours(id(post, "/id"), "this is not a post") };
-    let author = owned(post, "/author");
-    let named = |account: &str| {
-        author.as_deref().is_some_and(|author| author == account || author == format!("urn:li:organization:{account}"))
-    };
-    let state = text(post, "/lifecycleState").unwrap_or("PUBLISHED");
-    let seen = text(post, "/visibility").or_else(|| text(post, "/visibility/com.linkedin.ugc.MemberNetworkVisibility"));
-    let why = if cx.account.as_deref().is_some_and(|account| !named(account)) {
-        Some("a post of another organisation")
-    } else if state != "PUBLISHED" || seen.unwrap_or("PUBLIC") != "PUBLIC" {
-        Some("a post that is not public")
-    } else if text(post, "/distribution/feedDistribution") == Some("NONE") {
-        Some("an advertisement that stands in no feed")
-    } else {
-        None
-    };
-    if let Some(why) = why {
-        return not_ours(Some(native), why);
+    fn capabilities(&self) -> &Capabilities {
+        &CAPABILITIES
     }
-    let mut item = Item::new(NativeId(native.clone()));
-    item.account_native_id = author;
-    item.canonical_url = Some(page_of(&native));
-    let legacy = "/specificContent/com.linkedin.ugc.ShareContent/shareCommentary/text";
-    (item.text, item.spans) = match text(post, "/commentary") {
-        Some(words) => little_text::read(words),
-        None => (owned(post, legacy).unwrap_or_default(), Vec::new()),
-    };
-    item.created_at =
-        ["/publishedAt", "/firstPublishedAt", "/createdAt", "/created/time"].iter().find_map(|at| time(post, at));
-    item.edited_at = time(post, "/lastModifiedAt").filter(|_| flag(post, "/lifecycleStateInfo/isEditedByAuthor"));
-    content(&mut item, post);
-    if let Some(parent) = text(post, "/reshareContext/parent").or_else(|| text(post, "/reshareContext/root")) {
-        item.quote = Some(Quote { url: page_of(parent), author: None, native_id: Some(parent.to_owned()) });
-        if item.text.trim().is_empty() {
-            item.kind = ItemKind::RepostLink;
-        }
+
+    async fn resolve(&self, cx: &LookCx<'_>, given: &str) -> Result<Account, SourceError> {
+        resolve::resolve(cx, given).await
     }
-    item.content_hash = content_hash("linkedin/1", &item);
-    Ok(item)
-}
 
-fn page_of(urn: &str) -> String {
-    format!("https://www.linkedin.com/feed/update/{urn}")
-}
-
-/// Times are milliseconds since 1970.
-fn time(post: &Value, pointer: &str) -> Option<ItemTime> {
-    number(post, pointer).and_then(|ms| unix_time(ms.div_euclid(1000)))
-}
-
-fn content(item: &mut Item, post: &Value) {
-    let many = list(post, "/content/multiImage/images");
-    item.media = if many.is_empty() {
-        post.pointer("/content/media").into_iter().filter_map(medium).collect()
-    } else {
-        many.iter().filter_map(medium).collect()
-    };
-    let legacy = list(post, "/specificContent/com.linkedin.ugc.ShareContent/media");
-    if item.media.is_empty()
-        && text(post, "/specificContent/com.linkedin.ugc.ShareContent/shareMediaCategory") == Some("IMAGE")
-    {
-        item.media = legacy.iter().filter_map(legacy_picture).collect();
+    fn check_settings(&self, settings: &Value) -> Result<(), String> {
+        ask::check_settings(settings)
     }
-    item.link_card = web(post, "/content/article/source").map(|url| LinkCard {
-        url,
-        title: owned(post, "/content/article/title"),
-        description: owned(post, "/content/article/description"),
-        image_media_ix: None,
-    });
-    let options: Vec<String> =
-        list(post, "/content/poll/options").iter().filter_map(|option| owned(option, "/text")).collect();
-    item.poll = (!options.is_empty()).then_some(Poll { options, closes_at: None, multiple: false });
-    item.kind = match item.media.len() {
-        _ if item.poll.is_some() => ItemKind::Poll,
-        0 if item.link_card.is_some() && item.text.is_empty() => ItemKind::Link,
-        0 => ItemKind::Note,
-        1 if item.media.iter().any(|media| media.kind == MediaKind::Video) => ItemKind::Video,
-        1 => ItemKind::Photo,
-        _ => ItemKind::Album,
-    };
-}
 
-/// What a medium is stands in its URN; where it lies must be asked for.
-fn medium(media: &Value) -> Option<ItemMedia> {
-    let urn = text(media, "/id")?;
-    let kind = match urn.split(':').nth(2)? {
-        "image" => MediaKind::Image,
-        "video" => MediaKind::Video,
-        _ => return None,
-    };
-    Some(of_urn(urn, kind, owned(media, "/altText")))
-}
+    async fn health(&self, cx: &Cx<'_>) -> Result<Profile, SourceError> {
+        ask::Asked::of(cx)?.health().await
+    }
 
-fn legacy_picture(media: &Value) -> Option<ItemMedia> {
-    // The older interface names the same picture by another kind of URN.
-    let urn = text(media, "/media")?.replace(":digitalmediaAsset:", ":image:");
-    Some(of_urn(&urn, MediaKind::Image, owned(media, "/description/text")))
-}
+    async fn poll(&self, cx: &Cx<'_>, cursor: Option<Cursor>, budget: &mut Budget) -> Result<Batch, SourceError> {
+        let asked = ask::Asked::of(cx)?;
+        let batch = paged::look(&asked, &asked.urn, cursor, budget, cx.now).await?;
+        let quiet = CAPABILITIES.default_interval.as_secs();
+        Ok(Batch { interval_hint_s: batch.interval_hint_s.or(u32::try_from(quiet).ok()), ..batch })
+    }
 
-fn of_urn(urn: &str, kind: MediaKind, alt: Option<String>) -> ItemMedia {
-    ItemMedia {
-        native_media_id: Some(urn.to_owned()),
-        source_url: None,
-        alt_source: if alt.is_some() { AltOrigin::Author } else { AltOrigin::None },
-        alt,
-        ..ItemMedia::at(kind, String::new())
+    async fn refetch(
+        &self,
+        cx: &Cx<'_>,
+        asks: &[Ask],
+        budget: &mut Budget,
+    ) -> Result<Vec<(NativeId, Fetched)>, SourceError> {
+        lookups::look_up(&ask::Asked::of(cx)?, asks, budget).await
+    }
+
+    fn normalise(&self, raw: &[u8], cx: &NormaliseCx) -> Result<Parsed, SourceError> {
+        post_read::normalise(raw, cx)
+    }
+
+    async fn media_address(&self, cx: &LookCx<'_>, media: &ItemMedia) -> Result<Option<Url>, SourceError> {
+        ask::media_address(cx, media).await
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::normalise;
+use super::post_read::normalise;
 use crate::domain::item::ItemKind;
 use crate::domain::source::{Aside, Cause};
 use crate::sources::contract::{NormaliseCx, Parsed};

@@ -8,14 +8,14 @@ use jiff::tz::TimeZone;
 use serde_json::Value;
 use url::Url;
 
-use super::super::api_ask::{base, bearer, below, get, pause_s, read, refusal, reset_at, spend};
-use super::super::contract::{Account, Ask, Budget, Cx, Evidence, Fetched, LookCx, NormaliseCx, Parsed, Profile};
+use super::super::api_ask::{base, bearer, below, get, pause_s, read, refusal, reset_at};
+use super::super::contract::{Account, Ask, Cx, Evidence, Fetched, LookCx, NormaliseCx, Parsed, Profile};
 use super::super::failure::SourceError;
 use super::super::json_value::{id, list, text, web};
+use super::super::lookups::Lookups;
 use super::super::paged::{Page, Pages};
 use super::{normalise, status_read};
 use crate::domain::connection::Login;
-use crate::domain::item::NativeId;
 use crate::domain::source::Cause;
 use crate::net::{Net, Response};
 
@@ -74,27 +74,6 @@ impl<'a> Asked<'a> {
         Ok(status_read::profile(&self.read(&response)?))
     }
 
-    /// Looks statuses up, one request each.
-    pub(super) async fn look_up(
-        &self,
-        asks: &[Ask],
-        budget: &mut Budget,
-    ) -> Result<Vec<(NativeId, Fetched)>, SourceError> {
-        let mut answers = Vec::with_capacity(asks.len());
-        for ask in asks {
-            let found = match spend(budget) {
-                Ok(()) => self.status(ask).await,
-                Err(_) => Ok(Fetched::Transient),
-            };
-            match found {
-                Ok(fetched) => answers.push((ask.native_id.clone(), fetched)),
-                Err(error) if answers.is_empty() => return Err(error),
-                Err(_) => answers.push((ask.native_id.clone(), Fetched::Transient)),
-            }
-        }
-        Ok(answers)
-    }
-
     async fn status(&self, ask: &Ask) -> Result<Fetched, SourceError> {
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_');
         if !ask.native_id.0.chars().all(plain) {
@@ -121,6 +100,17 @@ impl<'a> Asked<'a> {
     }
 }
 
+#[async_trait]
+impl Lookups for Asked<'_> {
+    async fn some(&self, asks: &[Ask]) -> Result<Vec<Fetched>, SourceError> {
+        let mut found = Vec::with_capacity(asks.len());
+        for ask in asks {
+            found.push(self.status(ask).await?);
+        }
+        Ok(found)
+    }
+}
+
 fn login(login: Option<&Login>) -> Vec<(HeaderName, HeaderValue)> {
     login.and_then(|login| bearer(login.token.reveal())).into_iter().collect()
 }
@@ -143,6 +133,7 @@ impl Pages for Asked<'_> {
         let last = statuses.last().and_then(|status| id(status, "/id"));
         Ok(Page {
             parsed: self.normalise(&response)?,
+            whole_from: None,
             listed: statuses.len(),
             older: next_page(&response.headers).filter(|_| last.is_some()),
             pause_s: pause_s(&response.headers, "x-ratelimit", self.now),

@@ -1,11 +1,12 @@
 //! What an answer may hold.
 
-use super::normalise;
+use super::video_read::normalise;
 use crate::domain::source::Cause;
-use crate::sources::contract::NormaliseCx;
+use crate::sources::contract::{NormaliseCx, Parsed};
+use crate::sources::failure::SourceError;
 use crate::sources::test_site::recordings;
 
-fn read(raw: &str) -> Result<super::Parsed, super::SourceError> {
+fn read(raw: &str) -> Result<Parsed, SourceError> {
     normalise(raw.as_bytes(), &NormaliseCx::default())
 }
 

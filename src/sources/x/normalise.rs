@@ -23,22 +23,29 @@ const MAX_POSTS: usize = 500;
 /// # Errors
 /// The platform's own problem where there is nothing else, or bytes that are no JSON.
 pub fn normalise(raw: &[u8], cx: &NormaliseCx) -> Result<Parsed, SourceError> {
-    let value = parse(raw)?;
-    if let Some(hints) = pushed(&value, cx) {
+    of_answer(&parse(raw)?, cx)
+}
+
+/// Reads one answer that is JSON already.
+///
+/// # Errors
+/// The platform's own problem where there is nothing else.
+pub(super) fn of_answer(value: &Value, cx: &NormaliseCx) -> Result<Parsed, SourceError> {
+    if let Some(hints) = pushed(value, cx) {
         return Ok(Parsed { hints, ..Parsed::default() });
     }
-    let gone = missing(&value);
+    let gone = missing(value);
     let data = value.get("data");
     if data.is_none()
         && gone.is_empty()
-        && let Some(error) = error_of(&value)
+        && let Some(error) = error_of(value)
     {
         return Err(error);
     }
     let posts: Vec<&Value> = match data {
         Some(Value::Array(posts)) => posts.iter().take(MAX_POSTS).collect(),
         Some(post) => vec![post],
-        None => value.as_array().map_or_else(|| vec![&value], |posts| posts.iter().take(MAX_POSTS).collect()),
+        None => value.as_array().map_or_else(|| vec![value], |posts| posts.iter().take(MAX_POSTS).collect()),
     };
     let includes = value.get("includes").unwrap_or(&Value::Null);
     let strangers = cx.account.is_none() && are_of_many(&posts);
@@ -53,7 +60,7 @@ pub fn normalise(raw: &[u8], cx: &NormaliseCx) -> Result<Parsed, SourceError> {
     let entries = if only_missing { Vec::new() } else { posts.iter().map(read).collect() };
     let mut parsed = sort(entries, cx);
     parsed.hints = gone;
-    parsed.profile = profile(data.unwrap_or(&value));
+    parsed.profile = profile(data.unwrap_or(value));
     Ok(parsed)
 }
 
@@ -80,7 +87,8 @@ fn are_of_many(posts: &[&Value]) -> bool {
     called(first).iter().any(|name| posts.iter().all(|post| called(post).contains(name)))
 }
 
-fn profile(user: &Value) -> Profile {
+/// Who a user is.
+pub(super) fn profile(user: &Value) -> Profile {
     let Some(name) = text(user, "/username") else { return Profile::default() };
     Profile { name: owned(user, "/name"), site_url: Some(format!("https://x.com/{name}")), lang: None }
 }
@@ -118,7 +126,7 @@ fn pushed(value: &Value, cx: &NormaliseCx) -> Option<Vec<Hint>> {
 }
 
 /// Posts that were asked for and are not there: under a good status, in `errors`.
-fn missing(value: &Value) -> Vec<Hint> {
+pub(super) fn missing(value: &Value) -> Vec<Hint> {
     let gone = list(value, "/errors").iter().filter(|error| {
         text(error, "/type").is_some_and(|kind| kind.ends_with("/resource-not-found"))
             && matches!(text(error, "/resource_type"), Some("tweet" | "post"))
@@ -128,7 +136,7 @@ fn missing(value: &Value) -> Vec<Hint> {
 }
 
 /// A problem (RFC 9457), at the top or as the first of `errors`.
-fn error_of(value: &Value) -> Option<SourceError> {
+pub(super) fn error_of(value: &Value) -> Option<SourceError> {
     let first = value.pointer("/errors/0").unwrap_or(&Value::Null);
     let kind = text(value, "/type").or_else(|| text(first, "/type")).filter(|kind| kind.contains("/problems/"));
     let titled = value.get("title").is_some() || value.get("errors").is_some();
@@ -138,7 +146,7 @@ fn error_of(value: &Value) -> Option<SourceError> {
     let name = kind.and_then(|kind| kind.rsplit('/').next()).unwrap_or("about:blank");
     let status = super::super::json_value::number(value, "/status");
     let cause = match (name, status) {
-        ("usage-capped", _) => Cause::QuotaUsed,
+        ("usage-capped" | "credits", _) | (_, Some(402)) => Cause::QuotaUsed,
         ("client-forbidden" | "not-authorized-for-resource" | "unsupported-authentication", _) => Cause::Forbidden,
         (_, Some(401)) => Cause::LoginExpired,
         (_, Some(403)) => Cause::Forbidden,

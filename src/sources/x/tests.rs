@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::normalise;
+use super::normalise::normalise;
 use crate::domain::item::{ItemKind, SpanKind};
 use crate::domain::source::{Aside, Cause};
 use crate::sources::contract::{HintVerb, NormaliseCx, Parsed};

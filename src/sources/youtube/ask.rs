@@ -3,6 +3,7 @@
 //! API v3, which alone tells private videos, broadcasts and their hours. The key travels in a header, never in an
 //! address. Called by `YoutubeConnector` and `poll`.
 
+use async_trait::async_trait;
 use http::{HeaderName, HeaderValue, StatusCode};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
@@ -13,12 +14,12 @@ use super::super::api_ask::{base, below, get, read, refusal, spend};
 use super::super::contract::{Ask, Budget, Cx, Evidence, Fetched, LookCx, NormaliseCx, Parsed, Profile};
 use super::super::failure::SourceError;
 use super::super::json_value::{id, list, text};
+use super::super::lookups::Lookups;
 use super::super::websub::Hub;
 use super::error_read::error_of;
 use super::normalise::{normalise, watch_page};
 use super::{resolve, units};
 use crate::domain::connection::Login;
-use crate::domain::item::NativeId;
 use crate::domain::source::Cause;
 use crate::net::{Net, Response};
 
@@ -192,29 +193,7 @@ impl<'a> Asked<'a> {
         get(self.net, url, &[refused, page]).await
     }
 
-    /// Looks videos up: 50 at once by the API, else one by one by their public preview.
-    pub(super) async fn look_up(
-        &self,
-        asks: &[Ask],
-        budget: &mut Budget,
-    ) -> Result<Vec<(NativeId, Fetched)>, SourceError> {
-        let mut answers: Vec<(NativeId, Fetched)> = Vec::with_capacity(asks.len());
-        for some in asks.chunks(if self.has_key() { LOOKUP } else { 1 }) {
-            let found = match spend(budget) {
-                Ok(()) if self.has_key() => self.by_api(some).await,
-                Ok(()) => self.by_preview(some).await,
-                Err(error) => Err(error),
-            };
-            match found {
-                Ok(found) => answers.extend(found),
-                Err(error) if answers.is_empty() => return Err(error),
-                Err(_) => answers.extend(some.iter().map(|ask| (ask.native_id.clone(), Fetched::Transient))),
-            }
-        }
-        Ok(answers)
-    }
-
-    async fn by_api(&self, asks: &[Ask]) -> Result<Vec<(NativeId, Fetched)>, SourceError> {
+    async fn by_api(&self, asks: &[Ask]) -> Result<Vec<Fetched>, SourceError> {
         let ids: Vec<String> = asks.iter().map(|ask| ask.native_id.0.clone()).collect();
         let (value, parsed) = self.videos(&ids).await?;
         let judge = |ask: &Ask| {
@@ -230,11 +209,11 @@ impl<'a> Asked<'a> {
                 (None, _) => Fetched::Gone(Evidence { how: "videos.list leaves it out".to_owned(), said: false }),
             }
         };
-        Ok(asks.iter().map(|ask| (ask.native_id.clone(), judge(ask))).collect())
+        Ok(asks.iter().map(judge).collect())
     }
 
     /// The preview of a video that is private, or may not be embedded, is refused; only 404 means that there is none.
-    async fn by_preview(&self, asks: &[Ask]) -> Result<Vec<(NativeId, Fetched)>, SourceError> {
+    async fn by_preview(&self, asks: &[Ask]) -> Result<Vec<Fetched>, SourceError> {
         let mut answers = Vec::new();
         for ask in asks {
             let page = watch_page(&ask.native_id.0);
@@ -246,8 +225,20 @@ impl<'a> Asked<'a> {
                 StatusCode::TOO_MANY_REQUESTS => return Err(refusal(&response, None, None, self.now)),
                 _ => Fetched::Transient,
             };
-            answers.push((ask.native_id.clone(), fetched));
+            answers.push(fetched);
         }
         Ok(answers)
+    }
+}
+
+/// 50 at once by the API, else one by one by their public preview.
+#[async_trait]
+impl Lookups for Asked<'_> {
+    fn at_once(&self) -> usize {
+        if self.has_key() { LOOKUP } else { 1 }
+    }
+
+    async fn some(&self, asks: &[Ask]) -> Result<Vec<Fetched>, SourceError> {
+        if self.has_key() { self.by_api(asks).await } else { self.by_preview(asks).await }
     }
 }

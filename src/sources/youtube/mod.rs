@@ -29,6 +29,7 @@ use super::contract::{
     Hint, LookCx, MediaTtl, NormaliseCx, OffsetUnit, Ordering, Parsed, Profile, Push,
 };
 use super::failure::SourceError;
+use super::lookups;
 use super::push::{PushSecrets, Reject};
 use super::websub;
 use crate::domain::item::NativeId;
@@ -78,7 +79,7 @@ impl Connector for YoutubeConnector {
         asks: &[Ask],
         budget: &mut Budget,
     ) -> Result<Vec<(NativeId, Fetched)>, SourceError> {
-        ask::Asked::of(cx)?.look_up(asks, budget).await
+        lookups::look_up(&ask::Asked::of(cx)?, asks, budget).await
     }
 
     fn normalise(&self, raw: &[u8], cx: &NormaliseCx) -> Result<Parsed, SourceError> {

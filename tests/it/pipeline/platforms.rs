@@ -3,13 +3,14 @@
 
 use std::time::Duration;
 
-use ausrufer::admin::{Keyring, NewSourceRequest, add_source};
+use ausrufer::admin::{AdminError, Keyring, NewSourceRequest, add_source};
 use ausrufer::domain::connection::Login;
 use ausrufer::domain::source::{ErrorClass, Source};
 use serde_json::{Value, json};
 
 use super::pictures::jpeg;
 use crate::support::databases::{self, TestDb};
+use crate::support::mini_peer::{MiniPeer, Received};
 use crate::support::server::{TestServer, start_of_tests};
 use crate::support::site::{Answer, Site};
 
@@ -18,6 +19,16 @@ const TOKEN: &str = "123:geheimes-wort";
 const STRANGER: &str = "Kanarienvogel";
 
 async fn mirror(server: &TestServer, site: &Site, address: &str, token: Option<&str>) -> Source {
+    mirror_with(server, site, address, token, &[]).await.unwrap()
+}
+
+pub(super) async fn mirror_with(
+    server: &TestServer,
+    site: &Site,
+    address: &str,
+    token: Option<&str>,
+    settings: &[(&str, &str)],
+) -> Result<Source, AdminError> {
     let keyring = |token| Keyring { login: Login::with_token(token), person: None, deputy: None };
     let request = NewSourceRequest {
         town: server.host.clone(),
@@ -25,13 +36,14 @@ async fn mirror(server: &TestServer, site: &Site, address: &str, token: Option<&
         interval: Some(60),
         api_base: Some(site.url("/")),
         keyring: token.map(keyring),
+        settings: settings.iter().map(|(name, value)| ((*name).to_owned(), json!(value))).collect(),
         ..NewSourceRequest::default()
     };
-    add_source(&server.app.desk(), request).await.unwrap().source
+    Ok(add_source(&server.app.desk(), request).await?.source)
 }
 
 /// How many stored texts hold a word.
-async fn stored(database: &TestDb, word: &str) -> i64 {
+pub(super) async fn stored(database: &TestDb, word: &str) -> i64 {
     let mut sum = 0;
     for place in ["data FROM item", "data FROM item_revision", "cursor_json FROM source", "excerpt FROM quarantine"] {
         let (column, table) = place.split_once(" FROM ").unwrap();
@@ -143,6 +155,95 @@ async fn a_post_on_telegram_is_seen_with_its_picture_and_the_token_stays_secret(
         assert_eq!(server.headings().await.len(), 1, "a dead login withdraws nothing");
         assert!(!format!("{health:?}").contains("geheim"));
         assert_eq!((stored(&database, "geheim").await, stored(&database, STRANGER).await), (0, 0));
+    }
+}
+
+#[tokio::test]
+async fn a_video_on_tiktok_is_seen_with_its_cover_and_withdrawn() {
+    for database in databases::each().await {
+        let site = Site::start("tiktok").await;
+        let answer = |data: Value| {
+            let body = json!({ "data": data, "error": { "code": "ok" } }).to_string();
+            Answer::ok("application/json", body)
+        };
+        // The address in the listing has ended; the lookup gives one that works.
+        let video = |n: u32, words: &str, cover: &str| {
+            json!({ "id": n.to_string(), "title": words, "video_description": words,
+                "create_time": start_of_tests().as_second() - 3600 - i64::from(n), "comments": [STRANGER],
+                "cover_image_url": site.url(cover), "share_url": format!("https://www.tiktok.com/@musterbach/video/{n}") })
+        };
+        let says = |list: &[Value], query: &[Value]| {
+            site.put("/v2/video/list/", answer(json!({ "videos": list, "has_more": false })));
+            site.put("/v2/video/query/", answer(json!({ "videos": query, "has_more": false })));
+        };
+        site.put("/v2/user/info/", answer(json!({ "user": { "open_id": "o7", "display_name": "Stadt" } })));
+        site.put("/neu.jpg", Answer::ok("image/jpeg", jpeg()));
+        let market = video(2, "Wochenmarkt", "/neu.jpg");
+        says(
+            &[video(1, "Stadtfest", "/alt.jpg?x-expires=1752854400"), market.clone()],
+            &[video(1, "Stadtfest", "/neu.jpg")],
+        );
+        let server = TestServer::start(&database).await;
+        let source = mirror(&server, &site, "https://www.tiktok.com/@musterbach", Some(TOKEN)).await;
+        assert_eq!(source.account.as_deref(), Some("o7"));
+        server.pass(1).await;
+        assert_eq!(server.headings().await, ["Stadtfest", "Wochenmarkt"]);
+        let (_, _, page) = server.get("/", "text/html").await;
+        assert!(page.contains("/medien/"), "{page}");
+        assert!(site.asked("/alt.jpg").is_empty(), "an address that has ended is not asked");
+        assert_eq!(site.asked("/neu.jpg").len(), 2, "but the one that the platform gives instead");
+
+        says(std::slice::from_ref(&market), std::slice::from_ref(&market));
+        server.pass(60).await;
+        server.pass(301).await;
+        assert_eq!(server.headings().await, ["Wochenmarkt"]);
+        assert_eq!((stored(&database, STRANGER).await, stored(&database, "geheim").await), (0, 0));
+    }
+}
+
+#[tokio::test]
+async fn a_post_on_linkedin_is_seen_and_told_and_a_dead_login_withdraws_nothing() {
+    for database in databases::each().await {
+        let site = Site::start("linkedin").await;
+        let json_of = |body: Value| Answer::ok("application/json", body.to_string());
+        let post = |n: u32, words: &str, seconds: i64| {
+            let at = (start_of_tests().as_second() + seconds) * 1000;
+            json!({ "id": format!("urn:li:share:{n}"), "author": "urn:li:organization:5", "commentary": words,
+                "lifecycleState": "PUBLISHED", "visibility": "PUBLIC", "publishedAt": at, "lastModifiedAt": at,
+                "content": { "media": { "id": format!("urn:li:image:{n}"), "altText": "Das Rathaus" } } })
+        };
+        let of_stranger = json!({ "id": "urn:li:share:9", "author": "urn:li:person:x", "commentary": STRANGER });
+        let says = |posts: &[Value]| {
+            let all: Vec<&Value> = posts.iter().chain([&of_stranger]).collect();
+            site.put("/rest/posts", json_of(json!({ "elements": all, "paging": { "links": [] } })));
+        };
+        let organisation = json!({ "id": 5, "localizedName": "Stadt Musterbach", "vanityName": "musterbach" });
+        site.put("/rest/organizations", json_of(json!({ "elements": [organisation] })));
+        site.put("/rest/images/urn%3Ali%3Aimage%3A1", json_of(json!({ "downloadUrl": site.url("/1.jpg") })));
+        site.put("/1.jpg", Answer::ok("image/jpeg", jpeg()));
+        let first = post(1, "Wir bilden aus", -3600);
+        says(std::slice::from_ref(&first));
+        let server = TestServer::start(&database).await;
+        server.add_actor().await;
+        let source = mirror(&server, &site, "https://www.linkedin.com/company/musterbach/", Some(TOKEN)).await;
+        server.pass(1).await;
+        let (_, _, page) = server.get("/", "text/html").await;
+        assert!(page.contains("Wir bilden aus") && page.contains("/medien/") && page.contains("Das Rathaus"), "{page}");
+
+        let peer = MiniPeer::start("peer", server.clock.clone()).await;
+        peer.follow(&format!("http://{}/ap/rathaus", server.host)).await;
+        server.pass(1).await;
+        says(&[post(2, "Tag der offenen Tür", 30), first]);
+        server.pass(60).await;
+        let told = |all: &[Received]| all.iter().any(|one| one.kind == "Create");
+        peer.await_received(told, Duration::from_secs(10)).await;
+
+        site.put("/rest/posts", Answer::status(401));
+        server.pass(60).await;
+        let health = server.source(&source).await.health;
+        assert_eq!(health.error.as_ref().map(|(class, _)| *class), Some(ErrorClass::AuthDead));
+        assert_eq!(server.headings().await.len(), 2, "a dead login withdraws nothing");
+        assert_eq!((stored(&database, STRANGER).await, stored(&database, "geheim").await), (0, 0));
     }
 }
 
