@@ -8,6 +8,8 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use hickory_resolver::TokioResolver;
+use hickory_resolver::proto::rr::RData;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
 use super::guard::{Profile, Refusal, Rules, is_loopback_name};
@@ -20,9 +22,18 @@ pub trait Resolver: Send + Sync {
     /// # Errors
     /// Whatever the lookup says; callers only learn that the name does not resolve.
     async fn resolve(&self, host: &str) -> io::Result<Vec<IpAddr>>;
+
+    /// The TXT records of `name`, each joined from its pieces; none when the name or such a record does not exist.
+    ///
+    /// # Errors
+    /// When nobody could be asked.
+    async fn texts(&self, _name: &str) -> io::Result<Vec<Vec<u8>>> {
+        Err(io::Error::from(io::ErrorKind::Unsupported))
+    }
 }
 
-/// The operating system's resolver (`getaddrinfo`).
+/// The operating system's resolver: `getaddrinfo`, and for texts, which it does not give, the name servers of its
+/// `resolv.conf`.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemResolver;
 
@@ -30,6 +41,23 @@ pub struct SystemResolver;
 impl Resolver for SystemResolver {
     async fn resolve(&self, host: &str) -> io::Result<Vec<IpAddr>> {
         Ok(tokio::net::lookup_host((host, 0)).await?.map(|address| address.ip()).collect())
+    }
+
+    async fn texts(&self, name: &str) -> io::Result<Vec<Vec<u8>>> {
+        // With a final dot nothing is appended to it.
+        let absolute = format!("{}.", name.trim_end_matches('.'));
+        let resolver = TokioResolver::builder_tokio().and_then(|builder| builder.build()).map_err(io::Error::other)?;
+        match resolver.txt_lookup(absolute).await {
+            Ok(found) => {
+                let texts = found.answers().iter().filter_map(|record| match &record.data {
+                    RData::TXT(text) => Some(text.txt_data.concat()),
+                    _ => None,
+                });
+                Ok(texts.collect())
+            }
+            Err(error) if error.is_no_records_found() => Ok(Vec::new()),
+            Err(error) => Err(io::Error::other(error)),
+        }
     }
 }
 
@@ -47,7 +75,7 @@ pub(super) struct PinnedResolver {
 
 impl PinnedResolver {
     /// The addresses `host` may be reached at, in the resolver's order.
-    async fn addresses(&self, host: &str) -> io::Result<Vec<IpAddr>> {
+    pub(super) async fn addresses(&self, host: &str) -> io::Result<Vec<IpAddr>> {
         if self.proxy_host.as_deref() == Some(host) {
             return self.resolver.resolve(host).await;
         }
