@@ -12,6 +12,8 @@ pub mod api_ask;
 pub mod bluesky;
 pub mod cap;
 pub mod charset_decode;
+#[cfg(test)]
+mod conformance_tests;
 pub mod contract;
 pub mod facebook;
 pub mod failure;

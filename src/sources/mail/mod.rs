@@ -23,7 +23,7 @@ mod settings;
 #[cfg(test)]
 mod network_tests;
 #[cfg(test)]
-mod test_mailbox;
+pub(super) mod test_mailbox;
 #[cfg(test)]
 mod tests;
 
