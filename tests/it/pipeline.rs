@@ -12,6 +12,7 @@ mod graph;
 mod journey;
 mod lateness;
 mod merging;
+mod newsletter;
 mod overrides;
 mod pictures;
 mod platforms;

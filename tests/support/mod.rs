@@ -4,6 +4,7 @@
 pub mod databases;
 pub mod fake_graph;
 pub mod http;
+pub mod letters;
 pub mod mailbox;
 pub mod mini_peer;
 pub mod program;
