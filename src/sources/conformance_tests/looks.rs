@@ -7,23 +7,19 @@ use super::platforms::{Endless, Trouble, platform};
 use crate::domain::item::NativeId;
 use crate::domain::source::{Cause, ErrorClass, SourceKind};
 
-/// Every connector that asks its platform, with one that never comes to an end.
+/// Every connector that asks its platform, each with a platform that never comes to an end.
 async fn asking() -> Vec<(SourceKind, &'static dyn Connector, Endless)> {
     let mut all = Vec::new();
     for (kind, connector, _) in connectors() {
-        if let Some(endless) = platform(kind).await {
-            all.push((kind, connector, endless));
-            continue;
+        let endless =
+            platform(kind).await.unwrap_or_else(|| panic!("{} has no platform in `platforms`", kind.as_str()));
+        // One that only reads recorded answers so far says so, and asks nobody.
+        match look(connector, &endless, None, 1).await {
+            Err(error) if error.cause == Cause::NotConnected => assert_eq!(endless.asked(), 0, "{}", kind.as_str()),
+            _ => all.push((kind, connector, endless)),
         }
-        let bench = super::super::test_site::bench(kind, "").await;
-        let cause = connector.poll(&bench.cx(), None, &mut Budget::requests(1)).await.unwrap_err().cause;
-        assert_eq!(
-            cause,
-            Cause::NotConnected,
-            "{}: it asks its platform, so it needs one in `platforms`",
-            kind.as_str()
-        );
     }
+    assert!(all.len() >= 13, "most platforms are asked");
     all
 }
 

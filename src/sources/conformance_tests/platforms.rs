@@ -15,7 +15,7 @@ use super::super::test_site::{Bench, bench};
 use crate::domain::connection::{Login, Secret};
 use crate::domain::source::SourceKind;
 
-/// What a question is: where the platform lives, the path, the parameters.
+/// What a question is: where the platform lives, the path, the parameters of its address and its body.
 struct Asked<'a> {
     base: &'a Url,
     path: &'a str,
@@ -63,7 +63,12 @@ async fn serve(State(server): State<Server>, request: Request) -> Response {
         return response.body(trouble.body.into()).unwrap();
     }
     let url = server.base.join(&request.uri().to_string()).unwrap();
-    let asked = Asked { base: &server.base, path: url.path(), query: url.query_pairs().into_owned().collect() };
+    let mut query: Vec<(String, String)> = url.query_pairs().into_owned().collect();
+    let body = axum::body::to_bytes(request.into_body(), 64 * 1024).await.unwrap();
+    if let Ok(Value::Object(fields)) = serde_json::from_slice(&body) {
+        query.extend(fields.iter().map(|(name, value)| (name.clone(), value.to_string())));
+    }
+    let asked = Asked { base: &server.base, path: url.path(), query };
     let (kind, body) = (server.answer)(&asked);
     ([(header::CONTENT_TYPE, kind)], body).into_response()
 }
@@ -105,7 +110,7 @@ impl Endless {
     }
 }
 
-/// The platform of a kind; none while its connector only reads recorded answers.
+/// The platform of a kind; none for what nobody reads.
 pub async fn platform(kind: SourceKind) -> Option<Endless> {
     let web = |path: &'static str, account: &'static str, answer| web(kind, path, account, answer);
     Some(match kind {
@@ -122,7 +127,10 @@ pub async fn platform(kind: SourceKind) -> Option<Endless> {
         SourceKind::Mastodon => web("@rathaus", "7", mastodon).await,
         SourceKind::Cap => web("unused", "", cap).await,
         SourceKind::Mail => mailbox().await,
-        SourceKind::Linkedin | SourceKind::Tiktok | SourceKind::X | SourceKind::Own => return None,
+        SourceKind::Linkedin => web("company/musterbach", "urn:li:organization:5", linkedin).await,
+        SourceKind::Tiktok => web("@musterbach", "open-7", tiktok).await,
+        SourceKind::X => web("musterbach", "5", x).await,
+        SourceKind::Own => return None,
     })
 }
 
@@ -145,6 +153,9 @@ async fn web(kind: SourceKind, path: &str, account: &str, answer: fn(&Asked<'_>)
     bench.base = base;
     if kind == SourceKind::Cap {
         bench.source.url = "https://warnung.bund.de/api31/dashboard/059740000000.json".to_owned();
+    }
+    if kind == SourceKind::X {
+        bench.source.settings = json!({ "terms_allowed_by": "Rechtsamt" });
     }
     if kind == SourceKind::Oparl {
         bench.source.name = "Stadt Musterbach".to_owned();
@@ -318,4 +329,28 @@ fn cap(asked: &Asked<'_>) -> Answer {
     json_of(&json!({ "identifier": id, "sender": "DE-XX", "sent": "2025-07-18T11:50:00Z", "status": "Actual",
         "msgType": "Alert", "scope": "Public", "info": [{ "language": "DE", "event": "Brand", "severity": "Severe",
             "headline": "Rauch", "description": "Fenster zu.", "expires": "2025-07-18T20:00:00Z" }] }))
+}
+
+fn linkedin(asked: &Asked<'_>) -> Answer {
+    let start = asked.get("start").and_then(|start| start.parse().ok()).unwrap_or(0_i64);
+    let post = json!({ "id": format!("urn:li:share:{}", 9_000 - start), "author": "urn:li:organization:5",
+        "lifecycleState": "PUBLISHED", "visibility": "PUBLIC", "publishedAt": 1_752_832_800_000_i64 - start,
+        "lastModifiedAt": 1_752_832_800_000_i64 - start, "commentary": "Markt" });
+    json_of(&json!({ "elements": [post], "paging": { "links": [{ "rel": "next", "href": "/rest/posts" }] } }))
+}
+
+fn tiktok(asked: &Asked<'_>) -> Answer {
+    let page = asked.page("cursor");
+    let video = json!({ "id": page.to_string(), "title": "Markt", "video_description": "Markt", "create_time": 1_752_832_800,
+        "share_url": format!("https://www.tiktok.com/@musterbach/video/{page}") });
+    json_of(&json!({ "data": { "videos": [video], "cursor": page + 1, "has_more": true }, "error": { "code": "ok" } }))
+}
+
+fn x(asked: &Asked<'_>) -> Answer {
+    let page = asked.page("pagination_token");
+    let post = json!({ "id": (9_000 - page).to_string(), "text": "Markt", "author_id": "5", "created_at": "2025-07-18T10:00:00.000Z",
+        "edit_history_tweet_ids": [(9_000 - page).to_string()] });
+    let meta =
+        json!({ "result_count": 1, "newest_id": (9_000 - page).to_string(), "next_token": (page + 1).to_string() });
+    json_of(&json!({ "data": [post], "meta": meta }))
 }

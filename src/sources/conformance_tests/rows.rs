@@ -130,7 +130,12 @@ fn facebook() -> Row {
         "from": { "id": "9", "name": CANARY } });
     Row {
         account: Some("1"),
-        never: &["post_scheduled.json", "post_ishidden.json", "webhook_feed_comment_add.json"],
+        never: &[
+            "post_scheduled.json",
+            "post_ishidden.json",
+            "webhook_feed_comment_add.json",
+            "webhook_feed_reaction_add.json",
+        ],
         mark: Some((SpanKind::Mention, "Bad Beispiel")),
         ends: Some("2021-07-16T18:51:47Z"),
         ..of(&["facebook"], json!({ "data": [own, visitor] }))
