@@ -52,12 +52,16 @@ impl Mailbox {
     pub async fn open(net: &Net, place: &Place, login: &Login) -> Result<(Self, Folder), SourceError> {
         let line = net.dial(&place.host, place.port, place.tls).await?;
         let mut mailbox = Self { line, buffer: Vec::new(), tag: 0, left: MAX_SESSION };
-        match greeting(&mailbox.answer().await?) {
+        let hello = mailbox.answer().await?;
+        match greeting(&hello) {
             Greeting::Hello => {}
             Greeting::Bye => return Err(SourceError::new(Cause::ServerTrouble, "the mail server hangs up")),
             Greeting::Strange => return Err(SourceError::new(Cause::NoDocument, "this does not speak IMAP")),
         }
-        let mut mailbox = if mailbox.line.is_safe() { mailbox } else { mailbox.start_tls().await? };
+        // Where a password may not be said in the clear, what is offered does not matter: it may have been taken out.
+        let offers = hello.iter().any(|word| matches!(word, Word::Atom(code) if code.contains("STARTTLS")));
+        let begins = !mailbox.line.is_secure() && (offers || !mailbox.line.is_safe());
+        let mut mailbox = if begins { mailbox.start_tls().await? } else { mailbox };
         mailbox.log_in(login).await?;
         let folder = mailbox.examine(&place.folder).await?;
         Ok((mailbox, folder))

@@ -1,12 +1,18 @@
 //! Looks at a real mail server on loopback: what is taken, what is set aside, what is asked.
 
+use std::sync::Arc;
+
 use serde_json::json;
-use tokio::io::AsyncWriteExt;
+use tokio::io::{AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpListener;
+use tokio_rustls::TlsAcceptor;
+use tokio_rustls::rustls::ServerConfig;
+use tokio_rustls::rustls::crypto::aws_lc_rs;
+use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
 use super::super::contract::{Ask, Budget, Connector, Fetched, Window};
 use super::MailConnector;
-use super::test_mailbox::{letter, post};
+use super::test_mailbox::{converse, letter, net, post};
 use crate::domain::connection::Login;
 use crate::domain::item::NativeId;
 use crate::domain::source::{Aside, Cause, ErrorClass};
@@ -246,4 +252,41 @@ async fn a_letter_that_is_not_in_the_mailbox_any_more_was_still_sent() {
     let answers = MailConnector.refetch(&post.bench.cx(), &asks, &mut Budget::requests(4)).await.unwrap();
     assert_eq!(answers[0].1, Fetched::Transient);
     assert!(post.asked().is_empty());
+}
+
+#[tokio::test]
+async fn encryption_that_is_offered_is_begun_before_the_login() {
+    let mut post = post().await;
+    post.put(1, post.signer.issue("rsa", "1", "Markt", "Text."));
+    let made = rcgen::generate_simple_self_signed(vec!["localhost".to_owned()]).unwrap();
+    let key = PrivateKeyDer::try_from(made.signing_key.serialize_der()).unwrap();
+    let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
+        .with_safe_default_protocol_versions()
+        .unwrap()
+        .with_no_client_auth()
+        .with_single_cert(vec![made.cert.der().clone()], key)
+        .unwrap();
+    let acceptor = TlsAcceptor::from(Arc::new(config));
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    post.bench.source.url = format!("imap://localhost:{}/INBOX", listener.local_addr().unwrap().port());
+    post.bench.net = net(&post.names, post.bench.now, Some(made.cert.pem().into_bytes()));
+    let serve = async |answer: &str| {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        stream.write_all(b"* OK [CAPABILITY IMAP4rev1 STARTTLS LOGINDISABLED] ready\r\n").await.unwrap();
+        let mut asked = [0; 13];
+        stream.read_exact(&mut asked).await.unwrap();
+        assert_eq!(&asked, b"a1 STARTTLS\r\n");
+        stream.write_all(answer.as_bytes()).await.unwrap();
+        if let Ok(stream) = acceptor.accept(stream).await {
+            converse(BufReader::new(stream), Arc::clone(&post.mailbox)).await;
+        }
+    };
+    let ((), look) = tokio::join!(serve("a1 OK begin\r\n"), post.look(None, 4));
+    assert_eq!(look.unwrap().items.len(), 1);
+    let before = post.asked().len();
+    for answer in ["a1 NO not today\r\n", "a1 OK begin\r\n* OK said by somebody in between\r\n"] {
+        let ((), look) = tokio::join!(serve(answer), post.look(None, 4));
+        assert_eq!(look.unwrap_err().cause, Cause::TlsFailed, "{answer}");
+    }
+    assert_eq!(post.asked().len(), before, "no password was said");
 }

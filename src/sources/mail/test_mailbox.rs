@@ -89,16 +89,17 @@ pub async fn post() -> Post {
     let names = Arc::new(Names::default());
     *names.texts.lock().unwrap() = Some(signer.records());
     let mut bench = bench(SourceKind::Mail, "").await;
-    bench.net = net(&names, bench.now);
+    bench.net = net(&names, bench.now, None);
     bench.source.url = format!("imap://127.0.0.1:{port}/INBOX");
     bench.source.settings = json!({ "domain": "musterbach.de", "list_id": "news.musterbach.de" });
     bench.login = Some(Login { user: Some("spiegel".to_owned()), ..Login::with_token(PASSWORD) });
     Post { bench, mailbox, names, signer }
 }
 
-fn net(names: &Arc<Names>, now: Timestamp) -> Net {
+/// The way out, with a certificate of the test's own.
+pub fn net(names: &Arc<Names>, now: Timestamp, extra_ca_pem: Option<Vec<u8>>) -> Net {
     let config =
-        NetConfig { user_agent: "test".to_owned(), loopback: true, proxy: None, extra_ca_pem: None, allow: Vec::new() };
+        NetConfig { user_agent: "test".to_owned(), loopback: true, proxy: None, extra_ca_pem, allow: Vec::new() };
     Net::new(config, Arc::clone(names) as Arc<dyn Resolver>, TestClock::at(now)).unwrap()
 }
 
@@ -120,6 +121,14 @@ impl Post {
 pub async fn serve(stream: impl tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin, mailbox: Arc<Mutex<Letterbox>>) {
     let mut stream = BufReader::new(stream);
     stream.get_mut().write_all(b"* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] ready\r\n").await.unwrap();
+    converse(stream, mailbox).await;
+}
+
+/// What follows the greeting.
+pub async fn converse(
+    mut stream: BufReader<impl tokio::io::AsyncRead + tokio::io::AsyncWrite + Unpin>,
+    mailbox: Arc<Mutex<Letterbox>>,
+) {
     let mut line = String::new();
     loop {
         line.clear();
