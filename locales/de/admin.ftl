@@ -197,6 +197,10 @@ aside-not-ours = { $count ->
     [one] Ein Eintrag ist kein öffentlicher Beitrag des Kontos und erscheint nicht.
    *[other] { $count } Einträge sind keine öffentlichen Beiträge des Kontos und erscheinen nicht.
 }
+aside-unproven = { $count ->
+    [one] Eine E-Mail gab sich als Ausgabe des Newsletters aus, ohne dass Absender und Liste bewiesen sind; sie erscheint nicht. War sie echt, bitte domain und list_id des Kanals prüfen und beim Versanddienst nach der DKIM-Signatur fragen.
+   *[other] { $count } E-Mails gaben sich als Ausgaben des Newsletters aus, ohne dass Absender und Liste bewiesen sind; sie erscheinen nicht. Waren sie echt, bitte domain und list_id des Kanals prüfen und beim Versanddienst nach der DKIM-Signatur fragen.
+}
 aside-not-taken = { $count ->
     [one] Ein Eintrag ließ sich nicht speichern und erscheint nicht. Bitte melden Sie das den Entwicklerinnen und Entwicklern von Ausrufer.
    *[other] { $count } Einträge ließen sich nicht speichern und erscheinen nicht. Bitte melden Sie das den Entwicklerinnen und Entwicklern von Ausrufer.

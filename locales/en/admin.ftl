@@ -197,6 +197,10 @@ aside-not-ours = { $count ->
     [one] One entry is not a public post of the account and is not shown.
    *[other] { $count } entries are not public posts of the account and are not shown.
 }
+aside-unproven = { $count ->
+    [one] One e-mail claimed to be an issue of the newsletter while its sender and list are not proven; it does not appear. If it was genuine, please check the channel’s domain and list_id, and ask those who send it about the DKIM signature.
+   *[other] { $count } e-mails claimed to be issues of the newsletter while their sender and list are not proven; they do not appear. If they were genuine, please check the channel’s domain and list_id, and ask those who send them about the DKIM signature.
+}
 aside-not-taken = { $count ->
     [one] One entry could not be stored and does not appear. Please report this to the developers of Ausrufer.
    *[other] { $count } entries could not be stored and do not appear. Please report this to the developers of Ausrufer.

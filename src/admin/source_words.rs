@@ -62,6 +62,7 @@ pub fn aside_words(aside: Aside, count: usize, locale: Locale) -> String {
         Aside::Private => "aside-private",
         Aside::TooMany => "aside-too-many",
         Aside::NotOurs => "aside-not-ours",
+        Aside::Unproven => "aside-unproven",
         Aside::NotTaken => "aside-not-taken",
     };
     locale.with(key, &[("count", count.into())])

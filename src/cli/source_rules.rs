@@ -158,7 +158,10 @@ fn sentences(cx: &Cx, subject: &Subject, wanted: &Wanted) {
     };
     output::line(&locale.with(key, &[("name", name.as_str().into())]));
     let mut said: Vec<String> = wanted.class.map(|class| class_sentence(class, locale)).into_iter().collect();
-    let own = rule_sentences(&wanted.rules, locale);
+    let mut own = rule_sentences(&wanted.rules, locale);
+    if wanted.rules.approval.is_none() && subject.source.as_ref().is_some_and(|source| source.kind.asks_first()) {
+        own.push(locale.text("rule-approval-yes"));
+    }
     if own.is_empty() {
         said.push(locale.text("cli-rules-none"));
     }

@@ -153,6 +153,8 @@ stored_enum! {
         TooMany = "too_many",
         /// Not the account's own public post: a reply, a repost, a service message. Never counted as trouble.
         NotOurs = "not_ours",
+        /// It claims to be the account's, and that is not proven: a letter without a sound signature.
+        Unproven = "unproven",
         /// Storing it failed.
         NotTaken = "not_taken",
     }

@@ -41,7 +41,7 @@ pub struct Rules {
     pub without_kinds: Vec<ItemKind>,
     /// Posts that were older when they came are left out.
     pub max_age: Option<MaxAge>,
-    /// Whether a person agrees first. `None`: the source follows its town, a town publishes at once.
+    /// Whether a person agrees first. `None`: the source follows its town, a town publishes at once; a newsletter waits.
     pub approval: Option<bool>,
     /// A town's word on sources of third parties: they are left out unless this is `true` (neutrality of the state
     /// towards the press).
@@ -266,6 +266,8 @@ pub struct RuleBook {
     pub town: Rules,
     pub source: Rules,
     pub class: SourceClass,
+    /// The source's posts wait where its own rules say nothing (`SourceKind::asks_first`).
+    pub asks_first: bool,
 }
 
 impl RuleBook {
@@ -286,6 +288,7 @@ impl RuleBook {
         }
         let (level, approval) = match self.source.approval {
             Some(own) => (Level::Source, own),
+            None if self.asks_first => (Level::Source, true),
             None => (Level::Town, self.town.approval == Some(true)),
         };
         // A warning that waits is no warning.

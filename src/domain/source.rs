@@ -31,6 +31,15 @@ stored_enum! {
     }
 }
 
+impl SourceKind {
+    /// Whether a person agrees to each of its posts unless the source's own rules say otherwise. What comes by mail was
+    /// written to readers one by one; what was said to them alone is taken out by machine, and machines miss things.
+    #[must_use]
+    pub fn asks_first(self) -> bool {
+        self == Self::Mail
+    }
+}
+
 stored_enum! {
     /// Whether it is read.
     SourceState {

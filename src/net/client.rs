@@ -2,7 +2,7 @@
 //! Every hop is judged by the guard, resolved once, pinned, counted against its host's slots and read within the
 //! request's time and size. Built once by `app`; cheap to clone.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -10,11 +10,13 @@ use http::{HeaderMap, Method, StatusCode, header};
 use jiff::Timestamp;
 use reqwest::tls::Certificate;
 use tokio::time::Instant;
+use tokio_rustls::rustls::ClientConfig;
 use url::Url;
 
 use super::cidr::Cidr;
 use super::error::NetError;
 use super::guard::{Profile, Rules};
+use super::line::tls_config;
 use super::message::{Request, Response};
 use super::redirect;
 use super::resolve::{PinnedResolver, Resolver, local_names};
@@ -23,7 +25,7 @@ use super::slots::Slots;
 use crate::clock::SharedClock;
 
 /// Time for name, connection and TLS together.
-const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+pub(super) const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
 /// How long an unused connection is kept.
 const IDLE_TIMEOUT: Duration = Duration::from_secs(30);
 /// Unused connections kept per host.
@@ -57,6 +59,11 @@ struct Inner {
     rules: Arc<Rules>,
     federation: reqwest::Client,
     source: reqwest::Client,
+    /// Names for lines to mailboxes: the Source rules.
+    pinned: PinnedResolver,
+    /// For what [`line`](super::line) needs, and needs late: most processes never read a mailbox.
+    config: NetConfig,
+    tls: OnceLock<Result<Arc<ClientConfig>, NetError>>,
     slots: Slots,
     clock: SharedClock,
 }
@@ -78,8 +85,25 @@ impl Net {
             local_names: Arc::new(local_names(&hosts_file)),
         };
         let source = build_client(&config, pinned.clone())?;
-        let federation = build_client(&config, PinnedResolver { profile: Profile::Federation, ..pinned })?;
-        Ok(Net(Arc::new(Inner { rules, federation, source, slots: Slots::default(), clock })))
+        let federation = build_client(&config, PinnedResolver { profile: Profile::Federation, ..pinned.clone() })?;
+        let (tls, slots) = (OnceLock::new(), Slots::default());
+        Ok(Net(Arc::new(Inner { rules, federation, source, pinned, config, tls, slots, clock })))
+    }
+
+    pub(super) fn rules(&self) -> &Rules {
+        &self.0.rules
+    }
+
+    pub(super) fn pinned(&self) -> &PinnedResolver {
+        &self.0.pinned
+    }
+
+    pub(super) fn proxy(&self) -> Option<&Url> {
+        self.0.config.proxy.as_ref()
+    }
+
+    pub(super) fn tls(&self) -> Result<Arc<ClientConfig>, NetError> {
+        self.0.tls.get_or_init(|| tls_config(&self.0.config)).clone()
     }
 
     /// Sends one request and reads the whole answer. Any status is an answer; redirects of GET and HEAD are followed as

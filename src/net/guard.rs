@@ -45,7 +45,7 @@ pub enum Refusal {
     /// `user:password@` in the URL.
     #[error("the URL carries a user name or password")]
     Userinfo,
-    /// Any port but 443 (and 80 for sources).
+    /// Any port but 443 (and 80 for sources; for mailboxes 993 with TLS and 143 before it).
     #[error("the port is not allowed")]
     Port,
     /// No host at all.
@@ -133,6 +133,14 @@ impl Rules {
             (_, _, Some(443)) | (Profile::Source, _, Some(80)) => Ok(()),
             _ => Err(Refusal::Port),
         }
+    }
+
+    /// Judges where a mailbox is said to be; true means it is this machine.
+    pub fn check_mailbox(&self, host: Host<&str>, port: u16, tls: bool) -> Result<bool, Refusal> {
+        if self.check_host(Profile::Source, host)? {
+            return Ok(true);
+        }
+        if port == if tls { 993 } else { 143 } { Ok(false) } else { Err(Refusal::Port) }
     }
 
     /// Judges the host of a URL; true means it is this machine and the development switch frees it from the rest.

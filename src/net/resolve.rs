@@ -8,6 +8,8 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use hickory_resolver::TokioResolver;
+use hickory_resolver::proto::rr::RData;
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
 use super::guard::{Profile, Refusal, Rules, is_loopback_name};
@@ -20,9 +22,18 @@ pub trait Resolver: Send + Sync {
     /// # Errors
     /// Whatever the lookup says; callers only learn that the name does not resolve.
     async fn resolve(&self, host: &str) -> io::Result<Vec<IpAddr>>;
+
+    /// The TXT records of `name`, each joined from its pieces; none when the name or such a record does not exist.
+    ///
+    /// # Errors
+    /// When nobody could be asked.
+    async fn texts(&self, _name: &str) -> io::Result<Vec<Vec<u8>>> {
+        Err(io::Error::from(io::ErrorKind::Unsupported))
+    }
 }
 
-/// The operating system's resolver (`getaddrinfo`).
+/// The operating system's resolver: `getaddrinfo`, and for texts, which it does not give, the name servers of its
+/// `resolv.conf`.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemResolver;
 
@@ -30,6 +41,26 @@ pub struct SystemResolver;
 impl Resolver for SystemResolver {
     async fn resolve(&self, host: &str) -> io::Result<Vec<IpAddr>> {
         Ok(tokio::net::lookup_host((host, 0)).await?.map(|address| address.ip()).collect())
+    }
+
+    async fn texts(&self, name: &str) -> io::Result<Vec<Vec<u8>>> {
+        let resolver = TokioResolver::builder_tokio().and_then(|builder| builder.build()).map_err(io::Error::other)?;
+        texts_from(&resolver, name).await
+    }
+}
+
+async fn texts_from(resolver: &TokioResolver, name: &str) -> io::Result<Vec<Vec<u8>>> {
+    // With a final dot nothing is appended to it.
+    match resolver.txt_lookup(format!("{}.", name.trim_end_matches('.'))).await {
+        Ok(found) => {
+            let texts = found.answers().iter().filter_map(|record| match &record.data {
+                RData::TXT(text) => Some(text.txt_data.concat()),
+                _ => None,
+            });
+            Ok(texts.collect())
+        }
+        Err(error) if error.is_no_records_found() => Ok(Vec::new()),
+        Err(error) => Err(io::Error::other(error)),
     }
 }
 
@@ -47,7 +78,7 @@ pub(super) struct PinnedResolver {
 
 impl PinnedResolver {
     /// The addresses `host` may be reached at, in the resolver's order.
-    async fn addresses(&self, host: &str) -> io::Result<Vec<IpAddr>> {
+    pub(super) async fn addresses(&self, host: &str) -> io::Result<Vec<IpAddr>> {
         if self.proxy_host.as_deref() == Some(host) {
             return self.resolver.resolve(host).await;
         }
@@ -93,6 +124,9 @@ pub(super) fn local_names(hosts_file: &str) -> HashMap<String, IpAddr> {
 
 #[cfg(test)]
 mod tests {
+    use hickory_resolver::config::{NameServerConfig, ResolverConfig};
+    use hickory_resolver::net::runtime::TokioRuntimeProvider;
+
     use super::*;
 
     /// Answers every name with the same list.
@@ -153,5 +187,49 @@ mod tests {
         assert!(
             names.contains_key("two.test") && !names.contains_key("far.test") && !names.contains_key("stadt.example")
         );
+    }
+
+    /// A name server on loopback that knows one text in two pieces, and what it means when it says so.
+    #[tokio::test]
+    async fn a_text_is_joined_from_its_pieces_and_no_answer_is_not_no_text() {
+        let socket = tokio::net::UdpSocket::bind("127.0.0.1:0").await.unwrap();
+        let port = socket.local_addr().unwrap().port();
+        let serving = tokio::spawn(async move {
+            let mut question = [0; 512];
+            loop {
+                let (length, from) = socket.recv_from(&mut question).await.unwrap();
+                let end = question[12..length].iter().position(|byte| *byte == 0).unwrap() + 17;
+                let known = question[12..end].starts_with(b"\x01s");
+                let mut answer = question[..end].to_vec();
+                // Flags, one question, one answer or none; NXDOMAIN for what it does not know.
+                answer[2..12].copy_from_slice(&[
+                    0x81,
+                    if known { 0x80 } else { 0x83 },
+                    0,
+                    1,
+                    0,
+                    u8::from(known),
+                    0,
+                    0,
+                    0,
+                    0,
+                ]);
+                if known {
+                    answer.extend(b"\xc0\x0c\0\x10\0\x01\0\0\0\x3c\0\x0d\x07v=DKIM1\x04; p=");
+                }
+                socket.send_to(&answer, from).await.unwrap();
+            }
+        });
+        let mut server = NameServerConfig::udp(Ipv4Addr::LOCALHOST.into());
+        server.connections[0].port = port;
+        let config = ResolverConfig::from_parts(None, Vec::new(), vec![server]);
+        let mut builder = TokioResolver::builder_with_config(config, TokioRuntimeProvider::default());
+        (builder.options_mut().timeout, builder.options_mut().attempts) = (std::time::Duration::from_millis(300), 1);
+        let resolver = builder.build().unwrap();
+        assert_eq!(texts_from(&resolver, "s._domainkey.stadt.example").await.unwrap(), [b"v=DKIM1; p=".to_vec()]);
+        assert!(texts_from(&resolver, "x._domainkey.stadt.example").await.unwrap().is_empty());
+        serving.abort();
+        let _ = serving.await;
+        assert!(texts_from(&resolver, "s.andere.example").await.is_err());
     }
 }

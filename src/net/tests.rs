@@ -1,6 +1,7 @@
 //! The client against real listeners on this machine: redirects, limits, pinning, proxy.
 
 mod limits;
+mod lines;
 mod peer;
 mod pinning;
 mod proxy;

@@ -2,9 +2,9 @@
 //! [`crate::domain::item::Item`].
 //!
 //! `contract` is what every platform must answer to, `registry` finds the connector of a kind, `parse_output` is
-//! `ausrufer source parse`, `push` and `websub` what platforms say by themselves, `reading_only` a platform whose
-//! payloads are read and which nobody asks yet, `oauth` is logging in at a platform's own page, `whatsapp_text` reads what
-//! staff copy out of a channel, `archive` what a town downloads when it leaves a platform. `address_clean`, `api_ask`,
+//! `ausrufer source parse`, `push` and `websub` what platforms say by themselves, `oauth` is logging in at a platform's
+//! own page, `whatsapp_text` reads what staff copy out of a channel, `archive` what a town downloads when it leaves a
+//! platform. `address_clean`, `api_ask`,
 //! `charset_decode`, `html_read`, `item_hash`, `json_value`, `language_tag`, `lookups`, `page_lookup`, `paged`, `sorting`,
 //! `span_offsets`, `time_parse` and `web_get` are tools that several platforms share. Called by jobs (poll, refetch) and
 //! cli; nothing here knows the store.
@@ -15,6 +15,8 @@ pub mod archive;
 pub mod bluesky;
 pub mod cap;
 pub mod charset_decode;
+#[cfg(test)]
+mod conformance_tests;
 pub mod contract;
 pub mod facebook;
 pub mod failure;
@@ -37,7 +39,6 @@ pub mod page_lookup;
 pub mod paged;
 pub mod parse_output;
 pub mod push;
-pub mod reading_only;
 pub mod registry;
 pub mod sorting;
 pub mod span_offsets;

@@ -23,7 +23,7 @@ pub async fn book(conn: &mut Conn<'_>, source: &Source) -> Result<RuleBook, Stor
     .bind(source.id.0)
     .fetch_optional(c)
     .await)?;
-    Ok(RuleBook { town, source: read(text.flatten())?, class: source.class })
+    Ok(RuleBook { town, source: read(text.flatten())?, class: source.class, asks_first: source.kind.asks_first() })
 }
 
 /// The rules of a town.

@@ -16,6 +16,7 @@ mod lateness;
 mod login_care;
 mod logins;
 mod merging;
+mod newsletter;
 mod overrides;
 mod paid;
 mod pictures;

@@ -5,6 +5,7 @@ pub mod databases;
 pub mod fake_graph;
 pub mod fake_oauth;
 pub mod http;
+pub mod letters;
 pub mod mailbox;
 pub mod mini_peer;
 pub mod program;

@@ -5,6 +5,7 @@ use rstest::rstest;
 use super::*;
 use crate::domain::body::Body;
 use crate::domain::item::{ItemTime, NativeId, Precision};
+use crate::domain::source::SourceKind;
 
 fn now() -> Timestamp {
     "2026-11-24T12:00:00Z".parse().unwrap()
@@ -41,7 +42,7 @@ fn rules(text: &str) -> Rules {
 }
 
 fn judge(town: &str, source: &str, text: &str, tags: &[&str]) -> Ruling {
-    let book = RuleBook { town: rules(town), source: rules(source), class: SourceClass::Official };
+    let book = RuleBook { town: rules(town), source: rules(source), ..RuleBook::default() };
     book.judge(&item(ItemKind::Article), &content(text, tags), now())
 }
 
@@ -97,6 +98,18 @@ fn a_source_decides_for_itself_on_approval_and_opt_out() {
     assert!(why(&judge("", "", "Text", &["NoMirror"])).is_some(), "the usual hashtags need no rule");
     assert!(why(&judge("opt_out_tags = ['intern']", "", "Text", &["nomirror"])).is_none());
     assert!(why(&judge("opt_out_tags = ['intern']", "opt_out_tags = []", "Text", &["intern"])).is_none());
+}
+
+#[test]
+fn a_newsletter_waits_unless_its_own_rules_say_otherwise() {
+    let of = |source: &str, town: &str| {
+        let asks_first = SourceKind::Mail.asks_first();
+        let book = RuleBook { town: rules(town), source: rules(source), asks_first, ..RuleBook::default() };
+        why(&book.judge(&item(ItemKind::Article), &content("Text", &[]), now()))
+    };
+    assert_eq!(of("", ""), Some((Level::Source, "approval".into())));
+    assert_eq!(of("", "approval = false"), Some((Level::Source, "approval".into())));
+    assert_eq!(of("approval = false", "approval = true"), None);
 }
 
 #[test]
