@@ -123,5 +123,6 @@ fn content(speaker: &Speaker, post: &Post, at: Timestamp) -> Content {
         event: None,
         recordings: Vec::new(),
         warning: None,
+        sensitive: None,
     }
 }

@@ -18,6 +18,8 @@ pub mod charset_decode;
 #[cfg(test)]
 mod conformance_tests;
 pub mod contract;
+#[cfg(test)]
+mod example;
 pub mod facebook;
 pub mod failure;
 pub mod feed;

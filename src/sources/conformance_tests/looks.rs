@@ -50,6 +50,7 @@ async fn no_look_asks_more_than_its_budget() {
             .map(|n| super::super::contract::Ask {
                 native_id: NativeId(format!("100064_{n}")),
                 canonical_url: Some(endless.bench().base.join(&format!("neu/1-{n}")).unwrap().into()),
+                starts: None,
             })
             .collect();
         for requests in [0, 1, 3] {

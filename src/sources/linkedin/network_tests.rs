@@ -49,7 +49,7 @@ async fn poll(bench: &Bench, cursor: Option<Cursor>) -> Result<Batch, SourceErro
 }
 
 async fn look_up(bench: &Bench, n: u32) -> Result<Fetched, SourceError> {
-    let ask = Ask { native_id: NativeId(format!("urn:li:share:{n}")), canonical_url: None };
+    let ask = Ask { native_id: NativeId(format!("urn:li:share:{n}")), canonical_url: None, starts: None };
     let answers = LinkedinConnector.refetch(&bench.cx(), &[ask], &mut Budget::requests(1)).await?;
     Ok(answers.into_iter().next().unwrap().1)
 }

@@ -248,7 +248,7 @@ async fn a_mailbox_is_opened_once_before_it_is_added() {
 #[tokio::test]
 async fn a_letter_that_is_not_in_the_mailbox_any_more_was_still_sent() {
     let post = post().await;
-    let asks = [Ask { native_id: NativeId("1@musterbach.de".into()), canonical_url: None }];
+    let asks = [Ask { native_id: NativeId("1@musterbach.de".into()), canonical_url: None, starts: None }];
     let answers = MailConnector.refetch(&post.bench.cx(), &asks, &mut Budget::requests(4)).await.unwrap();
     assert_eq!(answers[0].1, Fetched::Transient);
     assert!(post.asked().is_empty());

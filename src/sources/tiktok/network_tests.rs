@@ -51,7 +51,7 @@ async fn poll(bench: &Bench, cursor: Option<Cursor>) -> Result<Batch, SourceErro
 }
 
 async fn look_up(bench: &Bench, n: i64) -> Result<Fetched, SourceError> {
-    let ask = Ask { native_id: NativeId(n.to_string()), canonical_url: None };
+    let ask = Ask { native_id: NativeId(n.to_string()), canonical_url: None, starts: None };
     let answers = TiktokConnector.refetch(&bench.cx(), &[ask], &mut Budget::requests(1)).await?;
     Ok(answers.into_iter().next().unwrap().1)
 }

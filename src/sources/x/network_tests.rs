@@ -68,7 +68,7 @@ fn ids(batch: &Batch) -> Vec<&str> {
 }
 
 async fn look_up(bench: &Bench, id: &str, address: Option<&str>) -> Result<Fetched, SourceError> {
-    let ask = Ask { native_id: NativeId(id.to_owned()), canonical_url: address.map(str::to_owned) };
+    let ask = Ask { native_id: NativeId(id.to_owned()), canonical_url: address.map(str::to_owned), starts: None };
     let answers = XConnector.refetch(&bench.cx(), &[ask], &mut budget(MONEY)).await?;
     Ok(answers.into_iter().next().unwrap().1)
 }
@@ -109,7 +109,7 @@ async fn every_post_that_is_read_is_paid_and_no_more_is_asked_for_than_can_be() 
     let refused = poll(&bench, None, &mut budget(24)).await.unwrap_err();
     assert_eq!((refused.cause, refused.class()), (Cause::MoneySpent, ErrorClass::RateLimited));
     assert_eq!(refused.until, "2025-07-18T13:00:00Z".parse().ok());
-    let ask = Ask { native_id: NativeId("11".to_owned()), canonical_url: None };
+    let ask = Ask { native_id: NativeId("11".to_owned()), canonical_url: None, starts: None };
     let broke = XConnector.refetch(&bench.cx(), &[ask], &mut budget(4)).await.unwrap_err();
     assert_eq!(broke.cause, Cause::MoneySpent);
     assert_eq!(bench.site.asked(), before, "without money nothing is asked");
