@@ -142,6 +142,7 @@ async fn store_one(c: &mut Conn<'_>, source: &Source, n: usize) -> Result<(), St
         media: Vec::new(),
         event: None,
         recordings: Vec::new(),
+        warning: None,
     };
     let new = NewPost {
         town: source.town,
@@ -154,6 +155,7 @@ async fn store_one(c: &mut Conn<'_>, source: &Source, n: usize) -> Result<(), St
         date_only: false,
         listed: true,
         item: Some((id, source.id)),
+        in_reply_to: None,
     };
     posts::add(c, new, said).await?;
     readings::write(c, source.town, id, &content, &print(&text, said), said).await?;

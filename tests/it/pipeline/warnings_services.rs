@@ -4,8 +4,7 @@ use std::io::Write;
 use std::time::Duration;
 
 use ausrufer::admin::{NewSourceRequest, add_source};
-use ausrufer::store::Conn;
-use ausrufer::store::posts_read::{self};
+use ausrufer::store::{Conn, posts_read};
 use serde_json::{Value, json};
 use tokio_util::sync::CancellationToken;
 
