@@ -9,7 +9,7 @@ use serde_json::Value;
 use crate::support::http::get;
 
 /// How long the first post may take from the website to the neighbour's inbox.
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// The running demo; killed when a test fails half-way.
 struct Demo {
@@ -71,7 +71,7 @@ async fn the_demo_shows_two_towns_tells_a_follower_and_leaves_nothing_behind() {
         demo.page_with(town["website"].as_str().unwrap(), "/artikel/").await;
     }
     one_message_from_three_channels_is_one_post(&demo).await;
-    dates_and_meetings_stand_in_the_calendar(&demo).await;
+    dates_and_meetings_are_posts(&demo).await;
     let inbox = demo.page_with(demo.told["inbox"].as_str().unwrap(), "Create").await;
     assert!(inbox.contains("@rathaus@musterbach.localhost:"), "{inbox}");
     assert!(!inbox.contains("<script"), "the inbox needs no script");
@@ -97,27 +97,26 @@ async fn one_message_from_three_channels_is_one_post(demo: &Demo) {
         let at = page.find("Große Übung am Rathaus").unwrap();
         let link = page[..at].rfind("/beitrag/").unwrap();
         let path: String = page[link + 1..].chars().take_while(|c| *c != '"').collect();
-        let post = demo.page_with(&format!("{front}{path}"), "auch auf").await;
+        let mut post = String::new();
         for name in ["Freiwillige Feuerwehr", "Facebook", "Instagram"] {
-            assert!(post.contains(name), "{channel}: {name} is missing in\n{post}");
+            post = demo.page_with(&format!("{front}{path}"), &format!(">{name}</a>")).await;
         }
-        assert!(
-            !post.contains("https://www.facebook.com/") && !post.contains("localhost:0"),
-            "nothing leads to a platform"
-        );
+        assert!(post.contains("auch auf"), "{channel}:\n{post}");
+        assert!(!post.contains("https://www.facebook.com/"), "nothing leads to a platform");
     }
     demo.page_with(front, "Bachputz").await;
 }
 
-async fn dates_and_meetings_stand_in_the_calendar(demo: &Demo) {
-    let dates = format!("{}termine", demo.told["towns"][0]["page"].as_str().unwrap());
-    demo.page_with(&dates, "Kammerkonzert in der Zehntscheuer").await;
-    let page = demo.page_with(&dates, "Sitzung des Bauausschusses").await;
-    assert!(page.contains("7. Sitzung des Gemeinderats") && page.contains("Seniorennachmittag"), "{page}");
-    let word = page.to_lowercase();
-    assert!(word.matches("abgesagt").count() + word.matches("entfällt").count() >= 2, "two do not take place:\n{page}");
+async fn dates_and_meetings_are_posts(demo: &Demo) {
     let front = demo.told["towns"][0]["page"].as_str().unwrap();
-    demo.page_with(&format!("{front}kanal/gemeinderat"), "Kita Mühlwiese: Vergabe der Holzbauarbeiten").await;
+    let dates = format!("{front}kanal/veranstaltungen");
+    demo.page_with(&dates, "Kammerkonzert in der Zehntscheuer").await;
+    let page = demo.page_with(&dates, "Seniorennachmittag").await;
+    assert!(page.contains("Abgesagt") && page.contains("jeden "), "{page}");
+    let meetings = format!("{front}kanal/gemeinderat");
+    let page = demo.page_with(&meetings, "Abgesagt: Sitzung des Bauausschusses").await;
+    assert!(page.contains("7. Sitzung des Gemeinderats"), "{page}");
+    demo.page_with(&meetings, "TOP 2: Neubau der Kita Mühlwiese: Vergabe der Holzbauarbeiten").await;
 }
 
 #[test]
