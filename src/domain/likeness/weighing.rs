@@ -8,6 +8,8 @@ use super::{Fingerprint, Link};
 
 /// Less than this in common proves nothing by itself.
 const THIN: f32 = 5.0;
+/// What one page of a subject counts, less than half of a page that stands for one message.
+const SUBJECT: f32 = 1.5;
 /// Score from which two posts are the same, even where one of them may be for staff.
 const CERTAIN: f32 = 5.0;
 /// Bits in which one picture may differ from itself.
@@ -35,6 +37,8 @@ pub(super) struct Weighing {
     pub permalink: bool,
     /// Both link to one page.
     pub link: bool,
+    /// Both link to one page of a subject.
+    pub subject: bool,
     /// One links to another page of the site on which the other stands.
     pub elsewhere: bool,
     pub picture: bool,
@@ -87,6 +91,7 @@ impl Weighing {
             alone: forth.alone + facts.all - facts.shared,
             permalink,
             link: page(false),
+            subject: one.links.iter().any(|a| other.links.iter().any(|b| a.touches(*b))),
             elsewhere: leads_elsewhere(one, other) || leads_elsewhere(other, one),
             picture,
             day: facts.day,
@@ -117,6 +122,7 @@ impl Weighing {
             + 0.8 * self.headed
             + 0.9 * self.titled
             + link
+            + points(self.subject && !self.link, SUBJECT)
             + points(self.picture, 2.2)
             + points(self.day && self.venue == Some(true), 1.9)
             - points(self.venue == Some(false), 4.0)
