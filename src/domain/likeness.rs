@@ -6,8 +6,8 @@
 //! machine (DESIGN D12): there the answer is [`Verdict::Doubt`] at most.
 //!
 //! `lex` cuts text up, `words` knows what a word is worth, `dates`, `numbers`, `names` and `turns` find facts, `staff` knows
-//! what no machine may merge, `links` reads addresses, `keys` makes candidate keys. `overlap` and `conflicts` compare, `weighing` adds up, `judge` decides
-//! on a pair and [`place`] on an item among posts.
+//! what no machine may merge, `links` reads addresses, `keys` makes candidate keys. `overlap` and `conflicts` compare,
+//! `weighing` adds up, `judge` decides on a pair and [`place`] on an item among posts.
 
 use std::collections::HashMap;
 

@@ -19,6 +19,9 @@ pub struct Link {
     pub common: bool,
     /// Looks like a start page, a list or a shop.
     pub list: bool,
+    /// Looks like the page of a subject, which a message or two point to: "/rathaus/haushaltssperre".
+    #[serde(default)]
+    pub subject: bool,
 }
 
 /// Last parts of paths that lead to lists and forms.
@@ -73,6 +76,11 @@ impl Link {
         self.page == other.page && !(self.common || other.common) && (self.own || other.own || !self.list)
     }
 
+    /// Whether two links point to one page of a subject.
+    pub(super) fn touches(self, other: Self) -> bool {
+        self.page == other.page && self.subject && !(self.common || other.common)
+    }
+
     pub(super) fn new(address: &str, own: bool, common: bool) -> Option<Self> {
         let address = address.trim();
         let rest = address.split_once("://").map_or(address, |(_, rest)| rest);
@@ -91,8 +99,15 @@ impl Link {
         let route = if fragment.starts_with(['!', '/']) { fragment } else { "" };
         let list = is_list(path, &query, route);
         let page = format!("{host}/{path}?{}#{route}", query.join("&"));
-        Some(Self { page: hash(&["link", &page]), site: hash(&["site", host]), own, common, list })
+        let subject = list && is_subject(path);
+        Some(Self { page: hash(&["link", &page]), site: hash(&["site", host]), own, common, list, subject })
     }
+}
+
+/// Whether a path leads further than to a start page or a list.
+fn is_subject(path: &str) -> bool {
+    let last = path.rsplit('/').next().unwrap_or_default().to_lowercase();
+    path.contains('/') && !LISTS.contains(&last.as_str())
 }
 
 /// Whether an address leads to a list rather than to one message.

@@ -3,8 +3,7 @@
 //! of its items, and not only against single items.
 
 use super::Fingerprint;
-use super::judge::{Conflict, DOUBT, NEAR};
-use super::overlap::has_clock;
+use super::judge::{DOUBT, NEAR};
 use super::weighing::Weighing;
 
 /// An item that is already there, and the post it belongs to.
@@ -34,18 +33,7 @@ struct Rival<'a, 'b, P, S> {
     score: f32,
     /// A fact or a source speaks against it.
     barred: bool,
-    /// Times of day differ from those of one of its items.
-    untimely: bool,
-    /// A time of day is that of one of its items.
-    timely: bool,
     by_hand: bool,
-}
-
-impl<P, S> Rival<'_, '_, P, S> {
-    /// "Kaffee ab 14 Uhr" and "Segnung um 16 Uhr" are one feast where a third post names both.
-    fn is_barred(&self) -> bool {
-        self.barred || self.untimely && !self.timely
-    }
 }
 
 /// Chooses the posts a new item belongs to. `neighbours` are all items of every post that shares a key with it and is
@@ -57,7 +45,7 @@ pub fn place<P: Copy + PartialEq, S: Copy + PartialEq>(
     neighbours: &[Neighbour<'_, P, S>],
 ) -> Placement<P> {
     let mut rivals = rivals(print, source, neighbours);
-    rivals.retain(|rival| !rival.is_barred() && rival.score >= DOUBT);
+    rivals.retain(|rival| !rival.barred && rival.score >= DOUBT);
     rivals.sort_by(|one, other| other.score.total_cmp(&one.score));
     let (near, others): (Vec<_>, Vec<_>) = rivals.into_iter().partition(|rival| rival.score >= NEAR && !rival.by_hand);
     let mut placement = Placement { same: Vec::new(), doubt: others.iter().map(|rival| rival.post).collect() };
@@ -87,22 +75,18 @@ fn rivals<'a, 'b, P: Copy + PartialEq, S: Copy + PartialEq>(
     let mut rivals: Vec<Rival<'a, 'b, P, S>> = Vec::new();
     for item in neighbours {
         let weighing = Weighing::of(print, item.print);
-        let untimely = weighing.conflict == Some(Conflict::Clock);
-        let timely = print.clocks.iter().any(|clock| !clock.vague && has_clock(item.print, *clock));
-        let barred = item.source == source || weighing.conflict.is_some() && !untimely;
-        let score = if barred || untimely { f32::MIN } else { weighing.score() };
-        if rivals.iter().all(|rival| rival.post != item.post) {
-            let items = Vec::new();
-            let rival = Rival { post: item.post, items, score, barred, untimely, timely, by_hand: weighing.by_hand };
-            rivals.push(rival);
-        }
-        if let Some(rival) = rivals.iter_mut().find(|rival| rival.post == item.post) {
-            rival.items.push(item);
-            rival.score = rival.score.max(score);
-            rival.barred |= barred;
-            rival.untimely |= untimely;
-            rival.timely |= timely;
-            rival.by_hand |= weighing.by_hand;
+        let barred = item.source == source || weighing.conflict.is_some();
+        let score = if barred { f32::MIN } else { weighing.score() };
+        match rivals.iter_mut().find(|rival| rival.post == item.post) {
+            Some(rival) => {
+                rival.items.push(item);
+                rival.score = rival.score.max(score);
+                rival.barred |= barred;
+                rival.by_hand |= weighing.by_hand;
+            }
+            None => {
+                rivals.push(Rival { post: item.post, items: vec![item], score, barred, by_hand: weighing.by_hand });
+            }
         }
     }
     rivals

@@ -1,8 +1,9 @@
 //! Whether a post is one that no machine may merge (DESIGN D12): it warns, or it takes back, moves, ends or extends what
-//! had been announced. In: tokens. Out: yes or no.
+//! had been announced. In: tokens. Out: no, perhaps or surely.
 //!
-//! `back` and `danger` hold the turns of phrase, `pattern` finds them. What the head says counts. A word of danger becomes a
-//! warning when the post also tells people what to do, a mishap takes something back when the head also names a loss.
+//! `back`, `over` and `danger` hold the turns of phrase, `context` what gives them another sense, `pattern` finds them. What
+//! the head says counts. A word of danger may be a warning when the post also tells people what to do, a mishap may take
+//! something back when the head also names a loss. Where a turn may mean something else, the answer is perhaps.
 
 use super::lex::{self, Token};
 
@@ -16,7 +17,7 @@ mod tests;
 
 use pattern::{HEAD, Kind, Words};
 
-/// Whether a post is for staff.
+/// How surely only staff may merge a post.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Grade {
     #[default]
@@ -43,7 +44,7 @@ struct Sentence<'a> {
     words: Words<'a>,
 }
 
-/// Whether only staff may merge a post.
+/// How surely only staff may merge a post; `titled`: it is an article with a title.
 pub(super) fn grade(tokens: &[Token], titled: bool) -> Grade {
     let sentences = sentences(tokens);
     let head = sentences.iter().take_while(|sentence| sentence.at < HEAD).count();
@@ -154,9 +155,8 @@ fn warns(head: &[Sentence<'_>], all: &[Sentence<'_>], titled: bool) -> Grade {
     let advice = says(danger::PREVENTION, head) && !says(danger::TODAY, head);
     let first = head.iter().take_while(|sentence| sentence.at < FIRST).count();
     let thanks = says(danger::THANKS, head.get(..first).unwrap_or_default());
-    if told
-        || advice
-        || thanks
+    let beside = told || advice || thanks;
+    if beside && !says(danger::OFFICIAL, head)
         || [danger::HARMLESS, context::DRILL, context::HISTORY].iter().any(|list| says(list, head))
     {
         return Grade::No;

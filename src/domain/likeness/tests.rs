@@ -384,10 +384,6 @@ fn what_one_house_one_host_or_one_day_does_not_make_one(#[case] one: &str, #[cas
     "Dreifaches Glück 🐣🐣🐣 Unsere Störche haben Nachwuchs! Wer gucken will: Die Kamera der Stadtwerke ist live am Torhaus."
 )]
 #[case(
-    "Gesucht: Wahlhelferinnen und Wahlhelfer für die Landratswahl am 13. September. Es gibt 50 Euro Erfrischungsgeld. Meldung beim Wahlamt, 06543 21-130.",
-    "Einen Sonntag für die Demokratie? Am 13.9. brauchen wir 140 Leute in den Wahllokalen. Dafür gibt's 50 Euro und ein dickes Danke! Tel. 06543/21130"
-)]
-#[case(
     "Trauer um Hausmeister Ernst Lohse\n\nDie Stadt trauert um ihren langjährigen Schulhausmeister Ernst Lohse, der am Sonntag mit 71 Jahren gestorben ist. 33 Jahre sorgte er an der Lindenschule für alles, was klemmte.",
     "Wir sind traurig. Ernst Lohse, 33 Jahre lang die gute Seele der Lindenschule, lebt nicht mehr. Danke für alles, Ernst. 🕯️"
 )]

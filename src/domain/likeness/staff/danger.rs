@@ -246,3 +246,6 @@ pub(super) const TODAY: &[&str] = &[
     "bis auf weiteres",
     "seit|ab # uhr",
 ];
+
+/// It calls itself a warning: neither thanks nor advice beside it make it less.
+pub(super) const OFFICIAL: &[&str] = &["*warnung|*warnungen", "warnt .. vor|davor"];

@@ -98,11 +98,11 @@ impl<'a> FromIterator<&'a str> for Words<'a> {
 }
 
 fn first_two(word: &str) -> &[u8] {
-    word.as_bytes().get(..2).unwrap_or_else(|| word.as_bytes())
+    word.as_bytes().get(..2).unwrap_or(word.as_bytes())
 }
 
 fn last_two(word: &str) -> &[u8] {
-    word.len().checked_sub(2).and_then(|from| word.as_bytes().get(from..)).unwrap_or_else(|| word.as_bytes())
+    word.len().checked_sub(2).and_then(|from| word.as_bytes().get(from..)).unwrap_or(word.as_bytes())
 }
 
 /// Whether any of the patterns stands in a sentence.

@@ -22,6 +22,7 @@ fn fires(text: &str) -> bool {
 #[case::current_is_back("Alle Haushalte in Wiesenau haben wieder Strom. Danke für die Geduld!")]
 #[case::sold_out("Die Weinprobe am Freitag ist ausverkauft, es gibt keine Abendkasse.")]
 #[case::takes_longer("Baustelle Ringstraße: Die Arbeiten dauern zwei Wochen länger als geplant.")]
+#[case::thanks_do_not_make_it_less("Sturmwarnung für heute Abend! Danke, dass Sie Mülltonnen und Bauzäune sichern.")]
 #[case::storm("Achtung, am Nachmittag ziehen schwere Gewitter auf. Bitte Wald und Parks meiden.")]
 #[case::water("Trinkwasser in Obertal bitte bis auf Weiteres abkochen!")]
 #[case::bomb(
@@ -106,6 +107,7 @@ fn patterns_are_written_as_words_are_folded() {
         danger::THANKS,
         danger::PREVENTION,
         danger::TODAY,
+        danger::OFFICIAL,
     ];
     let others = [back::MISHAP, back::LOSS];
     let lists = kinds.chain(context).chain(danger).chain(others);
