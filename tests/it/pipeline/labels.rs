@@ -27,7 +27,7 @@ impl Stage {
         let site = Site::start("www").await;
         let server = TestServer::start(database).await;
         server.add_actor().await;
-        site.feed(&[]);
+        site.feed(&[entry("probe", "Steht nur dort, solange der Kanal verbunden wird", 600)]);
         let source = server.add_source(&site.url("/feed.xml")).await;
         let stage = Self { server, site, source };
         stage.rule(pairs).await;
