@@ -12,7 +12,7 @@ use crate::domain::post::{Post, PostState};
 use crate::domain::validity::ValidityOrigin;
 use crate::domain::{ItemId, PostId};
 use crate::store::post_items::{self, Left};
-use crate::store::{Conn, bonds, items, overrides, posts, posts_read, readings, sources, validity};
+use crate::store::{Conn, bonds, items, labels, overrides, posts, posts_read, readings, sources, validity};
 
 /// Why two posts cannot be joined, or one cannot be split.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,7 +93,8 @@ pub(super) async fn merge(
     retract::withdraw(conn, speaker, younger, now).await
 }
 
-/// What staff decided about the younger post holds for the elder, unless they decided otherwise there.
+/// What staff decided about the younger post holds for the elder, unless they decided otherwise there; and under which
+/// names it stood.
 async fn hand_over(
     conn: &mut Conn<'_>,
     speaker: &Speaker,
@@ -103,6 +104,7 @@ async fn hand_over(
 ) -> Result<(), PublishError> {
     let town = speaker.town.id;
     overrides::hand_over(conn, town, younger.id, elder.id).await?;
+    labels::add(conn, town, elder.id, &younger.labels).await?;
     overrule::void(conn, town, younger, now).await?;
     let mine = posts_read::by_id(conn, town, elder.id).await?.map(|post| post.validity_origin);
     if younger.validity_origin == ValidityOrigin::Staff && mine == Some(ValidityOrigin::Text) {

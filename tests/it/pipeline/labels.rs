@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
-use ausrufer::admin::{change_rules, set_source_rules, set_town_rules};
+use ausrufer::admin::{change_rules, join_posts, set_source_rules, set_town_rules};
 use ausrufer::domain::rules::Rules;
 use ausrufer::domain::source::Source;
 use ausrufer::jobs::apply_to_old;
+use ausrufer::store::posts_read::{self, Listing};
 use ausrufer::store::{Conn, rules};
 
 use crate::support::databases::{self, TestDb};
@@ -26,7 +27,7 @@ impl Stage {
         let site = Site::start("www").await;
         let server = TestServer::start(database).await;
         server.add_actor().await;
-        site.feed(&[]);
+        site.feed(&[entry("probe", "Steht nur dort, solange der Kanal verbunden wird", 600)]);
         let source = server.add_source(&site.url("/feed.xml")).await;
         let stage = Self { server, site, source };
         stage.rule(pairs).await;
@@ -158,6 +159,21 @@ async fn rules_that_name_old_posts_show_it_on_pages_that_are_kept() {
         let changes = database.number("SELECT max(seq) FROM change").await;
         apply_to_old(&stage.server.app.hands(), &town, None, true).await.unwrap();
         assert_eq!(database.number("SELECT max(seq) FROM change").await, changes, "what has its names is left alone");
+    }
+}
+
+#[tokio::test]
+async fn joined_posts_stand_under_the_names_of_both() {
+    for database in databases::each().await {
+        let stage = Stage::begin(&database, &NAMED).await;
+        stage.says(&[entry("a", "Ratssitzung im Nordend", 30), entry("b", "Sperrung wegen Einsatz", 20)]).await;
+        let town = stage.server.town().await;
+        let page = async |c: &mut Conn<'_>| posts_read::page(c, town.id, &Listing::All, None, 9).await;
+        let posts = stage.server.app.db.read(page).await.unwrap();
+        join_posts(&stage.server.app.desk(), &town, &posts[0], &posts[1]).await.unwrap();
+        stage.server.pass(1).await;
+        let topic = stage.page("/thema/strassen-verkehr").await;
+        assert!(topic.contains("Ratssitzung im Nordend") && topic.contains("</span>Feuerwehr</span>"), "{topic}");
     }
 }
 
