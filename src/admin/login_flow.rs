@@ -248,31 +248,7 @@ pub async fn choose_account(desk: &Desk, town: &Town, flow: Ulid, account: &str)
     let cx = look_cx(desk, town, &papers)?;
     let login = oauth::settle(way, &cx, &kept.login).await.map_err(|error| refusal(&error))?;
     let keyring = Keyring { login, person: papers.person.clone(), deputy: papers.deputy.clone() };
-    let source = match flow.source {
-        Some(id) => {
-            let source = desk.db.read(async |c: &mut Conn<'_>| sources::by_id(c, town.id, id).await).await?;
-            let source = source.ok_or_else(|| Refusal::new("refused-login-late"))?;
-            if source.account.as_ref().is_some_and(|own| own != account) {
-                return Err(Refusal::new("refused-login-other")
-                    .with("name", source.name)
-                    .with("other", &*kept.name)
-                    .into());
-            }
-            connect_source(desk, &source, &keyring).await?;
-            source
-        }
-        None => {
-            let request = NewSourceRequest {
-                town: town.host.clone(),
-                address: format!("{}:{}", way.kind.as_str(), kept.address),
-                settings: papers.settings.clone(),
-                api_base: papers.api_base.clone(),
-                keyring: Some(keyring),
-                ..NewSourceRequest::default()
-            };
-            add_source(desk, request).await?.source
-        }
-    };
+    let source = read_with(desk, town, &flow, &papers, kept, keyring).await?;
     let (source, connection) = desk
         .db
         .write_town(town.id, Lane::Urgent, async |c: &mut Conn<'_>| {
@@ -287,6 +263,35 @@ pub async fn choose_account(desk: &Desk, town: &Town, flow: Ulid, account: &str)
         })
         .await?;
     Ok(Connected { source, connection })
+}
+
+/// Gives the login to the channel it was asked for, or to a new one.
+async fn read_with(
+    desk: &Desk,
+    town: &Town,
+    flow: &LoginFlow,
+    papers: &Papers,
+    kept: &Kept,
+    keyring: Keyring,
+) -> Result<Source, AdminError> {
+    let Some(id) = flow.source else {
+        let request = NewSourceRequest {
+            town: town.host.clone(),
+            address: format!("{}:{}", papers.way()?.kind.as_str(), kept.address),
+            settings: papers.settings.clone(),
+            api_base: papers.api_base.clone(),
+            keyring: Some(keyring),
+            ..NewSourceRequest::default()
+        };
+        return Ok(add_source(desk, request).await?.source);
+    };
+    let source = desk.db.read(async |c: &mut Conn<'_>| sources::by_id(c, town.id, id).await).await?;
+    let source = source.ok_or_else(|| Refusal::new("refused-login-late"))?;
+    if source.account.as_ref().is_some_and(|own| *own != kept.account) {
+        return Err(Refusal::new("refused-login-other").with("name", source.name).with("other", &*kept.name).into());
+    }
+    connect_source(desk, &source, &keyring).await?;
+    Ok(source)
 }
 
 /// The app that another login of the town at the same platform was given to.
