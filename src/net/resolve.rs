@@ -8,8 +8,8 @@ use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use hickory_resolver::TokioResolver;
 use hickory_resolver::proto::rr::RData;
+use hickory_resolver::{ResolverBuilder, TokioResolver};
 use reqwest::dns::{Addrs, Name, Resolve, Resolving};
 
 use super::guard::{Profile, Refusal, Rules, is_loopback_name};
@@ -44,7 +44,7 @@ impl Resolver for SystemResolver {
     }
 
     async fn texts(&self, name: &str) -> io::Result<Vec<Vec<u8>>> {
-        let resolver = TokioResolver::builder_tokio().and_then(|builder| builder.build()).map_err(io::Error::other)?;
+        let resolver = TokioResolver::builder_tokio().and_then(ResolverBuilder::build).map_err(io::Error::other)?;
         texts_from(&resolver, name).await
     }
 }

@@ -128,6 +128,20 @@ async fn a_letter_that_cannot_be_judged_yet_holds_up_no_earlier_one() {
 }
 
 #[tokio::test]
+async fn without_a_next_number_nothing_older_is_read_either() {
+    let post = post().await;
+    post.mailbox.lock().unwrap().tells_next = false;
+    let first = post.look(None, 4).await.unwrap();
+    post.put(1, post.signer.issue("rsa", "1", "Markt", "Text."));
+    let second = post.look(first.next, 4).await.unwrap();
+    assert_eq!(second.items.len(), 1);
+    post.look(second.next, 4).await.unwrap();
+    let searched: Vec<_> = post.asked().into_iter().filter(|command| command.starts_with("UID SEARCH")).collect();
+    let since = "UID SEARCH UID 1:* SINCE 18-Jun-2025";
+    assert_eq!(searched, [since, since, "UID SEARCH UID 2:*"]);
+}
+
+#[tokio::test]
 async fn new_numbers_mean_a_new_reading() {
     let post = post().await;
     post.put(5, post.signer.issue("rsa", "1", "Markt", "Text."));

@@ -94,8 +94,9 @@ async fn look(
     let since = memory.since.map(|since| since.strftime("%-d-%b-%Y").to_string());
     let found = mailbox.search(memory.next, since.as_deref()).await?;
     let Some(last) = found.last() else {
-        memory.next = folder.next.unwrap_or(memory.next);
-        memory.since = None;
+        if let Some(next) = folder.next {
+            (memory.next, memory.since) = (next, None);
+        }
         return Ok(nothing_new());
     };
     let now: Vec<u32> = found.iter().copied().take(MAX_LETTERS).collect();

@@ -32,6 +32,8 @@ pub struct Letterbox {
     /// UID and bytes.
     pub letters: Vec<(u32, Vec<u8>)>,
     pub password: String,
+    /// Whether it says which UID comes next.
+    pub tells_next: bool,
     /// What it says instead of an answer to a command that begins so.
     pub instead: Vec<(&'static str, String)>,
     /// Every command, without its tag.
@@ -74,6 +76,7 @@ pub async fn post() -> Post {
         validity: 7,
         letters: Vec::new(),
         password: PASSWORD.to_owned(),
+        tells_next: true,
         instead: Vec::new(),
         asked: Vec::new(),
     }));
@@ -177,12 +180,10 @@ fn answer(command: &str, mailbox: &Arc<Mutex<Letterbox>>) -> Vec<u8> {
     match words[..] {
         ["EXAMINE", ..] => {
             let next = mailbox.letters.iter().map(|(uid, _)| uid + 1).max().unwrap_or(1);
-            format!(
-                "* FLAGS (\\Seen)\r\n* {} EXISTS\r\n* OK [UIDVALIDITY {}] UIDs valid\r\n* OK [UIDNEXT {next}] next\r\n",
-                mailbox.letters.len(),
-                mailbox.validity
-            )
-            .into_bytes()
+            let next = if mailbox.tells_next { format!("* OK [UIDNEXT {next}] next\r\n") } else { String::new() };
+            let (count, validity) = (mailbox.letters.len(), mailbox.validity);
+            format!("* FLAGS (\\Seen)\r\n* {count} EXISTS\r\n* OK [UIDVALIDITY {validity}] UIDs valid\r\n{next}")
+                .into_bytes()
         }
         ["UID", "SEARCH", "UID", range, ..] => {
             let from: u32 = range.trim_end_matches(":*").parse().unwrap();
