@@ -19,7 +19,7 @@ async fn asking() -> Vec<(SourceKind, &'static dyn Connector, Endless)> {
             _ => all.push((kind, connector, endless)),
         }
     }
-    assert!(all.len() >= 13, "most platforms are asked");
+    assert!(all.len() >= 16, "all platforms are asked");
     all
 }
 
@@ -29,7 +29,7 @@ async fn look(
     cursor: Option<Cursor>,
     requests: u32,
 ) -> Result<Batch, SourceError> {
-    let mut budget = Budget::requests(requests);
+    let mut budget = Budget::requests(requests).with_money(5_000);
     connector.poll(&endless.bench().cx(), cursor, &mut budget).await
 }
 
@@ -55,7 +55,9 @@ async fn no_look_asks_more_than_its_budget() {
             .collect();
         for requests in [0, 1, 3] {
             let before = endless.asked();
-            let answers = connector.refetch(&endless.bench().cx(), &asks, &mut Budget::requests(requests)).await;
+            let answers = connector
+                .refetch(&endless.bench().cx(), &asks, &mut Budget::requests(requests).with_money(5_000))
+                .await;
             let asked = endless.asked() - before;
             assert!(asked <= requests as usize, "{}: {asked} of {requests} lookups", kind.as_str());
             if let Ok(answers) = answers {
@@ -64,6 +66,20 @@ async fn no_look_asks_more_than_its_budget() {
             }
         }
     }
+}
+
+#[tokio::test]
+async fn no_look_spends_more_money_than_it_has() {
+    let mut paid = 0;
+    for (kind, connector, endless) in asking().await {
+        for money in [0, 1, 24, 25, 60, 400, 5_000] {
+            let mut budget = Budget::requests(20).with_money(money);
+            let _ = connector.poll(&endless.bench().cx(), None, &mut budget).await;
+            assert!(budget.spent() <= money, "{}: {} of {money}", kind.as_str(), budget.spent());
+            paid += budget.spent();
+        }
+    }
+    assert!(paid > 0, "one platform costs");
 }
 
 #[tokio::test]
