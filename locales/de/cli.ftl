@@ -1,6 +1,5 @@
 cli-migrated = Die Datenbank ist auf dem neuesten Stand.
 cli-config-good = Die Konfiguration ist in Ordnung.
-cli-setup-url = Die Verwaltung im Browser gibt es in dieser Version noch nicht. Richten Sie den Ort auf der Kommandozeile ein: ausrufer town add --help
 cli-town-draft = Der Ort { $host } ist als Entwurf angelegt. Niemand sieht ihn, bis Sie ihn veröffentlichen: ausrufer town publish --town { $host }
 cli-town-published = Der Ort ist veröffentlicht: { $address }
 cli-town-deleted = { $name } ist gelöscht.
@@ -178,3 +177,16 @@ cli-post-reset-nothing = An „{ $title }“ war davon nichts von Hand geschrieb
 cli-validity-from = „{ $title }“ gilt ab { $from }, ein Ende ist nicht angegeben.
 cli-validity-until = „{ $title }“ gilt bis { $until }.
 cli-rules-own = Eigene Meldungen werden nicht nach Regeln geprüft: Wer sie schreibt, hat schon entschieden, dass sie erscheinen.
+cli-setup-url = Öffnen Sie diese Adresse im Browser. Dort sagt die erste Person, wer sie ist, und bekommt alle Rechte:
+    { $url }
+    Sie gilt einmal, bis { $until }. Geben Sie sie niemandem weiter.
+cli-setup-no-host = Noch gibt es keinen Ort, an dessen Adresse die Verwaltung erreichbar wäre. Legen Sie zuerst einen an: ausrufer town add --help
+cli-staff-invited = Einladung für { $name } (Anmeldename: { $login }). Diese Adresse im Browser öffnen und ein Passwort wählen:
+    { $url }
+    Sie gilt einmal, bis { $until }. Sie kann ausgedruckt werden; geben Sie sie nur der Person selbst.
+cli-staff-further = { $name } ({ $login }) hat schon ein Passwort. Die weitere Rolle gilt ab sofort.
+cli-staff-everywhere = alle Orte
+cli-staff-waiting = Einladung noch nicht angenommen
+cli-col-login = Anmeldename
+cli-col-roles = Rollen
+cli-col-signed-in = Zuletzt angemeldet

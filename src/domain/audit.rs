@@ -94,6 +94,12 @@ stored_enum! {
         SourceRetired = "source_retired",
         SourceRemoved = "source_removed",
         TownPublished = "town_published",
+        /// A person was invited, or got a further role.
+        StaffInvited = "staff_invited",
+        /// A person may choose a new password.
+        StaffRenewed = "staff_renewed",
+        /// A person's roles in this town ended.
+        StaffEnded = "staff_ended",
     }
 }
 
@@ -105,6 +111,8 @@ pub enum About {
     Source(String),
     Held(HeldId),
     Town,
+    /// A person of the admin area.
+    Staff(Ulid),
 }
 
 impl About {
@@ -116,6 +124,7 @@ impl About {
             Self::Source(slug) => ("source", slug.clone()),
             Self::Held(id) => ("held", id.to_string()),
             Self::Town => ("town", String::new()),
+            Self::Staff(id) => ("staff", id.to_string()),
         }
     }
 }

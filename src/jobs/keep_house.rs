@@ -7,11 +7,12 @@ use jiff::Timestamp;
 use super::chore::Chore;
 use super::{Hands, JobError, Outcome};
 use crate::domain::TownId;
+use crate::domain::staff::{LONGEST_PAUSE, LONGEST_SESSION};
 use crate::domain::town::Town;
 use crate::store::blobs::BlobError;
 use crate::store::{
     Conn, StoreError, alarms, changes, deliveries, held, jobs, likeness, media, posts, push_subscriptions, quarantine,
-    revisions, seen, towns,
+    revisions, seen, sessions, staff_links, towns,
 };
 
 /// How long things are kept.
@@ -38,6 +39,9 @@ impl KeepHouse {
     pub const LIKENESS: Duration = Duration::from_secs(60 * 86_400);
     /// Pictures that no post shows, and files that no picture needs.
     pub const UNUSED_MEDIA: Duration = Duration::from_secs(86_400);
+    /// Where people are signed in, since the sign-in and since the last request: no longer than [`crate::domain::staff`] lets
+    /// them go on.
+    pub const SESSIONS: (Duration, Duration) = (LONGEST_SESSION, LONGEST_PAUSE);
     /// Earlier versions of items and posts; the newest stays as long as its item or post.
     pub const REVISIONS: Duration = Duration::from_secs(400 * 86_400);
 }
@@ -68,6 +72,8 @@ pub(super) async fn run(hands: &Hands) -> Result<Outcome, JobError> {
             held::prune(c, before(KeepHouse::HELD)).await?;
             alarms::prune(c, before(KeepHouse::ALARMS)).await?;
             jobs::prune(c, before(KeepHouse::FAILED_JOBS)).await?;
+            sessions::prune(c, before(KeepHouse::SESSIONS.0), before(KeepHouse::SESSIONS.1)).await?;
+            staff_links::prune(c, now).await?;
             Ok::<_, StoreError>(())
         })
         .await?;

@@ -9,7 +9,7 @@ use super::db::{Conn, on};
 use super::error::{StoreError, touched};
 
 /// Every table, parents before children: the order in which rows can be put back. A test compares it with the schema.
-pub const TABLES: [&str; 39] = [
+pub const TABLES: [&str; 43] = [
     "meta",
     "town",
     "actor",
@@ -49,6 +49,10 @@ pub const TABLES: [&str; 39] = [
     "receipt",
     "seen_activity",
     "job",
+    "staff",
+    "staff_role",
+    "staff_session",
+    "staff_link",
 ];
 
 /// Columns in which a row names another of its own table, which may stand behind it. They are filled when all rows are

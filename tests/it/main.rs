@@ -15,6 +15,7 @@ mod config;
 mod crash;
 mod delivery;
 mod demo;
+mod desk;
 mod duplicates;
 mod inbox;
 mod locales;
