@@ -34,6 +34,11 @@ pub(super) enum Page {
     Overview,
     Held,
     HeldAnswered,
+    Posts,
+    Post,
+    PostEdited,
+    RemovalAsked,
+    PostRemoved,
     Channels,
     ChannelNew,
     ChannelTried,
@@ -65,7 +70,7 @@ const fn post(path: &'static str, need: Need, page: Page) -> Route {
 }
 
 /// Literal segments stand before `{…}` at the same place: the first that fits is taken.
-static ROUTES: [Route; 24] = [
+static ROUTES: [Route; 29] = [
     get("/verwaltung/stil/{farbe}", Need::Nothing, Page::Style),
     get("/verwaltung/anmelden", Need::Nothing, Page::SignIn),
     post("/verwaltung/anmelden", Need::Nothing, Page::SignInSent),
@@ -80,6 +85,11 @@ static ROUTES: [Route; 24] = [
     get("/verwaltung/{ort}", Need::In(Permission::Look), Page::Overview),
     get("/verwaltung/{ort}/freigabe", Need::In(Permission::Read), Page::Held),
     post("/verwaltung/{ort}/freigabe/{nr}", Need::In(Permission::Answer), Page::HeldAnswered),
+    get("/verwaltung/{ort}/beitraege", Need::In(Permission::Read), Page::Posts),
+    get("/verwaltung/{ort}/beitraege/{beitrag}", Need::In(Permission::Read), Page::Post),
+    post("/verwaltung/{ort}/beitraege/{beitrag}", Need::In(Permission::Edit), Page::PostEdited),
+    get("/verwaltung/{ort}/beitraege/{beitrag}/entfernen", Need::In(Permission::Remove), Page::RemovalAsked),
+    post("/verwaltung/{ort}/beitraege/{beitrag}/entfernen", Need::In(Permission::Remove), Page::PostRemoved),
     get("/verwaltung/{ort}/kanaele", Need::In(Permission::Look), Page::Channels),
     get("/verwaltung/{ort}/kanaele/neu", Need::In(Permission::Channels), Page::ChannelNew),
     post("/verwaltung/{ort}/kanaele/neu", Need::In(Permission::Channels), Page::ChannelTried),

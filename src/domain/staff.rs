@@ -50,6 +50,10 @@ stored_enum! {
         Read = "read",
         /// Let through or refuse what waits.
         Answer = "answer",
+        /// Write over titles and descriptions of pictures.
+        Edit = "edit",
+        /// "Sofort entfernen".
+        Remove = "remove",
         /// Add, pause and discontinue channels.
         Channels = "channels",
         /// See who works here.
@@ -65,12 +69,12 @@ impl Role {
     /// What it may do.
     #[must_use]
     pub fn permissions(self) -> &'static [Permission] {
-        use Permission::{Answer, Channels, Invite, Log, Look, Read, Team};
+        use Permission::{Answer, Channels, Edit, Invite, Log, Look, Read, Remove, Team};
         match self {
-            Self::Owner | Self::Manager => &[Look, Read, Answer, Channels, Team, Invite, Log],
-            Self::Editor => &[Look, Read, Answer, Channels, Team],
+            Self::Owner | Self::Manager => &[Look, Read, Answer, Edit, Remove, Channels, Team, Invite, Log],
+            Self::Editor => &[Look, Read, Answer, Edit, Remove, Channels, Team],
             Self::Author => &[Look, Read, Team],
-            Self::Approver => &[Look, Read, Answer, Team],
+            Self::Approver => &[Look, Read, Answer, Remove, Team],
             Self::Privacy => &[Look, Read, Team, Log],
             Self::Technician => &[Look],
             Self::Agency => &[Look, Read, Channels],

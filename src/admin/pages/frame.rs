@@ -163,6 +163,7 @@ fn navigation(visit: &Visit<'_>, town: &Town) -> Vec<Link> {
     let all = [
         ("desk-overview", "", Permission::Look),
         ("desk-held", "freigabe", Permission::Read),
+        ("desk-posts", "beitraege", Permission::Read),
         ("desk-channels", "kanaele", Permission::Look),
         ("desk-team", "team", Permission::Team),
         ("desk-log", "protokoll", Permission::Log),

@@ -10,6 +10,8 @@ mod held;
 mod invitation;
 mod log;
 mod overview;
+mod post;
+mod posts;
 pub(super) mod problem;
 mod set_up;
 pub(super) mod sign_in;
@@ -40,6 +42,11 @@ pub(super) async fn show(page: Page, visit: &Visit<'_>) -> Result<Reply, Failure
         Page::Overview => overview::show(visit).await,
         Page::Held => held::list(visit).await,
         Page::HeldAnswered => held::answered(visit).await,
+        Page::Posts => posts::list(visit).await,
+        Page::Post => post::show(visit).await,
+        Page::PostEdited => post::edited(visit).await,
+        Page::RemovalAsked => post::ask_removal(visit).await,
+        Page::PostRemoved => post::removed(visit).await,
         Page::Channels => channels::list(visit).await,
         Page::ChannelNew => channel_add::form(visit),
         Page::ChannelTried => channel_add::tried(visit).await,

@@ -7,6 +7,7 @@ use super::super::office::Visit;
 use super::super::reply::Reply;
 use super::channels::{Light, lights};
 use super::frame::{Failure, Frame, page};
+use super::posts::UNDESCRIBED;
 use crate::domain::staff::{Permission, may};
 use crate::i18n::{Locale, day};
 use crate::store::held::Held;
@@ -67,13 +68,17 @@ pub(in crate::admin) async fn show(visit: &Visit<'_>) -> Result<Reply, Failure> 
         };
         tasks.push(Task { text, href: None });
     }
+    let undescribed_page =
+        || may_read.then(|| format!("{}?nur={UNDESCRIBED}", urls::admin_town(&town.host, "beitraege")));
     let hidden = undescribed.iter().filter(|post| post.is_only_in_picture()).count();
     if hidden > 0 {
-        tasks.push(Task { text: locale.with("desk-task-only-in-picture", &[("count", hidden.into())]), href: None });
+        let text = locale.with("desk-task-only-in-picture", &[("count", hidden.into())]);
+        tasks.push(Task { text, href: undescribed_page() });
     }
     let rest = undescribed.len() - hidden;
     if rest > 0 {
-        tasks.push(Task { text: locale.with("desk-task-undescribed", &[("count", rest.into())]), href: None });
+        let text = locale.with("desk-task-undescribed", &[("count", rest.into())]);
+        tasks.push(Task { text, href: undescribed_page() });
     }
     let lights = lights(town, &channels, &open, locale);
     let f = Frame::new(visit, locale.text("desk-overview")).under(visit, Vec::new());

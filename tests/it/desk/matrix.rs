@@ -10,10 +10,13 @@ use crate::support::clerk::Clerk;
 use crate::support::databases;
 use crate::support::server::TestServer;
 
+/// An id of nothing.
+const ID: &str = "01J9ZQ8W3V5T7R9P1N3M5K7H9F";
+
 /// An address of the table with something in its gaps.
 fn filled(path: &str, town: &str) -> String {
     let path = path.replace("{ort}", town).replace("{farbe}", "0b4f6c.css").replace("{code}", "falsch");
-    path.replace("{nr}", "4711").replace("{kanal}", "gibt-es-nicht").replace("{person}", "01J9ZQ8W3V5T7R9P1N3M5K7H9F")
+    path.replace("{nr}", "4711").replace("{kanal}", "gibt-es-nicht").replace("{person}", ID).replace("{beitrag}", ID)
 }
 
 /// What a page answers to someone who may open it and sends an empty form: everything but the answers of the door.

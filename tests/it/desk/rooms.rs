@@ -176,6 +176,51 @@ async fn a_manager_invites_somebody_on_paper_and_nobody_above_themselves() {
 }
 
 #[tokio::test]
+async fn a_post_is_corrected_and_removed_at_once() {
+    for database in databases::each().await {
+        let site = Site::start("www").await;
+        site.feed(&entries(3));
+        let server = TestServer::start(&database).await;
+        server.add_source(&site.url("/feed.xml")).await;
+        server.pass(1).await;
+        let town = server.town().await.id;
+        let mut editor = Clerk::invited(&server, "redaktion", Role::Editor, Some(town)).await;
+        let mut author = Clerk::invited(&server, "mitarbeit", Role::Author, Some(town)).await;
+        let list = format!("/verwaltung/{}/beitraege", server.host);
+        let page = editor.get(&list).await.text;
+        let path = page.split("href=\"").find(|part| part.starts_with(&format!("{list}/0"))).unwrap();
+        let path = path.split('"').next().unwrap().to_owned();
+        let shown = author.get(&path).await.text;
+        assert!(
+            shown.contains("Eintrag 0") && !shown.contains("entfernen") && !shown.contains("name=\"titel\""),
+            "{shown}"
+        );
+        assert_eq!(author.post(&path, &[("titel", "Anders")]).await.status, 403);
+
+        let long = "x".repeat(200);
+        let refused = editor.post(&path, &[("titel", long.as_str())]).await;
+        assert!(refused.status == 422 && refused.text.contains(&long), "what was typed stays: {}", refused.text);
+        let saved = editor.post(&path, &[("titel", "Von Hand berichtigt")]).await;
+        assert_eq!(saved.status, 303, "{}", saved.text);
+        server.app.run_all_due_jobs().await.unwrap();
+        assert!(server.get("/", "text/html").await.2.contains("Von Hand berichtigt"));
+
+        let asked = editor.get(&format!("{path}/entfernen")).await.text;
+        assert!(asked.contains("nicht rückgängig") && asked.contains("Von Hand berichtigt"), "{asked}");
+        assert_eq!(server.headings().await.len(), 3, "asking removes nothing");
+        let done = editor.post(&format!("{path}/entfernen"), &[]).await;
+        assert!(editor.get(done.location()).await.text.contains("Der Beitrag ist entfernt"));
+        assert_eq!(editor.get(&path).await.status, 404);
+        assert_eq!(server.headings().await.len(), 2);
+        server.pass(60).await;
+        assert_eq!(server.headings().await.len(), 2, "its channel does not bring it back");
+        let mut privacy = Clerk::invited(&server, "datenschutz", Role::Privacy, Some(town)).await;
+        let log = privacy.get(&format!("/verwaltung/{}/protokoll", server.host)).await.text;
+        assert!(log.contains("Frau redaktion") && log.contains("sofort entfernt"), "{log}");
+    }
+}
+
+#[tokio::test]
 async fn words_of_strangers_are_never_markup() {
     let database = databases::sqlite().await;
     let (server, _site, _) = with_vanished(&database).await;
