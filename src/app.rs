@@ -20,7 +20,9 @@ pub use start_error::StartError;
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::admin::{self, Desk};
+use tower::ServiceExt;
+
+use crate::admin::{self, Desk, Office, OfficeDeps};
 use crate::clock::{SharedClock, SharedRng, SystemClock, SystemRng};
 use crate::config::Config;
 use crate::domain::audit::Who;
@@ -71,6 +73,7 @@ pub struct App {
     pub federation: Federation,
     pub deliverer: Deliverer,
     pub web: Web,
+    pub office: Office,
     pub jobs: Jobs,
     /// On whose word deeds of people are done: the machine's, unless someone at the command line gives the orders.
     pub who: Who,
@@ -160,7 +163,42 @@ impl App {
         web.take_pushes_with(Arc::new(pushes::Pushes(jobs.hands().clone())));
         let (clock, rng) = (deps.clock, deps.rng);
         let who = Who::Machine;
-        Ok(Self { config, db, net, clock, rng, sealer, blobs, federation, deliverer, web, jobs, who, proxies })
+        let office = Office::new(OfficeDeps {
+            desk: Desk {
+                db: db.clone(),
+                net: net.clone(),
+                clock: clock.clone(),
+                rng: rng.clone(),
+                sealer: sealer.clone(),
+                scheme: config.server.public_scheme.clone(),
+                loopback,
+                who: who.clone(),
+            },
+            hands: jobs.hands().clone(),
+            server: config.server.clone(),
+            source_url: SOURCE_URL,
+        });
+        Ok(Self { config, db, net, clock, rng, sealer, blobs, federation, deliverer, web, office, jobs, who, proxies })
+    }
+
+    /// Everything that is answered at the public address: the admin area at its host, else the public pages.
+    pub fn router(&self) -> axum::Router {
+        let (office, web) = (self.office.clone(), self.web.router());
+        axum::Router::new().fallback(move |request: axum::extract::Request| {
+            let (office, web) = (office.clone(), web.clone());
+            let host = Office::host_asked(&request);
+            async move {
+                if let Some(host) = host
+                    && office.is_at(&host).await
+                {
+                    return office.answer(request).await;
+                }
+                match web.oneshot(request).await {
+                    Ok(response) => response,
+                    Err(never) => match never {},
+                }
+            }
+        })
     }
 
     /// What jobs asked for by a person work with.

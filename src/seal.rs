@@ -13,6 +13,7 @@ use crate::error::Words;
 use crate::i18n::Locale;
 
 pub mod passphrase;
+pub mod password;
 
 /// Where and what the known word is that proves which key a database needs.
 const CHECK_PLACE: &str = "meta/key_check/0";

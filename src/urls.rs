@@ -76,6 +76,38 @@ pub const LOGIN_RETURN: &str = "/hooks/oauth/";
 pub const META_DELETION: &str = "/meta/datenloeschung";
 pub const HASHTAG_BASE: &str = "/schlagwort/";
 
+/// The admin area, on its own host only.
+pub const ADMIN: &str = "/verwaltung";
+pub const ADMIN_SIGN_IN: &str = "/verwaltung/anmelden";
+pub const ADMIN_SIGN_OUT: &str = "/verwaltung/abmelden";
+pub const ADMIN_ACCOUNT: &str = "/verwaltung/konto";
+pub const ADMIN_END_OTHERS: &str = "/verwaltung/konto/andere-abmelden";
+
+/// The admin area's style sheet in a colour (`#rrggbb`).
+#[must_use]
+pub fn admin_style(colour: &str) -> String {
+    format!("/verwaltung/stil/{}.css", colour.trim_start_matches('#'))
+}
+
+/// Where the first person says who they are.
+#[must_use]
+pub fn admin_setup(code: &str) -> String {
+    format!("/verwaltung/einrichten/{code}")
+}
+
+/// Where an invited person chooses a password.
+#[must_use]
+pub fn admin_invitation(code: &str) -> String {
+    format!("/verwaltung/einladung/{code}")
+}
+
+/// A town's part of the admin area: its overview, or the page `part` below it.
+#[must_use]
+pub fn admin_town(host: &str, part: &str) -> String {
+    let slash = if part.is_empty() { "" } else { "/" };
+    format!("/verwaltung/{host}{slash}{part}")
+}
+
 /// A further page of a listing: everything older than the given post.
 #[must_use]
 pub fn older(listing: &str, before: Ulid) -> String {

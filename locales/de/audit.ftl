@@ -1,6 +1,6 @@
 audit-who-machine = Automatik
 audit-who-cli = { $name } (Kommandozeile)
-audit-who-staff = Verwaltung ({ $id })
+audit-who-staff = { $name }
 audit-hidden = Beitrag { $about } verborgen: Er sieht in allen Kanälen zurückgezogen aus ({ $channel }).
 audit-shown-again = Beitrag { $about } wieder gezeigt: Er steht weiter in { $channel }.
 audit-share-withdrawn = Beitrag { $about } bleibt ohne den Anteil von { $channel }: dort zurückgezogen ({ $evidence }).
@@ -46,3 +46,6 @@ audit-doubt-parted = { $channel }: Zwei Beiträge sind verschiedene Meldungen (N
 audit-overridden = { $channel }: Die Quelle hat geändert, was hier von Hand geschrieben steht (Nr. { $about }).
 audit-words-taken = { $channel }: Die Fassung der Quelle übernommen (Nr. { $about }).
 audit-words-kept = { $channel }: Bei der eigenen Fassung geblieben (Nr. { $about }).
+audit-staff-invited = { $about } eingeladen oder mit einer weiteren Rolle versehen: { $role }.
+audit-staff-renewed = { $about } darf ein neues Passwort wählen.
+audit-staff-ended = { $about } arbeitet nicht mehr für diesen Ort.

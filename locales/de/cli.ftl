@@ -1,6 +1,5 @@
 cli-migrated = Die Datenbank ist auf dem neuesten Stand.
 cli-config-good = Die Konfiguration ist in Ordnung.
-cli-setup-url = Die Verwaltung im Browser gibt es in dieser Version noch nicht. Richten Sie den Ort auf der Kommandozeile ein: ausrufer town add --help
 cli-town-draft = Der Ort { $host } ist als Entwurf angelegt. Niemand sieht ihn, bis Sie ihn veröffentlichen: ausrufer town publish --town { $host }
 cli-town-published = Der Ort ist veröffentlicht: { $address }
 cli-town-deleted = { $name } ist gelöscht.
@@ -246,3 +245,16 @@ cli-archive-missing = { $count ->
 cli-archive-progress = { $done } von { $all } …
 cli-archive-empty = In diesem Archiv ist kein Beitrag, der sich übernehmen lässt.
 cli-archive-whose = Das Archiv sagt nicht, zu welcher Seite es gehört. Geben Sie die Nummer der Seite mit --account an; sie steht bei Facebook unter „Info → Seitentransparenz“.
+cli-setup-url = Öffnen Sie diese Adresse im Browser. Dort sagt die erste Person, wer sie ist, und bekommt alle Rechte:
+    { $url }
+    Sie gilt einmal, bis { $until }. Geben Sie sie niemandem weiter.
+cli-setup-no-host = Noch gibt es keinen Ort, an dessen Adresse die Verwaltung erreichbar wäre. Legen Sie zuerst einen an: ausrufer town add --help
+cli-staff-invited = Einladung für { $name } (Anmeldename: { $login }). Diese Adresse im Browser öffnen und ein Passwort wählen:
+    { $url }
+    Sie gilt einmal, bis { $until }. Sie kann ausgedruckt werden; geben Sie sie nur der Person selbst.
+cli-staff-further = { $name } ({ $login }) hat schon ein Passwort. Die weitere Rolle gilt ab sofort.
+cli-staff-everywhere = alle Orte
+cli-staff-waiting = Einladung noch nicht angenommen
+cli-col-login = Anmeldename
+cli-col-roles = Rollen
+cli-col-signed-in = Zuletzt angemeldet

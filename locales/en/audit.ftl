@@ -1,6 +1,6 @@
 audit-who-machine = Automatic
 audit-who-cli = { $name } (command line)
-audit-who-staff = Administration ({ $id })
+audit-who-staff = { $name }
 audit-hidden = Post { $about } hidden: it looks withdrawn in all its channels ({ $channel }).
 audit-shown-again = Post { $about } shown again: it is still there in { $channel }.
 audit-share-withdrawn = Post { $about } stays without the share of { $channel }: withdrawn there ({ $evidence }).
@@ -46,3 +46,6 @@ audit-doubt-parted = { $channel }: two posts are different messages (no. { $abou
 audit-overridden = { $channel }: the source changed what was written by hand here (no. { $about }).
 audit-words-taken = { $channel }: took the source’s version (no. { $about }).
 audit-words-kept = { $channel }: kept our own version (no. { $about }).
+audit-staff-invited = { $about } invited, or given a further role: { $role }.
+audit-staff-renewed = { $about } may choose a new password.
+audit-staff-ended = { $about } no longer works for this town.

@@ -1,6 +1,5 @@
 cli-migrated = The database is up to date.
 cli-config-good = The configuration is in order.
-cli-setup-url = The admin area in the browser does not exist in this version yet. Set the town up on the command line: ausrufer town add --help
 cli-town-draft = The town { $host } was added as a draft. Nobody sees it until you publish it: ausrufer town publish --town { $host }
 cli-town-published = The town is published: { $address }
 cli-town-deleted = { $name } is deleted.
@@ -246,3 +245,16 @@ cli-archive-missing = { $count ->
 cli-archive-progress = { $done } of { $all } …
 cli-archive-empty = There is no post in this archive that can be taken over.
 cli-archive-whose = The archive does not say to which page it belongs. Give the page's number with --account; Facebook shows it under “About → Page transparency”.
+cli-setup-url = Open this address in a browser. There the first person says who they are, and gets all rights:
+    { $url }
+    It works once, until { $until }. Pass it on to nobody.
+cli-setup-no-host = There is no town yet at whose address the admin area could be reached. Add one first: ausrufer town add --help
+cli-staff-invited = Invitation for { $name } (login: { $login }). Open this address in a browser and choose a password:
+    { $url }
+    It works once, until { $until }. It can be printed; give it only to the person.
+cli-staff-further = { $name } ({ $login }) has a password already. The further role counts from now on.
+cli-staff-everywhere = all towns
+cli-staff-waiting = invitation not accepted yet
+cli-col-login = Login
+cli-col-roles = Roles
+cli-col-signed-in = Last signed in

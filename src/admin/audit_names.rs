@@ -6,15 +6,16 @@ use std::collections::HashMap;
 use serde_json::Value;
 
 use crate::domain::TownId;
-use crate::domain::audit::Row;
+use crate::domain::audit::{Row, Who};
 use crate::domain::ids::Ulid;
-use crate::store::{Conn, StoreError, posts_read, sources};
+use crate::store::{Conn, StoreError, posts_read, sources, staff};
 
 /// Names by what the log says; what has none any more is called by its id.
 #[derive(Debug, Clone, Default)]
 pub struct AuditNames {
     posts: HashMap<String, String>,
     channels: HashMap<String, String>,
+    people: HashMap<String, String>,
 }
 
 impl AuditNames {
@@ -34,9 +35,14 @@ impl AuditNames {
         mentioned.dedup();
         let posts = posts_read::headings(conn, town, &mentioned).await?;
         let channels = sources::of_town(conn, town).await?;
+        let people = match rows.iter().any(|row| speaks_of_people(row)) {
+            true => staff::all(conn).await?,
+            false => Vec::new(),
+        };
         Ok(Self {
             posts: posts.into_iter().map(|(ulid, heading)| (ulid.to_string(), heading)).collect(),
             channels: channels.into_iter().map(|source| (source.slug, source.name)).collect(),
+            people: people.into_iter().map(|person| (person.ulid.to_string(), person.name)).collect(),
         })
     }
 
@@ -46,11 +52,21 @@ impl AuditNames {
         self.posts.get(ulid).map(String::as_str)
     }
 
+    /// A person's name.
+    #[must_use]
+    pub fn person<'a>(&'a self, ulid: &'a str) -> &'a str {
+        self.people.get(ulid).map_or(ulid, String::as_str)
+    }
+
     /// A channel's name.
     #[must_use]
     pub fn channel<'a>(&'a self, slug: &'a str) -> &'a str {
         self.channels.get(slug).map_or(slug, String::as_str)
     }
+}
+
+fn speaks_of_people(row: &Row) -> bool {
+    row.line.about_kind == "staff" || matches!(Who::parse(&row.line.who), Some(Who::Staff(_)))
 }
 
 /// The words under the first of these keys that is there.

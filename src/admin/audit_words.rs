@@ -6,21 +6,25 @@ use serde_json::Value;
 use super::audit_names::{AuditNames, words};
 use super::post_edit::field_words;
 use super::rule_words::withheld_words;
+use super::staff_words::role_words;
 use crate::domain::audit::{Deed, Line, Who};
 use crate::domain::compose::Field;
 use crate::domain::rules::Withheld;
+use crate::domain::staff::Role;
 use crate::i18n::Locale;
 use crate::store::held::HeldKind;
 
 /// Who decided.
 #[must_use]
-pub fn who_words(line: &Line, locale: Locale) -> String {
+pub fn who_words(line: &Line, names: &AuditNames, locale: Locale) -> String {
     match Who::parse(&line.who) {
         Some(Who::Machine) => locale.text("audit-who-machine"),
         // Nobody signed in there: a job of the machine's own, or a container.
         Some(Who::Cli(name)) if name.is_empty() || name == "unknown" => locale.text("audit-who-cli-nobody"),
         Some(Who::Cli(name)) => locale.with("audit-who-cli", &[("name", name.into())]),
-        Some(Who::Staff(id)) => locale.with("audit-who-staff", &[("id", id.to_string().into())]),
+        Some(Who::Staff(id)) => {
+            locale.with("audit-who-staff", &[("name", names.person(&id.to_string()).to_owned().into())])
+        }
         None => line.who.clone(),
     }
 }
@@ -37,6 +41,7 @@ pub fn deed_words(line: &Line, names: &AuditNames, locale: Locale) -> String {
     let about = match line.about_kind.as_str() {
         "post" => post(&line.about),
         "source" => names.channel(&line.about).to_owned(),
+        "staff" => names.person(&line.about).to_owned(),
         _ => line.about.clone(),
     };
     let about = ("about", about.into());
@@ -86,6 +91,9 @@ pub fn deed_words(line: &Line, names: &AuditNames, locale: Locale) -> String {
             locale.with("audit-source-set", &[about, ("names", names.into())])
         }
         Deed::TownPublished => locale.text("audit-town-published"),
+        Deed::StaffInvited => locale.with("audit-staff-invited", &[about, ("role", role(&detail, locale).into())]),
+        Deed::StaffRenewed => locale.with("audit-staff-renewed", &[about]),
+        Deed::StaffEnded => locale.with("audit-staff-ended", &[about]),
     }
 }
 
@@ -104,6 +112,12 @@ fn is_about(detail: &Value, kind: HeldKind) -> bool {
 fn fields(detail: &Value, locale: Locale) -> String {
     let fields: Vec<Field> = words(detail, &["fields"]).into_iter().filter_map(Field::parse).collect();
     field_words(&fields, locale)
+}
+
+/// Which role it was.
+fn role(detail: &Value, locale: Locale) -> String {
+    let role = detail.get("role").and_then(Value::as_str).and_then(Role::parse);
+    role.map(|role| role_words(role, locale)).unwrap_or_default()
 }
 
 /// Which rule it was.

@@ -1,7 +1,7 @@
 //! Staff steer from here: what can be done to towns, actors and sources, each deed in its own file.
 //!
-//! In comes what a person asked for, from the command line (the pages of the admin area come with their own issue);
-//! out goes a changed store, or a [`Refusal`] that says what is wrong and what to do, in the person's language.
+//! In comes what a person asked for, from the command line or from the admin area in the browser ([`office`] lets in,
+//! [`routes`] lists every address, `pages/` answers); out goes a changed store, or a [`Refusal`] that says what is wrong and what to do, in the person's language.
 
 mod actor_add;
 mod audit_names;
@@ -9,20 +9,29 @@ mod audit_words;
 mod backup_archive;
 mod backup_make;
 mod backup_restore;
+mod held_view;
 mod key_export;
 mod login_flow;
 mod login_remove;
+mod office;
+mod pages;
 mod post_edit;
 mod post_join;
 mod post_validity;
 mod refusal;
+mod reply;
+mod routes;
 mod rule_words;
 mod rules_set;
+mod session;
+mod sign_in_brake;
 mod source_add;
 mod source_connect;
 mod source_set;
 mod source_state;
 mod source_words;
+mod staff_add;
+mod staff_words;
 mod town_add;
 mod town_apply;
 mod town_export;
@@ -36,22 +45,27 @@ pub use audit_words::{deed_words, who_words};
 pub use backup_archive::Manifest;
 pub use backup_make::{Backup, make_backup};
 pub use backup_restore::{CheckedBackup, check_backup, refuse_unfinished, restore_backup};
+pub use held_view::{Question, item_title, new_words, open_questions};
 pub use key_export::{export_key, open_exported_key};
 pub use login_flow::{
     Choice, Connected, LoginRequest, Offered, Started, choose_account, start_login, take_answer, way_of,
 };
 pub use login_remove::{AtPlatform, RemovedLogin, remove_login};
+pub use office::{Office, OfficeDeps};
 pub use post_edit::{PostEdit, edit_post, field_words, reset_post};
 pub use post_join::{join_posts, split_post};
 pub use post_validity::set_validity;
 pub use refusal::{AdminError, Refusal};
+pub use routes::{Need, Route, doors};
 pub use rule_words::{class_sentence, reason_words, rule_sentences, usual_opt_out_sentence, withheld_words};
 pub use rules_set::{Wanted, change_rules, parse_rules, set_source_rules, set_town_rules};
-pub use source_add::{Added, NewSourceRequest, add_source};
+pub use source_add::{Added, NewSourceRequest, Trial, add_source, try_source};
 pub use source_connect::{Keyring, connect_source, read_app, read_login};
 pub use source_set::set_source_settings;
 pub use source_state::set_source_state;
 pub use source_words::{aside_words, standing_words, status_words};
+pub use staff_add::{Invited, NewStaffRequest, OneTimeCode, admin_origin, invite_staff, renew_code, setup_code};
+pub use staff_words::role_words;
 pub use town_add::{Desk, FirstActor, NewTownRequest, add_town};
 pub use town_apply::{Plan, apply_plan};
 pub use town_export::{TownManifest, export_town};

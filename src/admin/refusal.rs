@@ -30,6 +30,17 @@ impl Refusal {
         Self { key, variables: Vec::new() }
     }
 
+    /// Whether it is the one with this key.
+    pub(super) fn is(&self, key: &str) -> bool {
+        self.key == key
+    }
+
+    /// The same, said in another text with the same gaps.
+    pub(super) fn said_as(mut self, key: &'static str) -> Self {
+        self.key = key;
+        self
+    }
+
     /// Fills a gap of the text.
     pub(super) fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
         self.variables.push((name, Fill::Text(value.into())));

@@ -5,13 +5,15 @@ use url::Url;
 use super::source_connect::{Keyring, check_login, store_login};
 use super::{AdminError, Desk, Refusal};
 use crate::domain::connection::Login;
+use crate::domain::item::Item;
 use crate::domain::slug::slug;
-use crate::domain::source::{Cause, ErrorClass, Source, SourceKind};
+use crate::domain::source::{Cause, ErrorClass, Health, Source, SourceClass, SourceKind, SourceState};
 use crate::domain::town::Town;
 use crate::domain::{ConnectionId, SourceId};
+use crate::jobs::look_budget;
 use crate::notify::{cause_key, remedy_key};
 use crate::sources::address_clean::web_address;
-use crate::sources::{Account, Connector, LookCx, Registry, SourceError};
+use crate::sources::{Account, Connector, Cx as SourceCx, LookCx, Registry, SourceError};
 use crate::store::sources::{self, NewSource};
 use crate::store::{Conn, Lane, StoreError, towns};
 
@@ -66,6 +68,83 @@ pub async fn add_source(desk: &Desk, request: NewSourceRequest) -> Result<Added,
     let source = desk.db.read(async |c: &mut Conn<'_>| sources::by_id(c, town.id, id).await).await?;
     let source = source.ok_or(StoreError::RowsAffected { statement: "read new source", expected: 1, actual: 0 })?;
     Ok(Added { source, unchecked: found.unchecked })
+}
+
+/// What is at an address, before it is added.
+#[derive(Debug)]
+pub struct Trial {
+    pub name: String,
+    pub kind: SourceKind,
+    /// The newest messages there, newest first.
+    pub found: Vec<Item>,
+    /// Why nothing can be shown just now; it can be added all the same.
+    pub trouble: Option<Cause>,
+}
+
+/// Messages shown of a trial.
+const SHOWN: usize = 5;
+
+/// Looks at an address as [`add_source`] does, and reads it once. Nothing is stored.
+///
+/// # Errors
+/// As [`add_source`], but for an address that is mirrored already.
+pub async fn try_source(desk: &Desk, request: &NewSourceRequest) -> Result<Trial, AdminError> {
+    let town = desk.town(&request.town).await?;
+    let (kind, address) = parse_address(&request.address)?;
+    let found = match kind {
+        Some(kind) => look(desk, &town, kind, address, request, None).await?,
+        None => look_on_the_web(desk, &town, address, request).await?,
+    };
+    let all = desk.db.read(async |c: &mut Conn<'_>| towns::all(c).await).await?;
+    if let Some(host) = own_host(&all, &found.account) {
+        return Err(Refusal::new("refused-own-host").with("host", host).into());
+    }
+    let host = found.account.url.host_str().unwrap_or_default();
+    let name = found.account.name.clone().unwrap_or_else(|| host.to_owned());
+    let mut trial = Trial { name, kind: found.kind, found: Vec::new(), trouble: found.unchecked.map(|why| why.cause) };
+    if trial.trouble.is_some() {
+        return Ok(trial);
+    }
+    let now = desk.clock.now();
+    let source = not_yet(desk, &town, &found.account, found.kind);
+    let cx = SourceCx { net: &desk.net, source: &source, now, zone: town.zone(), login: None };
+    match connector(found.kind)?.poll(&cx, None, &mut look_budget(found.kind)).await {
+        Ok(batch) => {
+            trial.found = batch.items;
+            trial.found.sort_by_key(|item| std::cmp::Reverse(item.created_at.as_ref().map(|time| time.utc)));
+            trial.found.truncate(SHOWN);
+        }
+        Err(error) => trial.trouble = Some(error.cause),
+    }
+    Ok(trial)
+}
+
+/// The channel that an account would be.
+fn not_yet(desk: &Desk, town: &Town, account: &Account, kind: SourceKind) -> Source {
+    let now = desk.clock.now();
+    Source {
+        id: SourceId(0),
+        town: town.id,
+        ulid: desk.ulid(),
+        kind,
+        slug: String::new(),
+        name: account.name.clone().unwrap_or_default(),
+        url: account.url.to_string(),
+        site_url: account.site_url.as_ref().map(Url::to_string),
+        api_base: None,
+        connection: None,
+        account: account.account.clone(),
+        settings: account.settings.clone(),
+        state: SourceState::Active,
+        class: SourceClass::Official,
+        fixed_interval: None,
+        cursor: None,
+        created_at: now,
+        activated_at: now,
+        first_pass_at: None,
+        retired_at: None,
+        health: Health::default(),
+    }
 }
 
 /// `KIND:ACCOUNT`, or an address whose platform may show.

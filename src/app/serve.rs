@@ -81,7 +81,7 @@ impl App {
         if let Some(listener) = listener {
             public = Some(listener.local_addr()?);
             self.web.warm().await;
-            spawn_http(&mut tasks, listener, self.web.router(), Arc::clone(&self.proxies), &stop);
+            spawn_http(&mut tasks, listener, self.router(), Arc::clone(&self.proxies), &stop);
             let (web, end) = (self.web.clone(), stop.clone());
             tasks.spawn(async move { web.run(end).await });
         }

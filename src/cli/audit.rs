@@ -53,7 +53,7 @@ async fn list(cx: &Cx, app: &App, town: Option<&str>, last: u32) -> anyhow::Resu
         .iter()
         .map(|Row { link, line }| {
             let at = moment(locale, from_ms(line.at_ms), &zone);
-            vec![link.n.to_string(), at, who_words(line, locale), deed_words(line, &names, locale)]
+            vec![link.n.to_string(), at, who_words(line, &names, locale), deed_words(line, &names, locale)]
         })
         .collect();
     let heading = ["cli-col-number", "cli-col-when", "cli-col-who", "cli-col-what"].map(|key| locale.text(key));

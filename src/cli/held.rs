@@ -4,18 +4,14 @@ use clap::Subcommand;
 use serde_json::json;
 
 use super::{Cx, output};
-use crate::admin::{field_words, status_words, withheld_words};
+use crate::admin::{Question, field_words, item_title, new_words, open_questions, status_words, withheld_words};
 use crate::domain::HeldId;
-use crate::domain::body_text::{excerpt, shorten};
-use crate::domain::compose::Field;
-use crate::domain::post::{Content, Post};
-use crate::domain::town::Town;
+use crate::domain::post::Post;
 use crate::i18n::moment;
 use crate::jobs::{Answer, answer_held, close_held};
-use crate::publish::{PublishError, what_sources_say};
-use crate::store::held::{self, Held, HeldKind};
-use crate::store::items::{self, Stored};
-use crate::store::{Conn, overrides, posts_read, sources};
+use crate::publish::PublishError;
+use crate::store::held::HeldKind;
+use crate::store::{Conn, sources};
 
 #[derive(Subcommand)]
 pub enum What {
@@ -51,62 +47,44 @@ pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
 async fn list(cx: &Cx, town: Option<&str>) -> anyhow::Result<()> {
     let app = cx.app().await?;
     let town = output::town(&app, town).await?;
-    let (open, all, waiting, others) = app
+    let (open, all) = app
         .db
         .read(async |c: &mut Conn<'_>| {
-            let open = held::open(c, town.id).await?;
-            let mut waiting = Vec::new();
-            let mut others = Vec::new();
-            for question in open.iter().filter(|one| one.kind.is_about_one()) {
-                for entry in &question.entries {
-                    waiting.extend(items::by_id(c, town.id, entry.item).await?);
-                }
-                let other = match question.other_post() {
-                    Some(ulid) => posts_read::by_ulid(c, town.id, ulid).await?,
-                    None => None,
-                };
-                if let Some(post) = other {
-                    let news = match question.kind {
-                        HeldKind::Overridden => changed_beneath(c, &town, &post).await?,
-                        _ => None,
-                    };
-                    others.push(Other { post, news });
-                }
-            }
-            Ok::<_, PublishError>((open, sources::of_town(c, town.id).await?, waiting, others))
+            Ok::<_, PublishError>((open_questions(c, &town).await?, sources::of_town(c, town.id).await?))
         })
         .await?;
     let name = |id| all.iter().find(|source| source.id == id).map_or_else(String::new, |source| source.slug.clone());
     let zone = town.zone();
     let rows: Vec<Vec<String>> = open
         .iter()
-        .map(|change| {
+        .map(|question| {
+            let change = &question.held;
             let variables = [("count", change.entries.len().into()), ("id", change.id.0.into())];
             let words = match change.kind {
                 HeldKind::Edits => cx.out.locale.with("cli-held-edits", &variables),
                 HeldKind::Withdrawals => cx.out.locale.with("cli-held-withdrawals", &variables),
-                HeldKind::Approval => asked_about(cx, change, &waiting),
-                HeldKind::Doubt => asked_whether_same(cx, change, &waiting, &others),
-                HeldKind::Overridden => asked_whose_words(cx, change, &others),
+                HeldKind::Approval => asked_about(cx, question),
+                HeldKind::Doubt => asked_whether_same(cx, question),
+                HeldKind::Overridden => asked_whose_words(cx, question),
             };
             vec![change.id.to_string(), name(change.source), words, moment(cx.out.locale, change.created_at, &zone)]
         })
         .collect();
     let data = open
         .iter()
-        .map(|change| {
-            let item = waiting.iter().find(|item| change.entries.iter().any(|entry| entry.item == item.id));
-            let other = change.other_post().and_then(|ulid| others.iter().find(|one| one.post.ulid == ulid));
-            let title = match (change.kind, other) {
-                (HeldKind::Overridden, Some(other)) => Some(other.post.heading()),
-                _ => item.map(title),
+        .map(|question| {
+            let change = &question.held;
+            let item = question.items.first().filter(|_| change.kind.is_about_one());
+            let title = match (change.kind, &question.other) {
+                (HeldKind::Overridden, Some(other)) => Some(other.heading()),
+                _ => item.map(item_title),
             };
             json!({
                 "id": change.id, "source": name(change.source), "kind": change.kind.as_str(),
                 "count": change.entries.len(), "created_at": change.created_at.to_string(),
                 "answers": answers(change.kind),
-                "title": title, "post": other.map(|one| one.post.ulid.to_string()),
-                "fields": other.and_then(|one| one.news.as_ref()).map(|(fields, _)| fields),
+                "title": title, "post": question.other.as_ref().map(|post| post.ulid.to_string()),
+                "fields": question.news.as_ref().map(|(fields, _)| fields),
                 "url": item.and_then(|item| item.item.canonical_url.clone()),
             })
         })
@@ -143,75 +121,39 @@ async fn close(cx: &Cx, named: &Named) -> anyhow::Result<()> {
 }
 
 /// One post that waits: which one, and why.
-fn asked_about(cx: &Cx, change: &Held, waiting: &[Stored]) -> String {
-    let item = waiting.iter().find(|item| change.entries.iter().any(|entry| entry.item == item.id));
+fn asked_about(cx: &Cx, question: &Question) -> String {
+    let item = question.items.first();
     let reason = item.and_then(|item| item.withheld.as_ref()).map(|why| withheld_words(why, cx.out.locale));
     let variables = [
-        ("title", item.map(title).unwrap_or_default().into()),
+        ("title", question.title().into()),
         ("reason", reason.unwrap_or_default().into()),
-        ("id", change.id.0.into()),
+        ("id", question.held.id.0.into()),
     ];
     cx.out.locale.with("cli-held-approval", &variables)
 }
 
 /// Two posts that may say the same: which ones.
-fn asked_whether_same(cx: &Cx, change: &Held, waiting: &[Stored], others: &[Other]) -> String {
-    let entry = change.entries.first();
-    let item = waiting.iter().find(|item| entry.is_some_and(|entry| entry.item == item.id));
-    let other = others.iter().find(|one| change.other_post() == Some(one.post.ulid));
-    let other = other.map(|one| one.post.heading()).unwrap_or_default();
-    let variables =
-        [("title", item.map(title).unwrap_or_default().into()), ("other", other.into()), ("id", change.id.0.into())];
+fn asked_whether_same(cx: &Cx, question: &Question) -> String {
+    let other = question.other.as_ref().map(Post::heading).unwrap_or_default();
+    let variables = [("title", question.title().into()), ("other", other.into()), ("id", question.held.id.0.into())];
     cx.out.locale.with("cli-held-doubt", &variables)
 }
 
-/// The other post of a question; what its sources changed beneath staff's words.
-struct Other {
-    post: Post,
-    news: Option<(Vec<Field>, Content)>,
-}
-
-/// The fields that the sources changed beneath staff's words, and what they say now.
-async fn changed_beneath(
-    conn: &mut Conn<'_>,
-    town: &Town,
-    post: &Post,
-) -> Result<Option<(Vec<Field>, Content)>, PublishError> {
-    let Some(beneath) = what_sources_say(conn, town, post.id).await? else { return Ok(None) };
-    Ok(Some((overrides::outdated(conn, town.id, post.id, &beneath).await?, beneath)))
-}
-
 /// A post in which a source changed what staff wrote over: what it says now.
-fn asked_whose_words(cx: &Cx, change: &Held, others: &[Other]) -> String {
-    let other = others.iter().find(|one| change.other_post() == Some(one.post.ulid));
-    let news = other.and_then(|one| one.news.as_ref());
+fn asked_whose_words(cx: &Cx, question: &Question) -> String {
+    let news = question.news.as_ref();
     let words: Vec<String> = news
         .into_iter()
         .flat_map(|(fields, content)| fields.iter().filter_map(|field| new_words(*field, content)))
         .collect();
     let variables = [
-        ("title", other.map(|one| one.post.heading()).unwrap_or_default().into()),
+        ("title", question.other.as_ref().map(Post::heading).unwrap_or_default().into()),
         ("fields", news.map(|(fields, _)| field_words(fields, cx.out.locale)).unwrap_or_default().into()),
         ("words", words.join(" – ").into()),
-        ("id", change.id.0.into()),
+        ("id", question.held.id.0.into()),
     ];
     let key = if words.is_empty() { "cli-held-overridden" } else { "cli-held-overridden-by" };
     cx.out.locale.with(key, &variables)
-}
-
-fn new_words(field: Field, content: &Content) -> Option<String> {
-    match field {
-        Field::Title => content.title.clone(),
-        Field::Body => Some(excerpt(&content.body, 200)).filter(|text| !text.is_empty()),
-        Field::Lang => Some(content.lang.clone()),
-        Field::Hashtags if content.hashtags.is_empty() => None,
-        Field::Hashtags => Some(content.hashtags.iter().map(|tag| format!("#{tag}")).collect::<Vec<_>>().join(" ")),
-        Field::Media => None,
-    }
-}
-
-fn title(stored: &Stored) -> String {
-    shorten(stored.item.title.as_deref().unwrap_or(&stored.item.text), 80)
 }
 
 async fn answer(cx: &Cx, named: &Named, answer: Answer) -> anyhow::Result<()> {

@@ -33,6 +33,7 @@ mod source_login;
 mod source_parse;
 mod source_rules;
 mod source_try;
+mod staff;
 mod town;
 mod usage;
 mod words;
@@ -128,8 +129,13 @@ enum Verb {
         #[command(subcommand)]
         what: keys::What,
     },
-    /// One-time address for setting up (comes with the admin area).
-    SetupUrl,
+    /// People who work in the admin area.
+    Staff {
+        #[command(subcommand)]
+        what: staff::What,
+    },
+    /// One-time address for the first person of the admin area.
+    SetupUrl(setup_url::Args),
 }
 
 /// What a verb is given.
@@ -197,7 +203,6 @@ async fn run(cli: Cli, out: Output) -> anyhow::Result<()> {
         Verb::Config { what } => return config_cmd::run(what, cli.config.as_deref(), out),
         Verb::Source { what: source::What::Parse(args) } => return source_parse::run(&args, out),
         Verb::Demo(args) => return demo::run(args, out).await,
-        Verb::SetupUrl => return setup_url::run(out),
         _ => {}
     }
     let config = Config::load(cli.config.as_deref())?;
@@ -221,6 +226,8 @@ async fn run(cli: Cli, out: Output) -> anyhow::Result<()> {
         Verb::Backup(args) => backup::run(&cx, args).await,
         Verb::Restore(args) => restore::run(&cx, args).await,
         Verb::Keys { what } => keys::run(&cx, what).await,
-        Verb::Serve(_) | Verb::Demo(_) | Verb::Config { .. } | Verb::SetupUrl => Ok(()),
+        Verb::Staff { what } => staff::run(&cx, what).await,
+        Verb::SetupUrl(args) => setup_url::run(&cx, args).await,
+        Verb::Serve(_) | Verb::Demo(_) | Verb::Config { .. } => Ok(()),
     }
 }

@@ -1,7 +1,28 @@
-//! `setup-url`: reserved for the admin area.
+//! `setup-url`: a one-time address at which the first person says who they are.
 
-use super::output::Output;
+use serde_json::json;
 
-pub fn run(out: Output) -> anyhow::Result<()> {
-    anyhow::bail!(out.locale.text("cli-setup-url"))
+use super::{Cx, output};
+use crate::admin::{OneTimeCode, admin_origin, setup_code};
+use crate::i18n::moment;
+use crate::urls;
+
+#[derive(clap::Args)]
+pub struct Args {
+    /// Also when somebody works here already: one more person with all rights.
+    #[arg(long)]
+    even_so: bool,
+}
+
+pub async fn run(cx: &Cx, args: Args) -> anyhow::Result<()> {
+    let app = cx.app().await?;
+    let Some(origin) = admin_origin(&app.db, &app.config.server).await? else {
+        anyhow::bail!(cx.out.locale.text("cli-setup-no-host"))
+    };
+    let OneTimeCode { code, ends_at } = setup_code(&app.desk(), args.even_so).await?;
+    let url = origin.absolute(&urls::admin_setup(&code));
+    let until = moment(cx.out.locale, ends_at, &output::zone(&app).await?);
+    let said = cx.out.locale.with("cli-setup-url", &[("url", url.as_str().into()), ("until", until.into())]);
+    cx.out.say(&said, json!({ "url": url, "ends_at": ends_at.to_string() }));
+    Ok(())
 }

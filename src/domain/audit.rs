@@ -97,6 +97,12 @@ stored_enum! {
         LoginRemoved = "login_removed",
         SourceSet = "source_set",
         TownPublished = "town_published",
+        /// A person was invited, or got a further role.
+        StaffInvited = "staff_invited",
+        /// A person may choose a new password.
+        StaffRenewed = "staff_renewed",
+        /// A person's roles in this town ended.
+        StaffEnded = "staff_ended",
     }
 }
 
@@ -108,6 +114,8 @@ pub enum About {
     Source(String),
     Held(HeldId),
     Town,
+    /// A person of the admin area.
+    Staff(Ulid),
 }
 
 impl About {
@@ -119,6 +127,7 @@ impl About {
             Self::Source(slug) => ("source", slug.clone()),
             Self::Held(id) => ("held", id.to_string()),
             Self::Town => ("town", String::new()),
+            Self::Staff(id) => ("staff", id.to_string()),
         }
     }
 }

@@ -45,6 +45,10 @@ ids! {
     InboxId,
     /// An actor of another server.
     RemoteActorId,
+    /// A person who works in the admin area.
+    StaffId,
+    /// A place where such a person is signed in.
+    SessionId,
 }
 
 /// A ULID from a moment and 80 bits: how every public id here is made (DESIGN D13).

@@ -22,6 +22,7 @@ pub mod recurrence;
 pub mod rules;
 pub mod slug;
 pub mod source;
+pub mod staff;
 mod stored;
 pub mod town;
 pub mod tracking;
@@ -30,5 +31,5 @@ pub mod warning;
 
 pub use ids::{
     ActivityId, ActorId, AlarmId, ConnectionId, HeldId, InboxId, ItemId, MediaId, PeerId, PostId, RemoteActorId,
-    SourceId, TownId,
+    SessionId, SourceId, StaffId, TownId,
 };

@@ -7,12 +7,14 @@ use jiff::Timestamp;
 use super::chore::Chore;
 use super::{Hands, JobError, Outcome};
 use crate::domain::TownId;
+use crate::domain::staff::{LONGEST_PAUSE, LONGEST_SESSION};
 use crate::domain::town::Town;
 use crate::publish;
 use crate::store::blobs::BlobError;
 use crate::store::{
     Conn, Lane, StoreError, alarms, changes, deletion_requests, deliveries, held, jobs, likeness, login_flows,
-    login_notices, media, posts, push_subscriptions, quarantine, revisions, seen, towns, warnings,
+    login_notices, media, posts, push_subscriptions, quarantine, revisions, seen, sessions, staff_links, towns,
+    warnings,
 };
 
 /// How long things are kept.
@@ -47,6 +49,9 @@ impl KeepHouse {
     pub const WARNINGS: Duration = Duration::from_secs(90 * 86_400);
     /// Pictures that no post shows, and files that no picture needs.
     pub const UNUSED_MEDIA: Duration = Duration::from_secs(86_400);
+    /// Where people are signed in, since the sign-in and since the last request: no longer than [`crate::domain::staff`] lets
+    /// them go on.
+    pub const SESSIONS: (Duration, Duration) = (LONGEST_SESSION, LONGEST_PAUSE);
     /// Earlier versions of items and posts; the newest stays as long as its item or post.
     pub const REVISIONS: Duration = Duration::from_secs(400 * 86_400);
 }
@@ -81,6 +86,8 @@ pub(super) async fn run(hands: &Hands) -> Result<Outcome, JobError> {
             login_notices::prune(c, before(KeepHouse::LOGIN_NOTICES)).await?;
             deletion_requests::prune(c, before(KeepHouse::DELETION_REQUESTS)).await?;
             jobs::prune(c, before(KeepHouse::FAILED_JOBS)).await?;
+            sessions::prune(c, before(KeepHouse::SESSIONS.0), before(KeepHouse::SESSIONS.1)).await?;
+            staff_links::prune(c, now).await?;
             Ok::<_, StoreError>(())
         })
         .await?;

@@ -328,7 +328,7 @@ pub fn sqlite_path(url: &str) -> Option<&Path> {
 
 /// `NO KEY`: rows that point at the town can be written meanwhile. With a plain `FOR UPDATE` a Follow that holds the
 /// change log's lock would wait for a publisher that waits for the change log.
-async fn lock_town(conn: &mut Conn<'_>, town: TownId) -> Result<(), StoreError> {
+pub(super) async fn lock_town(conn: &mut Conn<'_>, town: TownId) -> Result<(), StoreError> {
     let sql = conn.pick("SELECT id FROM town WHERE id = $1", "SELECT id FROM town WHERE id = $1 FOR NO KEY UPDATE");
     let found = on!(conn, |c| sqlx::query_scalar::<_, i64>(sql).bind(town.0).fetch_optional(c).await)?;
     touched("lock town", 1, u64::from(found.is_some()))

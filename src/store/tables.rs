@@ -9,7 +9,7 @@ use super::db::{Conn, on};
 use super::error::{StoreError, touched};
 
 /// Every table, parents before children: the order in which rows can be put back. A test compares it with the schema.
-pub const TABLES: [&str; 42] = [
+pub const TABLES: [&str; 46] = [
     "meta",
     "town",
     "actor",
@@ -52,6 +52,10 @@ pub const TABLES: [&str; 42] = [
     "receipt",
     "seen_activity",
     "job",
+    "staff",
+    "staff_role",
+    "staff_session",
+    "staff_link",
 ];
 
 /// Columns in which a row names another of its own table, which may stand behind it. They are filled when all rows are

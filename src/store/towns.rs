@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::changes::{self, ChangeKind};
-use super::db::{Conn, on, run};
+use super::db::{Conn, lock_town, on, run};
 use super::error::{StoreError, touched};
 use super::rows::{json, ms, opt_at, opt_ms, ulid};
 use crate::clock::from_ms;
@@ -129,6 +129,27 @@ pub async fn all(conn: &mut Conn<'_>) -> Result<Vec<Town>, StoreError> {
     .fetch_all(c)
     .await)?;
     rows.into_iter().map(Row::town).collect()
+}
+
+/// The first town that was added.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn first(conn: &mut Conn<'_>) -> Result<Option<Town>, StoreError> {
+    let row = on!(conn, |c| sqlx::query_as::<_, Row>(
+        "SELECT id, ulid, host, name, settings, epoch, created_at, published_at FROM town ORDER BY id LIMIT 1"
+    )
+    .fetch_optional(c)
+    .await)?;
+    row.map(Row::town).transpose()
+}
+
+/// Takes a town's row inside a transaction, as [`super::Db::write_town`] does. Who takes several takes them by number.
+///
+/// # Errors
+/// When the town is gone or the engine refuses.
+pub async fn lock(conn: &mut Conn<'_>, town: TownId) -> Result<(), StoreError> {
+    lock_town(conn, town).await
 }
 
 /// The ids of all towns, oldest first: what can be said of every town even when one of their rows is unreadable.

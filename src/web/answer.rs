@@ -60,7 +60,9 @@ pub(super) async fn answer(State(AnswerState(shared)): State<AnswerState>, reque
         None => Door::Nobody,
     };
     let path = request.uri().path();
-    let for_servers = path.starts_with("/ap/") || is_well_known(path) || path.starts_with("/hooks/");
+    // These answer on the exact host only (DESIGN §4).
+    let for_servers =
+        ["/ap/", "/hooks/", urls::ADMIN].iter().any(|start| path.starts_with(start)) || is_well_known(path);
     let view = match door {
         Door::Town(view) => view,
         Door::Handle(view) if is_well_known(path) && view.town.is_public() => view,

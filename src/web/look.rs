@@ -54,15 +54,8 @@ impl Look {
     /// # Errors
     /// When compression or a template fails, which neither does in practice.
     pub fn of(town: &Town, now: Timestamp) -> Result<Self, super::render::RenderError> {
-        let colour = Colour::parse(&town.settings.color).unwrap_or(Colour(0x0b, 0x4f, 0x6c));
-        let (light, dark) = tones(colour);
-        let base = Assets::get("stil.css").map(|file| file.data).unwrap_or_default();
-        let sheet = format!(
-            "{}:root{{{}}}@media (prefers-color-scheme:dark){{:root{{{}}}}}\n",
-            squeeze(&String::from_utf8_lossy(&base)),
-            properties(light),
-            properties(dark)
-        );
+        let (light, dark) = tones(leading(&town.settings.color));
+        let sheet = sheet(&town.settings.color, &[]);
         let initial = initial(&town.name);
         let accent = light.accent.hex();
         let icon = Icon { ground: &accent, text: &light.on_accent.hex(), initial: &initial }.render()?;
@@ -72,6 +65,24 @@ impl Look {
             accents: (light.accent.hex(), dark.accent.hex()),
         })
     }
+}
+
+/// The style sheet in a town's colour (`#rrggbb`; one that is none gets the house's own), with further files of `assets/`.
+#[must_use]
+pub fn sheet(colour: &str, more: &[&str]) -> String {
+    let (light, dark) = tones(leading(colour));
+    let files = std::iter::once("stil.css").chain(more.iter().copied());
+    let rules: String =
+        files.filter_map(Assets::get).map(|file| squeeze(&String::from_utf8_lossy(&file.data))).collect();
+    format!(
+        "{rules}:root{{{}}}@media (prefers-color-scheme:dark){{:root{{{}}}}}\n",
+        properties(light),
+        properties(dark)
+    )
+}
+
+fn leading(colour: &str) -> Colour {
+    Colour::parse(colour).unwrap_or(Colour(0x0b, 0x4f, 0x6c))
 }
 
 /// The letter that stands for a town without arms: the first of its name without "Stadt", "Gemeinde" and the like.

@@ -64,6 +64,8 @@ use crate::store::blobs::Blobs;
 pub use door_brake::Visitor;
 pub use headers::{CSP_PAGE, Class, secure};
 pub use hooks::{HookAddress, PushTaker};
+pub use host::named as host_named;
+pub use look::{initial, sheet};
 pub use render::RenderError;
 
 /// Pages read at the same time on request; the rest waits, so that a rush on cold pages leaves the store to others.

@@ -193,6 +193,44 @@ fn german_texts_use_the_words_of_the_people_who_read_them() {
     assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
 }
 
+/// What no clerk says, beyond the words that nobody reads anywhere.
+const NOT_AT_THE_DESK: [&str; 14] = [
+    "session",
+    "cache",
+    "login",
+    "account",
+    "url",
+    "user",
+    "upload",
+    "cookie",
+    "dashboard",
+    "default",
+    "client",
+    "backup",
+    "reset",
+    "post",
+];
+
+#[test]
+fn the_admin_area_speaks_like_a_town_hall() {
+    let desk: Vec<_> = messages("de").into_iter().filter(|(_, message)| message.file == "admin_area.ftl").collect();
+    assert!(desk.len() > 100, "{} texts were found", desk.len());
+    let mut wrong = Vec::new();
+    for (key, message) in desk.iter().filter(|(key, _)| !key.starts_with("refused-")) {
+        let text = without_variables(&message.text).to_lowercase();
+        let words: Vec<&str> = text.split(|c: char| !c.is_alphabetic()).collect();
+        wrong.extend(NOT_AT_THE_DESK.iter().filter(|bad| words.contains(*bad)).map(|bad| format!("{key}: {bad}")));
+        // Sie-Form, and no sentence that nobody reads to its end (requirements §7.3).
+        for sentence in text.split(['.', '?', '!', ':']) {
+            let count = sentence.split_whitespace().count();
+            if count > 20 {
+                wrong.push(format!("{key}: {count} words in one sentence"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}\n", wrong.join("\n"));
+}
+
 fn without_variables(text: &str) -> String {
     let mut out = String::new();
     let mut depth = 0usize;

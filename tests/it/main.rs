@@ -16,6 +16,7 @@ mod config;
 mod crash;
 mod delivery;
 mod demo;
+mod desk;
 mod duplicates;
 mod inbox;
 mod locales;

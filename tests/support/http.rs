@@ -35,6 +35,27 @@ pub async fn begin_post(host: &str, path: &str, headers: &[(&str, &str)], length
     stream
 }
 
+/// Sends a request with this method, these headers and this body, and gives the answer.
+pub async fn send(
+    host: &str,
+    (method, path): (&str, &str),
+    headers: &[(&str, &str)],
+    body: &[u8],
+) -> (u16, HeaderMap, String) {
+    let port = host.rsplit_once(':').unwrap().1;
+    let mut stream = TcpStream::connect(format!("127.0.0.1:{port}")).await.unwrap();
+    let more: String = headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
+    let head = format!(
+        "{method} {path} HTTP/1.1\r\nHost: {host}\r\nContent-Length: {}\r\n{more}Connection: close\r\n\r\n",
+        body.len()
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    stream.write_all(body).await.unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).await.unwrap();
+    parse(&answer)
+}
+
 fn parse(answer: &[u8]) -> (u16, HeaderMap, String) {
     let end = answer.windows(4).position(|four| four == b"\r\n\r\n").expect("a complete answer");
     let head = String::from_utf8_lossy(&answer[..end]).into_owned();

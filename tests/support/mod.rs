@@ -1,6 +1,7 @@
 //! What several areas of the integration tests share: databases on both engines, invented towns in the store, a whole
 //! server, a website under our control, and a peer that can misbehave.
 
+pub mod clerk;
 pub mod databases;
 pub mod fake_graph;
 pub mod fake_oauth;

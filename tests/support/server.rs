@@ -121,7 +121,7 @@ impl TestServer {
         let listener = tokio::net::TcpListener::bind(("127.0.0.1", port)).await.unwrap();
         let port = listener.local_addr().unwrap().port();
         let app = Self::app(config, &clock).await;
-        let router = app.web.router();
+        let router = app.router();
         let serving = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         Self { app, clock, host: format!("stadt.localhost:{port}"), serving, folder }
     }

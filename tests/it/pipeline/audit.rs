@@ -159,7 +159,7 @@ async fn merging_and_what_staff_make_of_it_is_written_down() {
         assert_eq!(rows[1].line.about, post.ulid.to_string());
         assert!(rows[1].line.detail.contains("\"channel\":"), "{}", rows[1].line.detail);
         assert_eq!(rows[3].line.detail, format!("{{\"other\":\"{}\"}}", made[0].ulid));
-        assert_eq!(who_words(&rows[2].line, Locale::De), "kern (Kommandozeile)");
+        assert_eq!(who_words(&rows[2].line, &AuditNames::default(), Locale::De), "kern (Kommandozeile)");
     }
 }
 

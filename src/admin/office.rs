@@ -1,0 +1,323 @@
+//! The admin area's front door: a request comes in, and is let through to a page only when address, host, origin, person and
+//! permission fit ([`super::routes`]); out goes a page that nobody stores. `app` mounts it before the public pages.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::response::Response;
+use http::{HeaderMap, Method, Request, StatusCode, header};
+use jiff::Timestamp;
+use url::form_urlencoded;
+
+use super::pages;
+use super::pages::frame::Failure;
+use super::reply::{self, Reply};
+use super::routes::{Found, Need, Params, find};
+use super::session::{self, Person};
+use super::sign_in_brake::SignInBrake;
+use super::{Desk, admin_origin};
+use crate::config;
+use crate::domain::audit::Who;
+use crate::domain::staff::may;
+use crate::domain::town::Town;
+use crate::i18n::Locale;
+use crate::jobs::Hands;
+use crate::store::{Conn, StoreError, towns};
+use crate::urls::{self, Origin};
+use crate::web::{Visitor, host_named};
+
+/// The largest form, in bytes.
+const MAX_FORM: usize = 64 * 1024;
+/// How long a browser may take to send one.
+const LONGEST: Duration = Duration::from_secs(15);
+
+/// What the area works with.
+pub struct OfficeDeps {
+    /// Its `who` is nobody: each deed is done in the name of the person who asks.
+    pub desk: Desk,
+    pub hands: Hands,
+    pub server: config::Server,
+    /// Where the running source can be read (AGPL).
+    pub source_url: &'static str,
+}
+
+/// The admin area. Cheap to clone.
+#[derive(Clone)]
+pub struct Office(Arc<Shared>);
+
+pub(super) struct Shared {
+    pub(super) deps: OfficeDeps,
+    pub(super) brake: SignInBrake,
+    pub(super) hasher: session::Hasher,
+}
+
+/// One request that was let through, and everything its page may use.
+pub(super) struct Visit<'a> {
+    pub office: &'a Shared,
+    pub locale: Locale,
+    pub now: Timestamp,
+    pub origin: Origin,
+    pub visitor: Option<Visitor>,
+    pub headers: HeaderMap,
+    pub path: String,
+    pub params: Params,
+    pub query: Vec<(String, String)>,
+    pub form: Vec<(String, String)>,
+    pub person: Option<Person>,
+    town: Option<Town>,
+}
+
+impl Visit<'_> {
+    /// What stands at a `{…}` of the address.
+    pub fn param(&self, name: &str) -> &str {
+        self.params.iter().find(|(known, _)| *known == name).map_or("", |(_, value)| value)
+    }
+
+    /// A field of the form, without white space around it; what was not sent is empty.
+    pub fn field(&self, name: &str) -> &str {
+        self.form.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim())
+    }
+
+    /// A field as it was typed: passwords.
+    pub fn typed(&self, name: &str) -> &str {
+        self.form.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
+    /// A word of the address's query.
+    pub fn asked(&self, name: &str) -> &str {
+        self.query.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)
+    }
+
+    /// The town of the address.
+    ///
+    /// # Errors
+    /// On a page of no town, which is a fault of the table.
+    pub fn town(&self) -> Result<&Town, Failure> {
+        self.town.as_ref().ok_or(Failure::Missing)
+    }
+
+    /// Whoever asks.
+    ///
+    /// # Errors
+    /// On a page that needs nobody, which is a fault of the table.
+    pub fn person(&self) -> Result<&Person, Failure> {
+        self.person.as_ref().ok_or(Failure::Missing)
+    }
+
+    /// The desk, in the name of whoever asks.
+    pub fn desk(&self) -> Desk {
+        Desk { who: self.who(), ..self.office.deps.desk.clone() }
+    }
+
+    /// The hands, in the name of whoever asks.
+    pub fn hands(&self) -> Hands {
+        Hands { who: self.who(), ..self.office.deps.hands.clone() }
+    }
+
+    fn who(&self) -> Who {
+        self.person.as_ref().map_or(Who::Machine, |person| Who::Staff(person.staff.ulid))
+    }
+
+    /// The town in the address, if it is shown at all.
+    pub fn town_if_any(&self) -> Option<&Town> {
+        self.town.as_ref()
+    }
+}
+
+impl Office {
+    /// Opens the area.
+    #[must_use]
+    pub fn new(deps: OfficeDeps) -> Self {
+        let brake = SignInBrake::new(deps.desk.clock.clone());
+        Self(Arc::new(Shared { deps, brake, hasher: session::Hasher::default() }))
+    }
+
+    /// The host that a request names, if its path is one of the admin area's.
+    #[must_use]
+    pub fn host_asked<B>(request: &Request<B>) -> Option<String> {
+        let rest = request.uri().path().strip_prefix(urls::ADMIN)?;
+        if rest.is_empty() || rest.starts_with('/') { host_named(request) } else { None }
+    }
+
+    /// Whether the admin area is at a host. Everywhere else its paths are the public pages' business.
+    pub async fn is_at(&self, host: &str) -> bool {
+        match self.origin().await {
+            Ok(origin) => origin.is_some_and(|origin| is_host(host, &origin)),
+            Err(error) => {
+                tracing::error!(%error, "the host of the admin area could not be looked up");
+                false
+            }
+        }
+    }
+
+    async fn origin(&self) -> Result<Option<Origin>, StoreError> {
+        admin_origin(&self.0.deps.desk.db, &self.0.deps.server).await
+    }
+
+    /// Answers a request.
+    pub async fn answer(&self, request: Request<Body>) -> Response {
+        let https = self.0.deps.server.public_scheme == "https";
+        let head = request.method() == Method::HEAD;
+        let reply = match self.let_in(request).await {
+            Ok(reply) => reply,
+            Err(stop) => stop,
+        };
+        reply.response(https, head)
+    }
+
+    /// Straight down: address, origin, form, person, town, permission, page.
+    async fn let_in(&self, request: Request<Body>) -> Result<Reply, Reply> {
+        let shared = &*self.0;
+        let locale = Locale::De;
+        let stop = |status, key| reply::words(status, locale, key);
+        let (route, params) = match find(request.method(), request.uri().path()) {
+            Found::Door(route, params) => (route, params),
+            Found::OtherMethod(allowed) => {
+                return Err(stop(StatusCode::METHOD_NOT_ALLOWED, "desk-stop-method").with(header::ALLOW, allowed));
+            }
+            Found::Nothing => return Err(stop(StatusCode::NOT_FOUND, "desk-stop-missing")),
+        };
+        let origin = match self.origin().await {
+            Ok(Some(origin)) => origin,
+            Ok(None) => return Err(stop(StatusCode::NOT_FOUND, "desk-stop-missing")),
+            Err(error) => return Err(failed(&error, locale)),
+        };
+        let is_post = route.method == Method::POST;
+        if is_post && !is_from_ourselves(request.headers(), &origin) {
+            return Err(stop(StatusCode::FORBIDDEN, "desk-stop-origin"));
+        }
+        let (parts, body) = request.into_parts();
+        let form =
+            if is_post { read_form(body).await.map_err(|status| stop(status, "desk-stop-form"))? } else { Vec::new() };
+        let query = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes()).into_owned().collect();
+        let now = shared.deps.desk.clock.now();
+        let mut visit = Visit {
+            office: shared,
+            locale,
+            now,
+            origin,
+            visitor: parts.extensions.get::<Visitor>().copied(),
+            headers: parts.headers,
+            path: parts.uri.path().to_owned(),
+            params,
+            query,
+            form,
+            person: None,
+            town: None,
+        };
+        visit.person = session::person(&visit).await.map_err(|error| failed(&error, locale))?;
+        if route.need != Need::Nothing && visit.person.is_none() {
+            return Err(sign_in_first(&visit, is_post, &parts.uri));
+        }
+        if let Need::In(permission) = route.need {
+            let host = visit.param("ort").to_owned();
+            let read = async |c: &mut Conn<'_>| towns::by_host(c, &host).await;
+            let town = shared.deps.desk.db.read(read).await.map_err(|error| failed(&error, locale))?;
+            let grants = visit.person.as_ref().map(|person| person.grants.as_slice()).unwrap_or_default();
+            // Where someone has no role at all, there is no town, whatever exists.
+            let Some(town) = town.filter(|town| grants.iter().any(|grant| grant.holds(town.id, now))) else {
+                return Err(pages::problem::missing(&visit));
+            };
+            let allowed = may(grants, town.id, permission, now);
+            visit.town = Some(town);
+            if !allowed {
+                return Err(pages::problem::closed(&visit));
+            }
+        }
+        match pages::show(route.page, &visit).await {
+            Ok(reply) => Ok(reply),
+            Err(Failure::Missing) => Err(pages::problem::missing(&visit)),
+            Err(Failure::Broken(error)) => Err(failed(&*error, locale)),
+        }
+    }
+}
+
+/// A host with or without the port that its scheme has anyway.
+fn is_host(host: &str, origin: &Origin) -> bool {
+    let usual = if origin.scheme() == "https" { ":443" } else { ":80" };
+    let host = host.to_ascii_lowercase();
+    host == origin.host() || host.strip_suffix(usual) == Some(origin.host())
+}
+
+/// Whether a form was sent from a page of ours: a browser says so in `Sec-Fetch-Site`, an older one in `Origin`. Who says
+/// neither is no browser with a page of ours (requirements S-05, DESIGN D14).
+fn is_from_ourselves(headers: &HeaderMap, origin: &Origin) -> bool {
+    let site = headers.get("sec-fetch-site").map(|value| value.as_bytes() == b"same-origin");
+    let from = headers.get(header::ORIGIN).map(|value| value.as_bytes() == origin.absolute("").as_bytes());
+    match (site, from) {
+        (None, None) => false,
+        (site, from) => site.unwrap_or(true) && from.unwrap_or(true),
+    }
+}
+
+async fn read_form(body: Body) -> Result<Vec<(String, String)>, StatusCode> {
+    match tokio::time::timeout(LONGEST, axum::body::to_bytes(body, MAX_FORM)).await {
+        Ok(Ok(bytes)) => Ok(form_urlencoded::parse(&bytes).into_owned().collect()),
+        Ok(Err(_)) => Err(StatusCode::PAYLOAD_TOO_LARGE),
+        Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
+    }
+}
+
+/// Who wanted to see something comes back there after signing in; who sent something is told that it did not arrive.
+fn sign_in_first(visit: &Visit<'_>, is_post: bool, asked: &http::Uri) -> Reply {
+    if is_post {
+        return pages::sign_in::over(visit);
+    }
+    let to = asked.path();
+    let query: String = form_urlencoded::Serializer::new(String::new()).append_pair("weiter", to).finish();
+    reply::go(&if to == urls::ADMIN {
+        urls::ADMIN_SIGN_IN.to_owned()
+    } else {
+        format!("{}?{query}", urls::ADMIN_SIGN_IN)
+    })
+}
+
+fn failed(error: &(dyn std::error::Error + 'static), locale: Locale) -> Reply {
+    tracing::error!(error = crate::error::chain(error), "a page of the admin area could not be shown");
+    reply::words(StatusCode::INTERNAL_SERVER_ERROR, locale, "desk-stop-failed")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn asked(pairs: &[(&'static str, &'static str)]) -> bool {
+        let headers = pairs.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
+        is_from_ourselves(&headers, &Origin::new("https", "stadt.de"))
+    }
+
+    #[test]
+    fn only_a_page_of_ours_sends_forms() {
+        for good in [
+            vec![("sec-fetch-site", "same-origin")],
+            vec![("origin", "https://stadt.de")],
+            vec![("sec-fetch-site", "same-origin"), ("origin", "https://stadt.de")],
+        ] {
+            assert!(asked(&good), "{good:?}");
+        }
+        for bad in [
+            vec![],
+            vec![("sec-fetch-site", "cross-site")],
+            vec![("sec-fetch-site", "same-site")],
+            vec![("sec-fetch-site", "none")],
+            vec![("origin", "https://boese.de")],
+            vec![("origin", "null")],
+            vec![("origin", "http://stadt.de")],
+            vec![("origin", "https://stadt.de:8443")],
+            vec![("origin", "https://stadt.de.boese.de")],
+            vec![("sec-fetch-site", "same-origin"), ("origin", "https://boese.de")],
+            vec![("sec-fetch-site", "cross-site"), ("origin", "https://stadt.de")],
+        ] {
+            assert!(!asked(&bad), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn the_usual_port_may_be_named_and_no_other() {
+        let origin = Origin::new("https", "stadt.de");
+        assert!(is_host("Stadt.de", &origin) && is_host("stadt.de:443", &origin));
+        assert!(!is_host("stadt.de:8443", &origin) && !is_host("www.stadt.de", &origin));
+        assert!(is_host("stadt.localhost:8080", &Origin::new("http", "stadt.localhost:8080")));
+    }
+}

@@ -1,0 +1,106 @@
+//! One channel: how it is doing, when it was read, and pausing, resuming or discontinuing it.
+
+use askama::Template;
+use jiff::Timestamp;
+
+use super::super::office::Visit;
+use super::super::reply::{self, Reply};
+use super::super::source_state::set_source_state;
+use super::channels::{Light, light};
+use super::frame::{Failure, Frame, link, page};
+use crate::domain::source::{Source, SourceKind, SourceState};
+use crate::domain::staff::{Permission, may};
+use crate::i18n::moment;
+use crate::store::{Conn, StoreError, held, sources};
+use crate::urls;
+
+#[derive(Template)]
+#[template(path = "admin/channel.html")]
+struct ChannelPage {
+    f: Frame,
+    light: Light,
+    kind: String,
+    address: Option<String>,
+    times: Vec<(String, String)>,
+    action: String,
+    pause: bool,
+    resume: bool,
+    retire: bool,
+}
+
+/// The page.
+pub(in crate::admin) async fn show(visit: &Visit<'_>) -> Result<Reply, Failure> {
+    let (town, locale) = (visit.town()?, visit.locale);
+    let (source, open) = found(visit).await?;
+    let open = open.as_slice();
+    let zone = town.zone();
+    let shown = |at: Option<Timestamp>| at.map_or_else(|| "–".to_owned(), |at| moment(locale, at, &zone));
+    let own = source.kind == SourceKind::Own;
+    let mut times = Vec::new();
+    if !own {
+        times.push((locale.text("desk-channel-last-success"), shown(source.health.last_success_at)));
+        times.push((locale.text("desk-channel-last-new"), shown(source.health.last_new_at)));
+        times.push((locale.text("desk-channel-next"), shown(source.health.next_check_at.filter(|_| source.is_read()))));
+    }
+    let above = vec![link(urls::admin_town(&town.host, "kanaele"), locale.text("desk-channels"))];
+    let mut f = Frame::new(visit, source.name.clone()).under(visit, above);
+    f.notice = match visit.asked("gut") {
+        "angelegt" => Some(locale.text("desk-channel-added")),
+        "geaendert" => Some(locale.text("desk-channel-changed")),
+        _ => None,
+    };
+    let allowed = !own && may(&visit.person()?.grants, town.id, Permission::Channels, visit.now);
+    page(&ChannelPage {
+        f,
+        light: light(town, &source, open, locale),
+        kind: locale.text(&format!("page-kind-{}", source.kind.as_str())),
+        address: (!own).then(|| source.site_url.clone().unwrap_or_else(|| source.url.clone())),
+        times,
+        action: urls::admin_town(&town.host, &format!("kanaele/{}", source.slug)),
+        pause: allowed && source.state == SourceState::Active,
+        resume: allowed && source.state == SourceState::Paused,
+        retire: allowed && matches!(source.state, SourceState::Active | SourceState::Paused),
+    })
+}
+
+async fn found(visit: &Visit<'_>) -> Result<(Source, Vec<held::Held>), Failure> {
+    let (town, slug) = (visit.town()?.id, visit.param("kanal"));
+    let (source, open) = visit
+        .office
+        .deps
+        .desk
+        .db
+        .read(async |c: &mut Conn<'_>| {
+            Ok::<_, StoreError>((sources::by_slug(c, town, slug).await?, held::open(c, town).await?))
+        })
+        .await?;
+    match source.filter(|source| source.state != SourceState::Removed) {
+        Some(source) => Ok((source, open)),
+        None => Err(Failure::Missing),
+    }
+}
+
+/// Somebody pauses, resumes or discontinues it. What no longer fits (somebody else was faster) changes nothing.
+pub(in crate::admin) async fn changed(visit: &Visit<'_>) -> Result<Reply, Failure> {
+    let (source, _) = found(visit).await?;
+    let wanted = match visit.field("tun") {
+        "pausieren" => SourceState::Paused,
+        "fortsetzen" => SourceState::Active,
+        "einstellen" => SourceState::Retired,
+        _ => return Err(Failure::Missing),
+    };
+    let fits = match wanted {
+        SourceState::Paused => source.state == SourceState::Active,
+        SourceState::Active => source.state == SourceState::Paused,
+        SourceState::Retired => matches!(source.state, SourceState::Active | SourceState::Paused),
+        SourceState::Removed => false,
+    };
+    if source.kind == SourceKind::Own {
+        return Err(Failure::Missing);
+    }
+    if fits {
+        set_source_state(&visit.desk(), &source, wanted).await?;
+    }
+    let to = urls::admin_town(&visit.town()?.host, &format!("kanaele/{}", source.slug));
+    Ok(reply::go(&format!("{to}?gut=geaendert")))
+}

@@ -1,0 +1,101 @@
+//! A town's overview: first what is to be done today, then how each channel is doing.
+
+use askama::Template;
+use jiff::SignedDuration;
+
+use super::super::office::Visit;
+use super::super::reply::Reply;
+use super::channels::{Light, lights};
+use super::frame::{Failure, Frame, page};
+use super::posts::UNDESCRIBED;
+use crate::domain::staff::{Permission, may};
+use crate::i18n::{Locale, day};
+use crate::store::held::Held;
+use crate::store::{Conn, StoreError, connections, held, posts_read, sources};
+use crate::urls;
+
+/// A login that ends within this time is to be renewed.
+const SOON: SignedDuration = SignedDuration::from_hours(14 * 24);
+/// Posts with undescribed pictures that are looked at; more are said to be "more than".
+const LOOKED_AT: u32 = 500;
+
+#[derive(Template)]
+#[template(path = "admin/overview.html")]
+struct OverviewPage {
+    f: Frame,
+    tasks: Vec<Task>,
+    lights: Vec<Light>,
+    draft: bool,
+}
+
+/// One thing to do.
+struct Task {
+    text: String,
+    /// Where it is done; without one, somebody else does it or it is done elsewhere.
+    href: Option<String>,
+}
+
+/// The page.
+pub(in crate::admin) async fn show(visit: &Visit<'_>) -> Result<Reply, Failure> {
+    let (town, locale) = (visit.town()?, visit.locale);
+    let (open, logins, undescribed, channels) = visit
+        .office
+        .deps
+        .desk
+        .db
+        .read(async |c: &mut Conn<'_>| {
+            let open = held::open(c, town.id).await?;
+            let logins = connections::of_town(c, town.id).await?;
+            let undescribed = posts_read::undescribed(c, town.id, LOOKED_AT).await?;
+            Ok::<_, StoreError>((open, logins, undescribed, sources::of_town(c, town.id).await?))
+        })
+        .await?;
+    let grants = &visit.person()?.grants;
+    let may_read = may(grants, town.id, Permission::Read, visit.now);
+    let mut tasks = held_tasks(&open, locale);
+    for task in tasks.iter_mut().filter(|_| may_read) {
+        task.href = Some(urls::admin_town(&town.host, "freigabe"));
+    }
+    for login in &logins {
+        let name = ("name", login.name.as_str().into());
+        let ends = login.ends_at().filter(|at| *at <= visit.now + SOON);
+        let text = match (login.dead_since, ends) {
+            (Some(_), _) => locale.with("desk-task-login-dead", &[name]),
+            (None, Some(at)) => {
+                locale.with("desk-task-login-ends", &[name, ("day", day(locale, at, &town.zone()).into())])
+            }
+            (None, None) => continue,
+        };
+        tasks.push(Task { text, href: None });
+    }
+    let undescribed_page =
+        || may_read.then(|| format!("{}?nur={UNDESCRIBED}", urls::admin_town(&town.host, "beitraege")));
+    let hidden = undescribed.iter().filter(|post| post.is_only_in_picture()).count();
+    if hidden > 0 {
+        let text = locale.with("desk-task-only-in-picture", &[("count", hidden.into())]);
+        tasks.push(Task { text, href: undescribed_page() });
+    }
+    let rest = undescribed.len() - hidden;
+    if rest > 0 {
+        let text = locale.with("desk-task-undescribed", &[("count", rest.into())]);
+        tasks.push(Task { text, href: undescribed_page() });
+    }
+    let lights = lights(town, &channels, &open, locale);
+    let f = Frame::new(visit, locale.text("desk-overview")).under(visit, Vec::new());
+    page(&OverviewPage { f, tasks, lights, draft: !town.is_public() })
+}
+
+/// What waits: questions about single posts together, each change of many by itself.
+fn held_tasks(open: &[Held], locale: Locale) -> Vec<Task> {
+    let one = |text| Task { text, href: None };
+    let single = open.iter().filter(|held| held.kind.is_about_one()).count();
+    let many = open.len() - single;
+    let mut tasks = Vec::new();
+    if many > 0 {
+        tasks.push(one(locale.with("desk-task-many", &[("count", many.into())])));
+    }
+    if single > 0 {
+        tasks.push(one(locale.with("desk-task-single", &[("count", single.into())])));
+    }
+    tasks
+}

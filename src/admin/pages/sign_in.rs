@@ -1,0 +1,143 @@
+//! Signing in and out. A wrong name and a wrong password get the same answer after the same work.
+
+use std::time::Duration;
+
+use http::{StatusCode, header};
+
+use super::super::office::Visit;
+use super::super::reply::{self, Reply};
+use super::super::session;
+use super::frame::{Failure, Field, FormPage, Frame, Problem, page, unfinished};
+use crate::domain::StaffId;
+use crate::domain::staff::{LONGEST_PASSWORD, parse_login};
+use crate::store::{Conn, sessions, staff};
+use crate::urls;
+
+/// The form.
+pub(in crate::admin) fn form(visit: &Visit<'_>) -> Result<Reply, Failure> {
+    if visit.person.is_some() {
+        return Ok(reply::go(&onwards(visit.asked("weiter"))));
+    }
+    page(&empty(visit, String::new(), visit.asked("weiter")))
+}
+
+/// Someone whose time is over sent something: it did not arrive, and they sign in again.
+pub(in crate::admin) fn over(visit: &Visit<'_>) -> Reply {
+    let mut form = empty(visit, String::new(), "");
+    form.lead.push(visit.locale.text("desk-sign-in-over"));
+    match askama::Template::render(&form) {
+        Ok(html) => reply::page(StatusCode::UNAUTHORIZED, html),
+        Err(_) => reply::words(StatusCode::UNAUTHORIZED, visit.locale, "desk-sign-in-over"),
+    }
+}
+
+fn empty(visit: &Visit<'_>, login: String, onwards: &str) -> FormPage {
+    let t = |key: &str| visit.locale.text(key);
+    let field = |id, key, value, kind, autocomplete| Field { id, label: t(key), hint: None, value, kind, autocomplete };
+    FormPage {
+        f: Frame::new(visit, t("desk-sign-in")),
+        lead: Vec::new(),
+        fields: vec![
+            field("anmeldename", "desk-login", login, "text", "username"),
+            field("passwort", "desk-password", String::new(), "password", "current-password"),
+        ],
+        hidden: vec![("weiter", onwards.to_owned())],
+        action: urls::ADMIN_SIGN_IN.to_owned(),
+        submit: t("desk-sign-in"),
+    }
+}
+
+/// Someone signs in.
+pub(in crate::admin) async fn sent(visit: &Visit<'_>) -> Result<Reply, Failure> {
+    let (login, password) = (visit.field("anmeldename"), visit.typed("passwort"));
+    let again = |problems: Vec<Problem>| {
+        let mut form = empty(visit, login.to_owned(), visit.field("weiter"));
+        form.f.problems = problems;
+        form
+    };
+    let mut problems = Vec::new();
+    for (field, value, key) in
+        [("anmeldename", login, "desk-login-missing"), ("passwort", password, "desk-password-missing")]
+    {
+        if value.is_empty() {
+            problems.push(Problem { field, text: visit.locale.text(key) });
+        }
+    }
+    if !problems.is_empty() {
+        return unfinished(&again(problems));
+    }
+    // Under what the name is stored, so that each name has one bucket.
+    let name = parse_login(login).unwrap_or_else(|| "?".to_owned());
+    let tried = match visit.office.brake.enter(visit.visitor, &name) {
+        Ok(tried) => tried,
+        Err(pause) => return too_often(visit, again(Vec::new()), pause),
+    };
+    let known = visit.office.deps.desk.db.read(async |c: &mut Conn<'_>| staff::by_login(c, &name).await).await?;
+    let known = known.filter(|staff| staff.ended_at.is_none());
+    let stored = known.as_ref().and_then(|staff| staff.password.clone());
+    let typed = if password.len() <= LONGEST_PASSWORD { password.to_owned() } else { String::new() };
+    let Some(right) = visit.office.hasher.is_right(stored, typed).await else {
+        return too_often(visit, again(Vec::new()), Duration::from_secs(10));
+    };
+    let Some(staff) = known.filter(|_| right) else {
+        let text = visit.locale.text("desk-sign-in-wrong");
+        return unfinished(&again(vec![Problem { field: "anmeldename", text }]));
+    };
+    visit.office.brake.was_right(&tried);
+    enter(visit, staff.id, &onwards(visit.field("weiter"))).await
+}
+
+/// Lets a person in, with a cookie that is always a new one.
+pub(in crate::admin) async fn enter(visit: &Visit<'_>, staff: StaffId, to: &str) -> Result<Reply, Failure> {
+    let desk = &visit.office.deps.desk;
+    let device = session::device(&visit.headers);
+    let key = session::begin(desk, staff, &visit.headers, &device).await?;
+    let cookie = session::cookie(desk.scheme == "https", Some(&key));
+    Ok(reply::go(to).with(header::SET_COOKIE, &cookie))
+}
+
+fn too_often(visit: &Visit<'_>, mut form: FormPage, pause: Duration) -> Result<Reply, Failure> {
+    let seconds = pause.as_secs().max(1);
+    let minutes = i64::try_from(seconds.div_ceil(60)).unwrap_or(i64::MAX);
+    let text = visit.locale.with("desk-sign-in-pause", &[("minutes", minutes.into())]);
+    form.f.problems = vec![Problem { field: "anmeldename", text }];
+    let html = askama::Template::render(&form)?;
+    Ok(reply::page(StatusCode::TOO_MANY_REQUESTS, html).with(header::RETRY_AFTER, &seconds.to_string()))
+}
+
+/// Someone signs out.
+pub(in crate::admin) async fn out(visit: &Visit<'_>) -> Result<Reply, Failure> {
+    let desk = &visit.office.deps.desk;
+    let https = desk.scheme == "https";
+    if let Some(hash) = session::held_hash(&visit.headers, https) {
+        desk.db.write(async |c: &mut Conn<'_>| sessions::end(c, &hash).await).await?;
+    }
+    Ok(reply::go(urls::ADMIN_SIGN_IN).with(header::SET_COOKIE, &session::cookie(https, None)))
+}
+
+/// Where someone wanted to go, if that is a page of ours.
+fn onwards(wanted: &str) -> String {
+    let ours = wanted.strip_prefix(urls::ADMIN).is_some_and(|rest| rest.starts_with('/'))
+        && wanted.chars().all(|c| c.is_ascii_graphic() && c != '\\');
+    if ours { wanted.to_owned() } else { urls::ADMIN.to_owned() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_is_sent_away_by_signing_in() {
+        assert_eq!(onwards("/verwaltung/a.de/freigabe"), "/verwaltung/a.de/freigabe");
+        for bad in [
+            "",
+            "//boese.de",
+            "https://boese.de",
+            "/verwaltung.boese.de",
+            "/verwaltung/\\boese",
+            "/verwaltung/\r\nX: y",
+        ] {
+            assert_eq!(onwards(bad), "/verwaltung", "{bad}");
+        }
+    }
+}

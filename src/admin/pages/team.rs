@@ -1,0 +1,216 @@
+//! "Team": who works for a town and as what; inviting somebody with an address that can be printed; ending a role.
+
+use std::time::Duration;
+
+use askama::Template;
+use http::StatusCode;
+
+use super::super::AdminError;
+use super::super::office::Visit;
+use super::super::reply::{self, Reply};
+use super::super::staff_add::{Invited, NewStaffRequest, end_in_town, invite_staff};
+use super::super::staff_words::{role_duties, role_words};
+use super::frame::{Failure, Frame, Problem, link, page};
+use crate::domain::ids::Ulid;
+use crate::domain::staff::{Permission, Role, may, roles_in};
+use crate::error::Words;
+use crate::i18n::{day, moment};
+use crate::store::Conn;
+use crate::store::staff_roles::{self, Member};
+use crate::urls;
+
+#[derive(Template)]
+#[template(path = "admin/team.html")]
+struct TeamPage {
+    f: Frame,
+    members: Vec<Row>,
+    invite: Option<Invite>,
+}
+
+struct Row {
+    name: String,
+    login: String,
+    role: String,
+    note: Option<String>,
+    /// Where the role is ended, by whoever may.
+    end: Option<String>,
+}
+
+struct Invite {
+    action: String,
+    name: String,
+    login: String,
+    roles: Vec<Choice>,
+    ends: Vec<Choice>,
+}
+
+struct Choice {
+    value: String,
+    label: String,
+    hint: String,
+    chosen: bool,
+}
+
+#[derive(Template)]
+#[template(path = "admin/invited.html")]
+struct InvitedPage {
+    f: Frame,
+    name: String,
+    login: String,
+    address: String,
+    until: String,
+    back: String,
+}
+
+/// The list.
+pub(in crate::admin) async fn list(visit: &Visit<'_>) -> Result<Reply, Failure> {
+    page(&filled(visit, Vec::new()).await?)
+}
+
+async fn filled(visit: &Visit<'_>, problems: Vec<Problem>) -> Result<TeamPage, Failure> {
+    let (town, locale) = (visit.town()?, visit.locale);
+    let members =
+        visit.office.deps.desk.db.read(async |c: &mut Conn<'_>| staff_roles::members(c, town.id).await).await?;
+    let mut f = Frame::new(visit, locale.text("desk-team")).under(visit, Vec::new());
+    f.problems = problems;
+    f.notice = match visit.asked("gut") {
+        "beendet" => Some(locale.text("desk-role-ended")),
+        "dazu" => Some(locale.text("desk-role-added")),
+        _ => None,
+    };
+    let rows = members.iter().filter(|member| member.grant.holds(town.id, visit.now));
+    let members = rows.map(|member| row(visit, member)).collect::<Result<_, Failure>>()?;
+    Ok(TeamPage { f, members, invite: invite(visit)? })
+}
+
+fn row(visit: &Visit<'_>, member: &Member) -> Result<Row, Failure> {
+    let (town, locale) = (visit.town()?, visit.locale);
+    let mut notes = Vec::new();
+    if member.grant.town.is_none() {
+        notes.push(locale.text("desk-member-everywhere"));
+    }
+    if let Some(until) = member.grant.until {
+        notes.push(locale.with("desk-member-until", &[("day", day(locale, until, &town.zone()).into())]));
+    }
+    if !member.joined {
+        notes.push(locale.text("desk-member-invited"));
+    }
+    let may_end =
+        member.grant.town.is_some() && member.id != visit.person()?.staff.id && gives(visit, member.grant.role)?;
+    Ok(Row {
+        name: member.name.clone(),
+        login: member.login.clone(),
+        role: role_words(member.grant.role, locale),
+        note: (!notes.is_empty()).then(|| notes.join(" · ")),
+        end: may_end.then(|| urls::admin_town(&town.host, &format!("team/{}", member.ulid))),
+    })
+}
+
+/// Whether whoever asks may give (and end) a role here.
+fn gives(visit: &Visit<'_>, role: Role) -> Result<bool, Failure> {
+    Ok(roles_in(&visit.person()?.grants, visit.town()?.id, visit.now).any(|own| own.may_give(role)))
+}
+
+/// How long a role lasts, in days; none: until somebody ends it.
+const LASTS: [(&str, &str); 3] = [("", "desk-role-lasts"), ("92", "desk-role-three-months"), ("366", "desk-role-year")];
+
+fn invite(visit: &Visit<'_>) -> Result<Option<Invite>, Failure> {
+    let (town, locale) = (visit.town()?, visit.locale);
+    if !may(&visit.person()?.grants, town.id, Permission::Invite, visit.now) {
+        return Ok(None);
+    }
+    let mut roles = Vec::new();
+    for role in Role::ALL {
+        if gives(visit, *role)? {
+            roles.push(Choice {
+                value: role.as_str().to_owned(),
+                label: role_words(*role, locale),
+                hint: role_duties(*role, locale),
+                chosen: visit.field("rolle") == role.as_str(),
+            });
+        }
+    }
+    let ends = LASTS.iter().map(|(value, key)| Choice {
+        value: (*value).to_owned(),
+        label: locale.text(key),
+        hint: String::new(),
+        chosen: visit.field("tage") == *value,
+    });
+    Ok(Some(Invite {
+        action: urls::admin_town(&town.host, "team"),
+        name: visit.field("name").to_owned(),
+        login: visit.field("anmeldename").to_owned(),
+        roles,
+        ends: ends.collect(),
+    }))
+}
+
+/// Somebody is invited.
+pub(in crate::admin) async fn invited(visit: &Visit<'_>) -> Result<Reply, Failure> {
+    let (town, locale) = (visit.town()?, visit.locale);
+    let Some(role) = Role::parse(visit.field("rolle")) else {
+        return refused(visit, "rolle", locale.text("desk-role-missing")).await;
+    };
+    if !gives(visit, role)? {
+        return refused(visit, "rolle", locale.text("desk-role-not-yours")).await;
+    }
+    let days: Option<u64> =
+        LASTS.iter().find(|(value, _)| *value == visit.field("tage")).and_then(|(value, _)| value.parse().ok());
+    let request = NewStaffRequest {
+        login: visit.field("anmeldename").to_owned(),
+        name: visit.field("name").to_owned(),
+        role,
+        town: Some(town.id),
+        until: days.and_then(|days| visit.now.checked_add(Duration::from_secs(days * 86_400)).ok()),
+    };
+    match invite_staff(&visit.desk(), &request).await {
+        Ok(Invited { code: None, .. }) => Ok(reply::go(&format!("{}?gut=dazu", urls::admin_town(&town.host, "team")))),
+        Ok(Invited { staff, code: Some(code) }) => {
+            let above = vec![link(urls::admin_town(&town.host, "team"), locale.text("desk-team"))];
+            page(&InvitedPage {
+                f: Frame::new(visit, locale.text("desk-invited")).under(visit, above),
+                name: staff.name,
+                login: staff.login,
+                address: visit.origin.absolute(&urls::admin_invitation(&code.code)),
+                until: moment(locale, code.ends_at, &town.zone()),
+                back: urls::admin_town(&town.host, "team"),
+            })
+        }
+        Err(AdminError::Refused(refusal)) => {
+            let field = if refusal.is("refused-staff-name") { "name" } else { "anmeldename" };
+            refused(visit, field, refusal.words(locale)).await
+        }
+        Err(other) => Err(other.into()),
+    }
+}
+
+async fn refused(visit: &Visit<'_>, field: &'static str, text: String) -> Result<Reply, Failure> {
+    let html = filled(visit, vec![Problem { field, text }]).await?.render()?;
+    Ok(reply::page(StatusCode::UNPROCESSABLE_ENTITY, html))
+}
+
+/// Somebody's roles here end.
+pub(in crate::admin) async fn ended(visit: &Visit<'_>) -> Result<Reply, Failure> {
+    let town = visit.town()?;
+    let person = Ulid::from_string(visit.param("person")).map_err(|_| Failure::Missing)?;
+    let members =
+        visit.office.deps.desk.db.read(async |c: &mut Conn<'_>| staff_roles::members(c, town.id).await).await?;
+    let theirs: Vec<&Member> =
+        members.iter().filter(|member| member.ulid == person && member.grant.town == Some(town.id)).collect();
+    if theirs.is_empty() {
+        return Err(Failure::Missing);
+    }
+    let mut allowed = person != visit.person()?.staff.ulid;
+    for member in &theirs {
+        allowed &= gives(visit, member.grant.role)?;
+    }
+    if !allowed {
+        return Ok(super::problem::closed(visit));
+    }
+    match end_in_town(&visit.desk(), town, person).await {
+        Ok(()) => Ok(reply::go(&format!("{}?gut=beendet", urls::admin_town(&town.host, "team")))),
+        // Somebody else was faster.
+        Err(AdminError::Refused(_)) => Err(Failure::Missing),
+        Err(other) => Err(other.into()),
+    }
+}

@@ -1,0 +1,207 @@
+//! Every address of the admin area, in one table: which permission it needs, and what answers there. What is not in it
+//! does not exist, so a new page is closed until somebody writes here who may open it. The test of all routes reads
+//! [`doors`].
+
+use http::Method;
+
+use crate::domain::staff::Permission;
+
+/// Who may come in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// Everybody: where people sign in.
+    Nothing,
+    /// Whoever is signed in.
+    SignedIn,
+    /// Who may do this in the town that the address names. For the others the town does not exist, or the page is closed.
+    In(Permission),
+}
+
+/// What answers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Page {
+    Style,
+    SignIn,
+    SignInSent,
+    SignOut,
+    SetUp,
+    SetUpSent,
+    Invitation,
+    InvitationSent,
+    Towns,
+    Account,
+    EndOthers,
+    Overview,
+    Held,
+    HeldAnswered,
+    Posts,
+    Post,
+    PostEdited,
+    RemovalAsked,
+    PostRemoved,
+    Channels,
+    ChannelNew,
+    ChannelTried,
+    ChannelAdded,
+    Channel,
+    ChannelChanged,
+    Team,
+    TeamInvited,
+    TeamEnded,
+    Log,
+}
+
+/// One address.
+#[derive(Debug)]
+pub struct Route {
+    pub method: Method,
+    /// Literal segments, and `{ort}`, `{nr}`, `{kanal}` … for what stands there.
+    pub path: &'static str,
+    pub need: Need,
+    pub(super) page: Page,
+}
+
+const fn get(path: &'static str, need: Need, page: Page) -> Route {
+    Route { method: Method::GET, path, need, page }
+}
+
+const fn post(path: &'static str, need: Need, page: Page) -> Route {
+    Route { method: Method::POST, path, need, page }
+}
+
+/// Literal segments stand before `{…}` at the same place: the first that fits is taken.
+static ROUTES: [Route; 29] = [
+    get("/verwaltung/stil/{farbe}", Need::Nothing, Page::Style),
+    get("/verwaltung/anmelden", Need::Nothing, Page::SignIn),
+    post("/verwaltung/anmelden", Need::Nothing, Page::SignInSent),
+    get("/verwaltung/einrichten/{code}", Need::Nothing, Page::SetUp),
+    post("/verwaltung/einrichten/{code}", Need::Nothing, Page::SetUpSent),
+    get("/verwaltung/einladung/{code}", Need::Nothing, Page::Invitation),
+    post("/verwaltung/einladung/{code}", Need::Nothing, Page::InvitationSent),
+    post("/verwaltung/abmelden", Need::SignedIn, Page::SignOut),
+    get("/verwaltung/konto", Need::SignedIn, Page::Account),
+    post("/verwaltung/konto/andere-abmelden", Need::SignedIn, Page::EndOthers),
+    get("/verwaltung", Need::SignedIn, Page::Towns),
+    get("/verwaltung/{ort}", Need::In(Permission::Look), Page::Overview),
+    get("/verwaltung/{ort}/freigabe", Need::In(Permission::Read), Page::Held),
+    post("/verwaltung/{ort}/freigabe/{nr}", Need::In(Permission::Answer), Page::HeldAnswered),
+    get("/verwaltung/{ort}/beitraege", Need::In(Permission::Read), Page::Posts),
+    get("/verwaltung/{ort}/beitraege/{beitrag}", Need::In(Permission::Read), Page::Post),
+    post("/verwaltung/{ort}/beitraege/{beitrag}", Need::In(Permission::Edit), Page::PostEdited),
+    get("/verwaltung/{ort}/beitraege/{beitrag}/entfernen", Need::In(Permission::Remove), Page::RemovalAsked),
+    post("/verwaltung/{ort}/beitraege/{beitrag}/entfernen", Need::In(Permission::Remove), Page::PostRemoved),
+    get("/verwaltung/{ort}/kanaele", Need::In(Permission::Look), Page::Channels),
+    get("/verwaltung/{ort}/kanaele/neu", Need::In(Permission::Channels), Page::ChannelNew),
+    post("/verwaltung/{ort}/kanaele/neu", Need::In(Permission::Channels), Page::ChannelTried),
+    post("/verwaltung/{ort}/kanaele", Need::In(Permission::Channels), Page::ChannelAdded),
+    get("/verwaltung/{ort}/kanaele/{kanal}", Need::In(Permission::Look), Page::Channel),
+    post("/verwaltung/{ort}/kanaele/{kanal}", Need::In(Permission::Channels), Page::ChannelChanged),
+    get("/verwaltung/{ort}/team", Need::In(Permission::Team), Page::Team),
+    post("/verwaltung/{ort}/team", Need::In(Permission::Invite), Page::TeamInvited),
+    post("/verwaltung/{ort}/team/{person}", Need::In(Permission::Invite), Page::TeamEnded),
+    get("/verwaltung/{ort}/protokoll", Need::In(Permission::Log), Page::Log),
+];
+
+/// Every address there is.
+#[must_use]
+pub fn doors() -> &'static [Route] {
+    &ROUTES
+}
+
+/// What stands at the `{…}` of an address.
+pub(super) type Params = Vec<(&'static str, String)>;
+
+/// What a request meets.
+#[derive(Debug)]
+pub(super) enum Found {
+    Door(&'static Route, Params),
+    /// There is such an address, but not to be asked like this.
+    OtherMethod(&'static str),
+    Nothing,
+}
+
+/// Looks an address up. HEAD is asked like GET.
+pub(super) fn find(method: &Method, path: &str) -> Found {
+    let wanted = if *method == Method::HEAD { Method::GET } else { method.clone() };
+    let mut other = None;
+    for route in &ROUTES {
+        let Some(params) = fit(route.path, path) else { continue };
+        if route.method == wanted {
+            return Found::Door(route, params);
+        }
+        other = other.or(Some(if route.method == Method::GET { "GET, HEAD" } else { "POST" }));
+    }
+    other.map_or(Found::Nothing, Found::OtherMethod)
+}
+
+fn fit(pattern: &'static str, path: &str) -> Option<Params> {
+    let (mut wanted, mut given) = (pattern.split('/'), path.split('/'));
+    let mut params = Vec::new();
+    loop {
+        match (wanted.next(), given.next()) {
+            (None, None) => return Some(params),
+            (Some(wanted), Some(given)) => match wanted.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
+                Some(name) if !given.is_empty() => params.push((name, decoded(given)?)),
+                None if wanted == given => {}
+                _ => return None,
+            },
+            _ => return None,
+        }
+    }
+}
+
+/// A segment without its percent signs; `None` when it is no text.
+fn decoded(segment: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(segment.len());
+    let mut rest = segment.bytes();
+    while let Some(byte) = rest.next() {
+        if byte != b'%' {
+            bytes.push(byte);
+            continue;
+        }
+        let pair = [rest.next()?, rest.next()?];
+        bytes.push(u8::from_str_radix(std::str::from_utf8(&pair).ok()?, 16).ok()?);
+    }
+    String::from_utf8(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(method: &Method, path: &str) -> Option<(Page, Params)> {
+        match find(method, path) {
+            Found::Door(route, params) => Some((route.page, params)),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn the_first_address_that_fits_is_taken() {
+        assert_eq!(page(&Method::GET, "/verwaltung").unwrap().0, Page::Towns);
+        assert_eq!(page(&Method::GET, "/verwaltung/anmelden").unwrap().0, Page::SignIn);
+        let (found, params) = page(&Method::GET, "/verwaltung/stadt.localhost%3A8080").unwrap();
+        assert_eq!((found, params), (Page::Overview, vec![("ort", "stadt.localhost:8080".to_owned())]));
+        assert_eq!(page(&Method::HEAD, "/verwaltung/a.de/kanaele/neu").unwrap().0, Page::ChannelNew);
+        for nothing in ["/verwaltung/", "/verwaltung/a.de/", "/verwaltung/a.de/x", "/verwaltung/%ff", "/verwaltung/a%2"]
+        {
+            assert!(matches!(find(&Method::GET, nothing), Found::Nothing), "{nothing}");
+        }
+        assert!(matches!(find(&Method::PUT, "/verwaltung"), Found::OtherMethod("GET, HEAD")));
+        assert!(
+            matches!(find(&Method::GET, "/verwaltung/abmelden"), Found::Door(route, _) if route.page == Page::Overview)
+        );
+    }
+
+    #[test]
+    fn whatever_changes_something_is_a_post_and_needs_somebody() {
+        for route in doors() {
+            let open = route.path.contains("einrichten")
+                || route.path.contains("einladung")
+                || route.path.contains("anmelden");
+            assert!(route.method == Method::GET || route.method == Method::POST);
+            assert!(route.need != Need::Nothing || open || route.page == Page::Style, "{}", route.path);
+            assert_eq!(matches!(route.need, Need::In(_)), route.path.contains("{ort}"), "{}", route.path);
+        }
+    }
+}

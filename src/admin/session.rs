@@ -1,0 +1,203 @@
+//! Who asks: a cookie comes in, a person with their roles comes out. Also how one begins and ends, and how passwords are
+//! looked at without keeping anything else waiting.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use data_encoding::BASE64URL_NOPAD;
+use http::{HeaderMap, header};
+use jiff::Timestamp;
+use tokio::sync::Semaphore;
+
+use super::office::Visit;
+use super::{AdminError, Desk};
+use crate::clock::SharedRng;
+use crate::domain::StaffId;
+use crate::domain::staff::{Grant, LONGEST_PAUSE, LONGEST_SESSION, Session, Staff};
+use crate::seal::{password, sha256_hex};
+use crate::store::{Conn, Lane, StoreError, sessions, staff, staff_roles};
+
+/// Passwords that are looked at at the same time: each takes a core and 19 MiB.
+const AT_ONCE: usize = 2;
+/// Who waits longer is asked to come again.
+const PATIENCE: Duration = Duration::from_secs(10);
+/// Use is noted once in so long.
+const NOTE_AGAIN: Duration = Duration::from_secs(60);
+
+/// Whoever is signed in.
+#[derive(Debug, Clone)]
+pub(super) struct Person {
+    pub staff: Staff,
+    pub grants: Vec<Grant>,
+    pub session: Session,
+}
+
+/// Looks at passwords, few at a time, off the runtime.
+pub(super) struct Hasher(Arc<Semaphore>);
+
+impl Default for Hasher {
+    fn default() -> Self {
+        Self(Arc::new(Semaphore::new(AT_ONCE)))
+    }
+}
+
+impl Hasher {
+    /// Whether a password is right; of nobody's the answer takes as long. `None`: too many at once.
+    pub async fn is_right(&self, stored: Option<String>, typed: String) -> Option<bool> {
+        self.work(move || password::is_right(stored.as_deref(), &typed)).await
+    }
+
+    /// A password's hash. `None`: too many at once.
+    pub async fn hash(&self, typed: String, rng: SharedRng) -> Option<String> {
+        self.work(move || password::hash(&typed, &*rng)).await?.ok()
+    }
+
+    async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
+        let place = tokio::time::timeout(PATIENCE, Arc::clone(&self.0).acquire_owned()).await.ok()?.ok()?;
+        let done = tokio::task::spawn_blocking(move || {
+            // Held until the work is done, also when nobody waits for it any more.
+            let _place = place;
+            work()
+        });
+        done.await.ok()
+    }
+}
+
+/// The name of the cookie. Without https a browser would not take `__Host-`; that is for trying things out only.
+fn cookie_name(https: bool) -> &'static str {
+    if https { "__Host-verwaltung" } else { "verwaltung-probe" }
+}
+
+/// The cookie that begins (or, without a value, ends) a stay.
+pub(super) fn cookie(https: bool, value: Option<&str>) -> String {
+    let (name, secure) = (cookie_name(https), if https { "; Secure" } else { "" });
+    match value {
+        Some(value) => format!("{name}={value}; Path=/{secure}; HttpOnly; SameSite=Lax"),
+        None => format!("{name}=; Path=/{secure}; HttpOnly; SameSite=Lax; Max-Age=0"),
+    }
+}
+
+/// The hash of what the browser holds, if it holds anything.
+pub(super) fn held_hash(headers: &HeaderMap, https: bool) -> Option<String> {
+    let name = cookie_name(https);
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+    let (_, value) = pairs.find(|(known, value)| *known == name && (1..=100).contains(&value.len()))?;
+    Some(hash(value))
+}
+
+fn hash(key: &str) -> String {
+    sha256_hex(format!("ausrufer session {key}").as_bytes())
+}
+
+/// Whoever asks, if they are signed in and still work here. Notes that they were here.
+pub(super) async fn person(visit: &Visit<'_>) -> Result<Option<Person>, AdminError> {
+    let desk = &visit.office.deps.desk;
+    let Some(hash) = held_hash(&visit.headers, desk.scheme == "https") else { return Ok(None) };
+    let now = visit.now;
+    let found = desk
+        .db
+        .read(async |c: &mut Conn<'_>| {
+            let Some(session) = sessions::by_hash(c, &hash, ago(now, LONGEST_SESSION), ago(now, LONGEST_PAUSE)).await?
+            else {
+                return Ok(None);
+            };
+            let Some(staff) = staff::by_id(c, session.staff).await?.filter(|staff| staff.ended_at.is_none()) else {
+                return Ok(None);
+            };
+            let grants = staff_roles::of(c, staff.id).await?;
+            Ok::<_, StoreError>(Some(Person { staff, grants, session }))
+        })
+        .await?;
+    if let Some(person) = &found
+        && person.session.seen_at < ago(now, NOTE_AGAIN)
+    {
+        let id = person.session.id;
+        desk.db.write(async |c: &mut Conn<'_>| sessions::seen(c, id, now).await).await?;
+    }
+    Ok(found)
+}
+
+/// Begins a stay; the one the browser had before ends. Returns what the browser shall hold.
+pub(super) async fn begin(
+    desk: &Desk,
+    staff: StaffId,
+    headers: &HeaderMap,
+    device: &str,
+) -> Result<String, AdminError> {
+    let mut bits = [0u8; 32];
+    desk.rng.fill(&mut bits);
+    let key = BASE64URL_NOPAD.encode(&bits);
+    let (now, new) = (desk.clock.now(), hash(&key));
+    let old = held_hash(headers, desk.scheme == "https");
+    desk.db
+        .write_in(Lane::Urgent, async |c: &mut Conn<'_>| {
+            if let Some(old) = &old {
+                sessions::end(c, old).await?;
+            }
+            staff::note_sign_in(c, staff, now).await?;
+            sessions::begin(c, staff, &new, device, now).await
+        })
+        .await?;
+    Ok(key)
+}
+
+fn ago(now: Timestamp, time: Duration) -> Timestamp {
+    now.checked_sub(time).unwrap_or(Timestamp::MIN)
+}
+
+/// Browser and system in two words, as far as a header says: people know their own devices by them. Names nobody uses are
+/// not kept.
+pub(super) fn device(headers: &HeaderMap) -> String {
+    let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let first =
+        |known: &[(&str, &'static str)]| known.iter().find(|(sign, _)| agent.contains(sign)).map(|(_, name)| *name);
+    let browser = first(&[
+        ("Firefox/", "Firefox"),
+        ("Edg/", "Edge"),
+        ("OPR/", "Opera"),
+        ("SamsungBrowser/", "Samsung Internet"),
+        ("Chrome/", "Chrome"),
+        ("Safari/", "Safari"),
+    ]);
+    let system = first(&[
+        ("Android", "Android"),
+        ("iPhone", "iPhone"),
+        ("iPad", "iPad"),
+        ("Windows", "Windows"),
+        ("Mac OS X", "Mac"),
+        ("Linux", "Linux"),
+    ]);
+    [browser, system].into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cookie_is_bound_to_this_host_and_hidden_from_scripts() {
+        let made = cookie(true, Some("abc"));
+        assert_eq!(made, "__Host-verwaltung=abc; Path=/; Secure; HttpOnly; SameSite=Lax");
+        assert!(cookie(true, None).ends_with("Max-Age=0"));
+        assert!(!cookie(false, Some("abc")).contains("Secure"));
+    }
+
+    #[test]
+    fn a_cookie_is_found_among_others_and_by_its_whole_name() {
+        let headers = |line: &'static str| HeaderMap::from_iter([(header::COOKIE, line.parse().unwrap())]);
+        let wanted = Some(hash("abc"));
+        assert_eq!(held_hash(&headers("a=b; __Host-verwaltung=abc; c=d"), true), wanted);
+        for other in ["x__Host-verwaltung=abc", "verwaltung-probe=abc", "__Host-verwaltung=", "__Host-verwaltung"] {
+            assert_eq!(held_hash(&headers(other), true), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn a_device_is_named_by_what_people_call_it() {
+        let agent = "Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:140.0) Gecko/20100101 Firefox/140.0";
+        let headers = HeaderMap::from_iter([(header::USER_AGENT, agent.parse().unwrap())]);
+        assert_eq!(device(&headers), "Firefox, Windows");
+        assert_eq!(device(&HeaderMap::new()), "");
+    }
+}

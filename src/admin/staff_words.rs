@@ -1,0 +1,34 @@
+//! What a role is called, and what it may do, in words for people.
+
+use crate::domain::staff::Role;
+use crate::i18n::Locale;
+
+/// What a role is called.
+#[must_use]
+pub fn role_words(role: Role, locale: Locale) -> String {
+    locale.text(match role {
+        Role::Owner => "role-owner",
+        Role::Manager => "role-manager",
+        Role::Editor => "role-editor",
+        Role::Author => "role-author",
+        Role::Approver => "role-approver",
+        Role::Privacy => "role-privacy",
+        Role::Technician => "role-technician",
+        Role::Agency => "role-agency",
+    })
+}
+
+/// What a role may do.
+#[must_use]
+pub fn role_duties(role: Role, locale: Locale) -> String {
+    locale.text(match role {
+        Role::Owner => "role-owner-may",
+        Role::Manager => "role-manager-may",
+        Role::Editor => "role-editor-may",
+        Role::Author => "role-author-may",
+        Role::Approver => "role-approver-may",
+        Role::Privacy => "role-privacy-may",
+        Role::Technician => "role-technician-may",
+        Role::Agency => "role-agency-may",
+    })
+}

@@ -1,0 +1,280 @@
+//! People who work in the admin area: their roles, and what each role may do (requirements A-17). Pure; `store::staff`
+//! and its neighbours keep them, `admin::routes` asks for a permission at every door.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::ids::{SessionId, StaffId, TownId, Ulid};
+use super::stored::stored_enum;
+
+/// The shortest password, in characters (requirements S-06).
+pub const SHORTEST_PASSWORD: usize = 12;
+/// The longest, in bytes: more than any manager of passwords makes, less than would keep us busy.
+pub const LONGEST_PASSWORD: usize = 256;
+
+/// Who does nothing for so long is signed out (requirements S-04).
+pub const LONGEST_PAUSE: Duration = Duration::from_secs(30 * 60);
+/// Who is signed in for so long signs in again.
+pub const LONGEST_SESSION: Duration = Duration::from_secs(12 * 3600);
+
+stored_enum! {
+    /// What someone is in a town.
+    Role {
+        /// Everything, the other owners too.
+        Owner = "inhaber",
+        /// Runs the area: channels, posts, people.
+        Manager = "verwaltung",
+        /// Writes, publishes, decides about channels.
+        Editor = "redaktion",
+        /// Writes; somebody else publishes.
+        Author = "mitarbeit",
+        /// Lets through what waits.
+        Approver = "freigabe",
+        /// Data protection: reads the log.
+        Privacy = "datenschutz",
+        /// Keeps the machine running; reads no unpublished words.
+        Technician = "technik",
+        /// Works for the town from outside: nothing appears by its word alone.
+        Agency = "agentur",
+    }
+}
+
+stored_enum! {
+    /// What a route can need.
+    Permission {
+        /// See how the channels are doing, and how much there is to do.
+        Look = "look",
+        /// Read what is not published yet.
+        Read = "read",
+        /// Let through or refuse what waits.
+        Answer = "answer",
+        /// Write over titles and descriptions of pictures.
+        Edit = "edit",
+        /// "Sofort entfernen".
+        Remove = "remove",
+        /// Add, pause and discontinue channels.
+        Channels = "channels",
+        /// See who works here.
+        Team = "team",
+        /// Invite people and end their roles.
+        Invite = "invite",
+        /// Read the log.
+        Log = "log",
+    }
+}
+
+impl Role {
+    /// What it may do.
+    #[must_use]
+    pub fn permissions(self) -> &'static [Permission] {
+        use Permission::{Answer, Channels, Edit, Invite, Log, Look, Read, Remove, Team};
+        match self {
+            Self::Owner | Self::Manager => &[Look, Read, Answer, Edit, Remove, Channels, Team, Invite, Log],
+            Self::Editor => &[Look, Read, Answer, Edit, Remove, Channels, Team],
+            Self::Author => &[Look, Read, Team],
+            Self::Approver => &[Look, Read, Answer, Remove, Team],
+            Self::Privacy => &[Look, Read, Team, Log],
+            Self::Technician => &[Look],
+            Self::Agency => &[Look, Read, Channels],
+        }
+    }
+
+    /// Whether who has this role may give another, or take it away: nobody gives more than they hold, and an owner is
+    /// made by an owner.
+    #[must_use]
+    pub fn may_give(self, other: Self) -> bool {
+        self.may(Permission::Invite)
+            && (self == Self::Owner || other != Self::Owner)
+            && other.permissions().iter().all(|one| self.may(*one))
+    }
+
+    fn may(self, permission: Permission) -> bool {
+        self.permissions().contains(&permission)
+    }
+}
+
+/// A person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Staff {
+    pub id: StaffId,
+    pub ulid: Ulid,
+    /// A mail address or a short name, lower case.
+    pub login: String,
+    pub name: String,
+    /// The password's hash; `None` until the invitation was taken up.
+    pub password: Option<String>,
+    pub created_at: Timestamp,
+    pub signed_in_at: Option<Timestamp>,
+    /// Since when this person works here no more.
+    pub ended_at: Option<Timestamp>,
+}
+
+/// One role of one person. Limits to a sender or a channel are further columns here, not further roles.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Grant {
+    /// `None`: in all towns.
+    pub town: Option<TownId>,
+    pub role: Role,
+    pub until: Option<Timestamp>,
+}
+
+impl Grant {
+    /// Whether it counts in a town at a moment.
+    #[must_use]
+    pub fn holds(&self, town: TownId, now: Timestamp) -> bool {
+        self.town.is_none_or(|own| own == town) && self.until.is_none_or(|until| until > now)
+    }
+}
+
+/// The roles that someone has in a town at a moment.
+pub fn roles_in(grants: &[Grant], town: TownId, now: Timestamp) -> impl Iterator<Item = Role> {
+    grants.iter().filter(move |grant| grant.holds(town, now)).map(|grant| grant.role)
+}
+
+/// Whether someone may do something in a town at a moment.
+#[must_use]
+pub fn may(grants: &[Grant], town: TownId, permission: Permission, now: Timestamp) -> bool {
+    roles_in(grants, town, now).any(|role| role.may(permission))
+}
+
+/// A place where someone is signed in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    pub id: SessionId,
+    pub staff: StaffId,
+    /// Browser and system, as far as it says so.
+    pub device: String,
+    pub created_at: Timestamp,
+    pub seen_at: Timestamp,
+}
+
+/// What someone signs in with, as it is stored: a mail address or a short name; 3 to 100 characters, no spaces.
+#[must_use]
+pub fn parse_login(given: &str) -> Option<String> {
+    let login = given.trim().to_lowercase();
+    let fits = (3..=100).contains(&login.chars().count());
+    let plain = login.chars().all(|c| c.is_alphanumeric() || "@._+-".contains(c));
+    (fits && plain).then_some(login)
+}
+
+/// What is wrong with a password.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WeakPassword {
+    Short,
+    Long,
+    /// The first that anybody would try: a row of keys, one word again and again, or what everyone here knows.
+    Guessable,
+}
+
+/// What anybody would try first, without its digits at the end.
+const COMMON: [&str; 14] = [
+    "passwort",
+    "password",
+    "geheim",
+    "qwertz",
+    "qwertzuiop",
+    "qwerty",
+    "qwertyuiop",
+    "willkommen",
+    "verwaltung",
+    "rathaus",
+    "buergermeister",
+    "bürgermeister",
+    "ausrufer",
+    "gemeinde",
+];
+
+/// Looks at a password to be. `known` are words that everyone here knows: the town, the person.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn check_password<'a>(password: &str, known: impl Iterator<Item = &'a str>) -> Result<(), WeakPassword> {
+    if password.chars().count() < SHORTEST_PASSWORD {
+        return Err(WeakPassword::Short);
+    }
+    if password.len() > LONGEST_PASSWORD {
+        return Err(WeakPassword::Long);
+    }
+    let bare: String = password.to_lowercase().chars().filter(|c| c.is_alphabetic()).collect();
+    let known: Vec<String> =
+        known.flat_map(|words| words.split(|c: char| !c.is_alphabetic())).map(str::to_lowercase).collect();
+    let mut rest = bare.clone();
+    let mut words: Vec<&str> = COMMON.into_iter().chain(known.iter().map(String::as_str)).collect();
+    words.retain(|word| word.chars().count() >= 4);
+    words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+    for word in words {
+        rest = rest.replace(word, "");
+    }
+    let different = {
+        let mut all: Vec<char> = password.to_lowercase().chars().collect();
+        all.sort_unstable();
+        all.dedup();
+        all.len()
+    };
+    let steps = password.chars().zip(password.chars().skip(1));
+    let in_a_row = steps.filter(|(a, b)| (u32::from(*b)).wrapping_sub(u32::from(*a)).wrapping_add(1) <= 2).count();
+    let row = in_a_row + 3 >= password.chars().count();
+    let only_words =
+        !bare.is_empty() && rest.chars().count() < 3 && bare.chars().count() * 2 > password.chars().count();
+    if different < 5 || row || only_words { Err(WeakPassword::Guessable) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_gives_more_than_they_hold() {
+        for giver in Role::ALL {
+            for given in Role::ALL.iter().filter(|given| giver.may_give(**given)) {
+                assert!(giver.may(Permission::Invite));
+                assert!(given.permissions().iter().all(|one| giver.may(*one)), "{giver:?} gives {given:?}");
+            }
+        }
+        assert!(Role::Owner.may_give(Role::Owner));
+        assert!(!Role::Manager.may_give(Role::Owner));
+        assert!(Role::Manager.may_give(Role::Manager));
+        assert!(!Role::Editor.may_give(Role::Author));
+    }
+
+    #[test]
+    fn a_role_counts_in_its_town_and_until_its_end() {
+        let now = Timestamp::UNIX_EPOCH;
+        let later = "1970-01-02T00:00:00Z".parse().unwrap();
+        let grant = Grant { town: Some(TownId(1)), role: Role::Editor, until: Some(later) };
+        assert!(may(&[grant], TownId(1), Permission::Answer, now));
+        assert!(!may(&[grant], TownId(2), Permission::Look, now));
+        assert!(!may(&[grant], TownId(1), Permission::Answer, later));
+        assert!(!may(&[grant], TownId(1), Permission::Log, now));
+        let everywhere = Grant { town: None, until: None, ..grant };
+        assert!(may(&[everywhere], TownId(7), Permission::Answer, later));
+    }
+
+    #[test]
+    fn a_password_is_long_and_nothing_anybody_would_try_first() {
+        let look = |password: &str| check_password(password, ["Stadt Musterbach", "Anna Beispiel"].into_iter());
+        for good in
+            ["korrekt pferd batterie", "Zwölf Äpfel im Korb", "xK93-pQ71-mmZ2", "Musterbachs Hunde bellen nachts"]
+        {
+            assert_eq!(look(good), Ok(()), "{good}");
+        }
+        assert_eq!(look("kurz"), Err(WeakPassword::Short));
+        assert_eq!(look(&"ab1".repeat(100)), Err(WeakPassword::Long));
+        for bad in
+            ["Passwort2026!", "123456789012", "aaaaaaaaaaaaaa", "Musterbach2026", "rathausrathaus", "abcdefghijklmno"]
+        {
+            assert_eq!(look(bad), Err(WeakPassword::Guessable), "{bad}");
+        }
+    }
+
+    #[test]
+    fn a_login_is_a_mail_address_or_a_short_name() {
+        assert_eq!(parse_login(" Anna.Beispiel@Musterbach.de "), Some("anna.beispiel@musterbach.de".into()));
+        assert_eq!(parse_login("anna"), Some("anna".into()));
+        for bad in ["", "ab", "anna beispiel", "a<b>c", &"x".repeat(101)] {
+            assert_eq!(parse_login(bad), None, "{bad}");
+        }
+    }
+}

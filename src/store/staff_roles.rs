@@ -1,0 +1,112 @@
+//! Who is what in which town.
+
+use jiff::Timestamp;
+
+use super::db::{Conn, on, run};
+use super::error::StoreError;
+use super::rows::{known, ms, opt_at, opt_ms, ulid};
+use crate::domain::ids::Ulid;
+use crate::domain::staff::{Grant, Role};
+use crate::domain::{StaffId, TownId};
+
+#[derive(sqlx::FromRow)]
+struct Row {
+    town_id: Option<i64>,
+    role: String,
+    until: Option<i64>,
+}
+
+impl Row {
+    fn grant(self) -> Result<Grant, StoreError> {
+        Ok(Grant {
+            town: self.town_id.map(TownId),
+            role: known(Role::parse(&self.role), "staff_role", "role", &self.role)?,
+            until: opt_at(self.until),
+        })
+    }
+}
+
+/// Gives a person a role; without a town in all of them.
+///
+/// # Errors
+/// When person or town are gone or the engine refuses.
+pub async fn give(conn: &mut Conn<'_>, staff: StaffId, grant: &Grant, now: Timestamp) -> Result<(), StoreError> {
+    run!(
+        conn,
+        "INSERT INTO staff_role (staff_id, town_id, role, given_at, until) VALUES ($1, $2, $3, $4, $5)",
+        staff.0,
+        grant.town.map(|town| town.0),
+        grant.role.as_str(),
+        ms(now),
+        opt_ms(grant.until)
+    )?;
+    Ok(())
+}
+
+/// A person's roles, also those that ended by themselves.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn of(conn: &mut Conn<'_>, staff: StaffId) -> Result<Vec<Grant>, StoreError> {
+    let rows = on!(conn, |c| sqlx::query_as::<_, Row>(
+        "SELECT town_id, role, until FROM staff_role WHERE staff_id = $1 ORDER BY id"
+    )
+    .bind(staff.0)
+    .fetch_all(c)
+    .await)?;
+    rows.into_iter().map(Row::grant).collect()
+}
+
+/// One person who works in a town.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    pub id: StaffId,
+    pub ulid: Ulid,
+    pub name: String,
+    pub login: String,
+    /// Whether the invitation was taken up.
+    pub joined: bool,
+    pub grant: Grant,
+}
+
+#[derive(sqlx::FromRow)]
+struct MemberRow {
+    id: i64,
+    ulid: String,
+    name: String,
+    login: String,
+    joined: bool,
+    town_id: Option<i64>,
+    role: String,
+    until: Option<i64>,
+}
+
+/// Who works in a town, by name: a line for each role.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn members(conn: &mut Conn<'_>, town: TownId) -> Result<Vec<Member>, StoreError> {
+    let rows = on!(conn, |c| sqlx::query_as::<_, MemberRow>(
+        "SELECT s.id, s.ulid, s.name, s.login, s.password IS NOT NULL AS joined, r.town_id, r.role, r.until \
+         FROM staff_role r JOIN staff s ON s.id = r.staff_id \
+         WHERE (r.town_id = $1 OR r.town_id IS NULL) AND s.ended_at IS NULL ORDER BY s.name, s.id, r.id"
+    )
+    .bind(town.0)
+    .fetch_all(c)
+    .await)?;
+    rows.into_iter()
+        .map(|row| {
+            let grant = Row { town_id: row.town_id, role: row.role, until: row.until }.grant()?;
+            let ulid = ulid("staff", &row.ulid)?;
+            Ok(Member { id: StaffId(row.id), ulid, name: row.name, login: row.login, joined: row.joined, grant })
+        })
+        .collect()
+}
+
+/// Takes a person's roles in one town away. Returns how many there were.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn end_in(conn: &mut Conn<'_>, staff: StaffId, town: TownId) -> Result<u64, StoreError> {
+    Ok(run!(conn, "DELETE FROM staff_role WHERE staff_id = $1 AND town_id = $2", staff.0, town.0)?)
+}

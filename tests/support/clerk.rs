@@ -1,0 +1,97 @@
+//! A clerk with a browser: keeps the cookie, sends forms from pages of ours, follows where they lead.
+
+use ausrufer::admin::{NewStaffRequest, OneTimeCode, invite_staff, setup_code};
+use ausrufer::domain::TownId;
+use ausrufer::domain::staff::Role;
+use url::form_urlencoded;
+
+use super::http::send;
+use super::server::TestServer;
+
+/// A password that nobody guesses.
+pub const PASSWORD: &str = "sieben gelbe Gummistiefel";
+
+/// One browser.
+#[derive(Debug, Clone)]
+pub struct Clerk {
+    host: String,
+    pub cookie: Option<String>,
+}
+
+/// What was answered.
+#[derive(Debug)]
+pub struct Answered {
+    pub status: u16,
+    pub headers: http::HeaderMap,
+    pub text: String,
+}
+
+impl Answered {
+    /// Where it leads.
+    pub fn location(&self) -> &str {
+        self.headers.get("location").map_or("", |value| value.to_str().unwrap())
+    }
+}
+
+impl Clerk {
+    /// A browser that never was here.
+    pub fn new(server: &TestServer) -> Self {
+        Self { host: server.host.clone(), cookie: None }
+    }
+
+    /// The first person of all, who owns everything.
+    pub async fn owner(server: &TestServer) -> Self {
+        let OneTimeCode { code, .. } = setup_code(&server.app.desk(), false).await.unwrap();
+        let mut clerk = Self::new(server);
+        let fields =
+            [("name", "Olga Obermann"), ("anmeldename", "olga"), ("passwort", PASSWORD), ("nochmal", PASSWORD)];
+        let answer = clerk.post(&format!("/verwaltung/einrichten/{code}"), &fields).await;
+        assert_eq!(answer.status, 303, "{}", answer.text);
+        clerk
+    }
+
+    /// Somebody who was invited as this, and is signed in.
+    pub async fn invited(server: &TestServer, login: &str, role: Role, town: Option<TownId>) -> Self {
+        let request = NewStaffRequest { login: login.into(), name: format!("Frau {login}"), role, town, until: None };
+        let invited = invite_staff(&server.app.desk(), &request).await.unwrap();
+        let mut clerk = Self::new(server);
+        let path = format!("/verwaltung/einladung/{}", invited.code.unwrap().code);
+        let answer = clerk.post(&path, &[("passwort", PASSWORD), ("nochmal", PASSWORD)]).await;
+        assert_eq!(answer.status, 303, "{}", answer.text);
+        clerk
+    }
+
+    /// Asks for a page.
+    pub async fn get(&mut self, path: &str) -> Answered {
+        self.send("GET", path, &[], "").await
+    }
+
+    /// Sends a form from a page of ours.
+    pub async fn post(&mut self, path: &str, fields: &[(&str, &str)]) -> Answered {
+        let origin = format!("http://{}", self.host);
+        let body: String = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        self.send("POST", path, &[("Origin", origin.as_str()), ("Sec-Fetch-Site", "same-origin")], &body).await
+    }
+
+    /// Sends anything.
+    pub async fn send(&mut self, method: &str, path: &str, more: &[(&str, &str)], body: &str) -> Answered {
+        let cookie = self.cookie.clone().unwrap_or_default();
+        let mut headers = more.to_vec();
+        if !cookie.is_empty() {
+            headers.push(("Cookie", cookie.as_str()));
+        }
+        headers.push(("Content-Type", "application/x-www-form-urlencoded"));
+        headers.push(("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"));
+        let (status, headers, text) = send(&self.host, (method, path), &headers, body.as_bytes()).await;
+        if let Some(set) = headers.get("set-cookie") {
+            let (pair, rest) = set.to_str().unwrap().split_once(';').unwrap();
+            self.cookie = (!rest.contains("Max-Age=0")).then(|| pair.to_owned());
+        }
+        Answered { status, headers, text }
+    }
+
+    /// Signs in.
+    pub async fn sign_in(&mut self, login: &str, password: &str) -> Answered {
+        self.post("/verwaltung/anmelden", &[("anmeldename", login), ("passwort", password), ("weiter", "")]).await
+    }
+}
