@@ -10,6 +10,7 @@ use crate::domain::slug::slug;
 use crate::domain::source::{Cause, ErrorClass, Health, Source, SourceClass, SourceKind, SourceState};
 use crate::domain::town::Town;
 use crate::domain::{ConnectionId, SourceId};
+use crate::i18n::Locale;
 use crate::jobs::look_budget;
 use crate::notify::{cause_key, remedy_key};
 use crate::sources::address_clean::web_address;
@@ -107,7 +108,8 @@ pub async fn try_source(desk: &Desk, request: &NewSourceRequest) -> Result<Trial
     }
     let now = desk.clock.now();
     let source = not_yet(desk, &town, &found.account, found.kind);
-    let cx = SourceCx { net: &desk.net, source: &source, now, zone: town.zone(), login: None };
+    let locale = Locale::of_tag(&town.settings.language);
+    let cx = SourceCx { net: &desk.net, source: &source, now, zone: town.zone(), locale, login: None };
     match connector(found.kind)?.poll(&cx, None, &mut look_budget(found.kind)).await {
         Ok(batch) => {
             trial.found = batch.items;

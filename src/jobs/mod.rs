@@ -43,7 +43,7 @@ pub use held_answer::{Answer, answer_held};
 pub use held_closed::close_held;
 pub use import_archive::{Imported, add_closed_channel, channel_of_archive, count_archive, import_archive};
 pub use keep_house::KeepHouse;
-pub use poll_source::{Polled, look_now, poll_now};
+pub use poll_source::{Polled, look_budget, look_now, poll_now};
 pub use prepare::KeepError;
 pub use read_words::{ReadWords, read_words};
 pub use remove_post::{remove_post, retract_post};

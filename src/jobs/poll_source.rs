@@ -104,7 +104,8 @@ pub async fn look_now(
 }
 
 /// How many requests one look at a source of this kind may make.
-fn look_budget(kind: SourceKind) -> Budget {
+#[must_use]
+pub fn look_budget(kind: SourceKind) -> Budget {
     Budget::requests(match kind {
         SourceKind::Cap => REQUESTS_FOR_WARNINGS,
         SourceKind::Html => REQUESTS_OF_PAGES,

@@ -58,7 +58,7 @@ pub(in crate::admin) async fn show(visit: &Visit<'_>) -> Result<Reply, Failure> 
     }
     for login in &logins {
         let name = ("name", login.name.as_str().into());
-        let ends = login.ends_at().filter(|at| *at <= visit.now + SOON);
+        let ends = login.ends_at.filter(|at| *at <= visit.now + SOON);
         let text = match (login.dead_since, ends) {
             (Some(_), _) => locale.with("desk-task-login-dead", &[name]),
             (None, Some(at)) => {
