@@ -127,6 +127,7 @@ async fn store_one(c: &mut Conn<'_>, source: &Source, n: usize) -> Result<(), St
         media: Vec::new(),
         event: None,
         recordings: Vec::new(),
+        sensitive: None,
     };
     let new = NewPost {
         town: source.town,
