@@ -143,6 +143,7 @@ async fn store_one(c: &mut Conn<'_>, source: &Source, n: usize) -> Result<(), St
         event: None,
         recordings: Vec::new(),
         warning: None,
+        sensitive: None,
     };
     let new = NewPost {
         town: source.town,
