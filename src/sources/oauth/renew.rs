@@ -9,7 +9,7 @@ use super::super::graph::login_refresh::{Seen, look};
 use super::super::registry::Registry;
 use super::provider::{Provider, of_login, place};
 use super::{ask, exchange};
-use crate::domain::connection::Login;
+use crate::domain::connection::{Login, Secret};
 use crate::domain::source::{Cause, SourceKind};
 
 /// How often a login is looked at that has no end of its own and may end all the same.
@@ -94,7 +94,7 @@ pub(super) async fn look_at(cx: &LookCx<'_>, login: &Login) -> Result<Option<See
 async fn by_refresh_word(provider: &Provider, cx: &LookCx<'_>, login: &Login) -> Result<Login, SourceError> {
     let app =
         login.app().ok_or_else(|| SourceError::new(Cause::SettingsWrong, "the app's id and secret are not known"))?;
-    let word = login.refresh.as_ref().map(|word| word.reveal()).unwrap_or_default();
+    let word = login.refresh.as_ref().map(Secret::reveal).unwrap_or_default();
     let url = place(provider.token, cx.api_base.as_ref()).ok_or_else(ask::no_place)?;
     let mut form = vec![("grant_type", "refresh_token"), ("refresh_token", word)];
     let shown = exchange::show(provider, &app, &mut form);

@@ -186,7 +186,11 @@ async fn what_is_chosen_must_be_there_and_be_the_channels_own() {
         let until = server.app.clock.now().as_second() + 90 * 86_400;
         fake.says(&["pages_read_engagement", "pages_read_user_content"], until);
         let connected = choose_account(&desk, &town, offered.flow, "200").await.unwrap();
-        assert_eq!(connected.connection.data_access_until.map(|at| at.as_second()), Some(until), "known at once");
+        assert_eq!(
+            connected.connection.data_access_until.map(jiff::Timestamp::as_second),
+            Some(until),
+            "known at once"
+        );
         assert_eq!(connected.connection.person.as_deref(), Some("eva@musterbach.test"));
         let said = choose_account(&desk, &town, offered.flow, "100").await.unwrap_err().words(Locale::De);
         assert!(said.contains("zu lange"), "each login gives one channel: {said}");
