@@ -26,7 +26,7 @@ use sqlx::{Connection, SqliteConnection};
 use crate::support::seed::{self, at, read, store, ulid};
 
 /// The folder that this version writes.
-const NEWEST: &str = "0009";
+const NEWEST: &str = "0014";
 
 fn stored() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/upgrade")
