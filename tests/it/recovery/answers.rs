@@ -4,7 +4,7 @@ use ausrufer::jobs::{Answer, answer_held};
 use ausrufer::store::held::{self, Held};
 use ausrufer::store::{Conn, StoreError};
 
-use super::lives::{Alive, LONG, World};
+use super::lives::{Alive, LONG, Place, World};
 use crate::support::databases;
 
 const POSTS: usize = 6;
@@ -43,7 +43,7 @@ impl Seen {
 
 const ALL: i64 = POSTS as i64;
 
-const PLACES: [(&str, fn(&Seen) -> bool); 5] = [
+const PLACES: [Place<Seen>; 5] = [
     ("asked, nothing carried out", |seen| seen.done == 0 && seen.open == 1),
     ("carried out in part", |seen| seen.done > 0 && seen.done < ALL && seen.open == 1),
     ("carried out, not answered", |seen| seen.done == ALL && seen.open == 1),
@@ -58,7 +58,7 @@ async fn killed_anywhere_a_release_is_carried_out_once_for_every_post() {
         for n in 0..POSTS {
             world.says(world.entry(&format!("a{n}"), &format!("Anfang{n:04}")));
         }
-        world.live(async |alive| alive.pass(60).await).await;
+        world.live(async |alive| alive.pass(60).await);
         let versions = "SELECT count(*) FROM item_revision";
         let first = world.number(versions).await;
         for (n, (place, is_there)) in PLACES.iter().enumerate() {
@@ -71,19 +71,19 @@ async fn killed_anywhere_a_release_is_carried_out_once_for_every_post() {
                 alive.pass(60).await;
                 (open(alive).await.map(|held| held.entries.len()), alive.shown(&word).await)
             };
-            assert_eq!(world.live(asked).await, (Some(POSTS), (0, 0, 0)), "held");
+            assert_eq!(world.live(asked), (Some(POSTS), (0, 0, 0)), "held");
             let releases = async |alive: &Alive<'_>| {
                 release(alive).await;
                 alive.pass(1).await;
             };
-            world.live_and_die_at(place, async || is_there(&Seen::of(&world, &word).await), releases).await;
+            world.live_and_die_at(place, async || is_there(&Seen::of(&world, &word).await), releases);
             let recovers = async |alive: &Alive<'_>| {
                 release(alive).await;
                 alive.pass(LONG).await;
                 alive.pass(LONG).await;
                 (alive.shown(&word).await, open(alive).await.is_some())
             };
-            assert_eq!(world.live(recovers).await, ((POSTS, POSTS, POSTS), false), "killed: {place}");
+            assert_eq!(world.live(recovers), ((POSTS, POSTS, POSTS), false), "killed: {place}");
             assert_eq!(world.told("Update", &word).len(), POSTS, "killed: {place}");
             let log = world.number("SELECT count(*) FROM audit WHERE deed = 'released'").await;
             let rounds = i64::try_from(n).unwrap() + 1;

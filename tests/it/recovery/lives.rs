@@ -22,6 +22,9 @@ use crate::support::mini_peer::{MiniPeer, Received};
 use crate::support::server::{TestServer, start_of_tests};
 use crate::support::site::{Entry, Site};
 
+/// A place where the program is killed: its name, and how it is known from what can be seen from outside.
+pub type Place<S> = (&'static str, fn(&S) -> bool);
+
 /// Longer than any lease, so that what a dead worker held is free.
 pub const LONG: u64 = 700;
 
@@ -95,24 +98,24 @@ impl World {
     }
 
     /// One life that does `work` and ends well.
-    pub async fn live<T: Send>(&self, work: impl AsyncFnOnce(&Alive<'_>) -> T + Send) -> T {
-        self.live_until(async || false, work).await.expect("nobody kills it")
+    pub fn live<T: Send>(&self, work: impl AsyncFnOnce(&Alive<'_>) -> T + Send) -> T {
+        self.live_until(async || false, work).expect("nobody kills it")
     }
 
     /// One life that is killed at the first transaction at which `is_there`: everything is written then and not yet
     /// committed, or committed without anyone knowing yet. Between two of these moments nothing durable happens, so all
     /// that can be seen from outside is what `is_there` sees.
-    pub async fn live_and_die_at<T: Send>(
+    pub fn live_and_die_at<T: Send>(
         &self,
         place: &str,
         is_there: impl AsyncFn() -> bool,
         work: impl AsyncFnOnce(&Alive<'_>) -> T + Send,
     ) {
-        assert!(self.live_until(is_there, work).await.is_none(), "it never came to this place: {place}");
+        assert!(self.live_until(is_there, work).is_none(), "it never came to this place: {place}");
     }
 
     /// It has a thread and a runtime of its own, so that nothing of it outlives its death, and the world goes on.
-    async fn live_until<T: Send>(
+    fn live_until<T: Send>(
         &self,
         is_there: impl AsyncFn() -> bool,
         work: impl AsyncFnOnce(&Alive<'_>) -> T + Send,

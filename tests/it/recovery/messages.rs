@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use super::lives::{Alive, LONG, World};
+use super::lives::{Alive, LONG, Place, World};
 use crate::support::databases;
 use crate::support::site::Answer;
 
@@ -58,7 +58,7 @@ impl Counts {
 const WAITING: &str = "SELECT count(*) FROM delivery";
 const LEASED: &str = "SELECT count(*) FROM peer WHERE lease_token IS NOT NULL";
 
-const PLACES: [(&str, fn(&Counts) -> bool); 11] = [
+const PLACES: [Place<Counts>; 11] = [
     ("the look is due, its source not asked", |seen| seen.looks == 1 && seen.asked == 0),
     ("the source has answered, nothing is stored", |seen| seen.asked == 1 && seen.fetched == 0 && seen.items == 0),
     ("the picture is fetched, not stored", |seen| seen.fetched == 1 && seen.media == 0),
@@ -87,13 +87,13 @@ async fn killed_anywhere_two_new_messages_appear_once_and_are_told_once() {
             world.says(second);
             let before = Counts::of(&world, &words, &file).await;
             let at_place = async || is_there(&Counts::of(&world, &words, &file).await.since(&before));
-            world.live_and_die_at(place, at_place, async |alive| alive.pass(60).await).await;
+            world.live_and_die_at(place, at_place, async |alive| alive.pass(60).await);
             let recovers = async |alive: &Alive<'_>| {
                 alive.pass(LONG).await;
                 alive.pass(LONG).await;
                 [alive.shown(&words[0]).await, alive.shown(&words[1]).await]
             };
-            assert_eq!(world.live(recovers).await, [(1, 1, 1), (1, 1, 1)], "killed: {place}");
+            assert_eq!(world.live(recovers), [(1, 1, 1), (1, 1, 1)], "killed: {place}");
             for word in &words {
                 assert_eq!(world.told("Create", word).len(), 1, "{word}, killed: {place}");
                 assert_eq!(world.told("Update", word).len(), 0, "{word}, killed: {place}");
@@ -113,7 +113,7 @@ struct EditSeen {
     told: usize,
 }
 
-const EDIT_PLACES: [(&str, fn(&EditSeen) -> bool); 5] = [
+const EDIT_PLACES: [Place<EditSeen>; 5] = [
     ("the edit is read, nothing is corrected", |seen| seen.asked && seen.corrected == 0),
     ("corrected, not leased", |seen| seen.corrected == 1 && seen.waiting == 1 && seen.leased == 0),
     ("leased, not sent", |seen| seen.corrected == 1 && seen.leased == 1 && seen.told == 0),
@@ -126,7 +126,7 @@ async fn killed_anywhere_an_edit_is_shown_once_and_told_once() {
     for database in databases::each().await {
         let mut world = World::begin(database).await;
         world.says(world.entry("a", "Anfang0000"));
-        world.live(async |alive| alive.pass(60).await).await;
+        world.live(async |alive| alive.pass(60).await);
         for (n, (place, is_there)) in EDIT_PLACES.iter().enumerate() {
             let word = format!("Neu{n:04}");
             world.listed[0].text = format!("<p>Näheres jetzt unter {word}.</p>");
@@ -141,13 +141,13 @@ async fn killed_anywhere_an_edit_is_shown_once_and_told_once() {
                     told: world.told("Update", &word).len(),
                 })
             };
-            world.live_and_die_at(place, at_place, async |alive| alive.pass(60).await).await;
+            world.live_and_die_at(place, at_place, async |alive| alive.pass(60).await);
             let recovers = async |alive: &Alive<'_>| {
                 alive.pass(LONG).await;
                 alive.pass(LONG).await;
                 alive.shown(&word).await
             };
-            assert_eq!(world.live(recovers).await, (1, 1, 1), "killed: {place}");
+            assert_eq!(world.live(recovers), (1, 1, 1), "killed: {place}");
             assert_eq!(world.told("Update", &word).len(), 1, "killed: {place}");
             assert_eq!(world.told("Create", &word).len(), 0, "an edit is no new post");
         }

@@ -1,6 +1,6 @@
 //! Withdrawals: hidden at the first sign, gone at the second.
 
-use super::lives::{Alive, LONG, World};
+use super::lives::{Alive, LONG, Place, World};
 use crate::support::databases;
 use crate::support::http;
 use crate::support::site::Answer;
@@ -30,7 +30,7 @@ impl Seen {
     }
 }
 
-const PLACES: [(&str, fn(&Seen) -> bool); 5] = [
+const PLACES: [Place<Seen>; 5] = [
     ("no longer listed, not looked up", |seen| seen.unlisted == 1 && seen.hidden == 0),
     ("hidden at the first sign", |seen| seen.hidden == 1),
     ("withdrawn, not told", |seen| seen.gone == 1 && seen.told == 0),
@@ -49,7 +49,7 @@ async fn killed_anywhere_a_withdrawal_is_carried_out_once_and_told_once() {
                 alive.pass(60).await;
                 alive.shown(&word).await
             };
-            assert_eq!(world.live(publishes).await, (1, 1, 1));
+            assert_eq!(world.live(publishes), (1, 1, 1));
             let note = world.peer.received().into_iter().rfind(|one| one.kind == "Create").unwrap().object;
             world.listed.remove(0);
             world.site.feed(&world.listed);
@@ -58,7 +58,7 @@ async fn killed_anywhere_a_withdrawal_is_carried_out_once_and_told_once() {
                 alive.pass(60).await;
                 alive.pass(301).await;
             };
-            world.live_and_die_at(place, async || is_there(&Seen::of(&world, &note).await), withdraws).await;
+            world.live_and_die_at(place, async || is_there(&Seen::of(&world, &note).await), withdraws);
             let recovers = async |alive: &Alive<'_>| {
                 for _ in 0..4 {
                     alive.pass(LONG).await;
@@ -66,7 +66,7 @@ async fn killed_anywhere_a_withdrawal_is_carried_out_once_and_told_once() {
                 let path = note.split_once(&world.host).unwrap().1;
                 (alive.shown(&word).await, http::get(&world.host, path, "application/activity+json").await.0)
             };
-            assert_eq!(world.live(recovers).await, ((0, 0, 0), 410), "killed: {place}");
+            assert_eq!(world.live(recovers), ((0, 0, 0), 410), "killed: {place}");
             assert_eq!(world.number(GONE).await, 1);
             assert_eq!(world.told("Delete", &note).len(), 1, "killed: {place}");
             let log = "SELECT count(*) FROM audit WHERE deed = 'withdrawn'";
