@@ -35,7 +35,7 @@ impl AuditNames {
         mentioned.dedup();
         let posts = posts_read::headings(conn, town, &mentioned).await?;
         let channels = sources::of_town(conn, town).await?;
-        let people = match rows.iter().any(|row| speaks_of_people(row)) {
+        let people = match rows.iter().any(speaks_of_people) {
             true => staff::all(conn).await?,
             false => Vec::new(),
         };

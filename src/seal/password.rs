@@ -8,8 +8,11 @@ use data_encoding::BASE64URL_NOPAD;
 use super::SealError;
 use crate::clock::Rng;
 
+/// Memory in KiB, passes, lanes.
+type Cost = (u32, u32, u32);
+
 /// 19 MiB, two passes, one lane (OWASP's second choice; requirements S-06).
-const COST: (u32, u32, u32) = (19 * 1024, 2, 1);
+const COST: Cost = (19 * 1024, 2, 1);
 
 /// The hash of a password.
 ///
@@ -38,7 +41,7 @@ pub fn is_right(stored: Option<&str>, password: &str) -> bool {
     }
 }
 
-fn parse(stored: &str) -> Option<((u32, u32, u32), Vec<u8>, Vec<u8>)> {
+fn parse(stored: &str) -> Option<(Cost, Vec<u8>, Vec<u8>)> {
     let parts: Vec<&str> = stored.split('|').collect();
     let &["argon2id", memory, passes, lanes, salt, hash] = parts.as_slice() else { return None };
     let cost = (memory.parse().ok()?, passes.parse().ok()?, lanes.parse().ok()?);
@@ -46,7 +49,7 @@ fn parse(stored: &str) -> Option<((u32, u32, u32), Vec<u8>, Vec<u8>)> {
     Some((cost, salt?, hash?))
 }
 
-fn make((memory, passes, lanes): (u32, u32, u32), salt: &[u8], password: &str) -> Option<[u8; 32]> {
+fn make((memory, passes, lanes): Cost, salt: &[u8], password: &str) -> Option<[u8; 32]> {
     let params = Params::new(memory, passes, lanes, Some(32)).ok()?;
     let mut out = [0u8; 32];
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
