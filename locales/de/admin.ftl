@@ -28,6 +28,7 @@ refused-login-empty = Die Datei mit den Zugangsdaten ist leer. Legen Sie den Zug
 refused-login-file = Die Datei mit den Zugangsdaten ist nicht lesbar (Zeile und Spalte { $place }). Erlaubt ist der Zugangsschlüssel allein, oder JSON; dessen Felder nennt docs/OPERATIONS.md unter „Logins at platforms“.
 refused-own-host = { $host } ist eine Seite dieses Servers. Ein Kanal, der sich selbst spiegelt, sagt alles immer wieder.
 refused-source-known = { $address } wird schon gespiegelt. Die Kanäle zeigt: ausrufer source list
+refused-bot-taken = Diesen Bot liest schon der Kanal „{ $name }“. Zwei Kanäle an einem Bot nehmen einander die Nachrichten weg: Legen Sie in Telegram bei @BotFather für jeden Kanal einen eigenen Bot an.
 actor-summary = Offizielles Konto: { $town }. Hier erscheinen die öffentlichen Beiträge von selbst, sobald sie auf den eigenen Kanälen stehen.
 did-town-added = Ort angelegt: { $name }
 did-town-changed = Ort geändert: { $name }

@@ -28,6 +28,7 @@ refused-login-empty = The credential file is empty. Put the platform's access to
 refused-login-file = The credential file cannot be read (line and column { $place }). It may hold the access token alone, or JSON; docs/OPERATIONS.md names its fields under “Logins at platforms”.
 refused-own-host = { $host } is a page of this server. A channel that mirrors itself says everything again and again.
 refused-source-known = { $address } is mirrored already. The channels are shown by: ausrufer source list
+refused-bot-taken = The channel “{ $name }” reads this bot already. Two channels at one bot take each other's messages away: make a bot of its own for each channel with @BotFather in Telegram.
 actor-summary = Official account: { $town }. The public posts of our own channels appear here by themselves.
 did-town-added = Town added: { $name }
 did-town-changed = Town changed: { $name }

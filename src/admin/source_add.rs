@@ -2,21 +2,21 @@
 
 use url::Url;
 
-use super::source_connect::{Keyring, check_login, store_login};
+use super::source_connect::{Keyring, check_login, open_login, store_login};
 use super::{AdminError, Desk, Refusal};
 use crate::domain::connection::Login;
 use crate::domain::item::Item;
 use crate::domain::slug::slug;
 use crate::domain::source::{Cause, ErrorClass, Health, Source, SourceClass, SourceKind, SourceState};
 use crate::domain::town::Town;
-use crate::domain::{ConnectionId, SourceId};
+use crate::domain::{ConnectionId, SourceId, TownId};
 use crate::i18n::Locale;
 use crate::jobs::look_budget;
 use crate::notify::{cause_key, remedy_key};
 use crate::sources::address_clean::web_address;
 use crate::sources::{Account, Connector, Cx as SourceCx, LookCx, Registry, SourceError};
 use crate::store::sources::{self, NewSource};
-use crate::store::{Conn, Lane, StoreError, towns};
+use crate::store::{Conn, Lane, StoreError, connections, towns};
 
 /// What an address of no known platform may be, in the order in which it is tried.
 const ON_THE_WEB: &[SourceKind] = &[SourceKind::Feed, SourceKind::Ical, SourceKind::Html];
@@ -250,6 +250,27 @@ fn refusal(key: &'static str, kind: SourceKind, address: &str, error: &SourceErr
         .with_texts("remedy", vec![remedy_key(error.cause)])
 }
 
+/// The channel that a Telegram bot reads already: what one asks for is confirmed to Telegram and lost to the other.
+async fn other_channel_of_bot(
+    desk: &Desk,
+    conn: &mut Conn<'_>,
+    town: TownId,
+    known: &[Source],
+    request: &NewSourceRequest,
+) -> Result<Option<String>, AdminError> {
+    let bot_of = |login: &Login| login.token.reveal().split_once(':').map(|(bot, _)| bot.to_owned());
+    let Some(bot) = request.keyring.as_ref().and_then(|keyring| bot_of(&keyring.login)) else { return Ok(None) };
+    for connection in connections::of_town(conn, town).await? {
+        let taken = connection.platform == SourceKind::Telegram
+            && bot_of(&open_login(desk, &connection)?).is_some_and(|other| other == bot);
+        let mut readers = known.iter().filter(|source| source.connection == Some(connection.id));
+        if let Some(reader) = readers.next().filter(|_| taken) {
+            return Ok(Some(reader.name.clone()));
+        }
+    }
+    Ok(None)
+}
+
 async fn insert(desk: &Desk, town: &Town, found: &Found, request: &NewSourceRequest) -> Result<SourceId, AdminError> {
     let now = desk.clock.now();
     let account = &found.account;
@@ -274,6 +295,11 @@ async fn insert(desk: &Desk, town: &Town, found: &Found, request: &NewSourceRequ
             let known = sources::of_town(c, town.id).await?;
             if known.iter().any(|source| source.url == account.url.as_str()) {
                 return Err(known_already());
+            }
+            if found.kind == SourceKind::Telegram
+                && let Some(name) = other_channel_of_bot(desk, c, town.id, &known, request).await?
+            {
+                return Err(Refusal::new("refused-bot-taken").with("name", name).into());
             }
             let mut short = base.clone();
             let mut n = 2;

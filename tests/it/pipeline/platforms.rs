@@ -155,6 +155,11 @@ async fn a_post_on_telegram_is_seen_with_its_picture_and_the_token_stays_secret(
         assert_eq!(server.headings().await.len(), 1, "a dead login withdraws nothing");
         assert!(!format!("{health:?}").contains("geheim"));
         assert_eq!((stored(&database, "geheim").await, stored(&database, STRANGER).await), (0, 0));
+
+        let other = json!({ "id": -1002, "type": "channel", "title": "Feuerwehr", "username": "feuerwehr" });
+        site.put(&method("getChat"), answer(other));
+        let refused = mirror_with(&server, &site, "telegram:@feuerwehr", Some(TOKEN), &[]).await.unwrap_err();
+        assert!(format!("{refused:?}").contains("refused-bot-taken"), "one bot, one channel: {refused:?}");
     }
 }
 
