@@ -49,6 +49,9 @@ use crate::domain::audit::Who;
 use crate::telemetry;
 use output::Output;
 
+/// Stack of a worker, in bytes: builds without optimisation need more than the usual 2 MiB for a message on its whole way.
+const STACK: usize = 4 * 1024 * 1024;
+
 /// Mirrors a town's own posts to a public page and into the Fediverse.
 #[derive(Parser)]
 #[command(name = "ausrufer", version, propagate_version = true)]
@@ -187,7 +190,7 @@ pub fn main() -> ExitCode {
         Err(error) => return usage::answer(&error, locale),
     };
     let out = Output { json: cli.json, locale };
-    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread().thread_stack_size(STACK).enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => return out.fail(&anyhow::Error::new(error)),
     };

@@ -1,5 +1,6 @@
 //! Runs jobs: looks for due work, leases it, runs it, writes how it ended.
 
+use std::pin::Pin;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
@@ -290,24 +291,38 @@ impl Jobs {
 
     async fn work(&self, job: &Leased) -> Result<Outcome, JobError> {
         let hands = &self.0.hands;
-        match job.kind.as_str() {
-            kind::KEEP_HOUSE => return keep_house::run(hands).await,
-            kind::WATCH_SOURCES => return watch_sources::run(hands).await,
-            kind::RENEW_LOGINS => return logins::run(hands).await,
-            kind::WATCH_LOGINS => return watch_logins::run(hands).await,
-            _ => {}
+        if let Some(errand) = of_house(hands, job) {
+            return errand.await;
         }
         let papers: Papers = serde_json::from_str(&job.payload).map_err(|error| JobError::Papers(error.to_string()))?;
-        match (job.kind.as_str(), papers.source, papers.item) {
-            (kind::POLL_SOURCE, Some(source), _) => poll_source::run(hands, papers.town, source).await,
-            (kind::CHECK_GONE, Some(source), _) => check_gone::run(hands, papers.town, source).await,
-            (kind::SUBSCRIBE, Some(source), _) => subscribe::run(hands, papers.town, source).await,
-            (kind::SUMMARISE, Some(source), _) => say_summary::run(hands, papers.town, source, &papers.posts).await,
-            (kind::FETCH_PICTURES, _, Some(item)) => fetch_pictures::run(hands, papers.town, item, job.attempts).await,
-            (kind::END_EXPIRED, _, Some(item)) => end_expired::run(hands, papers.town, item).await,
-            (kind::SEND_ALARMS, ..) => send_alarms::run(hands, papers.town, job.attempts).await,
-            (other, ..) => Err(JobError::Papers(format!("nobody knows the job {other}"))),
-        }
+        of_town(hands, job, &papers).await
+    }
+}
+
+/// What a job does, on the heap: what the kinds of jobs hold is large, and in one function all of it would lie on the stack.
+type Errand<'a> = Pin<Box<dyn Future<Output = Result<Outcome, JobError>> + Send + 'a>>;
+
+fn of_house<'a>(hands: &'a Hands, job: &Leased) -> Option<Errand<'a>> {
+    Some(match job.kind.as_str() {
+        kind::KEEP_HOUSE => Box::pin(keep_house::run(hands)),
+        kind::WATCH_SOURCES => Box::pin(watch_sources::run(hands)),
+        kind::RENEW_LOGINS => Box::pin(logins::run(hands)),
+        kind::WATCH_LOGINS => Box::pin(watch_logins::run(hands)),
+        _ => return None,
+    })
+}
+
+fn of_town<'a>(hands: &'a Hands, job: &'a Leased, papers: &'a Papers) -> Errand<'a> {
+    let town = papers.town;
+    match (job.kind.as_str(), papers.source, papers.item) {
+        (kind::POLL_SOURCE, Some(source), _) => Box::pin(poll_source::run(hands, town, source)),
+        (kind::CHECK_GONE, Some(source), _) => Box::pin(check_gone::run(hands, town, source)),
+        (kind::SUBSCRIBE, Some(source), _) => Box::pin(subscribe::run(hands, town, source)),
+        (kind::SUMMARISE, Some(source), _) => Box::pin(say_summary::run(hands, town, source, &papers.posts)),
+        (kind::FETCH_PICTURES, _, Some(item)) => Box::pin(fetch_pictures::run(hands, town, item, job.attempts)),
+        (kind::END_EXPIRED, _, Some(item)) => Box::pin(end_expired::run(hands, town, item)),
+        (kind::SEND_ALARMS, ..) => Box::pin(send_alarms::run(hands, town, job.attempts)),
+        (other, ..) => Box::pin(std::future::ready(Err(JobError::Papers(format!("nobody knows the job {other}"))))),
     }
 }
 
