@@ -1,7 +1,7 @@
 //! Whether a post may still disturb followers (DESIGN D11): neither import nor reconnect floods them.
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::domain::item::{ItemEvent, ItemTime, Precision};
 use crate::domain::source::Source;
@@ -24,7 +24,7 @@ impl Arrival {
     #[must_use]
     pub fn of(said: Option<&ItemTime>, zone: &TimeZone, first_pass: bool) -> Self {
         let date_only = said.is_some_and(|at| names_only_a_day(at, zone));
-        let latest = said.map(|at| if date_only { end_of_day(at.utc, zone) } else { at.utc });
+        let latest = said.map(|at| if date_only { end_of_day(at.utc, zone) } else { end_of_tick(at) });
         Self { latest, date_only, first_pass, still_holds: false }
     }
 }
@@ -76,6 +76,18 @@ pub fn names_only_a_day(at: &ItemTime, zone: &TimeZone) -> bool {
     at.precision == Precision::Date || midnight(TimeZone::UTC) || midnight(zone.clone())
 }
 
+/// Most sources count in seconds, some in minutes: what they date to the moment at which a channel was connected may have
+/// been said after it.
+fn end_of_tick(at: &ItemTime) -> Timestamp {
+    let seconds = match at.precision {
+        Precision::Minute => 60,
+        Precision::Second | Precision::Date => 1,
+    };
+    let finer = at.utc.subsec_nanosecond() != 0;
+    let tick = SignedDuration::from_secs(seconds) - SignedDuration::from_nanos(1);
+    if finer { at.utc } else { at.utc.checked_add(tick).unwrap_or(at.utc) }
+}
+
 fn end_of_day(at: Timestamp, zone: &TimeZone) -> Timestamp {
     at.to_zoned_datetime(zone.clone()).end_of_day().map_or(at, |end| end.timestamp())
 }
@@ -102,5 +114,17 @@ mod tests {
         }
         let day = Arrival::of(Some(&time("2025-07-18T00:00:00Z", Precision::Second)), &zone, false);
         assert_eq!(day.latest.unwrap().to_string(), "2025-07-18T21:59:59.999999999Z");
+    }
+
+    #[test]
+    fn what_is_dated_to_the_second_of_the_connection_may_have_been_said_after_it() {
+        for (text, precision, latest) in [
+            ("2025-07-18T10:00:01Z", Precision::Second, "2025-07-18T10:00:01.999999999Z"),
+            ("2025-07-18T10:01:00Z", Precision::Minute, "2025-07-18T10:01:59.999999999Z"),
+            ("2025-07-18T10:00:01.25Z", Precision::Second, "2025-07-18T10:00:01.25Z"),
+        ] {
+            let arrival = Arrival::of(Some(&time(text, precision)), &TimeZone::UTC, false);
+            assert_eq!(arrival.latest.unwrap().to_string(), latest);
+        }
     }
 }
