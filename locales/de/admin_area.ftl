@@ -223,6 +223,7 @@ refused-login-shape = „{ $login }“ kann kein Anmeldename sein. Erlaubt sind 
 refused-staff-name = Geben Sie einen Namen mit höchstens 80 Zeichen an.
 refused-login-taken = Den Anmeldenamen „{ $login }“ gibt es schon. Wählen Sie einen anderen.
 refused-staff-left = „{ $login }“ arbeitet hier nicht mehr. Wählen Sie einen anderen Anmeldenamen.
+refused-role-not-yours = Sie können keine Rolle vergeben, die mehr erlaubt oder länger gilt als Ihre eigene.
 refused-no-staff = Niemand hat hier den Anmeldenamen „{ $login }“. Wer es gibt, zeigt: ausrufer staff list
 refused-not-of-this-town = Diese Person hat in diesem Ort keine eigene Rolle.
 

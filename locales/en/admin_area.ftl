@@ -223,6 +223,7 @@ refused-login-shape = “{ $login }” cannot be a login. Allowed are 3 to 100 l
 refused-staff-name = Give a name of at most 80 characters.
 refused-login-taken = The login “{ $login }” exists already. Choose another one.
 refused-staff-left = “{ $login }” does not work here any more. Choose another login.
+refused-role-not-yours = You cannot give a role that allows more or lasts longer than your own.
 refused-no-staff = Nobody here has the login “{ $login }”. Who there is shows: ausrufer staff list
 refused-not-of-this-town = This person has no role of their own in this town.
 

@@ -12,7 +12,7 @@ use crate::clock::SharedRng;
 use crate::config;
 use crate::domain::audit::{About, AuditEntry, Deed, Who};
 use crate::domain::ids::Ulid;
-use crate::domain::staff::{Grant, Role, Staff, parse_login};
+use crate::domain::staff::{Grant, Role, Staff, may_give, parse_login};
 use crate::domain::town::Town;
 use crate::domain::{StaffId, TownId};
 use crate::seal::sha256_hex;
@@ -37,6 +37,8 @@ pub struct NewStaffRequest {
     pub town: Option<TownId>,
     /// Ends by itself then.
     pub until: Option<Timestamp>,
+    /// What whoever invites may do; `None`: everything, as the command line may.
+    pub by: Option<Vec<Grant>>,
 }
 
 /// A code that works once, and until when.
@@ -99,22 +101,32 @@ pub async fn invite_staff(desk: &Desk, request: &NewStaffRequest) -> Result<Invi
     desk.db
         .write_in(Lane::Urgent, async |c: &mut Conn<'_>| {
             let lock = lock_towns(c, request.town).await?;
+            let mut is_new = false;
             let known = match staff::by_login(c, &login).await? {
                 Some(gone) if gone.ended_at.is_some() => {
                     return Err(Refusal::new("refused-staff-left").with("login", login.as_str()).into());
                 }
                 Some(known) => known,
                 None => {
+                    is_new = true;
                     let id = staff::add(c, ulid, &login, &name, now).await?;
                     existing(c, id).await?
                 }
             };
             let grant = Grant { town: request.town, role: request.role, until: request.until };
+            // Whoever holds the code becomes that person, with all that was given to them already.
+            let hers = staff_roles::of(c, known.id).await?;
+            let may_all = |own: &[Grant]| hers.iter().chain([&grant]).all(|one| may_give(own, one, now));
+            if request.by.as_deref().is_some_and(|own| !may_give(own, &grant, now)) {
+                return Err(Refusal::new("refused-role-not-yours").into());
+            }
+            let hands_out = is_new || request.by.as_deref().is_none_or(may_all);
             staff_roles::give(c, known.id, &grant, now).await?;
             let detail = json!({ "role": request.role.as_str() });
             note(c, &lock, &desk.who, Deed::StaffInvited, known.ulid, &detail, now).await?;
             let code = match &known.password {
                 Some(_) => None,
+                None if !hands_out => None,
                 None => {
                     let link = StaffLink { staff: Some(known.id), even_so: true };
                     staff_links::add(c, link, &hash, now, ends_at).await?;

@@ -56,7 +56,8 @@ pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
             let role = Role::parse(&role).unwrap_or(Role::Author);
             let days = days.map(|days| Duration::from_secs(u64::from(days) * 86_400));
             let until = days.and_then(|days| app.clock.now().checked_add(days).ok());
-            let invited = invite_staff(&app.desk(), &NewStaffRequest { login, name, role, town, until }).await?;
+            let invited =
+                invite_staff(&app.desk(), &NewStaffRequest { login, name, role, town, until, by: None }).await?;
             say(cx, &app, &invited).await
         }
         What::Invite { login } => say(cx, &app, &renew_code(&app.desk(), &login).await?).await,

@@ -139,6 +139,19 @@ pub fn may(grants: &[Grant], town: TownId, permission: Permission, now: Timestam
     roles_in(grants, town, now).any(|role| role.may(permission))
 }
 
+/// Whether someone may give a role: nobody gives more than they hold, nor for longer (requirements A-17).
+#[must_use]
+pub fn may_give(own: &[Grant], given: &Grant, now: Timestamp) -> bool {
+    own.iter().any(|own| {
+        let there = own.town.is_none() || own.town == given.town;
+        let now_and_as_long = match own.until {
+            None => true,
+            Some(until) => until > now && given.until.is_some_and(|end| end <= until),
+        };
+        there && now_and_as_long && own.role.may_give(given.role)
+    })
+}
+
 /// A place where someone is signed in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Session {
@@ -276,5 +289,24 @@ mod tests {
         for bad in ["", "ab", "anna beispiel", "a<b>c", &"x".repeat(101)] {
             assert_eq!(parse_login(bad), None, "{bad}");
         }
+    }
+
+    #[test]
+    fn nobody_gives_more_than_they_hold_nor_for_longer() {
+        let (now, soon, later): (Timestamp, Timestamp, Timestamp) = (
+            "2026-11-24T12:00:00Z".parse().unwrap(),
+            "2026-12-24T12:00:00Z".parse().unwrap(),
+            "2027-12-24T12:00:00Z".parse().unwrap(),
+        );
+        let grant = |town: Option<i64>, role, until| Grant { town: town.map(TownId), role, until };
+        let own = [grant(Some(1), Role::Manager, Some(soon))];
+        assert!(may_give(&own, &grant(Some(1), Role::Manager, Some(soon)), now));
+        assert!(!may_give(&own, &grant(Some(1), Role::Manager, None), now), "longer than one's own");
+        assert!(!may_give(&own, &grant(Some(1), Role::Manager, Some(later)), now));
+        assert!(!may_give(&own, &grant(Some(2), Role::Manager, Some(soon)), now), "in another town");
+        assert!(!may_give(&own, &grant(None, Role::Manager, Some(soon)), now), "in all towns");
+        assert!(!may_give(&own, &grant(Some(1), Role::Owner, Some(soon)), now), "more than one's own");
+        assert!(!may_give(&own, &grant(Some(1), Role::Manager, Some(soon)), later), "one's own is over");
+        assert!(may_give(&[grant(None, Role::Owner, None)], &grant(Some(2), Role::Owner, None), now));
     }
 }

@@ -52,7 +52,8 @@ impl Clerk {
 
     /// Somebody who was invited as this, and is signed in.
     pub async fn invited(server: &TestServer, login: &str, role: Role, town: Option<TownId>) -> Self {
-        let request = NewStaffRequest { login: login.into(), name: format!("Frau {login}"), role, town, until: None };
+        let request =
+            NewStaffRequest { login: login.into(), name: format!("Frau {login}"), role, town, until: None, by: None };
         let invited = invite_staff(&server.app.desk(), &request).await.unwrap();
         let mut clerk = Self::new(server);
         let path = format!("/verwaltung/einladung/{}", invited.code.unwrap().code);

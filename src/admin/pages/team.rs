@@ -154,13 +154,15 @@ pub(in crate::admin) async fn invited(visit: &Visit<'_>) -> Result<Reply, Failur
     if !gives(visit, role)? {
         return refused(visit, "rolle", locale.text("desk-role-not-yours")).await;
     }
-    let days: Option<u64> =
-        LASTS.iter().find(|(value, _)| *value == visit.field("tage")).and_then(|(value, _)| value.parse().ok());
+    let lasts = LASTS.iter().find(|(value, _)| *value == visit.field("tage"));
+    let (days, _) = lasts.ok_or(Failure::Missing)?;
+    let days: Option<u64> = days.parse().ok();
     let request = NewStaffRequest {
         login: visit.field("anmeldename").to_owned(),
         name: visit.field("name").to_owned(),
         role,
         town: Some(town.id),
+        by: Some(visit.person()?.grants.clone()),
         until: days.and_then(|days| visit.now.checked_add(Duration::from_secs(days * 86_400)).ok()),
     };
     match invite_staff(&visit.desk(), &request).await {
@@ -177,7 +179,11 @@ pub(in crate::admin) async fn invited(visit: &Visit<'_>) -> Result<Reply, Failur
             })
         }
         Err(AdminError::Refused(refusal)) => {
-            let field = if refusal.is("refused-staff-name") { "name" } else { "anmeldename" };
+            let field = match () {
+                () if refusal.is("refused-staff-name") => "name",
+                () if refusal.is("refused-role-not-yours") => "tage",
+                () => "anmeldename",
+            };
             refused(visit, field, refusal.words(locale)).await
         }
         Err(other) => Err(other.into()),

@@ -65,6 +65,7 @@ async fn an_invitation_works_once_and_its_renewal_takes_over() {
             role: Role::Editor,
             town: Some(town),
             until: None,
+            by: None,
         };
         let first = invite_staff(&server.app.desk(), &request).await.unwrap().code.unwrap().code;
         let second = renew_code(&server.app.desk(), "anna").await.unwrap().code.unwrap().code;

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use ausrufer::admin::{NewStaffRequest, invite_staff};
 use ausrufer::domain::source::{Source, SourceState};
 use ausrufer::domain::staff::Role;
 use ausrufer::store::Conn;
@@ -159,6 +160,19 @@ async fn a_manager_invites_somebody_on_paper_and_nobody_above_themselves() {
         let above = manager.post(&team, &[person[0], person[1], ("rolle", "inhaber"), ("tage", "")]).await;
         assert_eq!(above.status, 422);
         assert!(above.text.contains("können Sie nicht vergeben") && above.text.contains("Bernd Beispiel"));
+        // Somebody who may do more and has not chosen a password yet: whoever got a code would become them.
+        let owner = NewStaffRequest {
+            login: "chefin@musterbach.de".into(),
+            name: "Die Chefin".into(),
+            role: Role::Owner,
+            town: None,
+            until: None,
+            by: None,
+        };
+        invite_staff(&server.app.desk(), &owner).await.unwrap();
+        let pending = [("name", "X"), ("anmeldename", "chefin@musterbach.de"), ("rolle", "redaktion"), ("tage", "92")];
+        let added = manager.post(&team, &pending).await;
+        assert_eq!((added.status, added.text.contains("/verwaltung/einladung/")), (303, false), "{}", added.text);
         let invited = manager.post(&team, &[person[0], person[1], ("rolle", "redaktion"), ("tage", "92")]).await;
         assert_eq!(invited.status, 200, "{}", invited.text);
         let path = invited.text.split("/verwaltung/einladung/").nth(1).unwrap().split('<').next().unwrap();
