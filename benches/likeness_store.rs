@@ -175,10 +175,8 @@ async fn find(filled: &Filled, print: &Fingerprint, said: Timestamp) -> usize {
             let keys = print.keys();
             let near = likeness::candidates(c, filled.town, &keys, filled.other, said - window, said + window).await?;
             let mut members: Vec<(PostId, SourceId, Fingerprint)> = Vec::new();
-            for post in near {
-                for (_, source, print) in likeness::of_post(c, filled.town, post).await? {
-                    members.extend(print.map(|print| (post, source, print)));
-                }
+            for (post, of_post) in likeness::of_posts(c, filled.town, &near).await? {
+                members.extend(of_post.into_iter().filter_map(|member| Some((post, member.source, member.print?))));
             }
             let neighbours: Vec<Neighbour<'_, PostId, SourceId>> =
                 members.iter().map(|(post, source, print)| Neighbour { post: *post, source: *source, print }).collect();

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::{Hands, JobError, logins};
 use crate::domain::TownId;
 use crate::domain::audit::{About, AuditEntry, Deed, Who};
-use crate::domain::connection::{Connection, Login};
+use crate::domain::connection::Connection;
 use crate::sources::graph::signed_request;
 use crate::store::deletion_requests::{self, DeletionRequest};
 use crate::store::{Conn, Lane, StoreError, audit, connections, sources};
@@ -19,19 +19,7 @@ use crate::store::{Conn, Lane, StoreError, audit, connections, sources};
 /// When the store refuses; Meta then tells again.
 pub async fn forget_person(hands: &Hands, town: TownId, word: &str) -> Result<Option<String>, JobError> {
     let all = hands.db.read(async |c: &mut Conn<'_>| connections::of_town(c, town).await).await?;
-    let opened: Vec<(Connection, Login)> = all
-        .into_iter()
-        .filter_map(|connection| logins::open(hands, &connection).ok().map(|login| (connection, login)))
-        .collect();
-    let secrets = opened.iter().filter_map(|(_, login)| login.app_secret.as_ref());
-    let Some(person) = secrets.into_iter().find_map(|secret| signed_request::person(word, secret)) else {
-        return Ok(None);
-    };
-    let theirs: Vec<Connection> = opened
-        .into_iter()
-        .filter(|(_, login)| login.granted_by.as_deref() == Some(person.as_str()) && signed(word, login))
-        .map(|(connection, _)| connection)
-        .collect();
+    let Some(theirs) = of_the_person(hands, all, word)? else { return Ok(None) };
     let mut bits = [0u8; 16];
     hands.rng.fill(&mut bits);
     let code = HEXLOWER.encode(&bits);
@@ -59,7 +47,27 @@ pub async fn forget_person(hands: &Hands, town: TownId, word: &str) -> Result<Op
     Ok(Some(code))
 }
 
-/// Whether it was signed for the app of this login.
-fn signed(word: &str, login: &Login) -> bool {
-    login.app_secret.as_ref().is_some_and(|secret| signed_request::person(word, secret).is_some())
+/// The logins of the person of whom a word speaks; `None` when no app of a login there is signed it. A login that cannot be
+/// opened may be the one: while nothing else fits, the word is not refused.
+fn of_the_person(hands: &Hands, all: Vec<Connection>, word: &str) -> Result<Option<Vec<Connection>>, JobError> {
+    let (mut signed, mut closed, mut theirs) = (false, None, Vec::new());
+    for connection in all {
+        let login = match logins::open(hands, &connection) {
+            Ok(login) => login,
+            Err(error) => {
+                tracing::warn!(%error, connection = %connection.ulid, "a login cannot be opened to see whether it is to be forgotten");
+                closed = Some(error);
+                continue;
+            }
+        };
+        let person = login.app_secret.as_ref().and_then(|secret| signed_request::person(word, secret));
+        signed |= person.is_some();
+        if person.is_some() && login.granted_by == person {
+            theirs.push(connection);
+        }
+    }
+    match closed {
+        Some(error) if !signed => Err(error),
+        _ => Ok(signed.then_some(theirs)),
+    }
 }

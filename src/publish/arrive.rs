@@ -113,19 +113,19 @@ async fn placement(
     let from = said_at.checked_sub(WINDOW).unwrap_or(Timestamp::MIN);
     let to = said_at.checked_add(WINDOW).unwrap_or(Timestamp::MAX);
     let near = likeness::candidates(conn, town, &fingerprint.keys(), saying.source.id, from, to).await?;
-    let kept = sources::kept_from_followers(conn, town).await?;
-    let mut members: Vec<(PostId, ItemId, SourceId, Fingerprint)> = Vec::new();
-    for post in near {
-        let of_post = likeness::of_post(conn, town, post).await?;
-        if of_post.iter().any(|(_, source, _)| kept.contains(source)) {
+    // Mostly there is nothing near.
+    let kept = if near.is_empty() { Vec::new() } else { sources::kept_from_followers(conn, town).await? };
+    let mut members: Vec<(PostId, SourceId, Fingerprint)> = Vec::new();
+    for (post, of_post) in likeness::of_posts(conn, town, &near).await? {
+        if of_post.iter().any(|member| kept.contains(&member.source)) {
             continue;
         }
-        let items: Vec<ItemId> = of_post.iter().map(|(item, ..)| *item).collect();
+        let items: Vec<ItemId> = of_post.iter().map(|member| member.item).collect();
         if bonds::parted_from(conn, saying.source, saying.native_id, &items).await?.is_empty() {
-            members.extend(of_post.into_iter().filter_map(|(item, source, print)| Some((post, item, source, print?))));
+            members.extend(of_post.into_iter().filter_map(|member| Some((post, member.source, member.print?))));
         }
     }
     let neighbours: Vec<Neighbour<'_, PostId, SourceId>> =
-        members.iter().map(|(post, _, source, print)| Neighbour { post: *post, source: *source, print }).collect();
+        members.iter().map(|(post, source, print)| Neighbour { post: *post, source: *source, print }).collect();
     Ok(place(fingerprint, saying.source.id, &neighbours))
 }

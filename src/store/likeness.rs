@@ -44,6 +44,14 @@ pub async fn forget(conn: &mut Conn<'_>, town: TownId, item: ItemId) -> Result<(
     Ok(())
 }
 
+/// An item of a post, as the judge sees it.
+#[derive(Debug)]
+pub struct Member {
+    pub item: ItemId,
+    pub source: SourceId,
+    pub print: Option<Fingerprint>,
+}
+
 /// Posts that are not gone, with an item of another source that shares a key and was said between two moments; the
 /// eldest first. What third parties say stands alone.
 ///
@@ -116,28 +124,35 @@ pub async fn carriers(
         .collect()
 }
 
-/// The fingerprints of a post's items.
+/// The items of some posts with their fingerprints, post by post as asked.
 ///
 /// # Errors
 /// When the engine refuses.
-pub async fn of_post(
+pub async fn of_posts(
     conn: &mut Conn<'_>,
     town: TownId,
-    post: PostId,
-) -> Result<Vec<(ItemId, SourceId, Option<Fingerprint>)>, StoreError> {
-    let rows = on!(conn, |c| sqlx::query_as::<_, (i64, i64, Option<String>)>(
-        "SELECT i.id, i.source_id, i.fingerprint FROM post_item pi JOIN item i ON i.id = pi.item_id \
-         WHERE pi.town_id = $1 AND pi.post_id = $2 ORDER BY pi.since, i.id"
-    )
-    .bind(town.0)
-    .bind(post.0)
-    .fetch_all(c)
-    .await)?;
-    rows.into_iter()
-        .map(|(item, source, text)| {
-            Ok((ItemId(item), SourceId(source), text.as_deref().map(json::<Fingerprint>).transpose()?))
-        })
-        .collect()
+    posts: &[PostId],
+) -> Result<Vec<(PostId, Vec<Member>)>, StoreError> {
+    let sql = conn.pick(
+        "SELECT pi.post_id, i.id, i.source_id, i.fingerprint FROM post_item pi JOIN item i ON i.id = pi.item_id \
+         WHERE pi.town_id = $1 AND pi.post_id IN (SELECT value FROM json_each($2)) ORDER BY pi.since, i.id",
+        "SELECT pi.post_id, i.id, i.source_id, i.fingerprint FROM post_item pi JOIN item i ON i.id = pi.item_id \
+         WHERE pi.town_id = $1 AND pi.post_id = ANY (ARRAY(SELECT (json_array_elements_text($2::json))::bigint)) \
+         ORDER BY pi.since, i.id",
+    );
+    let rows = on!(conn, |c| sqlx::query_as::<_, (i64, i64, i64, Option<String>)>(sql)
+        .bind(town.0)
+        .bind(id_list(posts.iter().map(|post| post.0)))
+        .fetch_all(c)
+        .await)?;
+    let mut all: Vec<(PostId, Vec<Member>)> = posts.iter().map(|post| (*post, Vec::new())).collect();
+    for (post, item, source, text) in rows {
+        let print = text.as_deref().map(json::<Fingerprint>).transpose()?;
+        if let Some((_, members)) = all.iter_mut().find(|(known, _)| known.0 == post) {
+            members.push(Member { item: ItemId(item), source: SourceId(source), print });
+        }
+    }
+    Ok(all)
 }
 
 /// Forgets the keys of everything first seen before a moment: nothing new is compared with it any more.

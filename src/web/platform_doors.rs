@@ -63,9 +63,9 @@ fn finish(mut response: Response, https: bool) -> Response {
 fn came_back(view: &TownView, query: &str) -> Response {
     let all: Vec<(String, String)> = form_urlencoded::parse(query.as_bytes()).into_owned().collect();
     let value = |name: &str| all.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str());
-    let line = |key: &str, value: &str| {
-        let state = all.iter().find(|(name, _)| name == "state").map_or("", |(_, state)| state.as_str());
-        form_urlencoded::Serializer::new(String::new()).append_pair(key, value).append_pair("state", state).finish()
+    let line = |key: &str, said: &str| {
+        let state = value("state").unwrap_or_default();
+        form_urlencoded::Serializer::new(String::new()).append_pair(key, said).append_pair("state", state).finish()
     };
     match (value("error"), value("code")) {
         (Some(why), _) => {

@@ -230,8 +230,8 @@ async fn eight_channels_that_say_the_same_at_once_make_one_post() {
         assert_eq!(all[0].channels.len(), 8);
         assert_eq!(all[0].state, PostState::Public);
         let town = server.town().await;
-        let members = async |c: &mut Conn<'_>| likeness::of_post(c, town.id, all[0].id).await;
-        assert_eq!(server.app.db.read(members).await.unwrap().len(), 8);
+        let members = async |c: &mut Conn<'_>| likeness::of_posts(c, town.id, &[all[0].id]).await;
+        assert_eq!(server.app.db.read(members).await.unwrap()[0].1.len(), 8);
     }
 }
 
