@@ -205,6 +205,12 @@ pub fn login_return(way: &str) -> String {
     format!("{LOGIN_RETURN}{way}")
 }
 
+/// The same for somebody who signed in from the admin area; one address for all towns.
+#[must_use]
+pub fn admin_login_return(way: &str) -> String {
+    format!("{ADMIN}/zurueck/{way}")
+}
+
 /// How a request to have data deleted stands.
 #[must_use]
 pub fn deletion_status(code: &str) -> String {

@@ -306,6 +306,15 @@ async fn known_app(desk: &Desk, town: &Town, way: &Provider) -> Result<PlatformA
     Err(Refusal::new("refused-login-no-app").with("platform", way.name).into())
 }
 
+/// Whether the town has an app for this way already, so that nobody need enter it again.
+pub(super) async fn app_is_known(desk: &Desk, town: &Town, way: &Provider) -> Result<bool, AdminError> {
+    match known_app(desk, town, way).await {
+        Ok(_) => Ok(true),
+        Err(AdminError::Refused(_)) => Ok(false),
+        Err(other) => Err(other),
+    }
+}
+
 /// A word that nobody guesses.
 fn word(desk: &Desk) -> String {
     let mut bytes = [0u8; 32];

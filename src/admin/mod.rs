@@ -13,6 +13,7 @@ mod held_view;
 mod key_export;
 mod login_flow;
 mod login_remove;
+mod login_words;
 mod office;
 mod pages;
 mod post_edit;
@@ -51,6 +52,7 @@ pub use login_flow::{
     Choice, Connected, LoginRequest, Offered, Started, choose_account, start_login, take_answer, way_of,
 };
 pub use login_remove::{AtPlatform, RemovedLogin, remove_login};
+pub use login_words::login_words;
 pub use office::{Office, OfficeDeps};
 pub use post_edit::{PostEdit, edit_post, field_words, reset_post};
 pub use post_join::{join_posts, split_post};

@@ -45,6 +45,14 @@ pub(super) enum Page {
     ChannelAdded,
     Channel,
     ChannelChanged,
+    Rules,
+    RulesSent,
+    Logins,
+    LoginForm,
+    LoginSent,
+    LoginReturn,
+    LoginTaken,
+    AccountChosen,
     Team,
     TeamInvited,
     TeamEnded,
@@ -70,7 +78,7 @@ const fn post(path: &'static str, need: Need, page: Page) -> Route {
 }
 
 /// Literal segments stand before `{…}` at the same place: the first that fits is taken.
-static ROUTES: [Route; 29] = [
+static ROUTES: [Route; 39] = [
     get("/verwaltung/stil/{farbe}", Need::Nothing, Page::Style),
     get("/verwaltung/anmelden", Need::Nothing, Page::SignIn),
     post("/verwaltung/anmelden", Need::Nothing, Page::SignInSent),
@@ -81,6 +89,8 @@ static ROUTES: [Route; 29] = [
     post("/verwaltung/abmelden", Need::SignedIn, Page::SignOut),
     get("/verwaltung/konto", Need::SignedIn, Page::Account),
     post("/verwaltung/konto/andere-abmelden", Need::SignedIn, Page::EndOthers),
+    get("/verwaltung/zurueck/{weg}", Need::SignedIn, Page::LoginReturn),
+    post("/verwaltung/zurueck/{weg}", Need::SignedIn, Page::LoginTaken),
     get("/verwaltung", Need::SignedIn, Page::Towns),
     get("/verwaltung/{ort}", Need::In(Permission::Look), Page::Overview),
     get("/verwaltung/{ort}/freigabe", Need::In(Permission::Read), Page::Held),
@@ -96,6 +106,14 @@ static ROUTES: [Route; 29] = [
     post("/verwaltung/{ort}/kanaele", Need::In(Permission::Channels), Page::ChannelAdded),
     get("/verwaltung/{ort}/kanaele/{kanal}", Need::In(Permission::Look), Page::Channel),
     post("/verwaltung/{ort}/kanaele/{kanal}", Need::In(Permission::Channels), Page::ChannelChanged),
+    get("/verwaltung/{ort}/kanaele/{kanal}/regeln", Need::In(Permission::Channels), Page::Rules),
+    post("/verwaltung/{ort}/kanaele/{kanal}/regeln", Need::In(Permission::Channels), Page::RulesSent),
+    get("/verwaltung/{ort}/anmeldungen", Need::In(Permission::Channels), Page::Logins),
+    get("/verwaltung/{ort}/kanaele/{kanal}/anmeldung", Need::In(Permission::Channels), Page::LoginForm),
+    post("/verwaltung/{ort}/kanaele/{kanal}/anmeldung", Need::In(Permission::Channels), Page::LoginSent),
+    get("/verwaltung/{ort}/plattform/{weg}", Need::In(Permission::Channels), Page::LoginForm),
+    post("/verwaltung/{ort}/plattform/{weg}", Need::In(Permission::Channels), Page::LoginSent),
+    post("/verwaltung/{ort}/anmeldung/{nr}", Need::In(Permission::Channels), Page::AccountChosen),
     get("/verwaltung/{ort}/team", Need::In(Permission::Team), Page::Team),
     post("/verwaltung/{ort}/team", Need::In(Permission::Invite), Page::TeamInvited),
     post("/verwaltung/{ort}/team/{person}", Need::In(Permission::Invite), Page::TeamEnded),

@@ -112,7 +112,8 @@ pub fn withheld_words(withheld: &Withheld, locale: Locale) -> String {
     }
 }
 
-fn kind_word(kind: ItemKind, locale: Locale) -> String {
+/// A kind of message in a word.
+pub(super) fn kind_word(kind: ItemKind, locale: Locale) -> String {
     locale.text(match kind {
         ItemKind::Note => "kind-note",
         ItemKind::Article => "kind-article",

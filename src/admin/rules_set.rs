@@ -6,9 +6,11 @@ use serde::de::IntoDeserializer;
 use super::{AdminError, Desk, Refusal};
 use crate::config::{closest, line_of};
 use crate::domain::TownId;
+use crate::domain::audit::{About, Deed};
 use crate::domain::item::ItemKind;
 use crate::domain::rules::{Assignment, LabelKind, MaxAge, Rules, Sign, Tag, Word};
 use crate::domain::source::{Source, SourceClass};
+use crate::publish::record;
 use crate::store::{Conn, Lane, rules};
 
 /// What can be set, as it is typed.
@@ -95,10 +97,13 @@ pub async fn set_source_rules(desk: &Desk, source: &Source, wanted: &Wanted) -> 
     let class = wanted.class.unwrap_or(source.class);
     desk.db
         .write_town(source.town, Lane::Urgent, async |c: &mut Conn<'_>| {
-            rules::set_of_source(c, source, &wanted.rules, class, now).await
+            let speaker = desk.speaker(c, source.town).await?;
+            rules::set_of_source(c, source, &wanted.rules, class, now).await?;
+            let detail = serde_json::json!({ "settings": ["rules"] });
+            record(c, &speaker, Deed::SourceSet, About::Source(source.slug.clone()), detail, now).await?;
+            Ok(())
         })
-        .await?;
-    Ok(())
+        .await
 }
 
 fn set_one(wanted: &mut Wanted, key: &str, value: &str) -> Result<(), AdminError> {

@@ -5,11 +5,11 @@ use std::io::BufRead;
 use std::path::PathBuf;
 
 use super::source::{self, Named};
-use super::source_login::{as_json, ends_words};
+use super::source_login::as_json;
 use super::{Cx, output};
 use crate::admin::{
-    Choice, Connected, Keyring, LoginRequest, Offered, choose_account, connect_source, read_app, read_login,
-    start_login, take_answer, way_of,
+    Choice, Connected, Keyring, LoginRequest, Offered, choose_account, connect_source, login_words, read_app,
+    read_login, start_login, take_answer, way_of,
 };
 use crate::app::App;
 use crate::domain::connection::Connection;
@@ -152,7 +152,7 @@ fn line() -> anyhow::Result<Option<String>> {
 }
 
 fn say(cx: &Cx, app: &App, town: &Town, source: &Source, connection: &Connection) {
-    let ends = ends_words(cx, town, connection, app.clock.now());
+    let ends = login_words(connection, town, app.clock.now(), cx.out.locale);
     let said = cx.out.locale.with(
         "cli-source-connected",
         &[("name", source.name.as_str().into()), ("source", source.slug.as_str().into()), ("ends", ends.into())],

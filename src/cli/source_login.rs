@@ -7,13 +7,11 @@ use serde_json::json;
 
 use super::source::{self, Named};
 use super::{Cx, output};
-use crate::admin::{AtPlatform, Keyring, read_login, remove_login};
+use crate::admin::{AtPlatform, Keyring, login_words, read_login, remove_login};
 use crate::app::App;
 use crate::domain::connection::Connection;
 use crate::domain::ids::Ulid;
 use crate::domain::source::Source;
-use crate::domain::town::Town;
-use crate::i18n::moment;
 use crate::store::{Conn, StoreError, connections, sources};
 
 /// A login, and who looks after it.
@@ -98,7 +96,7 @@ pub(super) async fn list(cx: &Cx, app: &App, town: Option<&str>) -> anyhow::Resu
                 connection.platform.as_str().to_owned(),
                 connection.name.clone(),
                 slugs.join(", "),
-                ends_words(cx, &town, connection, now),
+                login_words(connection, &town, now, cx.out.locale),
                 connection.person.clone().unwrap_or_else(none),
                 connection.deputy.clone().unwrap_or_else(none),
             ]
@@ -116,29 +114,6 @@ pub(super) async fn list(cx: &Cx, app: &App, town: Option<&str>) -> anyhow::Resu
     let data = all.iter().map(|connection| as_json(connection, &reads(connection))).collect();
     cx.out.table("logins", &heading, &rows, data);
     Ok(())
-}
-
-/// How long a login still works, in words.
-pub(super) fn ends_words(cx: &Cx, town: &Town, connection: &Connection, now: Timestamp) -> String {
-    let locale = cx.out.locale;
-    let zone = town.zone();
-    if let Some(since) = connection.renewal_refused_at {
-        return locale.with("cli-login-lost", &[("since", moment(locale, since, &zone).into())]);
-    }
-    if let Some(since) = connection.dead_since {
-        return locale.with("cli-login-refused", &[("since", moment(locale, since, &zone).into())]);
-    }
-    if let Some((rights, _)) = &connection.missing {
-        return locale.with("cli-login-missing", &[("rights", rights.join(", ").into())]);
-    }
-    match connection.ends_at {
-        Some(end) if end <= now => locale.with("cli-login-ended", &[("at", moment(locale, end, &zone).into())]),
-        Some(end) => {
-            let days = end.duration_since(now).as_hours() / 24;
-            locale.with("cli-login-ends", &[("at", moment(locale, end, &zone).into()), ("days", days.into())])
-        }
-        None => locale.text("cli-login-endless"),
-    }
 }
 
 pub(super) fn as_json(connection: &Connection, reads: &[&Source]) -> serde_json::Value {

@@ -45,6 +45,7 @@ pub use import_archive::{Imported, add_closed_channel, channel_of_archive, count
 pub use keep_house::KeepHouse;
 pub use poll_source::{Polled, look_budget, look_now, poll_now};
 pub use prepare::KeepError;
+pub use purse::spent_this_month;
 pub use read_words::{ReadWords, read_words};
 pub use remove_post::{remove_post, retract_post};
 pub use runner::Jobs;

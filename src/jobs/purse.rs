@@ -3,10 +3,12 @@
 //! it: a crash in between costs us a little of the month, never the town a cent more. Called by `poll_source`,
 //! `check_gone` and `source test`.
 
+use jiff::Timestamp;
+
 use super::{Hands, JobError};
 use crate::domain::item::NativeId;
 use crate::domain::source::Source;
-use crate::sources::{Ask, Batch, Budget, Connector, Cursor, Cx, Fetched, SourceError};
+use crate::sources::{Ask, Batch, Budget, Connector, Cursor, Cx, Fetched, Registry, SourceError};
 use crate::store::{Conn, Lane, spending};
 
 /// What one call is lent at most, in thousandths of a US dollar: four pages of a hundred posts.
@@ -50,10 +52,26 @@ pub(super) async fn refetch(
     Ok(answer)
 }
 
+/// What reading a source has cost this month and what it may cost, in thousandths of a US dollar; `None` where it is free.
+///
+/// # Errors
+/// When the store refuses.
+pub async fn spent_this_month(hands: &Hands, source: &Source) -> Result<Option<(u32, u32)>, JobError> {
+    let connector = Registry::connector(source.kind);
+    let Some(cap) = connector.and_then(|connector| connector.monthly_cap(&source.settings)) else { return Ok(None) };
+    let month = month_of(hands.now());
+    let spent = hands.db.read(async |c: &mut Conn<'_>| spending::spent(c, source, &month).await).await?;
+    Ok(Some((spent, cap)))
+}
+
+/// Platforms count months in Greenwich.
+fn month_of(now: Timestamp) -> String {
+    now.strftime("%Y-%m").to_string()
+}
+
 async fn lend(hands: &Hands, connector: &dyn Connector, cx: &Cx<'_>, share: u32) -> Result<Option<Loan>, JobError> {
     let Some(cap) = connector.monthly_cap(&cx.source.settings) else { return Ok(None) };
-    // Platforms count months in Greenwich.
-    let month = cx.now.strftime("%Y-%m").to_string();
+    let month = month_of(cx.now);
     let limit = cap / 100 * share + cap % 100 * share / 100;
     let money = hands
         .db

@@ -3,6 +3,8 @@
 use askama::Template;
 use jiff::Timestamp;
 
+use super::super::login_flow::way_of;
+use super::super::login_words::login_words;
 use super::super::office::Visit;
 use super::super::reply::{self, Reply};
 use super::super::source_state::set_source_state;
@@ -11,7 +13,8 @@ use super::frame::{Failure, Frame, link, page};
 use crate::domain::source::{Source, SourceKind, SourceState};
 use crate::domain::staff::{Permission, may};
 use crate::i18n::moment;
-use crate::store::{Conn, StoreError, held, sources};
+use crate::jobs::spent_this_month;
+use crate::store::{Conn, StoreError, connections, held, sources};
 use crate::urls;
 
 #[derive(Template)]
@@ -23,6 +26,10 @@ struct ChannelPage {
     address: Option<String>,
     times: Vec<(String, String)>,
     action: String,
+    /// Where its rules are; who may not change them sees none.
+    rules: Option<String>,
+    /// Where it is signed in anew.
+    login: Option<String>,
     pause: bool,
     resume: bool,
     retire: bool,
@@ -33,6 +40,18 @@ pub(in crate::admin) async fn show(visit: &Visit<'_>) -> Result<Reply, Failure> 
     let (town, locale) = (visit.town()?, visit.locale);
     let (source, open) = found(visit).await?;
     let open = open.as_slice();
+    let login = visit
+        .office
+        .deps
+        .desk
+        .db
+        .read(async |c: &mut Conn<'_>| {
+            match source.connection {
+                Some(id) => connections::by_id(c, town.id, id).await,
+                None => Ok::<_, StoreError>(None),
+            }
+        })
+        .await?;
     let zone = town.zone();
     let shown = |at: Option<Timestamp>| at.map_or_else(|| "–".to_owned(), |at| moment(locale, at, &zone));
     let own = source.kind == SourceKind::Own;
@@ -42,28 +61,45 @@ pub(in crate::admin) async fn show(visit: &Visit<'_>) -> Result<Reply, Failure> 
         times.push((locale.text("desk-channel-last-new"), shown(source.health.last_new_at)));
         times.push((locale.text("desk-channel-next"), shown(source.health.next_check_at.filter(|_| source.is_read()))));
     }
+    if let Some(login) = &login {
+        times.push((locale.text("desk-login-state"), login_words(login, town, visit.now, locale)));
+        let person = [login.person.as_deref(), login.deputy.as_deref()].into_iter().flatten().collect::<Vec<_>>();
+        if !person.is_empty() {
+            times.push((locale.text("desk-login-people"), person.join(", ")));
+        }
+    }
+    if let Some((spent, cap)) = spent_this_month(&visit.hands(), &source).await? {
+        let words = [("spent", dollars(spent).into()), ("cap", dollars(cap).into())];
+        times.push((locale.text("desk-channel-spent"), locale.with("desk-channel-spent-of", &words)));
+    }
     let above = vec![link(urls::admin_town(&town.host, "kanaele"), locale.text("desk-channels"))];
     let mut f = Frame::new(visit, source.name.clone()).under(visit, above);
     f.notice = match visit.asked("gut") {
         "angelegt" => Some(locale.text("desk-channel-added")),
+        "regeln" => Some(locale.text("desk-rules-saved")),
+        "verbunden" => Some(locale.text("desk-login-connected")),
         "geaendert" => Some(locale.text("desk-channel-changed")),
         _ => None,
     };
     let allowed = !own && may(&visit.person()?.grants, town.id, Permission::Channels, visit.now);
+    let here = urls::admin_town(&town.host, &format!("kanaele/{}", source.slug));
     page(&ChannelPage {
         f,
         light: light(town, &source, open, locale),
         kind: locale.text(&format!("page-kind-{}", source.kind.as_str())),
         address: (!own).then(|| source.site_url.clone().unwrap_or_else(|| source.url.clone())),
         times,
-        action: urls::admin_town(&town.host, &format!("kanaele/{}", source.slug)),
+        action: here.clone(),
+        rules: allowed.then(|| format!("{here}/regeln")),
+        login: (allowed && way_of(&visit.desk(), &source).await?.is_some()).then(|| format!("{here}/anmeldung")),
         pause: allowed && source.state == SourceState::Active,
         resume: allowed && source.state == SourceState::Paused,
         retire: allowed && matches!(source.state, SourceState::Active | SourceState::Paused),
     })
 }
 
-async fn found(visit: &Visit<'_>) -> Result<(Source, Vec<held::Held>), Failure> {
+/// The channel of the address with what is held.
+pub(super) async fn found(visit: &Visit<'_>) -> Result<(Source, Vec<held::Held>), Failure> {
     let (town, slug) = (visit.town()?.id, visit.param("kanal"));
     let (source, open) = visit
         .office
@@ -103,4 +139,9 @@ pub(in crate::admin) async fn changed(visit: &Visit<'_>) -> Result<Reply, Failur
     }
     let to = urls::admin_town(&visit.town()?.host, &format!("kanaele/{}", source.slug));
     Ok(reply::go(&format!("{to}?gut=geaendert")))
+}
+
+/// Thousandths of a dollar as people write dollars.
+fn dollars(mills: u32) -> String {
+    format!("{},{:02}", mills / 1000, mills % 1000 / 10)
 }

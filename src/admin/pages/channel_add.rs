@@ -13,6 +13,7 @@ use crate::domain::town::Town;
 use crate::error::Words;
 use crate::i18n::{Locale, day, moment};
 use crate::notify::explain;
+use crate::sources::oauth::PROVIDERS;
 use crate::urls;
 
 /// So much of a message is shown, in characters.
@@ -59,6 +60,13 @@ fn filled(visit: &Visit<'_>, problems: Vec<Problem>) -> Result<FormPage, Failure
     Ok(FormPage {
         f,
         lead: vec![t("desk-channel-new-lead")],
+        links: PROVIDERS
+            .iter()
+            .map(|way| {
+                let href = urls::admin_town(&town.host, &format!("plattform/{}", way.name));
+                link(href, t(&format!("desk-platform-{}", way.name)))
+            })
+            .collect(),
         fields: vec![address],
         hidden: Vec::new(),
         action: urls::admin_town(&town.host, "kanaele/neu"),

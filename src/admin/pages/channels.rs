@@ -20,6 +20,7 @@ struct ChannelsPage {
     f: Frame,
     lights: Vec<Light>,
     add: Option<String>,
+    logins: Option<String>,
 }
 
 /// How one channel is doing.
@@ -50,7 +51,8 @@ pub(in crate::admin) async fn list(visit: &Visit<'_>) -> Result<Reply, Failure> 
     if visit.asked("gut") == "angelegt" {
         f.notice = Some(locale.text("desk-channel-added"));
     }
-    page(&ChannelsPage { f, lights: lights(town, &all, &open, locale), add })
+    let logins = add.is_some().then(|| urls::admin_town(&town.host, "anmeldungen"));
+    page(&ChannelsPage { logins, f, lights: lights(town, &all, &open, locale), add })
 }
 
 /// The lights of all channels, trouble first.

@@ -140,6 +140,19 @@ impl Frame {
         format!("{wrong}{} – {place}", self.title)
     }
 
+    /// The notes at a field of a form, for `aria-describedby`.
+    #[must_use]
+    pub fn described(&self, field: &Field) -> Option<String> {
+        let mut ids = Vec::new();
+        if field.hint.is_some() {
+            ids.push(format!("{}-hinweis", field.id));
+        }
+        if self.problem(field.id).is_some() {
+            ids.push(format!("{}-fehler", field.id));
+        }
+        (!ids.is_empty()).then(|| ids.join(" "))
+    }
+
     /// What is wrong with a field.
     #[must_use]
     pub fn problem(&self, field: &str) -> Option<&str> {
@@ -218,6 +231,8 @@ impl Field {
 pub struct FormPage {
     pub f: Frame,
     pub lead: Vec<String>,
+    /// Other ways to the same end, below the form.
+    pub links: Vec<Link>,
     pub fields: Vec<Field>,
     /// What goes along unseen.
     pub hidden: Vec<(&'static str, String)>,
@@ -226,16 +241,9 @@ pub struct FormPage {
 }
 
 impl FormPage {
-    /// Whether a hint stands at a field, for `aria-describedby`.
+    /// See [`Frame::described`].
     #[must_use]
     pub fn described(&self, field: &Field) -> Option<String> {
-        let mut ids = Vec::new();
-        if field.hint.is_some() {
-            ids.push(format!("{}-hinweis", field.id));
-        }
-        if self.f.problem(field.id).is_some() {
-            ids.push(format!("{}-fehler", field.id));
-        }
-        (!ids.is_empty()).then(|| ids.join(" "))
+        self.f.described(field)
     }
 }

@@ -36,6 +36,7 @@ fn filled(visit: &Visit<'_>, staff: &Staff, problems: Vec<Problem>) -> FormPage 
     FormPage {
         f,
         lead: vec![visit.locale.with("desk-invitation-lead", &[("name", staff.name.as_str().into())])],
+        links: Vec::new(),
         fields,
         hidden: Vec::new(),
         action: urls::admin_invitation(visit.param("code")),

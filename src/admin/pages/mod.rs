@@ -4,11 +4,15 @@
 mod account;
 mod channel;
 mod channel_add;
+mod channel_rules;
 mod channels;
 pub(super) mod frame;
 mod held;
 mod invitation;
 mod log;
+mod login;
+mod login_return;
+mod logins;
 mod overview;
 mod post;
 mod posts;
@@ -53,6 +57,14 @@ pub(super) async fn show(page: Page, visit: &Visit<'_>) -> Result<Reply, Failure
         Page::ChannelAdded => channel_add::added(visit).await,
         Page::Channel => channel::show(visit).await,
         Page::ChannelChanged => channel::changed(visit).await,
+        Page::Rules => channel_rules::form(visit).await,
+        Page::RulesSent => channel_rules::sent(visit).await,
+        Page::Logins => logins::list(visit).await,
+        Page::LoginForm => login::form(visit).await,
+        Page::LoginSent => login::sent(visit).await,
+        Page::LoginReturn => login_return::form(visit),
+        Page::LoginTaken => login_return::taken(visit).await,
+        Page::AccountChosen => login_return::chosen(visit).await,
         Page::Team => team::list(visit).await,
         Page::TeamInvited => team::invited(visit).await,
         Page::TeamEnded => team::ended(visit).await,

@@ -66,7 +66,8 @@ pub(in crate::admin) async fn show(visit: &Visit<'_>) -> Result<Reply, Failure> 
             }
             (None, None) => continue,
         };
-        tasks.push(Task { text, href: None });
+        let href = may(grants, town.id, Permission::Channels, visit.now);
+        tasks.push(Task { text, href: href.then(|| urls::admin_town(&town.host, "anmeldungen")) });
     }
     let undescribed_page =
         || may_read.then(|| format!("{}?nur={UNDESCRIBED}", urls::admin_town(&town.host, "beitraege")));

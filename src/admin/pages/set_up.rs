@@ -51,6 +51,7 @@ fn filled(visit: &Visit<'_>, problems: Vec<Problem>) -> FormPage {
     FormPage {
         f,
         lead: vec![t("desk-set-up-lead")],
+        links: Vec::new(),
         fields,
         hidden: Vec::new(),
         action: urls::admin_setup(visit.param("code")),

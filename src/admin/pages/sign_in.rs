@@ -37,6 +37,7 @@ fn empty(visit: &Visit<'_>, login: String, onwards: &str) -> FormPage {
     FormPage {
         f: Frame::new(visit, t("desk-sign-in")),
         lead: Vec::new(),
+        links: Vec::new(),
         fields: vec![
             field("anmeldename", "desk-login", login, "text", "username"),
             field("passwort", "desk-password", String::new(), "password", "current-password"),
