@@ -11,6 +11,7 @@
 
 use std::collections::HashMap;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +27,7 @@ mod numbers;
 mod overlap;
 mod place;
 mod staff;
+mod synonyms;
 #[cfg(test)]
 mod tests;
 mod turns;
@@ -107,6 +109,8 @@ pub struct Message<'a> {
     pub pictures: Vec<Picture>,
     /// The day of the post in the town's time zone; "morgen" counts from here.
     pub posted: Date,
+    /// The moment of the post, where the source tells it to the minute and it was made by hand then.
+    pub posted_at: Option<Timestamp>,
     /// Start of the appointment it announces, where the source says so in data.
     pub event: Option<Date>,
     /// Where that appointment is, where the source says so in data.
@@ -132,6 +136,12 @@ pub struct Fingerprint {
     pub version: u8,
     /// Words that say something, each once, in the order of the text.
     pub words: Vec<Word>,
+    /// What each of them means, as words of one sense share it; 0 where nothing is known.
+    #[serde(default)]
+    pub meanings: Vec<u16>,
+    /// The minute in which it was posted, since 1970; unknown where the source only names a day.
+    #[serde(default)]
+    pub minute: Option<i64>,
     /// How many of them belong to the title or the beginning.
     pub head: usize,
     /// How many of them belong to the title or the first sentence.
@@ -141,6 +151,9 @@ pub struct Fingerprint {
     /// Hashtags, as stems; they may confirm, their absence says nothing.
     pub tags: Vec<String>,
     pub days: Vec<Day>,
+    /// Months named without a day: "Ende Oktober" is 10.
+    #[serde(default)]
+    pub months: Vec<u8>,
     pub clocks: Vec<Clock>,
     pub names: Vec<Name>,
     /// How many of the names stand in the title or the first sentences.
@@ -198,12 +211,15 @@ impl Fingerprint {
         let grade = staff::grade(&tokens, message.title.is_some());
         Self {
             version: VERSION,
+            meanings: bag.words.iter().map(|word| synonyms::meaning(&word.0)).collect(),
+            minute: message.posted_at.map(|at| at.as_second() / 60),
             words: bag.words,
             head,
             title: bag.title.min(HEAD_WORDS / 2),
             opening: opening(&tokens),
             tags: bag.tags,
             days: found.days,
+            months: found.months,
             clocks: found.clocks,
             names,
             head_names,

@@ -99,6 +99,7 @@ fn fingerprint(post: &Post, habits: &Habits) -> Fingerprint {
         links: links.collect(),
         pictures,
         posted: post.posted_at[..10].parse().unwrap(),
+        posted_at: Some(post.at()),
         event: None,
         place: None,
         warning: false,

@@ -73,7 +73,7 @@ fn series_differ(one: &Fingerprint, other: &Fingerprint) -> bool {
 
 /// Whether texts that are much alike count the same thing differently: "22 Grad" and "24 Grad".
 fn amounts_differ(one: &Fingerprint, other: &Fingerprint) -> bool {
-    one.counts.iter().any(|count| {
+    one.counts.iter().filter(|count| !count.unit.is_empty()).any(|count| {
         let mut same = other.counts.iter().filter(|other| other.unit == count.unit).peekable();
         same.peek().is_some()
             && one

@@ -15,6 +15,7 @@ fn message<'a>(title: Option<&'a str>, text: &'a str) -> Message<'a> {
         links: Vec::new(),
         pictures: Vec::new(),
         posted: POSTED,
+        posted_at: None,
         event: None,
         place: None,
         warning: false,

@@ -10,6 +10,8 @@ use super::{Fingerprint, Link};
 const THIN: f32 = 5.0;
 /// What one page of a subject counts, less than half of a page that stands for one message.
 const SUBJECT: f32 = 1.5;
+/// What two posts of one minute gain; after some eight hours it is used up, and what lies further apart loses.
+const HASTE: f32 = 0.9;
 /// Score from which two posts are the same, even where one of them may be for staff.
 const CERTAIN: f32 = 5.0;
 /// Bits in which one picture may differ from itself.
@@ -53,6 +55,8 @@ pub(super) struct Weighing {
     pub days: bool,
     /// Both sources name a place for the appointment in data: whether it is the same.
     pub venue: Option<bool>,
+    /// Hours between the two, where both are known to the minute.
+    pub apart: Option<f32>,
     /// Only staff may merge them.
     pub by_hand: bool,
 }
@@ -101,6 +105,7 @@ impl Weighing {
             days: days_differ(short, long),
             venue: (!one.venue.is_empty() && !other.venue.is_empty())
                 .then(|| one.venue.iter().any(|word| other.venue.contains(word))),
+            apart: one.minute.zip(other.minute).map(|(one, other)| (one - other).unsigned_abs().min(6000) as f32 / 60.0),
             by_hand: one.by_hand() || other.by_hand(),
         };
         let doubtful = one.may_be_for_staff || other.may_be_for_staff;
@@ -131,6 +136,7 @@ impl Weighing {
             - points(self.days, 1.0)
             - points(self.rare == 0, 0.8)
             - points(self.rare <= 1, 0.6)
+            + self.apart.map_or(0.0, |hours| HASTE - 0.4 * hours.ln_1p())
             - points(self.shared < THIN && !self.link && !self.picture, 0.7)
     }
 }
