@@ -43,8 +43,11 @@ pub use numbers::Count;
 pub use place::{Neighbour, Placement, place};
 pub use turns::Turn;
 
-/// Bumped whenever a post would get another fingerprint; fingerprints of two versions are never the same.
-pub const VERSION: u8 = 4;
+/// Bumped whenever a post would get another fingerprint.
+pub const VERSION: u8 = 5;
+/// The eldest version whose fingerprints lack only what they can do without: meanings, months, lone numbers, the minute.
+/// They can be compared with new ones; those of elder versions are never the same.
+const OLDEST: u8 = 4;
 
 /// Words kept of a text; what stands further down is detail.
 const MAX_WORDS: usize = 260;
@@ -109,7 +112,7 @@ pub struct Message<'a> {
     pub pictures: Vec<Picture>,
     /// The day of the post in the town's time zone; "morgen" counts from here.
     pub posted: Date,
-    /// The moment of the post, where the source tells it to the minute and it was made by hand then.
+    /// The moment of the post, where the source tells it to the minute; a guess is worse than nothing.
     pub posted_at: Option<Timestamp>,
     /// Start of the appointment it announces, where the source says so in data.
     pub event: Option<Date>,

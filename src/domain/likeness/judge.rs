@@ -49,7 +49,7 @@ pub enum Conflict {
     Turn,
     /// The same sentences about something else.
     Template,
-    /// Fingerprints of two versions of this program.
+    /// One fingerprint is of a version that can no longer be compared.
     Version,
 }
 

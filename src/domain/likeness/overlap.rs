@@ -197,9 +197,7 @@ impl Facts {
 
 /// Whether one names a month that the other names, with a day or without.
 fn share_a_month(one: &Fingerprint, other: &Fingerprint) -> bool {
-    let dated = |month: &u8| {
-        other.days.iter().any(|day| day.said == Said::InFull && month_of(*day) == Some(*month))
-    };
+    let dated = |month: &u8| other.days.iter().any(|day| day.said == Said::InFull && month_of(*day) == Some(*month));
     one.months.iter().any(|month| other.months.contains(month) || dated(month))
 }
 

@@ -105,7 +105,10 @@ impl Weighing {
             days: days_differ(short, long),
             venue: (!one.venue.is_empty() && !other.venue.is_empty())
                 .then(|| one.venue.iter().any(|word| other.venue.contains(word))),
-            apart: one.minute.zip(other.minute).map(|(one, other)| (one - other).unsigned_abs().min(6000) as f32 / 60.0),
+            apart: one
+                .minute
+                .zip(other.minute)
+                .map(|(one, other)| (one - other).unsigned_abs().min(6000) as f32 / 60.0),
             by_hand: one.by_hand() || other.by_hand(),
         };
         let doubtful = one.may_be_for_staff || other.may_be_for_staff;
@@ -134,10 +137,10 @@ impl Weighing {
             - points(self.aside, 2.2)
             - points(self.elsewhere && !self.link, 1.6)
             - points(self.days, 1.0)
-            - points(self.rare == 0, 0.8)
+            - points(self.rare == 0, 1.2)
             - points(self.rare <= 1, 0.6)
             + self.apart.map_or(0.0, |hours| HASTE - 0.4 * hours.ln_1p())
-            - points(self.shared < THIN && !self.link && !self.picture, 0.7)
+            - points(self.shared < THIN && !self.link && !self.picture, 0.9)
     }
 }
 

@@ -4,6 +4,7 @@
 /// The same words in another sense.
 pub(super) const OTHER_SENSE: &[&str] = &[
     "gut|besten|bestens|sicher aufgehoben",
+    "komm|kommt|kommen|schau|schaut|schauen .. vorbei",
     "bauzeit|durchschnitten|eingeweiht|einweihung|neubau",
     "bereits|vereinbarte|vereinbarten|gebuchte .. verlegt|verschoben",
     "fallt|fallen|fiel .. besser|schlechter|hoher|niedriger|geringer aus",
