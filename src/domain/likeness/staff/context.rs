@@ -27,7 +27,7 @@ pub(super) const OTHER_SENSE: &[&str] = &[
     "ausweis*|pass|leihfrist*|ausleihe* .. verlangern|verlangert",
     "ausbildung|lehre|studium|schule|karriere|amtszeit|laufbahn .. beendet",
     "leider keine|kein .. parkplatz*|anmeldung",
-    "kein|keine|keinen *anmeldung|termin|eintritt|kosten|lust|idee|aprilscherz|panik|sorge|zeit|platz|plan|chance",
+    "kein|keine|keinen *anmeldung|termin|eintritt|kosten|lust|idee|aprilscherz|scherz|witz|panik|sorge|zeit|platz|plan|chance",
     "kein|keine|keinen gefahr|problem|grund|wunder|zufall|pflicht|barrieren|grenzen|geheimnis",
     "haus|gebaude|*halle|schule|brucke|gemauer .. abgebrochen",
     "wird|werden .. abgebrochen",
@@ -77,6 +77,7 @@ pub(super) const NOT_YET: &[&str] = &[
     "ab # #|januar|februar|marz|april|mai|juni|juli|august|september|oktober|november|dezember",
     "am montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|# .. wieder",
     "wir|bin wieder",
+    "baut|bauen|nimmt|nehmen|taucht|tauchen .. wieder auf",
 ];
 
 /// What happens every year, or for the first time.

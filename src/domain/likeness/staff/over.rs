@@ -121,5 +121,6 @@ const AGAIN: &[&str] = &[
     "wieder erlaubt|gestattet",
     "wieder nach fahrplan|plan",
     "lauft|laufen wieder alles|rund",
+    "widder|wedder|wieda|wida .. op|uf|uff|auf|frei|do|da|open $",
     "*wasser|strom|badewasser .. wieder .. einwandfrei|sauber|keimfrei",
 ];
