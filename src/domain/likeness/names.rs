@@ -211,7 +211,9 @@ fn own_name(tokens: &[Token], at: usize, sort: Sort, prefix: &str, town: &[Strin
         // "Bau- und Umweltausschuss" is told by its last part, "Ortsbeirat Nord" by what follows, the council by itself.
         let local = prefix == "orts" || tokens.get(at).is_some_and(|token| token.folded.starts_with("orts"));
         let name = behind(tokens, at, town).filter(|_| local);
-        return Some(name.unwrap_or_else(|| prefix.trim_end_matches('s').to_owned()));
+        // "Der Ausschuss hat zugestimmt" does not say which.
+        let unnamed = tokens.get(at).is_some_and(|token| token.is("ausschuss") || token.is("ausschusses"));
+        return name.or_else(|| (!unnamed).then(|| prefix.trim_end_matches('s').to_owned()));
     }
     // "Astrid-Lindgren-Schule"
     if prefix.is_empty()

@@ -91,7 +91,7 @@ pub(super) fn find(word: &Word, text: &Fingerprint) -> f32 {
     if exact {
         return 1.0;
     }
-    if word.0.len() < 5 {
+    if word.0.len() < 4 {
         return 0.0;
     }
     let near = text.words.iter().map(|other| nearness(&word.0, &other.0)).fold(0.0, f32::max);
@@ -106,7 +106,9 @@ fn nearness(one: &str, other: &str) -> f32 {
     }
     let (short, long) = if one.len() <= other.len() { (one, other) } else { (other, one) };
     if short.len() < 5 {
-        return 0.0;
+        // "Roller", "Leihroller"
+        let tail = short.len() == 4 && long.len() - short.len() >= 3 && long.ends_with(short);
+        return if tail { 0.5 } else { 0.0 };
     }
     if long.len() - short.len() >= 3 && (long.ends_with(short) || long.starts_with(short)) {
         return if short.len() >= 7 { 0.8 } else { 0.6 };
