@@ -208,7 +208,8 @@ impl Fingerprint {
         let mut bag = Bag::default();
         for (at, (token, used)) in tokens.iter().zip(used).enumerate() {
             let named = named.get(at) == Some(&true);
-            bag.add(token, used, named, names::says_where(&tokens, at), &town);
+            let aside = names::says_where(&tokens, at) || names::says_who(&tokens, at);
+            bag.add(token, used, named, aside, &town);
         }
         let head = bag.head.min(HEAD_WORDS);
         let grade = staff::grade(&tokens, message.title.is_some());

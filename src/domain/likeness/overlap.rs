@@ -10,6 +10,8 @@ const TAG: f32 = 2.0;
 const MEANING: f32 = 0.6;
 /// How telling a short number is that stands alone: ages, places in a list.
 const BARE: f32 = 0.4;
+/// How telling a round number is.
+const ROUND: f32 = 0.7;
 /// What a month counts that one names with a day and the other without.
 const MONTH: f32 = 1.5;
 
@@ -180,6 +182,8 @@ impl Facts {
                 2 if count.unit.is_empty() => BARE,
                 0 | 1 => 0.3,
                 2 => 1.0,
+                // "300 Gäste", "5.000 Euro"
+                _ if count.value.trim_end_matches('0').len() == 1 => ROUND,
                 _ => 2.0,
             };
         }

@@ -116,6 +116,13 @@ impl Weighing {
         weighing
     }
 
+    /// What the time between two posts says: those of one message mostly follow each other within hours. A town hall may
+    /// publish several things of one house at once, so it is no evidence where nothing else is.
+    fn haste(&self) -> f32 {
+        let points = self.apart.map_or(0.0, |hours| HASTE - 0.4 * hours.ln_1p());
+        if self.rare == 0 && !self.link && !self.picture { points.min(0.0) } else { points }
+    }
+
     /// Log-odds of being one message, from what both share and what each says alone. The weights are a logistic regression
     /// over the posts of `tests/data/duplicates` that are there to work with and the pairs of `tests.rs`, held back towards
     /// round numbers until weights from one hand's posts served those of the other hands as well; those of the places in
@@ -139,7 +146,7 @@ impl Weighing {
             - points(self.days, 1.0)
             - points(self.rare == 0, 1.2)
             - points(self.rare <= 1, 0.6)
-            + self.apart.map_or(0.0, |hours| HASTE - 0.4 * hours.ln_1p())
+            + self.haste()
             - points(self.shared < THIN && !self.link && !self.picture, 0.9)
     }
 }
