@@ -5,7 +5,7 @@
 //! one says alone, and refuses where facts contradict each other. Warnings and cancellations are never the same by
 //! machine (DESIGN D12): there the answer is [`Verdict::Doubt`] at most.
 //!
-//! `lex` cuts text up, `words` knows what a word is worth, `dates`, `numbers`, `names` and `turns` find facts, `staff` knows
+//! `lex` cuts text up, `words` knows what a word is worth and `synonyms` what it means, `dates`, `numbers`, `names` and `turns` find facts, `staff` knows
 //! what no machine may merge, `links` reads addresses, `keys` makes candidate keys. `overlap` and `conflicts` compare,
 //! `weighing` adds up, `judge` decides on a pair and [`place`] on an item among posts.
 
@@ -205,12 +205,7 @@ impl Fingerprint {
         let mut unused = vec![false; tokens.len()];
         let head_names = names::scan(tokens.get(..head).unwrap_or_default(), &town, &mut unused).len();
         let turns = turns::scan(&tokens);
-        let mut bag = Bag::default();
-        for (at, (token, used)) in tokens.iter().zip(used).enumerate() {
-            let named = named.get(at) == Some(&true);
-            let aside = names::says_where(&tokens, at) || names::says_who(&tokens, at);
-            bag.add(token, used, named, aside, &town);
-        }
+        let bag = Bag::of(&tokens, &used, &named, &town);
         let head = bag.head.min(HEAD_WORDS);
         let grade = staff::grade(&tokens, message.title.is_some());
         Self {
@@ -292,7 +287,23 @@ struct Bag {
 }
 
 impl Bag {
-    fn add(&mut self, token: &lex::Token, used: bool, named: bool, place: bool, town: &[String]) {
+    fn of(tokens: &[lex::Token], used: &[bool], named: &[bool], town: &[String]) -> Self {
+        let mut bag = Self::default();
+        for (at, (token, used)) in tokens.iter().zip(used).enumerate() {
+            let worth = if names::holds_office(tokens, at) {
+                words::COMMON
+            } else if names::says_where(tokens, at) || names::says_who(tokens, at) {
+                words::PLACE
+            } else {
+                words::NOUN
+            };
+            bag.add(token, *used, named.get(at) == Some(&true), worth, town);
+        }
+        bag
+    }
+
+    /// Takes a word in; `worth`: what a noun counts here.
+    fn add(&mut self, token: &lex::Token, used: bool, named: bool, worth: u8, town: &[String]) {
         if used || token.cut || token.kind != lex::Kind::Word || self.words.len() >= MAX_WORDS {
             return;
         }
@@ -305,7 +316,7 @@ impl Bag {
             0 if !named => return,
             words::PLAIN if token.first && token.capital => words::PLAIN + 1,
             _ if named => words::NAME,
-            words::NOUN if place => words::PLACE,
+            words::NOUN => worth,
             weight => weight,
         };
         let stem = words::stem(&token.folded);

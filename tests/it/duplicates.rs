@@ -325,7 +325,7 @@ fn posts_to_work_with_are_told_apart() {
         println!("{line}");
     }
     measure.holds(0.995, 0.99);
-    measure.keeps_the_rule(3);
+    measure.keeps_the_rule(0);
 }
 
 #[test]
@@ -338,7 +338,7 @@ fn posts_of_a_second_hand_to_work_with_are_told_apart() {
         println!("{line}");
     }
     measure.holds(0.99, 0.97);
-    measure.keeps_the_rule(1);
+    measure.keeps_the_rule(0);
 }
 
 #[test]
@@ -347,8 +347,8 @@ fn posts_of_a_second_hand_to_check_are_told_apart() {
     let measure = set.measure();
     report("second, to check", &measure);
     set.recognition().report("second, to check");
-    measure.holds(0.99, 0.94);
-    measure.keeps_the_rule(1);
+    measure.holds(0.99, 0.98);
+    measure.keeps_the_rule(0);
 }
 
 #[test]
@@ -361,7 +361,7 @@ fn posts_of_a_third_hand_to_work_with_are_told_apart() {
         println!("{line}");
     }
     measure.holds(0.99, 0.96);
-    measure.keeps_the_rule(1);
+    measure.keeps_the_rule(0);
 }
 
 #[test]
@@ -370,7 +370,7 @@ fn posts_of_a_third_hand_to_check_are_told_apart() {
     let measure = set.measure();
     report("third, to check", &measure);
     set.recognition().report("third, to check");
-    measure.holds(0.99, 0.87);
+    measure.holds(0.99, 0.91);
     measure.keeps_the_rule(4);
 }
 

@@ -337,20 +337,23 @@ const OFFICES: &[&str] = &[
     "dezernentin",
 ];
 
-/// Whether a word only says who: a body of the town, its name ("Goethe-Gymnasium", "Chor Cantabile"), or the name of who
-/// holds an office.
+/// Whether a word only says who: a body of the town, or its name ("Goethe-Gymnasium", "Chor Cantabile").
 pub(super) fn says_who(tokens: &[Token], at: usize) -> bool {
-    const TITLES: &[&str] = &["dr", "prof", "."];
     let Some(token) = tokens.get(at).filter(|token| token.is_name()) else { return false };
     let hyphen = tokens.get(at + 1).is_some_and(|sign| sign.is("-") && sign.glued);
     let joined = hyphen && tokens.get(at + 2).is_some_and(|next| next.glued && is_body(next));
-    let mut before = tokens.get(..at).unwrap_or_default().iter().rev().take(4).peekable();
-    let behind = before.peek().is_some_and(|body| body.sentence == token.sentence && is_body(body));
-    let office = before.find(|token| !TITLES.contains(&token.folded.as_str()));
-    let holds = |token: &Token| OFFICES.contains(&token.folded.as_str());
-    // "Bürgermeisterin Karin Ohm"
-    let first_name = office.is_some_and(Token::is_name) && before.next().is_some_and(holds);
-    is_body(token) || joined || behind || office.is_some_and(holds) || first_name
+    let before = at.checked_sub(1).and_then(|before| tokens.get(before));
+    is_body(token) || joined || before.is_some_and(|body| body.sentence == token.sentence && is_body(body))
+}
+
+/// Whether a word names who holds an office, who has a word in everything: "Bürgermeisterin Karin Ohm", "Landrat Dr. Huber".
+pub(super) fn holds_office(tokens: &[Token], at: usize) -> bool {
+    const TITLES: &[&str] = &["dr", "prof", "."];
+    let mut before = tokens.get(..at).unwrap_or_default().iter().rev().take(4);
+    let office = |token: &Token| OFFICES.contains(&token.folded.as_str());
+    let next = before.find(|token| !TITLES.contains(&token.folded.as_str()));
+    let named = tokens.get(at).is_some_and(Token::is_name);
+    named && (next.is_some_and(office) || next.is_some_and(Token::is_name) && before.next().is_some_and(office))
 }
 
 fn is_body(token: &Token) -> bool {

@@ -183,7 +183,7 @@ impl Facts {
                 0 | 1 => 0.3,
                 2 => 1.0,
                 // "300 Gäste", "5.000 Euro"
-                _ if count.value.trim_end_matches('0').len() == 1 => ROUND,
+                _ if is_round(count) => ROUND,
                 _ => 2.0,
             };
         }
@@ -211,13 +211,17 @@ pub(super) fn has_day(post: &Fingerprint, day: Day) -> bool {
     post.days.iter().any(|other| other.meets(day))
 }
 
+fn is_round(count: &Count) -> bool {
+    count.value.len() > 2 && count.value.trim_end_matches('0').len() == 1
+}
+
 /// Another unit may be another word for the same: "Std." and "Wochenstunden".
 fn has_count(post: &Fingerprint, count: &Count) -> bool {
     post.counts.iter().filter(|other| other.value == count.value).any(|other| {
         let alone = other.unit.is_empty() || count.unit.is_empty();
         other.unit == count.unit
             // "21 °C" is not "zwischen 12 und 21".
-            || count.value.len() > 1 && !(alone && (numbers::is_measure(&other.unit) || numbers::is_measure(&count.unit)))
+            || count.value.len() > 1 && (alone || !is_round(count)) && !(alone && (numbers::is_measure(&other.unit) || numbers::is_measure(&count.unit)))
     })
 }
 

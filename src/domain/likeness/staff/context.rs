@@ -11,7 +11,7 @@ pub(super) const OTHER_SENSE: &[&str] = &[
     "fallt|fallen|fiel .. sparsamer|kurzer|milder|uppiger|teurer|gunstiger|starker|schwacher|bescheidener|magerer|strenger aus",
     "fallt|fallen|fiel .. grosser|kleiner|positiv|gut|knapp|unterschiedlich aus",
     "*rohr|*rohre|*leitung|*leitungen|*kabel|*kanal|glasfaser* .. verlegt|verlegen",
-    "*netz|pflaster*|*stein|*steine|*platten|fernwarme*|asphalt* .. verlegt|verlegen",
+    "*netz|*rasen|*belag|parkett|fliesen|pflaster*|*stein|*steine|*platten|fernwarme*|asphalt* .. verlegt|verlegen",
     "verlegt|verlegen|verlegung .. *rohr|*rohre|*leitung|*leitungen",
     "verlegt|verlegen|verlegung .. *kabel|glasfaser*|pflaster*|stolperstein*|fernwarme*",
     "frisch|neu|bunt|weiss|farbe|pinsel|maler* .. gestrichen",
