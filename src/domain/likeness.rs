@@ -5,9 +5,9 @@
 //! one says alone, and refuses where facts contradict each other. Warnings and cancellations are never the same by
 //! machine (DESIGN D12): there the answer is [`Verdict::Doubt`] at most.
 //!
-//! `lex` cuts text up, `words` knows what a word is worth and `synonyms` what it means, `dates`, `numbers`, `names` and `turns` find facts, `staff` knows
-//! what no machine may merge, `links` reads addresses, `keys` makes candidate keys. `overlap` and `conflicts` compare,
-//! `weighing` adds up, `judge` decides on a pair and [`place`] on an item among posts.
+//! `lex` cuts text up, `words` knows what a word is worth and `synonyms` what it means, `dates`, `numbers`, `names` and
+//! `turns` find facts, `staff` knows what no machine may merge, `links` reads addresses, `keys` makes candidate keys.
+//! `overlap` and `conflicts` compare, `weighing` adds up, `judge` decides on a pair and [`place`] on an item among posts.
 
 use std::collections::HashMap;
 

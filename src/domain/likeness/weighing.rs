@@ -126,7 +126,7 @@ impl Weighing {
     /// Log-odds of being one message, from what both share and what each says alone. The weights are a logistic regression
     /// over the posts of `tests/data/duplicates` that are there to work with and the pairs of `tests.rs`, held back towards
     /// round numbers until weights from one hand's posts served those of the other hands as well; those of the places in
-    /// data, which no post there has, are set by hand.
+    /// data, which no post there has, of the hours between and of what shares no rare word are set by hand.
     pub(super) fn score(&self) -> f32 {
         let points = |holds: bool, points: f32| if holds { points } else { 0.0 };
         let link = if self.permalink { 4.5 } else { points(self.link, 3.2) };
