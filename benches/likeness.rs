@@ -66,6 +66,7 @@ fn fingerprint(text: &str, n: usize) -> Fingerprint {
         links: vec![Address { address: &address, common: false }],
         pictures: Vec::new(),
         posted: day,
+        posted_at: None,
         event: None,
         place: None,
         warning: false,

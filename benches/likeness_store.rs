@@ -67,6 +67,7 @@ fn print(text: &str, said: Timestamp) -> Fingerprint {
         links: Vec::new(),
         pictures: Vec::new(),
         posted,
+        posted_at: None,
         event: None,
         place: None,
         warning: false,

@@ -5,12 +5,13 @@
 //! one says alone, and refuses where facts contradict each other. Warnings and cancellations are never the same by
 //! machine (DESIGN D12): there the answer is [`Verdict::Doubt`] at most.
 //!
-//! `lex` cuts text up, `words` knows what a word is worth, `dates`, `numbers`, `names` and `turns` find facts, `staff` knows
-//! what no machine may merge, `links` reads addresses, `keys` makes candidate keys. `overlap` and `conflicts` compare,
-//! `weighing` adds up, `judge` decides on a pair and [`place`] on an item among posts.
+//! `lex` cuts text up, `words` knows what a word is worth and `synonyms` what it means, `dates`, `numbers`, `names` and
+//! `turns` find facts, `staff` knows what no machine may merge, `links` reads addresses, `keys` makes candidate keys.
+//! `overlap` and `conflicts` compare, `weighing` adds up, `judge` decides on a pair and [`place`] on an item among posts.
 
 use std::collections::HashMap;
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +27,7 @@ mod numbers;
 mod overlap;
 mod place;
 mod staff;
+mod synonyms;
 #[cfg(test)]
 mod tests;
 mod turns;
@@ -41,8 +43,11 @@ pub use numbers::Count;
 pub use place::{Neighbour, Placement, place};
 pub use turns::Turn;
 
-/// Bumped whenever a post would get another fingerprint; fingerprints of two versions are never the same.
-pub const VERSION: u8 = 4;
+/// Bumped whenever a post would get another fingerprint.
+pub const VERSION: u8 = 5;
+/// The eldest version whose fingerprints lack only what they can do without: meanings, months, lone numbers, the minute.
+/// They can be compared with new ones; those of elder versions are never the same.
+const OLDEST: u8 = 4;
 
 /// Words kept of a text; what stands further down is detail.
 const MAX_WORDS: usize = 260;
@@ -107,6 +112,8 @@ pub struct Message<'a> {
     pub pictures: Vec<Picture>,
     /// The day of the post in the town's time zone; "morgen" counts from here.
     pub posted: Date,
+    /// The moment of the post, where the source tells it to the minute; a guess is worse than nothing.
+    pub posted_at: Option<Timestamp>,
     /// Start of the appointment it announces, where the source says so in data.
     pub event: Option<Date>,
     /// Where that appointment is, where the source says so in data.
@@ -132,6 +139,12 @@ pub struct Fingerprint {
     pub version: u8,
     /// Words that say something, each once, in the order of the text.
     pub words: Vec<Word>,
+    /// What each of them means, as words of one sense share it; 0 where nothing is known.
+    #[serde(default)]
+    pub meanings: Vec<u16>,
+    /// The minute in which it was posted, since 1970; unknown where the source only names a day.
+    #[serde(default)]
+    pub minute: Option<i64>,
     /// How many of them belong to the title or the beginning.
     pub head: usize,
     /// How many of them belong to the title or the first sentence.
@@ -141,6 +154,9 @@ pub struct Fingerprint {
     /// Hashtags, as stems; they may confirm, their absence says nothing.
     pub tags: Vec<String>,
     pub days: Vec<Day>,
+    /// Months named without a day: "Ende Oktober" is 10.
+    #[serde(default)]
+    pub months: Vec<u8>,
     pub clocks: Vec<Clock>,
     pub names: Vec<Name>,
     /// How many of the names stand in the title or the first sentences.
@@ -189,21 +205,20 @@ impl Fingerprint {
         let mut unused = vec![false; tokens.len()];
         let head_names = names::scan(tokens.get(..head).unwrap_or_default(), &town, &mut unused).len();
         let turns = turns::scan(&tokens);
-        let mut bag = Bag::default();
-        for (at, (token, used)) in tokens.iter().zip(used).enumerate() {
-            let named = named.get(at) == Some(&true);
-            bag.add(token, used, named, names::says_where(&tokens, at), &town);
-        }
+        let bag = Bag::of(&tokens, &used, &named, &town);
         let head = bag.head.min(HEAD_WORDS);
         let grade = staff::grade(&tokens, message.title.is_some());
         Self {
             version: VERSION,
+            meanings: bag.words.iter().map(|word| synonyms::meaning(&word.0)).collect(),
+            minute: message.posted_at.map(|at| at.as_second() / 60),
             words: bag.words,
             head,
             title: bag.title.min(HEAD_WORDS / 2),
             opening: opening(&tokens),
             tags: bag.tags,
             days: found.days,
+            months: found.months,
             clocks: found.clocks,
             names,
             head_names,
@@ -272,7 +287,23 @@ struct Bag {
 }
 
 impl Bag {
-    fn add(&mut self, token: &lex::Token, used: bool, named: bool, place: bool, town: &[String]) {
+    fn of(tokens: &[lex::Token], used: &[bool], named: &[bool], town: &[String]) -> Self {
+        let mut bag = Self::default();
+        for (at, (token, used)) in tokens.iter().zip(used).enumerate() {
+            let worth = if names::holds_office(tokens, at) {
+                words::COMMON
+            } else if names::says_where(tokens, at) || names::says_who(tokens, at) {
+                words::PLACE
+            } else {
+                words::NOUN
+            };
+            bag.add(token, *used, named.get(at) == Some(&true), worth, town);
+        }
+        bag
+    }
+
+    /// Takes a word in; `worth`: what a noun counts here.
+    fn add(&mut self, token: &lex::Token, used: bool, named: bool, worth: u8, town: &[String]) {
         if used || token.cut || token.kind != lex::Kind::Word || self.words.len() >= MAX_WORDS {
             return;
         }
@@ -285,7 +316,7 @@ impl Bag {
             0 if !named => return,
             words::PLAIN if token.first && token.capital => words::PLAIN + 1,
             _ if named => words::NAME,
-            words::NOUN if place => words::PLACE,
+            words::NOUN => worth,
             weight => weight,
         };
         let stem = words::stem(&token.folded);

@@ -1,11 +1,15 @@
 //! From an item to what a post says: clean the text, fetch its pictures at once.
 
+use jiff::Timestamp;
+use jiff::civil::Time;
+use jiff::tz::TimeZone;
+
 use super::media_address::{self, Address};
 use super::{Hands, JobError};
 use crate::domain::body::Span;
 use crate::domain::body_html::is_safe_href;
 use crate::domain::body_text::{self, shorten};
-use crate::domain::item::{EventStatus, Item, ItemMedia};
+use crate::domain::item::{EventStatus, Item, ItemMedia, ItemTime, Precision};
 use crate::domain::likeness::{self as alike, Fingerprint, Message, Picture};
 use crate::domain::media::{MediaKind, Recording};
 use crate::domain::post::{Content, ContentMedia};
@@ -167,6 +171,7 @@ async fn fingerprint(
         links: addresses.iter().map(|address| alike::Address { address, common: false }).collect(),
         pictures: looks.into_iter().map(|(_, hash)| Picture { hash, common: false }).collect(),
         posted: posted.to_zoned_datetime(zone.clone()).date(),
+        posted_at: item.created_at.as_ref().and_then(|at| minute_of(at, &zone)),
         event: item.event.as_ref().map(|event| event.start.utc.to_zoned_datetime(zone).date()),
         place: place.as_deref(),
         warning: item.warning.is_some() || called_off,
@@ -180,6 +185,12 @@ async fn fingerprint(
         fingerprint.mark_common(source, &carriers.await?);
     }
     Ok(fingerprint)
+}
+
+/// When an item was posted, where the source knows more than the day: midnight is what is written where no time was.
+fn minute_of(at: &ItemTime, zone: &TimeZone) -> Option<Timestamp> {
+    let exact = at.precision != Precision::Date && at.utc.to_zoned_datetime(zone.clone()).time() != Time::midnight();
+    exact.then_some(at.utc)
 }
 
 enum Found {

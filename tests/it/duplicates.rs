@@ -1,8 +1,8 @@
-//! One message, one post: four sets of invented posts, told apart by `domain::likeness`. Posts arrive in the order of their
+//! One message, one post: five sets of invented posts, told apart by `domain::likeness`. Posts arrive in the order of their
 //! times, find each other by their keys, and are placed, as the server does it. A pair counts when both posts are of one
 //! town, from two platforms, and at most 48 hours apart.
 //!
-//! `tuning.jsonl` and half of `second.jsonl` and `third.jsonl` are there to work with: the tests list what goes wrong in them.
+//! `tuning.jsonl`, `retold.jsonl` and half of `second.jsonl` and `third.jsonl` are there to work with: the tests list what goes wrong in them.
 //! The other halves and `gate.jsonl` measure; nobody looks into `gate.jsonl`.
 
 use std::collections::{HashMap, HashSet};
@@ -99,6 +99,7 @@ fn fingerprint(post: &Post, habits: &Habits) -> Fingerprint {
         links: links.collect(),
         pictures,
         posted: post.posted_at[..10].parse().unwrap(),
+        posted_at: Some(post.at()),
         event: None,
         place: None,
         warning: false,
@@ -324,7 +325,7 @@ fn posts_to_work_with_are_told_apart() {
         println!("{line}");
     }
     measure.holds(0.995, 0.99);
-    measure.keeps_the_rule(3);
+    measure.keeps_the_rule(0);
 }
 
 #[test]
@@ -337,7 +338,7 @@ fn posts_of_a_second_hand_to_work_with_are_told_apart() {
         println!("{line}");
     }
     measure.holds(0.99, 0.97);
-    measure.keeps_the_rule(1);
+    measure.keeps_the_rule(0);
 }
 
 #[test]
@@ -346,8 +347,8 @@ fn posts_of_a_second_hand_to_check_are_told_apart() {
     let measure = set.measure();
     report("second, to check", &measure);
     set.recognition().report("second, to check");
-    measure.holds(0.99, 0.94);
-    measure.keeps_the_rule(1);
+    measure.holds(0.99, 0.98);
+    measure.keeps_the_rule(0);
 }
 
 #[test]
@@ -360,7 +361,7 @@ fn posts_of_a_third_hand_to_work_with_are_told_apart() {
         println!("{line}");
     }
     measure.holds(0.99, 0.96);
-    measure.keeps_the_rule(1);
+    measure.keeps_the_rule(0);
 }
 
 #[test]
@@ -369,8 +370,21 @@ fn posts_of_a_third_hand_to_check_are_told_apart() {
     let measure = set.measure();
     report("third, to check", &measure);
     set.recognition().report("third, to check");
-    measure.holds(0.99, 0.87);
+    measure.holds(0.99, 0.91);
     measure.keeps_the_rule(4);
+}
+
+#[test]
+fn posts_retold_without_a_link_or_picture_are_told_apart() {
+    let set = Set::read("retold.jsonl").unwrap();
+    let (measure, recognition) = (set.measure(), set.recognition());
+    report("retold", &measure);
+    recognition.report("retold");
+    for line in measure.wrong.iter().chain(&recognition.mistakes) {
+        println!("{line}");
+    }
+    measure.holds(0.99, 0.9);
+    measure.keeps_the_rule(0);
 }
 
 #[test]

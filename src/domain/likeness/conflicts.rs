@@ -6,11 +6,11 @@ use super::judge::Conflict;
 use super::names::Sort;
 use super::overlap::{find, has_clock, has_day};
 use super::words::{COMMON, NOUN};
-use super::{Fingerprint, Name, Turn, Word, numbers};
+use super::{Fingerprint, Name, OLDEST, Turn, Word, numbers};
 
 /// The first fact in which two posts contradict each other.
 pub(super) fn conflict(short: &Fingerprint, long: &Fingerprint, alike: f32) -> Option<Conflict> {
-    if short.version != long.version {
+    if short.version.min(long.version) < OLDEST {
         return Some(Conflict::Version);
     }
     if turns_differ(short, long) || turns_differ(long, short) {
@@ -73,7 +73,7 @@ fn series_differ(one: &Fingerprint, other: &Fingerprint) -> bool {
 
 /// Whether texts that are much alike count the same thing differently: "22 Grad" and "24 Grad".
 fn amounts_differ(one: &Fingerprint, other: &Fingerprint) -> bool {
-    one.counts.iter().any(|count| {
+    one.counts.iter().filter(|count| !count.unit.is_empty()).any(|count| {
         let mut same = other.counts.iter().filter(|other| other.unit == count.unit).peekable();
         same.peek().is_some()
             && one
@@ -96,7 +96,7 @@ fn names_differ(one: &Fingerprint, other: &Fingerprint) -> bool {
 /// Whether two texts are one form, filled in differently: the same words in the same order surround other names.
 fn is_template(one: &Fingerprint, other: &Fingerprint) -> bool {
     let in_step = in_step(&one.opening, &other.opening);
-    in_step >= 0.5 && has_slot(one, other, if in_step >= 0.7 { COMMON } else { NOUN })
+    in_step >= 0.5 && has_slot(one, other, if in_step >= 0.65 { COMMON } else { NOUN })
 }
 
 /// Share of two openings that runs through both in the same order (longest common subsequence).

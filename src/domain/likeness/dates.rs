@@ -69,6 +69,8 @@ impl Clock {
 #[derive(Debug, Default)]
 pub(super) struct Found {
     pub days: Vec<Day>,
+    /// Months named without a day, 1 to 12.
+    pub months: Vec<u8>,
     pub clocks: Vec<Clock>,
 }
 
@@ -92,6 +94,12 @@ pub(super) const NUMBER_WORDS: [&str; 13] =
 /// Words between the two ends of a range or a list.
 const JOINTS: &[&str] = &["bis", "und", "-", "/", "oder", "sowie", ",", "u"];
 
+/// The month of a day, 1 to 12.
+pub(super) fn month_of(day: Day) -> Option<u8> {
+    let date = jiff::civil::date(1970, 1, 1).checked_add(day.number.days()).ok().filter(|_| day.number > 0)?;
+    u8::try_from(date.month()).ok()
+}
+
 /// Number of a day since 1970-01-01.
 pub(super) fn number_of(day: Date) -> i32 {
     (day - jiff::civil::date(1970, 1, 1)).get_days()
@@ -109,6 +117,7 @@ pub(super) fn scan(tokens: &[Token], posted: Date, used: &mut [bool]) -> Found {
     for at in 0..tokens.len() {
         scan.relative(at);
     }
+    scan.months();
     let mut found = scan.found;
     found.days.sort_unstable();
     // The most telling way to name a day stands; a day in the head stays there.
@@ -218,6 +227,16 @@ impl Scan<'_> {
         }
     }
 
+    /// "Ende Oktober", "ab November".
+    fn months(&mut self) {
+        let free = self.tokens.iter().zip(self.used.iter()).filter(|(token, used)| token.capital && !**used);
+        let named = free.filter_map(|(token, _)| MONTHS.iter().position(|month| *month == token.folded));
+        let mut months: Vec<u8> = named.filter_map(|at| u8::try_from(at + 1).ok()).collect();
+        months.sort_unstable();
+        months.dedup();
+        self.found.months = months;
+    }
+
     fn tell(&mut self, from: usize, to: usize, minute: u16, vague: bool) {
         self.found.clocks.push(Clock { minute: minute % 1440, vague });
         self.take(from, to);
@@ -252,7 +271,9 @@ impl Scan<'_> {
             }
             let end = at + 3 + usize::from(dotted) + usize::from(year.is_some());
             self.mark(at, end, day, month, year);
-        } else if matches!(self.before(at, 1), "am" | "zum" | "vom" | "ab" | "bis" | "den" | "dem")
+        } else if (matches!(self.before(at, 1), "am" | "zum" | "vom" | "den" | "dem")
+            // "ab 8." at the end of a sentence is a time of day as well.
+            || matches!(self.before(at, 1), "ab" | "bis") && self.tokens.get(at + 2).is_some_and(|next| !next.first))
             && self.tokens.get(at + 2).is_none_or(|next| !next.is_name() && next.kind != Kind::Number)
             && !JOINTS.contains(&self.tokens.get(at + 2).map_or("", |next| next.folded.as_str()))
         {

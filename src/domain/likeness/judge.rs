@@ -49,7 +49,7 @@ pub enum Conflict {
     Turn,
     /// The same sentences about something else.
     Template,
-    /// Fingerprints of two versions of this program.
+    /// One fingerprint is of a version that can no longer be compared.
     Version,
 }
 
@@ -57,7 +57,7 @@ pub enum Conflict {
 const SAME: f32 = 3.0;
 pub(super) const DOUBT: f32 = -0.8;
 /// Score from which an item belongs to a post that nothing speaks against.
-pub(super) const NEAR: f32 = 0.0;
+pub(super) const NEAR: f32 = -0.4;
 
 /// Compares two posts.
 #[must_use]

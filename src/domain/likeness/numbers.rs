@@ -54,6 +54,11 @@ const OF: &str = "of";
 /// In front of a unit that was numbered and not counted: "Teil 2", "2. Teil", not "2 Teile".
 const NUMBERED: char = '#';
 
+/// Whether a unit measures rather than counts.
+pub(super) fn is_measure(unit: &str) -> bool {
+    matches!(unit, "grad" | "prozent" | "euro" | "met" | "kilomet" | "stund")
+}
+
 /// Whether two values of a unit part two messages.
 pub(super) fn is_series(unit: &str) -> bool {
     unit == OF || unit.strip_prefix(NUMBERED).is_some_and(|unit| SERIES.contains(&unit))
@@ -154,7 +159,12 @@ impl Scan<'_> {
         }
         let ordinal = self.free(end).is_some_and(|token| token.is(".") && token.glued);
         end += usize::from(ordinal);
-        let unit = self.free(end)?;
+        // "312 von euch", "14 alte Pappeln"; a number of a year says nothing.
+        let bare = || {
+            let year = value.len() == 4 && (value.starts_with("19") || value.starts_with("20"));
+            (value.len() > 1 && !year).then(|| Count { unit: String::new(), value: value.clone() })
+        };
+        let Some(unit) = self.free(end) else { return Some((bare(), end)) };
         let unit = match unit.folded.as_str() {
             "€" | "euro" | "eur" => Some("euro".to_owned()),
             "%" | "prozent" => Some("prozent".to_owned()),
@@ -168,7 +178,7 @@ impl Scan<'_> {
         match unit {
             Some(unit) if ordinal => Some((Some(Count { unit: format!("{NUMBERED}{unit}"), value }), end)),
             Some(unit) => Some((Some(Count { unit, value }), end)),
-            None => Some((None, end)),
+            None => Some((bare().filter(|_| !ordinal), end)),
         }
     }
 

@@ -32,7 +32,7 @@ const FIRST: usize = 2;
 const QUOTES: [&[&str]; 2] = [&["„", "»", "\"", "“"], &["“", "«", "\"", "”"]];
 const QUOTED: usize = 5;
 /// Short words that end sentences; other short words before a full stop are abbreviations.
-const SHORT: &[&str] = &["ab", "an", "auf", "aus", "da", "ein", "gut", "los", "um", "weg", "zu"];
+const SHORT: &[&str] = &["ab", "an", "auf", "aus", "da", "ein", "gut", "los", "mit", "um", "vor", "weg", "zu"];
 /// Signs that part clauses.
 const CLAUSE: &[&str] = &[",", ";", ":", "(", ")", "?"];
 

@@ -15,6 +15,7 @@ fn message<'a>(title: Option<&'a str>, text: &'a str) -> Message<'a> {
         links: Vec::new(),
         pictures: Vec::new(),
         posted: POSTED,
+        posted_at: None,
         event: None,
         place: None,
         warning: false,
@@ -274,6 +275,77 @@ fn a_fingerprint_without_a_place_can_still_be_read() {
     let mut stored = serde_json::to_value(print(ROAD)).unwrap();
     stored.as_object_mut().unwrap().remove("venue");
     assert_eq!(serde_json::from_value::<Fingerprint>(stored).unwrap(), print(ROAD));
+}
+
+#[test]
+fn what_the_version_before_stored_is_still_compared() {
+    let teaser = "Ab 9. März: Mühlgasse dicht. Alle Infos zur Umleitung im Link.";
+    let stored = |version: u8| {
+        let mut stored = serde_json::to_value(print(ROAD)).unwrap();
+        for newer in ["meanings", "minute", "months"] {
+            assert!(stored.as_object_mut().unwrap().remove(newer).is_some(), "{newer}");
+        }
+        stored["version"] = version.into();
+        serde_json::from_value::<Fingerprint>(stored).unwrap()
+    };
+    assert!(placed(&print(teaser), &stored(4)));
+    assert_eq!(judge(&print(teaser), &stored(3)), Verdict::Different(Conflict::Version));
+}
+
+#[rstest]
+#[case::meanings(
+    "Trödelmarkt rund ums Kind\n\nDer Förderverein verkauft am 14. März in der Turnhalle gebrauchte Kleidung und Spielzeug.",
+    "Klamotten und Spielsachen aus zweiter Hand: Am 14.3. ist wieder Flohmarkt!"
+)]
+#[case::a_number_alone(
+    "37 Lesepaten lesen an den Schulen vor. Jetzt dankte ihnen die Stadt mit einem Frühstück.",
+    "Danke an alle 37, die unseren Kleinen vorlesen! Das Frühstück habt ihr euch verdient, liebe Lesepaten."
+)]
+#[case::a_month(
+    "Der Kunstrasen am Galgenberg wird bis 20. Oktober verlegt. Danach trainieren dort alle Mannschaften.",
+    "Der neue Kunstrasen kommt: Ende Oktober rollt der Ball am Galgenberg wieder!"
+)]
+#[case::a_committee_without_its_name(
+    "Der Verkehrsausschuss hat beschlossen, am Galgenberg Schwellen einzubauen.",
+    "Schwellen für den Galgenberg: Der Ausschuss hat ja gesagt."
+)]
+#[case::a_time_that_ends_a_sentence(
+    "Ab Donnerstag, 5. März, steht Käsehändler Brinkmann mit Ziegenkäse auf dem Markt.",
+    "Ziegenkäse gefällig? Brinkmann verkauft ihn euch jetzt auf dem Markt, donnerstags ab 8."
+)]
+fn what_is_said_in_other_words(#[case] one: &str, #[case] other: &str) {
+    assert!(is_same(one, other), "{:?}", judge(&print(one), &print(other)));
+}
+
+#[rstest]
+#[case("Der Chor Concordia sucht Tenöre.", "Der Chor Concordia singt am Sonntag im Altenheim.")]
+#[case(
+    "Bürgermeisterin Karin Ohm hat am Montag die neue Mensa eröffnet.",
+    "Bürgermeisterin Karin Ohm gratulierte am Montag dem ältesten Einwohner."
+)]
+#[case(
+    "Das Lessing-Gymnasium hat eine neue Schulleiterin.",
+    "Das Lessing-Gymnasium holt Silber beim Vorlesewettbewerb."
+)]
+#[case("Rund 300 Gäste kamen zum Hoffest des Heimatvereins.", "300 Bäume hat der Heimatverein gepflanzt.")]
+fn who_does_it_is_not_what_is_done(#[case] one: &str, #[case] other: &str) {
+    assert!(!is_same(one, other), "{:?}", judge(&print(one), &print(other)));
+}
+
+#[test]
+fn posts_that_follow_each_other_are_sooner_one() {
+    let at = |text, hour: i64| {
+        let posted_at = Some(jiff::Timestamp::from_second(1_772_400_000 + hour * 3600).unwrap());
+        Fingerprint::of(&Message { posted_at, ..message(None, text) })
+    };
+    let article = "Drei junge Luchse sind im Wildgehege zur Welt gekommen. Die Fütterung ist um 11 Uhr.";
+    let retold = "Pinselohren! Unsere Luchse haben Junge.";
+    let score = |hour| super::weighing::Weighing::of(&at(article, 0), &at(retold, hour)).score();
+    assert!(score(1) > score(12) && score(12) > score(40));
+    // Where only house and hour are shared, haste says nothing.
+    let book = at("Am Samstag um 15 Uhr liest Mira Falk im Bürgerhaus.", 0);
+    let dance = at("Tanzcafé mit Live-Band: Samstag, 15 Uhr, im Bürgerhaus.", 1);
+    assert!(!placed(&dance, &book));
 }
 
 #[rstest]

@@ -10,6 +10,8 @@ use super::{Fingerprint, Link};
 const THIN: f32 = 5.0;
 /// What one page of a subject counts, less than half of a page that stands for one message.
 const SUBJECT: f32 = 1.5;
+/// What two posts of one minute gain; after some eight hours it is used up, and what lies further apart loses.
+const HASTE: f32 = 0.9;
 /// Score from which two posts are the same, even where one of them may be for staff.
 const CERTAIN: f32 = 5.0;
 /// Bits in which one picture may differ from itself.
@@ -53,6 +55,8 @@ pub(super) struct Weighing {
     pub days: bool,
     /// Both sources name a place for the appointment in data: whether it is the same.
     pub venue: Option<bool>,
+    /// Hours between the two, where both are known to the minute.
+    pub apart: Option<f32>,
     /// Only staff may merge them.
     pub by_hand: bool,
 }
@@ -101,6 +105,10 @@ impl Weighing {
             days: days_differ(short, long),
             venue: (!one.venue.is_empty() && !other.venue.is_empty())
                 .then(|| one.venue.iter().any(|word| other.venue.contains(word))),
+            apart: one
+                .minute
+                .zip(other.minute)
+                .map(|(one, other)| (one - other).unsigned_abs().min(6000) as f32 / 60.0),
             by_hand: one.by_hand() || other.by_hand(),
         };
         let doubtful = one.may_be_for_staff || other.may_be_for_staff;
@@ -108,10 +116,17 @@ impl Weighing {
         weighing
     }
 
+    /// What the time between two posts says: those of one message mostly follow each other within hours. A town hall may
+    /// publish several things of one house at once, so it is no evidence where nothing else is.
+    fn haste(&self) -> f32 {
+        let points = self.apart.map_or(0.0, |hours| HASTE - 0.4 * hours.ln_1p());
+        if self.rare == 0 && !self.link && !self.picture { points.min(0.0) } else { points }
+    }
+
     /// Log-odds of being one message, from what both share and what each says alone. The weights are a logistic regression
     /// over the posts of `tests/data/duplicates` that are there to work with and the pairs of `tests.rs`, held back towards
     /// round numbers until weights from one hand's posts served those of the other hands as well; those of the places in
-    /// data, which no post there has, are set by hand.
+    /// data, which no post there has, of the hours between and of what shares no rare word are set by hand.
     pub(super) fn score(&self) -> f32 {
         let points = |holds: bool, points: f32| if holds { points } else { 0.0 };
         let link = if self.permalink { 4.5 } else { points(self.link, 3.2) };
@@ -129,9 +144,10 @@ impl Weighing {
             - points(self.aside, 2.2)
             - points(self.elsewhere && !self.link, 1.6)
             - points(self.days, 1.0)
-            - points(self.rare == 0, 0.8)
+            - points(self.rare == 0, 1.2)
             - points(self.rare <= 1, 0.6)
-            - points(self.shared < THIN && !self.link && !self.picture, 0.7)
+            + self.haste()
+            - points(self.shared < THIN && !self.link && !self.picture, 0.9)
     }
 }
 

@@ -4,13 +4,14 @@
 /// The same words in another sense.
 pub(super) const OTHER_SENSE: &[&str] = &[
     "gut|besten|bestens|sicher aufgehoben",
+    "komm|kommt|kommen|schau|schaut|schauen .. vorbei",
     "bauzeit|durchschnitten|eingeweiht|einweihung|neubau",
     "bereits|vereinbarte|vereinbarten|gebuchte .. verlegt|verschoben",
     "fallt|fallen|fiel .. besser|schlechter|hoher|niedriger|geringer aus",
     "fallt|fallen|fiel .. sparsamer|kurzer|milder|uppiger|teurer|gunstiger|starker|schwacher|bescheidener|magerer|strenger aus",
     "fallt|fallen|fiel .. grosser|kleiner|positiv|gut|knapp|unterschiedlich aus",
     "*rohr|*rohre|*leitung|*leitungen|*kabel|*kanal|glasfaser* .. verlegt|verlegen",
-    "*netz|pflaster*|*stein|*steine|*platten|fernwarme*|asphalt* .. verlegt|verlegen",
+    "*netz|*rasen|*belag|parkett|fliesen|pflaster*|*stein|*steine|*platten|fernwarme*|asphalt* .. verlegt|verlegen",
     "verlegt|verlegen|verlegung .. *rohr|*rohre|*leitung|*leitungen",
     "verlegt|verlegen|verlegung .. *kabel|glasfaser*|pflaster*|stolperstein*|fernwarme*",
     "frisch|neu|bunt|weiss|farbe|pinsel|maler* .. gestrichen",
@@ -26,7 +27,7 @@ pub(super) const OTHER_SENSE: &[&str] = &[
     "ausweis*|pass|leihfrist*|ausleihe* .. verlangern|verlangert",
     "ausbildung|lehre|studium|schule|karriere|amtszeit|laufbahn .. beendet",
     "leider keine|kein .. parkplatz*|anmeldung",
-    "kein|keine|keinen *anmeldung|termin|eintritt|kosten|lust|idee|aprilscherz|panik|sorge|zeit|platz|plan|chance",
+    "kein|keine|keinen *anmeldung|termin|eintritt|kosten|lust|idee|aprilscherz|scherz|witz|panik|sorge|zeit|platz|plan|chance",
     "kein|keine|keinen gefahr|problem|grund|wunder|zufall|pflicht|barrieren|grenzen|geheimnis",
     "haus|gebaude|*halle|schule|brucke|gemauer .. abgebrochen",
     "wird|werden .. abgebrochen",
@@ -76,6 +77,7 @@ pub(super) const NOT_YET: &[&str] = &[
     "ab # #|januar|februar|marz|april|mai|juni|juli|august|september|oktober|november|dezember",
     "am montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag|# .. wieder",
     "wir|bin wieder",
+    "baut|bauen|nimmt|nehmen|taucht|tauchen .. wieder auf",
 ];
 
 /// What happens every year, or for the first time.

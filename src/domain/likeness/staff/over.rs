@@ -70,6 +70,9 @@ const OVER: &[&str] = &[
     "*sperrung|sperre|*verbot|*gebot|*alarm|*lage|*storung|*ausfall .. vorbei|voruber|geschichte",
     "*gefahr|*welle|umleitung|baustelle|streik|sturm|spuk|sturmflut .. vorbei|voruber|geschichte",
     "wieder freigegeben",
+    "wieder am netz",
+    "haushalte|hauser|wohnungen|strassen .. wieder strom|wasser|gas|warme",
+    "freigabe vom|durch|des *amt|*amts",
     "wieder .. fur .. verkehr .. freigegeben",
     "freie fahrt auf|durch|uber|am|in",
     "freie fahrt $",
@@ -116,5 +119,8 @@ const AGAIN: &[&str] = &[
     "wieder .. ohne einschrankung|einschrankungen",
     "kann|konnen wieder gebadet|geduscht|gegossen|getrunken|genutzt|geoffnet|befahren|betreten|benutzt",
     "wieder erlaubt|gestattet",
+    "wieder nach fahrplan|plan",
+    "lauft|laufen wieder alles|rund",
+    "widder|wedder|wieda|wida .. op|uf|uff|auf|frei|do|da|open $",
     "*wasser|strom|badewasser .. wieder .. einwandfrei|sauber|keimfrei",
 ];

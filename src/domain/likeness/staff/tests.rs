@@ -44,11 +44,20 @@ fn fires(text: &str) -> bool {
 #[case::on_foot_only("Glätte auf allen Straßen! Bitte nur fahren, wenn es sein muss.")]
 #[case("Leider kein Lampionumzug am Freitag. Der Kita fehlen die Begleiter, ein neuer Termin steht noch nicht fest.")]
 #[case("Die Brücke öffnet doch erst im September.")]
+#[case::without_water("Rohrbruch in der Burggasse: 40 Haushalte sind seit dem Morgen ohne Wasser.")]
+#[case::nothing_from_the_tap("Am Ahornweg kommt gerade nichts aus dem Hahn, die Monteure suchen das Leck.")]
+#[case::dialect("S Feuerwehrfescht isch abgsagt, z viel Sturm.")]
+#[case::rain("Das Freiluftkino ist ins Wasser gefallen.")]
+#[case::hour_later("Die Bürgerfragestunde findet eine Stunde später statt.")]
+#[case::a_week_later("Der Schwimmkurs startet eine Woche später.")]
 fn a_warning_or_a_take_back_is_for_staff(#[case] text: &str) {
     assert!(fires(text));
 }
 
 #[rstest]
+#[case::come_along("Kinderalarm in der Bücherei! Kommt am Samstag vorbei.")]
+#[case::no_joke("Kein Scherz: Am Montag fährt die Stadtbahn umsonst.")]
+#[case::rebuilt("Nach dem Brand im Vereinsheim: Der FC baut wieder auf.")]
 #[case::bad_weather("Sommerkino am Freitag um 21 Uhr im Stadtpark. Bei Regen fällt die Vorstellung aus.")]
 #[case::high_visibility("Die Verkehrswacht verschenkt am Montag Warnwesten an alle Schulanfänger.")]
 #[case::strike("Warnstreik am Donnerstag: Die Busse der Linien 3 und 4 fahren nicht.")]
