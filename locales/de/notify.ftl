@@ -31,6 +31,7 @@ remedy-address-refused = Ist es die eigene Website im internen Netz, trägt die 
 remedy-address-unreadable = Legen Sie den Kanal mit der richtigen Adresse neu an.
 remedy-not-connected = Vielleicht kann es eine neuere Version. Ein Kanal, den es hier schon gibt, lässt sich bis dahin pausieren.
 remedy-read-elsewhere = Bitte das andere Programm abschalten oder für Ausrufer einen eigenen Zugang anlegen.
+remedy-login-other = Verbinden Sie den Kanal neu, und melden Sie sich dabei mit dem Konto an, zu dem er gehört: ausrufer source connect. Für das andere Konto legen Sie einen eigenen Kanal an.
 remedy-egress = Die technische Betreuung prüft die Angaben unter egress.
 remedy-unreadable = Fragen Sie bei der Betreuung der Website nach. Alle anderen Beiträge erscheinen wie gewohnt.
 remedy-no-success = Prüfen Sie, ob der Server läuft und ins Internet kommt: ausrufer doctor

@@ -31,6 +31,7 @@ remedy-address-refused = If it is your own website in an internal network, the o
 remedy-address-unreadable = Add the channel anew with the right address.
 remedy-not-connected = A newer version may be able to. A channel that is here already can be paused until then.
 remedy-read-elsewhere = Please switch the other program off, or create a login of its own for Ausrufer.
+remedy-login-other = Connect the channel again, and log in with the account it belongs to: ausrufer source connect. For the other account add a channel of its own.
 remedy-egress = The operator checks the settings under egress.
 remedy-unreadable = Ask those who look after the website. All other posts appear as usual.
 remedy-no-success = Check that the server runs and reaches the internet: ausrufer doctor

@@ -1,4 +1,5 @@
-//! LinkedIn: an organisation's public posts by the Posts API (learn.microsoft.com/linkedin/marketing/community-management).
+//! LinkedIn by the Posts API (learn.microsoft.com/linkedin/marketing/community-management). In: an organisation and a login
+//! that may read for it. Out: its public posts as items.
 //!
 //! Reading: `post_read` makes items, `little_text` reads their words. Asking: `ask` holds the requests, `resolve` finds the
 //! organisation. Called through [`crate::sources::Registry`].
