@@ -314,6 +314,13 @@ impl Budget {
         had
     }
 
+    /// Sets requests aside for something of its own: at most so many, and no money.
+    pub fn split(&mut self, most: u32) -> Self {
+        let part = self.left.min(most);
+        self.left -= part;
+        Self::requests(part)
+    }
+
     /// What is left to spend, in thousandths of a US dollar.
     #[must_use]
     pub fn money(&self) -> u32 {
