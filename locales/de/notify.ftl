@@ -67,8 +67,10 @@ login-refused = Die Plattform lehnt die Anmeldung ab, seit { $at }. Neues ersche
 login-renewal-refused = Die Plattform verlängert die Anmeldung nicht mehr, seit { $at }.
 login-renewal-lost = Beim Verlängern ist die Anmeldung verloren gegangen, am { $at }.
 login-rights-missing = Der Anmeldung fehlen Rechte, seit { $at }: { $rights }.
+login-version-ends = Diese Fassung von Ausrufer liest { $platform } auf eine Weise, die es dort nur bis { $at } gibt. Danach erscheint von dort nichts Neues mehr; was da ist, bleibt stehen.
 remedy-login = Anmeldung neu verbinden: ausrufer source connect { $channel }
 remedy-login-unused = Kein Kanal benutzt sie. Geben Sie sie zurück: ausrufer source disconnect
+remedy-login-version = Aktualisieren Sie Ausrufer bis dahin. Haben Sie für den Kanal selbst eine Fassung gewählt, nennen Sie eine neuere: ausrufer source set KANAL version=JJJJMM
 mail-login-intro = bei den Anmeldungen von { $town } an Plattformen ist etwas zu tun:
 mail-login-channels = Kanäle: { $channels }
 mail-login-people = Zuständig: { $people }

@@ -67,8 +67,10 @@ login-refused = The platform refuses the login since { $at }. Nothing new appear
 login-renewal-refused = The platform does not renew the login any more, since { $at }.
 login-renewal-lost = The login got lost while it was renewed, at { $at }.
 login-rights-missing = The login lacks rights, since { $at }: { $rights }.
+login-version-ends = This version of Ausrufer reads { $platform } in a way that exists there only until { $at }. Afterwards nothing new appears from there; what is there stays.
 remedy-login = Connect it anew: ausrufer source connect { $channel }
 remedy-login-unused = No channel uses it. Give it back: ausrufer source disconnect
+remedy-login-version = Update Ausrufer before then. If you chose a version for the channel yourself, name a newer one: ausrufer source set CHANNEL version=YYYYMM
 mail-login-intro = there is something to do about logins of { $town } at platforms:
 mail-login-channels = Channels: { $channels }
 mail-login-people = Who looks after it: { $people }

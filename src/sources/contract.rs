@@ -139,6 +139,11 @@ pub trait Connector: Send + Sync {
         None
     }
 
+    /// When the platform stops serving the version of its interface that is asked for; `None` where versions do not end.
+    fn version_ends(&self, _settings: &serde_json::Value) -> Option<Timestamp> {
+        None
+    }
+
     /// A cheap look whether the source can be read at all, and who it is. It costs no money.
     ///
     /// # Errors
