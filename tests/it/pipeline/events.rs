@@ -246,22 +246,24 @@ async fn the_calendar_of_a_year_does_not_cover_what_is_there() {
             )
         };
         let mut meetings: Vec<String> = (0..60).map(|n| event(n, "")).collect();
-        meetings.push(event(60, "CREATED:20261120T080000Z\n").replace("202713", "202706"));
+        meetings.extend([(60, 20), (61, 21)].map(|(n, day)| {
+            event(n, &format!("CREATED:202611{day}T080000Z\n")).replace("202713", "202706")
+        }));
         list(&site, &meetings.iter().map(String::as_str).collect::<Vec<_>>());
         server.add_source(&format!("ical:{}", site.url("/k.ics"))).await;
         server.pass(1).await;
         let all = posts(&server).await;
-        assert_eq!((all.len(), all[0].heading().as_str()), (62, "Neues aus dem Rathaus"));
+        assert_eq!((all.len(), all[0].heading().as_str()), (63, "Neues aus dem Rathaus"));
         let place = |title: &str| all.iter().position(|post| post.heading() == title).unwrap();
         assert!(
             place("Sitzung 0") < place("Sitzung 1") && place("Sitzung 1") < place("Sitzung 12"),
             "what is near stands near"
         );
         assert_eq!(all[place("Sitzung 60")].created_at.to_string(), "2026-11-20T08:00:00Z");
-        let month = all[0].created_at.checked_sub(jiff::SignedDuration::from_hours(7 * 24)).unwrap();
-        assert!(all.iter().filter(|post| post.created_at > month).count() < 10, "the page is not covered");
+        let last_week = all[0].created_at.checked_sub(jiff::SignedDuration::from_hours(7 * 24)).unwrap();
+        assert!(all.iter().filter(|post| post.created_at > last_week).count() < 10, "the page is not covered");
         server.app.web.catch_up().await;
         let (_, _, dates) = server.get("/termine", HTML).await;
-        assert!(dates.contains("Sitzung 0") && dates.contains("Sitzung 5"), "{dates}");
+        assert!(dates.contains("Sitzung 0"), "{dates}");
     }
 }
