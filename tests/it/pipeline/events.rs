@@ -246,9 +246,10 @@ async fn the_calendar_of_a_year_does_not_cover_what_is_there() {
             )
         };
         let mut meetings: Vec<String> = (0..60).map(|n| event(n, "")).collect();
-        meetings.extend([(60, 20), (61, 21)].map(|(n, day)| {
-            event(n, &format!("CREATED:202611{day}T080000Z\n")).replace("202713", "202706")
-        }));
+        meetings.extend(
+            [(60, 20), (61, 21)]
+                .map(|(n, day)| event(n, &format!("CREATED:202611{day}T080000Z\n")).replace("202713", "202706")),
+        );
         list(&site, &meetings.iter().map(String::as_str).collect::<Vec<_>>());
         server.add_source(&format!("ical:{}", site.url("/k.ics"))).await;
         server.pass(1).await;
