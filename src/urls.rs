@@ -9,6 +9,23 @@ use crate::domain::ids::Ulid;
 use crate::domain::post::Post;
 use crate::domain::slug::slug;
 
+/// Undoes percent-encoding (RFC 3986 §2.1); `None` when an escape is broken or what comes out is no text.
+#[must_use]
+pub fn percent_decoded(segment: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(segment.len());
+    let mut rest = segment.bytes();
+    while let Some(byte) = rest.next() {
+        if byte == b'%' {
+            let high = char::from(rest.next()?).to_digit(16)?;
+            let low = char::from(rest.next()?).to_digit(16)?;
+            bytes.push(u8::try_from(high * 16 + low).ok()?);
+        } else {
+            bytes.push(byte);
+        }
+    }
+    String::from_utf8(bytes).ok().filter(|text| !text.chars().any(char::is_control))
+}
+
 /// Scheme and host of a town, e.g. `https://stage.bad-beispiel.de`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Origin {
@@ -226,6 +243,14 @@ pub fn activity(ulid: Ulid) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn percent_signs_are_undone_only_where_text_comes_out() {
+        assert_eq!(percent_decoded("Rat%20%26%20Amt+M%C3%BCll").as_deref(), Some("Rat & Amt+Müll"));
+        for broken in ["%", "%2", "%zz", "%+1", "%ff", "a%00b", "a%0Ab"] {
+            assert_eq!(percent_decoded(broken), None, "{broken}");
+        }
+    }
 
     #[test]
     fn an_address_is_ours_only_with_our_whole_host() {

@@ -162,6 +162,7 @@ cause-address-refused = Diese Adresse liegt nicht im öffentlichen Internet oder
 cause-address-unreadable = Die Adresse des Kanals ist nicht lesbar.
 cause-not-connected = Diese Plattform kann diese Version von Ausrufer noch nicht lesen.
 cause-read-elsewhere = Ein anderes Programm liest diesen Zugang schon; zwei zugleich lässt die Plattform nicht zu.
+cause-login-other = Die Anmeldung gehört zu einem anderen Konto als dieser Kanal. Von dort wird nichts gelesen; die Beiträge hier bleiben stehen.
 cause-egress = Der Server darf oder kann nicht ins Internet.
 aside-future = { $count ->
     [one] Ein Eintrag trägt ein Datum in der Zukunft und erscheint nicht. Bitte das Datum auf der Website berichtigen.

@@ -77,3 +77,5 @@ archive-no-posts = Im Archiv fehlt { $file }. Ist es das Archiv dieser Plattform
 archive-web-pages = Dieses Archiv enthält Webseiten statt Daten. Fordern Sie es bei Facebook noch einmal an, mit dem Format „JSON“.
 archive-kind = Archive gibt es nur von X und Facebook.
 archive-person = Das sieht nach dem Archiv einer Person aus; darin stehen auch Beiträge, die nicht für alle waren. Wechseln Sie bei Facebook zur Seite des Ortes und fordern Sie deren Archiv an. Ist es doch das der Seite, geben Sie ihre Nummer mit --account an.
+archive-person-for-sure = Das ist das Archiv einer Person, nicht das einer Seite; darin stehen auch Beiträge, die nicht für alle waren. Wechseln Sie bei Facebook zur Seite des Ortes und fordern Sie deren Archiv an.
+archive-other = Das Archiv gehört zum Konto { $archive }, mit --account angegeben ist { $given }. Es wurde nichts übernommen. Nehmen Sie das Archiv des richtigen Kontos; ist es schon das richtige, lassen Sie --account weg.

@@ -162,6 +162,7 @@ cause-address-refused = This address is not on the public internet or uses an un
 cause-address-unreadable = The channel's address cannot be read.
 cause-not-connected = This version of Ausrufer cannot read this platform yet.
 cause-read-elsewhere = Another program already reads with this login; the platform does not allow two at once.
+cause-login-other = The login belongs to another account than this channel. Nothing is read there; the posts here stay.
 cause-egress = The server may not or cannot reach the internet.
 aside-future = { $count ->
     [one] One entry is dated in the future and does not appear. Please correct the date on the website.

@@ -77,3 +77,5 @@ archive-no-posts = { $file } is missing in the archive. Is it this platform's ar
 archive-web-pages = This archive holds web pages instead of data. Ask Facebook for it again, with the format “JSON”.
 archive-kind = There are archives of X and Facebook only.
 archive-person = This looks like the archive of a person, which holds posts that were not for everybody. Switch to the town’s page at Facebook and ask for its archive. If it is the page’s after all, give its number with --account.
+archive-person-for-sure = This is the archive of a person, not of a Page; it also holds posts that were not for everybody. Switch to the Page of the town at Facebook and request its archive.
+archive-other = The archive belongs to account { $archive }, and --account says { $given }. Nothing was taken over. Take the archive of the right account; if this is the right one already, leave --account out.

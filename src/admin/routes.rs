@@ -5,6 +5,7 @@
 use http::Method;
 
 use crate::domain::staff::Permission;
+use crate::urls::percent_decoded;
 
 /// Who may come in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -159,28 +160,13 @@ fn fit(pattern: &'static str, path: &str) -> Option<Params> {
         match (wanted.next(), given.next()) {
             (None, None) => return Some(params),
             (Some(wanted), Some(given)) => match wanted.strip_prefix('{').and_then(|name| name.strip_suffix('}')) {
-                Some(name) if !given.is_empty() => params.push((name, decoded(given)?)),
+                Some(name) if !given.is_empty() => params.push((name, percent_decoded(given)?)),
                 None if wanted == given => {}
                 _ => return None,
             },
             _ => return None,
         }
     }
-}
-
-/// A segment without its percent signs; `None` when it is no text.
-fn decoded(segment: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(segment.len());
-    let mut rest = segment.bytes();
-    while let Some(byte) = rest.next() {
-        if byte != b'%' {
-            bytes.push(byte);
-            continue;
-        }
-        let pair = [rest.next()?, rest.next()?];
-        bytes.push(u8::from_str_radix(std::str::from_utf8(&pair).ok()?, 16).ok()?);
-    }
-    String::from_utf8(bytes).ok()
 }
 
 #[cfg(test)]

@@ -24,6 +24,8 @@ stored_enum! {
     Cause {
         AskedToWait = "asked_to_wait",
         LoginExpired = "login_expired",
+        /// It belongs to another account than the source.
+        LoginOther = "login_other",
         /// No login was given yet.
         LoginMissing = "login_missing",
         /// What the platform allows us for this time is used up.
@@ -101,7 +103,8 @@ impl Cause {
             | Self::NotACalendar
             | Self::LayoutChanged
             | Self::ReaderFailed => ErrorClass::Malformed,
-            Self::NotFound
+            Self::LoginOther
+            | Self::NotFound
             | Self::NoDocument
             | Self::WebPage
             | Self::Sitemap

@@ -187,6 +187,9 @@ stored_enum! {
         RenewalLost = "renewal_lost",
         /// It still works, but may not read all it should.
         RightsMissing = "rights_missing",
+        /// The platform soon serves no longer what we ask for: first and last word of it.
+        VersionEnds = "version_ends",
+        VersionEndsSoon = "version_ends_soon",
     }
 }
 
@@ -206,6 +209,19 @@ const STEPS: [(i64, NoticeKind); 5] = [
     (7 * 24, NoticeKind::EndsIn7),
     (14 * 24, NoticeKind::EndsIn14),
 ];
+
+/// What there is to say about the version of a platform's interface that ends then: two months and two weeks before. When
+/// it has ended its channels say so themselves.
+#[must_use]
+pub fn version_notice(end: Timestamp, now: Timestamp) -> Option<Notice> {
+    let kind = match end.duration_since(now).as_hours().div_euclid(24) {
+        _ if end <= now => return None,
+        0..14 => NoticeKind::VersionEndsSoon,
+        14..60 => NoticeKind::VersionEnds,
+        _ => return None,
+    };
+    Some(Notice { kind, occasion: end })
+}
 
 impl Connection {
     /// What there is to say now. Of the steps before the end only the nearest counts.
@@ -248,6 +264,19 @@ mod tests {
         assert_eq!(login.ends_at(), None, "it is got anew by itself");
         login.refresh_until = Some(now);
         assert_eq!(login.ends_at(), Some(now));
+    }
+
+    #[test]
+    fn the_end_of_a_version_is_told_two_months_and_two_weeks_before() {
+        let end: Timestamp = "2027-09-01T00:00:00Z".parse().unwrap();
+        for (now, kind) in [
+            ("2027-07-02T23:00:00Z", None),
+            ("2027-07-03T00:00:01Z", Some(NoticeKind::VersionEnds)),
+            ("2027-08-18T00:00:01Z", Some(NoticeKind::VersionEndsSoon)),
+            ("2027-09-01T00:00:01Z", None),
+        ] {
+            assert_eq!(version_notice(end, now.parse().unwrap()).map(|notice| notice.kind), kind, "{now}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::end_expired::end_of;
 use super::meet_archived::meet_archived;
+use super::own_boosts::without_own_boosts;
 use super::prepare::{PictureTime, prepare};
 use super::runner::{Papers, kind, later, town_job};
 use super::say_one::{Telling, Welcome, say_one};
@@ -82,6 +83,7 @@ pub(super) async fn apply(
     applied.unlisted = mark_deleted(hands, source, batch, now).await?;
     let readable: Vec<Item> =
         batch.items.iter().filter(|item| item.state != ItemState::Deleted).map(storable).collect();
+    let readable = without_own_boosts(hands, source, readable).await?;
     meet_archived(hands, source, &readable).await?;
     let blocked = hands.db.read(async |c: &mut Conn<'_>| blocks::items_of(c, source).await).await?;
     let usable: Vec<&Item> = readable

@@ -19,6 +19,7 @@ mod keep_house;
 mod logins;
 mod media_address;
 mod meet_archived;
+mod own_boosts;
 mod poll_source;
 mod prepare;
 mod purse;

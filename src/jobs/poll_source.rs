@@ -21,6 +21,8 @@ const REQUESTS_FOR_WARNINGS: u32 = 60;
 const REQUESTS_OF_PAGES: u32 = 12;
 /// Two pages of posts, events, reels, descriptions of pictures.
 const REQUESTS_OF_FACEBOOK: u32 = 5;
+/// Pages of a council system, and agenda items that are pages of their own.
+const REQUESTS_OF_COUNCILS: u32 = 54;
 /// A feed that says of itself that it is gone is asked again once a day, in case it was a mistake.
 const GONE_RETRY: Duration = Duration::from_secs(86_400);
 
@@ -110,6 +112,7 @@ pub fn look_budget(kind: SourceKind) -> Budget {
         SourceKind::Cap => REQUESTS_FOR_WARNINGS,
         SourceKind::Html => REQUESTS_OF_PAGES,
         SourceKind::Facebook => REQUESTS_OF_FACEBOOK,
+        SourceKind::Oparl => REQUESTS_OF_COUNCILS,
         _ => REQUESTS,
     })
 }

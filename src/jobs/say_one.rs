@@ -1,7 +1,7 @@
 //! Says one item, whichever way it came: new in a listing, let through after an edit, approved by a person, or let through
 //! by changed rules.
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use super::apply_batch::{NORMALISER, ask_for_pictures};
 use super::end_expired::end_of;
@@ -19,6 +19,8 @@ use crate::store::{Conn, Lane, jobs, labels, withheld};
 
 /// How long a summary waits for the end of the look it belongs to.
 const SUMMARY_WAIT: std::time::Duration = std::time::Duration::from_secs(300);
+/// How far back an appointment that nobody dates is placed at most.
+const FURTHEST_PLACE: SignedDuration = SignedDuration::from_hours(90 * 24);
 
 /// An item that may be said.
 pub(super) struct Welcome<'a> {
@@ -119,7 +121,8 @@ pub(super) fn lane_of(item: &Item) -> Lane {
 }
 
 /// When it was said, and whether only the day of that is known. An appointment is announced when it first stands in the
-/// calendar; one that was over before we came takes its place in the past.
+/// calendar. Of those that stood there before we came and are dated by nobody, one that is over takes its place in the past,
+/// and one to come a place by its own day, so that the calendar of a year does not cover the page.
 fn said_when(item: &Item, source: &Source, town: &Town, now: Timestamp) -> (Option<Timestamp>, bool) {
     let written = item.created_at.as_ref();
     match item.announced_event() {
@@ -127,8 +130,17 @@ fn said_when(item: &Item, source: &Source, town: &Town, now: Timestamp) -> (Opti
         Some(event) if written.is_none() && !event.repeats() && event.is_over(now) => {
             (Some(event.start.utc), event.all_day)
         }
+        Some(event) if written.is_none() => (Some(place_by_day(event.start.utc, source.activated_at)), true),
         _ => (written.map(|at| at.utc), written.is_some_and(|at| names_only_a_day(at, &town.zone()))),
     }
+}
+
+/// A quarter as long before the channel was taken up as the appointment lies ahead, three months at most: what comes soon
+/// stands high. The present moment is no part of it, since the post's id is made of it (DESIGN D13).
+fn place_by_day(start: Timestamp, activated_at: Timestamp) -> Timestamp {
+    let ahead = start.duration_since(activated_at).max(SignedDuration::ZERO);
+    let before = (ahead / 4).min(FURTHEST_PLACE);
+    activated_at.checked_sub(before).unwrap_or(activated_at)
 }
 
 /// Whether an item is still withheld, says the same, and does not look withdrawn.

@@ -1,12 +1,14 @@
-//! The calendar of logins: what ends soon, was refused, got lost, or may not read any more is told to the operators, the
+//! The calendar of logins: what ends soon, the version of a platform's interface among it, was refused, got lost, or may not read any more is told to the operators, the
 //! responsible person and the deputy, each thing once. It asks nobody outside. A letter that the relay does not take is
 //! tried again at the next turn.
 
 use super::chore::Chore;
 use super::{Hands, JobError, Outcome};
-use crate::domain::connection::{Connection, Notice};
+use crate::domain::connection::{Connection, Notice, version_notice};
+use crate::domain::source::{Source, SourceState};
 use crate::domain::town::Town;
 use crate::notify::{LoginCase, login_letter};
+use crate::sources::Registry;
 use crate::store::{Conn, StoreError, connections, login_notices, sources, towns};
 
 /// Every five minutes.
@@ -27,7 +29,12 @@ async fn watch(hands: &Hands, town: &Town) -> Result<(), JobError> {
             let channels = sources::of_town(c, town.id).await?;
             let mut cases = Vec::new();
             for connection in connections::of_town(c, town.id).await? {
-                for notice in connection.notices(now) {
+                let read = channels
+                    .iter()
+                    .filter(|source| source.connection == Some(connection.id) && source.state == SourceState::Active);
+                let ends = |source: &Source| Registry::connector(source.kind)?.version_ends(&source.settings);
+                let version = read.filter_map(ends).min().and_then(|end| version_notice(end, now));
+                for notice in connection.notices(now).into_iter().chain(version) {
                     if !login_notices::was_told(c, &connection, notice).await? {
                         let reads = channels.iter().filter(|source| source.connection == Some(connection.id));
                         let channels = reads.map(|source| source.slug.clone()).collect();

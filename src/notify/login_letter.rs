@@ -62,11 +62,14 @@ fn entry(town: &Town, case: &LoginCase, locale: Locale) -> Entry {
     let connection = &case.connection;
     let title = format!("{} ({})", connection.name, connection.platform.as_str());
     let mut lines = vec![notice_words(town, connection, case.notice, locale)];
-    let reconnect = match case.channels.first() {
+    let remedy = match case.channels.first() {
+        _ if matches!(case.notice.kind, NoticeKind::VersionEnds | NoticeKind::VersionEndsSoon) => {
+            locale.text("remedy-login-version")
+        }
         Some(channel) => locale.with("remedy-login", &[("channel", channel.as_str().into())]),
         None => locale.text("remedy-login-unused"),
     };
-    lines.push(locale.with("mail-remedy", &[("remedy", reconnect.into())]));
+    lines.push(locale.with("mail-remedy", &[("remedy", remedy.into())]));
     if !case.channels.is_empty() {
         lines.push(locale.with("mail-login-channels", &[("channels", case.channels.join(", ").into())]));
     }
@@ -91,6 +94,9 @@ pub fn notice_words(town: &Town, connection: &Connection, notice: Notice, locale
         NoticeKind::Refused => locale.with("login-refused", &[at]),
         NoticeKind::RenewalRefused => locale.with("login-renewal-refused", &[at]),
         NoticeKind::RenewalLost => locale.with("login-renewal-lost", &[at]),
+        NoticeKind::VersionEnds | NoticeKind::VersionEndsSoon => {
+            locale.with("login-version-ends", &[at, ("platform", connection.platform.as_str().into())])
+        }
         NoticeKind::RightsMissing => {
             let rights = connection.missing.as_ref().map(|(rights, _)| rights.join(", ")).unwrap_or_default();
             locale.with("login-rights-missing", &[at, ("rights", rights.into())])

@@ -50,6 +50,7 @@ pub fn cause_key(cause: Cause) -> &'static str {
     match cause {
         Cause::AskedToWait => "cause-rate-limited",
         Cause::LoginExpired => "cause-auth-dead",
+        Cause::LoginOther => "cause-login-other",
         Cause::LoginMissing => "cause-login-missing",
         Cause::QuotaUsed => "cause-quota-used",
         Cause::MoneySpent => "cause-money-spent",
@@ -93,6 +94,7 @@ pub fn remedy_key(cause: Cause) -> &'static str {
     match cause {
         Cause::AskedToWait | Cause::Busy => "remedy-rate-limited",
         Cause::LoginExpired => "remedy-auth-dead",
+        Cause::LoginOther => "remedy-login-other",
         Cause::LoginMissing => "remedy-login-missing",
         Cause::QuotaUsed => "remedy-quota-used",
         Cause::MoneySpent => "remedy-money-spent",

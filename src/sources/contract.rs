@@ -139,6 +139,11 @@ pub trait Connector: Send + Sync {
         None
     }
 
+    /// When the platform stops serving the version of its interface that is asked for; `None` where versions do not end.
+    fn version_ends(&self, _settings: &serde_json::Value) -> Option<Timestamp> {
+        None
+    }
+
     /// A cheap look whether the source can be read at all, and who it is. It costs no money.
     ///
     /// # Errors
@@ -312,6 +317,13 @@ impl Budget {
         let had = self.left > 0;
         self.left = self.left.saturating_sub(1);
         had
+    }
+
+    /// Sets requests aside for something of its own: at most so many, and no money.
+    pub fn split(&mut self, most: u32) -> Self {
+        let part = self.left.min(most);
+        self.left -= part;
+        Self::requests(part)
     }
 
     /// What is left to spend, in thousandths of a US dollar.

@@ -76,6 +76,33 @@ const BLOCKS: &[&str] = &[
 /// Elements that begin a line.
 const LINES: &[&str] = &["br", "li", "tr", "dt", "dd", "caption", "summary"];
 
+/// Elements of any text: paragraphs, lists, emphasis. `h1` is no such: it names the page.
+pub const TEXT_ELEMENTS: &[&str] = &[
+    "p",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "ul",
+    "ol",
+    "li",
+    "dl",
+    "dt",
+    "dd",
+    "blockquote",
+    "pre",
+    "strong",
+    "b",
+    "em",
+    "i",
+    "u",
+    "s",
+    "code",
+    "figure",
+    "figcaption",
+];
+
 /// Elements that only carry looks; a new template changes them, not what is said.
 const LOOKS: &[&str] = &["html", "body", "tbody", "span", "font", "div", "section", "article", "small", "center"];
 

@@ -196,7 +196,7 @@ fn parse_path(path: &str, query: Option<&str>) -> Target {
         (Some("kanal"), Some(slug), rest, None) => listed(Of::Channel(slug.to_owned()), rest, query),
         (Some("thema"), Some(slug), rest, None) => listed(Of::Topic(slug.to_owned()), rest, query),
         (Some("ortsteil"), Some(slug), rest, None) => listed(Of::District(slug.to_owned()), rest, query),
-        (Some("schlagwort"), Some(tag), rest, None) => match decode(tag) {
+        (Some("schlagwort"), Some(tag), rest, None) => match urls::percent_decoded(tag) {
             Some(tag) if !tag.is_empty() => listed(Of::Hashtag(tag.to_lowercase()), rest, query),
             _ => Target::Nothing,
         },
@@ -237,22 +237,6 @@ fn list(of: Of, query: Option<&str>) -> Target {
         .find_map(|pair| pair.strip_prefix("vor="))
         .and_then(|text| Ulid::from_string(&text.to_ascii_uppercase()).ok());
     Target::List { of, before }
-}
-
-/// Undoes percent-encoding; `None` when the bytes are not UTF-8 or an escape is broken.
-fn decode(segment: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(segment.len());
-    let mut rest = segment.bytes();
-    while let Some(byte) = rest.next() {
-        if byte == b'%' {
-            let high = char::from(rest.next()?).to_digit(16)?;
-            let low = char::from(rest.next()?).to_digit(16)?;
-            bytes.push(u8::try_from(high * 16 + low).ok()?);
-        } else {
-            bytes.push(byte);
-        }
-    }
-    String::from_utf8(bytes).ok().filter(|text| !text.chars().any(char::is_control))
 }
 
 impl Target {

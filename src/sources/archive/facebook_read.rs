@@ -14,7 +14,7 @@ use super::super::sorting::{Sorted, refuse, sort};
 use super::facebook_entry::{self, Entry};
 use super::files::{ArchiveError, ArchiveFiles, last_part};
 use super::mojibake::mend;
-use super::{Archived, Gathered, MAX_POSTS_FILE, json, shelved, sorted};
+use super::{Archived, Gathered, MAX_POSTS_FILE, agreed, json, shelved, sorted};
 use crate::domain::source::{Aside, SourceKind};
 
 /// How the files of own posts begin, through the years.
@@ -23,19 +23,22 @@ const HEADS: [&str; 3] = ["profile_posts", "your_posts", "page_posts"];
 /// Reads an archive of Facebook; `account` is the Page's id.
 ///
 /// # Errors
-/// When it holds no posts, holds them as web pages, or seems to be a person's.
+/// When it holds no posts, holds them as web pages, seems to be a person's, or is another Page's than the one given.
 pub fn read(files: &mut ArchiveFiles, account: Option<&str>, now: Timestamp) -> Result<Gathered, ArchiveError> {
     let names: Vec<String> = files.names().iter().filter(|name| holds_posts(name, ".json")).cloned().collect();
     if names.is_empty() {
         let pages = files.names().iter().any(|name| holds_posts(name, ".html"));
         return Err(if pages { ArchiveError::WebPages } else { ArchiveError::NoPosts("posts/profile_posts_1.json") });
     }
+    let Owner { id, name, is_person } = whose(files)?;
     // Archives do not say for whom a post was, and only a Page's are all for everybody.
+    if is_person {
+        return Err(ArchiveError::PersonForSure);
+    }
     if account.is_none() && names.iter().all(|name| last_part(name).starts_with("your_posts")) {
         return Err(ArchiveError::Person);
     }
-    let (named, name) = whose(files)?;
-    let account = account.map(str::to_owned).or(named);
+    let account = agreed(id, account)?;
     let cx = NormaliseCx { now: Some(now), ..NormaliseCx::default() };
     let mut media: HashMap<String, Vec<Option<String>>> = HashMap::new();
     let mut entries: Vec<Sorted> = Vec::new();
@@ -80,18 +83,28 @@ fn posts_in(value: &mut Value) -> Option<Vec<Value>> {
     }
 }
 
-/// Id and name of the account, where the archive tells; nothing else of that file is read.
-fn whose(files: &mut ArchiveFiles) -> Result<(Option<String>, Option<String>), ArchiveError> {
+/// Whose archive it is, as far as it tells.
+#[derive(Default)]
+struct Owner {
+    id: Option<String>,
+    name: Option<String>,
+    is_person: bool,
+}
+
+/// Reads id and name of the account, and whether it has what only people have; of that nothing is read but that it is there.
+fn whose(files: &mut ArchiveFiles) -> Result<Owner, ArchiveError> {
     let found = ["profile_information.json", "page_information.json"].iter().find_map(|name| files.find(name));
-    let Some(found) = found.map(str::to_owned) else { return Ok((None, None)) };
-    let Some(mut value) = json(&files.read(&found, MAX_POSTS_FILE)?) else { return Ok((None, None)) };
+    let Some(found) = found.map(str::to_owned) else { return Ok(Owner::default()) };
+    let Some(mut value) = json(&files.read(&found, MAX_POSTS_FILE)?) else { return Ok(Owner::default()) };
     mend(&mut value);
     let address = text(&value, "/profile_v2/profile_uri").or_else(|| text(&value, "/page_v2/page_uri"));
     let id = address.and_then(|address| {
         let end = address.trim_end_matches('/').rsplit(['/', '=', '-']).next()?;
         (end.len() >= 5 && end.bytes().all(|b| b.is_ascii_digit())).then(|| end.to_owned())
     });
-    Ok((id, owned(&value, "/profile_v2/name/full_name").or_else(|| owned(&value, "/page_v2/name"))))
+    let name = owned(&value, "/profile_v2/name/full_name").or_else(|| owned(&value, "/page_v2/name"));
+    let has = |what: &str| value.pointer(&format!("/profile_v2/{what}")).is_some_and(|value| !value.is_null());
+    Ok(Owner { id, name, is_person: ["birthday", "gender", "family_members"].iter().any(|what| has(what)) })
 }
 
 /// Pictures that were added in the same second under the same words are one post, as on the Page.

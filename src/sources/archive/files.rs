@@ -40,6 +40,12 @@ pub enum ArchiveError {
     /// It is a person's, whose posts were not all for everybody.
     #[error("the archive of a person")]
     Person,
+    /// It says itself that it is a person's.
+    #[error("the archive of a person, as it says itself")]
+    PersonForSure,
+    /// It is another account's than the one that was given.
+    #[error("the archive of {archive}, not of {given}")]
+    Other { archive: String, given: String },
     /// It is an archive of web pages instead of data.
     #[error("web pages instead of JSON")]
     WebPages,
@@ -60,6 +66,10 @@ impl Words for ArchiveError {
             Self::Damaged(file) => about("archive-damaged", file),
             Self::NoPosts(file) => about("archive-no-posts", file),
             Self::Person => locale.text("archive-person"),
+            Self::PersonForSure => locale.text("archive-person-for-sure"),
+            Self::Other { archive, given } => {
+                locale.with("archive-other", &[("archive", archive.as_str().into()), ("given", given.as_str().into())])
+            }
             Self::WebPages => locale.text("archive-web-pages"),
             Self::Kind => locale.text("archive-kind"),
         }

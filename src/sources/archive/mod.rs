@@ -95,6 +95,19 @@ fn sorted(parsed: Parsed) -> (Vec<Item>, usize, Vec<Quarantined>) {
     (parsed.items, all - troubles.len(), troubles)
 }
 
+/// The account whose archive it is, by what the archive and whoever brings it say.
+///
+/// # Errors
+/// [`ArchiveError::Other`] when they do not mean the same.
+fn agreed(named: Option<String>, given: Option<&str>) -> Result<Option<String>, ArchiveError> {
+    match (named, given) {
+        (Some(archive), Some(given)) if archive != given => {
+            Err(ArchiveError::Other { archive, given: given.to_owned() })
+        }
+        (named, given) => Ok(named.or_else(|| given.map(str::to_owned))),
+    }
+}
+
 /// The JSON of a file, whatever script stands before it (`window.YTD.tweets.part0 = [`).
 fn json(bytes: &[u8]) -> Option<Value> {
     let text = std::str::from_utf8(bytes).ok()?.trim_start_matches('\u{feff}').trim();

@@ -243,3 +243,43 @@ fn links_in_a_folder_lead_nowhere() {
     std::os::unix::fs::symlink("/etc/hostname", folder.path().join("data/tweets.js")).unwrap();
     assert_eq!(ArchiveFiles::open(folder.path()).unwrap().names(), ["data/a.jpg"]);
 }
+
+#[test]
+fn an_archive_is_taken_only_for_the_account_that_it_names() {
+    let posts = json!([{ "timestamp": 1_692_357_221, "data": [{ "post": "Fest am Markt!" }] }]).to_string();
+    let page = |information: Value, posts_in: &str, given| {
+        let files = [
+            (posts_in, posts.clone().into_bytes()),
+            ("konto/page_information.json", information.to_string().into_bytes()),
+        ];
+        read(SourceKind::Facebook, folder(&files).path(), given)
+    };
+    let own = json!({ "page_v2": { "name": "Stadt Musterbach", "page_uri": "https://www.facebook.com/100064" } });
+    let file = "konto/posts/page_posts_1.json";
+    for given in [None, Some("100064")] {
+        assert_eq!(page(own.clone(), file, given).unwrap().account.as_deref(), Some("100064"));
+    }
+    let other = page(own, file, Some("200064"));
+    assert!(matches!(other, Err(ArchiveError::Other { archive, given }) if archive == "100064" && given == "200064"));
+
+    let files =
+        [("data/account.js", account()), ("data/tweets.js", script("tweets", &json!([tweet("1", "x", &json!({}))])))];
+    let x = folder(&files);
+    assert_eq!(read(SourceKind::X, x.path(), Some("5")).unwrap().posts.len(), 1);
+    assert!(matches!(read(SourceKind::X, x.path(), Some("6")), Err(ArchiveError::Other { .. })));
+}
+
+#[test]
+fn no_number_makes_the_archive_of_a_person_one_of_a_page() {
+    let posts = json!([{ "timestamp": 1_692_357_221, "data": [{ "post": "Nur für Freunde" }] }]).to_string();
+    let person = json!({ "profile_v2": { "name": { "full_name": "Erika Mustermann" }, "birthday": { "year": 1964 } } });
+    for file in ["konto/posts/your_posts_1.json", "konto/posts/profile_posts_1.json"] {
+        let files =
+            [(file, posts.clone().into_bytes()), ("konto/profile_information.json", person.to_string().into_bytes())];
+        let folder = folder(&files);
+        for given in [None, Some(PAGE)] {
+            let refused = read(SourceKind::Facebook, folder.path(), given);
+            assert!(matches!(refused, Err(ArchiveError::PersonForSure)), "{file} {given:?}");
+        }
+    }
+}

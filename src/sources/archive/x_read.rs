@@ -11,7 +11,7 @@ use super::super::sorting::{Sorted, not_ours, refuse, sort};
 use super::super::x::post_read;
 use super::files::{ArchiveError, ArchiveFiles, last_part};
 use super::x_mend::{Note, is_repost_or_reply, mend};
-use super::{Archived, Gathered, MAX_POSTS_FILE, json, shelved, sorted};
+use super::{Archived, Gathered, MAX_POSTS_FILE, agreed, json, shelved, sorted};
 use crate::domain::media::MediaKind;
 use crate::domain::source::{Aside, SourceKind};
 
@@ -25,7 +25,7 @@ struct Account {
 /// Reads an archive of X.
 ///
 /// # Errors
-/// When it holds no posts or cannot be read.
+/// When it holds no posts, is another account's than the one given, or cannot be read.
 pub fn read(files: &mut ArchiveFiles, account: Option<&str>, now: Timestamp) -> Result<Gathered, ArchiveError> {
     let names: Vec<String> = files.names().iter().filter(|name| holds_posts(name)).cloned().collect();
     if names.is_empty() {
@@ -83,7 +83,7 @@ fn whose(files: &mut ArchiveFiles, given: Option<&str>) -> Result<Account, Archi
     let found = files.find("data/account.js").or_else(|| files.find("account.js"));
     let name = found.ok_or_else(missing)?.to_owned();
     let value = json(&files.read(&name, MAX_POSTS_FILE)?).ok_or_else(|| ArchiveError::Damaged(name.clone()))?;
-    let id = id(&value, "/0/account/accountId").or_else(|| given.map(str::to_owned)).ok_or_else(missing)?;
+    let id = agreed(id(&value, "/0/account/accountId"), given)?.ok_or_else(missing)?;
     let username = owned(&value, "/0/account/username").unwrap_or_else(|| "i".to_owned());
     Ok(Account { id, username, name: owned(&value, "/0/account/accountDisplayName") })
 }

@@ -340,6 +340,9 @@ fn linkedin(asked: &Asked<'_>) -> Answer {
 }
 
 fn tiktok(asked: &Asked<'_>) -> Answer {
+    if asked.path == "/v2/user/info/" {
+        return json_of(&json!({ "data": { "user": { "open_id": "open-7" } }, "error": { "code": "ok" } }));
+    }
     let page = asked.page("cursor");
     let video = json!({ "id": page.to_string(), "title": "Markt", "video_description": "Markt", "create_time": 1_752_832_800,
         "share_url": format!("https://www.tiktok.com/@musterbach/video/{page}") });

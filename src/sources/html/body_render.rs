@@ -6,7 +6,9 @@ use scraper::{ElementRef, Node};
 use url::Url;
 
 use super::super::address_clean::absolute;
+use super::super::html_read::TEXT_ELEMENTS;
 use super::page::{all, words_of};
+use crate::domain::body_html::escape;
 
 /// Elements that are never part of a message.
 const NEVER: &[&str] = &[
@@ -53,45 +55,9 @@ const SURROUNDINGS: &[&str] = &[
     "vorlesen",
 ];
 
-/// Elements that are kept with their name; of all others only the content is.
-const KEPT: &[&str] = &[
-    "p",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "ul",
-    "ol",
-    "li",
-    "dl",
-    "dt",
-    "dd",
-    "table",
-    "thead",
-    "tbody",
-    "tr",
-    "th",
-    "td",
-    "caption",
-    "blockquote",
-    "pre",
-    "strong",
-    "b",
-    "em",
-    "i",
-    "u",
-    "s",
-    "sub",
-    "sup",
-    "code",
-    "a",
-    "figure",
-    "figcaption",
-    "video",
-    "audio",
-    "iframe",
-];
+/// Elements that are kept with their name beside those of any text; of all others only the content is.
+const KEPT: &[&str] =
+    &["table", "thead", "tbody", "tr", "th", "td", "caption", "sub", "sup", "a", "video", "audio", "iframe"];
 
 /// Elements that stand on their own but mean nothing: they become a `div`.
 const WRAPPERS: &[&str] = &["div", "section", "article", "header", "main", "details", "summary", "address"];
@@ -107,7 +73,7 @@ pub fn render(root: ElementRef<'_>, base: Option<&Url>) -> String {
     let mut stack: Vec<_> = root.children().rev().map(|child| (child, false)).collect();
     while let Some((node, leaving)) = stack.pop() {
         if let Node::Text(text) = node.value() {
-            out.push_str(&escaped(text));
+            out.push_str(&escape(text));
         }
         let Some(element) = ElementRef::wrap(node) else { continue };
         let name = element.value().name();
@@ -146,7 +112,7 @@ fn tag_of(name: &str) -> Option<&'static str> {
     if WRAPPERS.contains(&name) {
         return Some("div");
     }
-    KEPT.iter().find(|kept| **kept == name).copied()
+    TEXT_ELEMENTS.iter().chain(KEPT).find(|kept| **kept == name).copied()
 }
 
 /// Whether an element only surrounds the message. `whole` is the length of all text around it.
@@ -166,7 +132,7 @@ pub fn is_surrounding(element: ElementRef<'_>, whole: usize) -> bool {
 
 fn opening(tag: &str, element: ElementRef<'_>, base: Option<&Url>) -> String {
     let mut out = format!("<{tag}");
-    let mut put = |name: &str, value: &str| out.push_str(&format!(" {name}=\"{}\"", escaped(value)));
+    let mut put = |name: &str, value: &str| out.push_str(&format!(" {name}=\"{}\"", escape(value)));
     let address = |name: &str| element.attr(name).and_then(|href| absolute(base, href));
     match tag {
         "a" => {
@@ -208,13 +174,13 @@ fn picture(img: ElementRef<'_>, best: Option<&str>, base: Option<&Url>) -> Strin
         names.iter().find_map(|name| img.attr(name).filter(|src| !src.trim().is_empty() && !src.starts_with("data:")))
     };
     let Some(src) = best.or_else(own).or_else(lazy).and_then(|src| absolute(base, src)) else { return String::new() };
-    let mut out = format!("<img src=\"{}\"", escaped(src.as_str()));
+    let mut out = format!("<img src=\"{}\"", escape(src.as_str()));
     for name in ["alt", "width", "height", "class"] {
         // Of the class only what makes it a smiley counts.
         let value =
             img.attr(name).filter(|value| name != "class" || value.contains("emoji") || value.contains("smiley"));
         if let Some(value) = value {
-            out.push_str(&format!(" {name}=\"{}\"", escaped(value)));
+            out.push_str(&format!(" {name}=\"{}\"", escape(value)));
         }
     }
     out.push('>');
@@ -256,10 +222,6 @@ fn candidates(srcset: &str) -> impl Iterator<Item = (&str, f64)> {
         let weight = parts.next().and_then(|text| text.trim_end_matches(['w', 'x']).parse().ok()).unwrap_or(1.0);
         Some((address, weight))
     })
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 #[cfg(test)]

@@ -179,10 +179,11 @@ impl Stamps {
         }
     }
 
-    /// When it was announced: CREATED, else DTSTAMP where it is a time of the event.
+    /// When it was announced: CREATED, else DTSTAMP or LAST-MODIFIED where they are times of the event.
     fn created(&self, draft: &Draft) -> Option<ItemTime> {
         let created = self.believed(self.created, draft.created.as_ref());
-        created.or_else(|| self.believed(self.stamped, draft.stamped.as_ref()))
+        let created = created.or_else(|| self.believed(self.stamped, draft.stamped.as_ref()));
+        created.or_else(|| self.believed(self.modified, draft.modified.as_ref()))
     }
 
     fn edited(&self, draft: &Draft, created: Option<&ItemTime>) -> Option<ItemTime> {

@@ -152,6 +152,7 @@ fn only_a_time_of_its_own_says_when_an_event_was_announced() {
     let announced = Some("2026-11-01T10:00:00Z".to_owned());
     assert_eq!(two("CREATED:20261101T100000Z", "CREATED:20261102T100000Z"), announced);
     assert_eq!(two("DTSTAMP:20261101T100000Z", "DTSTAMP:20261102T100000Z"), announced);
+    assert_eq!(two("LAST-MODIFIED:20261101T100000Z", "LAST-MODIFIED:20261102T100000Z"), announced);
     assert_eq!(two("CREATED:20261101T100000Z", "CREATED:20261101T100003Z"), None, "that is the export's time");
     assert_eq!(two("DTSTAMP:20261101T100000Z", "DTSTAMP:20261101T100000Z"), None);
     assert_eq!(two("CREATED:19700101T000000Z", "CREATED:20261102T100000Z"), None);

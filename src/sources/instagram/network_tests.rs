@@ -82,7 +82,7 @@ async fn both_doors_find_the_account_and_number_it_differently() {
         (Some(ACCOUNT), Some("facebook"))
     );
     let foreign = bench.connector.resolve(&bench.look_cx(), "@andere").await.unwrap_err();
-    assert_eq!(foreign.cause, Cause::NotFound);
+    assert_eq!(foreign.cause, Cause::LoginOther);
 
     let token = "IGAA-geheim";
     bench.graph.token(token);

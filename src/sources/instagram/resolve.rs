@@ -19,7 +19,7 @@ const FIELDS: &str = "id,username,name";
 /// Asks the login for its account.
 ///
 /// # Errors
-/// [`Cause::AddressUnreadable`] when no account is named; [`Cause::NotFound`] when the login belongs to another.
+/// [`Cause::AddressUnreadable`] when no account is named; [`Cause::LoginOther`] when the login belongs to another.
 pub async fn resolve(cx: &LookCx<'_>, given: &str) -> Result<Account, SourceError> {
     let name = name_of(given).ok_or_else(super::no_account)?;
     let door = cx.login.map_or(Door::Facebook, by_token);
@@ -34,7 +34,7 @@ pub async fn resolve(cx: &LookCx<'_>, given: &str) -> Result<Account, SourceErro
     let matches = node.id("id").as_deref() == Some(name.as_str())
         || node.text("username").is_some_and(|known| known.eq_ignore_ascii_case(&name));
     let account = account(node, door).filter(|_| matches);
-    account.ok_or_else(|| SourceError::new(Cause::NotFound, "the login belongs to another account, or to none"))
+    account.ok_or_else(|| SourceError::new(Cause::LoginOther, "the login belongs to another account, or to none"))
 }
 
 /// The account of the login: itself, or the one that hangs on its Page.
@@ -51,7 +51,7 @@ async fn of_login(graph: &Graph<'_>, door: Door, budget: &mut Budget) -> Result<
 /// Who the account is; it must be the expected one.
 ///
 /// # Errors
-/// As polling; [`Cause::NotFound`] when somebody else answers.
+/// As polling; [`Cause::LoginOther`] when somebody else answers.
 pub async fn profile(cx: &Cx<'_>) -> Result<Profile, SourceError> {
     let id = super::account_of(cx.source)?;
     let door = door_of(cx.login, &cx.source.settings);
@@ -62,7 +62,7 @@ pub async fn profile(cx: &Cx<'_>) -> Result<Profile, SourceError> {
     let same = node.id("id").as_deref() == Some(id.as_str())
         || expected.zip(node.text("username")).is_some_and(|(a, b)| a.eq_ignore_ascii_case(b));
     let found = account(node, door).filter(|_| same);
-    let found = found.ok_or_else(|| SourceError::new(Cause::NotFound, "another account answers"))?;
+    let found = found.ok_or_else(|| SourceError::new(Cause::LoginOther, "another account answers"))?;
     Ok(Profile { name: found.name, site_url: found.site_url.map(String::from), lang: None })
 }
 

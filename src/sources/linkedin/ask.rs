@@ -16,15 +16,13 @@ use super::super::json_value::{list, number, text, web};
 use super::super::lookups::Lookups;
 use super::super::paged::{Page, Pages};
 use super::post_read::{STILL, error_of, hidden, normalise};
+use super::version;
 use crate::domain::connection::Login;
 use crate::domain::item::ItemMedia;
 use crate::domain::source::Cause;
 use crate::net::{Net, Response};
 
 const API: &str = "https://api.linkedin.com/";
-
-/// The version of the interface that is asked for, a month; the platform serves each for about a year.
-const VERSION: &str = "202609";
 
 /// Posts on one page.
 const PAGE: usize = 50;
@@ -39,7 +37,8 @@ pub(super) struct Door<'a> {
 
 impl<'a> Door<'a> {
     pub(super) fn of_look(cx: &'a LookCx<'_>) -> Result<Self, SourceError> {
-        let version = cx.settings.and_then(|settings| settings.get("version")).and_then(Value::as_str);
+        let settings = cx.settings.cloned().map(Value::Object);
+        let version = version::of(settings.as_ref());
         Self::new(cx.net, cx.api_base.as_ref().map(Url::as_str), cx.login, version, cx.now)
     }
 
@@ -47,16 +46,11 @@ impl<'a> Door<'a> {
         net: &'a Net,
         own: Option<&str>,
         login: Option<&Login>,
-        version: Option<&str>,
+        version: &str,
         now: Timestamp,
     ) -> Result<Self, SourceError> {
-        let version = HeaderValue::from_str(version.unwrap_or(VERSION))
-            .map_err(|_| SourceError::new(Cause::SettingsWrong, "the version cannot be sent"))?;
-        let headers = vec![
-            bearer_of(login)?,
-            (HeaderName::from_static("linkedin-version"), version),
-            (HeaderName::from_static("x-restli-protocol-version"), HeaderValue::from_static("2.0.0")),
-        ];
+        let mut headers = vec![bearer_of(login)?];
+        headers.extend(version::headers(version)?);
         Ok(Self { net, base: base(own, API)?, headers, now })
     }
 
@@ -104,9 +98,8 @@ fn midnight_after(now: Timestamp) -> Option<Timestamp> {
 /// The name of the setting, and what it may be.
 pub(super) fn check_settings(settings: &Value) -> Result<(), String> {
     for (name, value) in settings.as_object().into_iter().flatten() {
-        let month = |text: &str| text.len() == 6 && text.starts_with("20") && text.bytes().all(|b| b.is_ascii_digit());
-        if name != "version" || !value.as_str().is_some_and(month) {
-            return Err(format!("{name} (version={VERSION})"));
+        if name != "version" || value.as_str().and_then(version::end_of).is_none() {
+            return Err(format!("{name} (version={})", version::USUAL));
         }
     }
     Ok(())
@@ -125,7 +118,7 @@ impl<'a> Asked<'a> {
     pub(super) fn of(cx: &'a Cx<'_>) -> Result<Self, SourceError> {
         let urn = cx.source.account.clone();
         let urn = urn.ok_or_else(|| SourceError::new(Cause::AddressUnreadable, "the source names no organisation"))?;
-        let version = text(&cx.source.settings, "/version");
+        let version = version::of(Some(&cx.source.settings));
         let door = Door::new(cx.net, cx.source.api_base.as_deref(), cx.login, version, cx.now)?;
         Ok(Self { door, urn, page: &cx.source.url, zone: cx.zone.clone() })
     }

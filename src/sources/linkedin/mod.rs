@@ -1,4 +1,5 @@
-//! LinkedIn: an organisation's public posts by the Posts API (learn.microsoft.com/linkedin/marketing/community-management).
+//! LinkedIn by the Posts API (learn.microsoft.com/linkedin/marketing/community-management). In: an organisation and a login
+//! that may read for it. Out: its public posts as items.
 //!
 //! Reading: `post_read` makes items, `little_text` reads their words. Asking: `ask` holds the requests, `resolve` finds the
 //! organisation. Called through [`crate::sources::Registry`].
@@ -7,6 +8,7 @@ mod ask;
 mod little_text;
 mod post_read;
 mod resolve;
+pub(super) mod version;
 
 #[cfg(test)]
 mod network_tests;
@@ -16,6 +18,7 @@ mod tests;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use jiff::Timestamp;
 use serde_json::Value;
 use url::Url;
 
@@ -81,6 +84,10 @@ impl Connector for LinkedinConnector {
         budget: &mut Budget,
     ) -> Result<Vec<(NativeId, Fetched)>, SourceError> {
         lookups::look_up(&ask::Asked::of(cx)?, asks, budget).await
+    }
+
+    fn version_ends(&self, settings: &Value) -> Option<Timestamp> {
+        version::end_of(version::of(Some(settings)))
     }
 
     fn normalise(&self, raw: &[u8], cx: &NormaliseCx) -> Result<Parsed, SourceError> {

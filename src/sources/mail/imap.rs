@@ -1,12 +1,13 @@
 //! Reading a mailbox by IMAP (RFC 9051, and RFC 3501 servers). In: where it is, and the login. Out: what lies in its folder.
 //! Five commands and no more: log in, EXAMINE (which cannot change anything), UID SEARCH, UID FETCH with BODY.PEEK
 //! (which marks nothing as read), LOGOUT. The own client is smaller than what bounds a foreign one: every line, literal
-//! and session has a largest size, which libraries leave to their callers' memory. Called by `poll` and `resolve`.
+//! and session has a largest size, and the session an end, which libraries leave to their callers' memory. Called by `poll` and `resolve`.
 
 use std::time::Duration;
 
 use data_encoding::BASE64;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::time::{Instant, timeout_at};
 
 use super::super::failure::SourceError;
 use super::folder_name;
@@ -27,12 +28,16 @@ const MAX_SESSION: usize = 16 * 1024 * 1024;
 /// How long one answer may take.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// How long a session may take from its first word to its last, however busily the server talks.
+pub(super) const SESSION: Duration = Duration::from_secs(180);
+
 /// A mailbox's folder, open for reading.
 pub(super) struct Mailbox {
     line: Line,
     buffer: Vec<u8>,
     tag: u32,
     left: usize,
+    until: Instant,
 }
 
 /// What the folder says of itself.
@@ -45,13 +50,14 @@ pub(super) struct Folder {
 }
 
 impl Mailbox {
-    /// Connects, logs in and opens the folder for reading.
+    /// Connects, logs in and opens the folder for reading; the session ends after `most` whatever is going on.
     ///
     /// # Errors
     /// When the server cannot be reached, refuses the login or has no such folder.
-    pub async fn open(net: &Net, place: &Place, login: &Login) -> Result<(Self, Folder), SourceError> {
+    pub async fn open(net: &Net, place: &Place, login: &Login, most: Duration) -> Result<(Self, Folder), SourceError> {
+        let until = Instant::now() + most;
         let line = net.dial(&place.host, place.port, place.tls).await?;
-        let mut mailbox = Self { line, buffer: Vec::new(), tag: 0, left: MAX_SESSION };
+        let mut mailbox = Self { line, buffer: Vec::new(), tag: 0, left: MAX_SESSION, until };
         let hello = mailbox.answer().await?;
         match greeting(&hello) {
             Greeting::Hello => {}
@@ -217,16 +223,18 @@ impl Mailbox {
     }
 
     async fn say(&mut self, text: &str) -> Result<(), SourceError> {
+        let end = self.end_of_answer();
         let send = async {
             self.line.write_all(text.as_bytes()).await?;
             self.line.flush().await
         };
-        let sent = tokio::time::timeout(PATIENCE, send).await.map_err(|_| NetError::Timeout)?;
+        let sent = timeout_at(end, send).await.map_err(|_| NetError::Timeout)?;
         Ok(sent.map_err(|_| NetError::Broken)?)
     }
 
     /// One answer with its literals.
     async fn answer(&mut self) -> Result<Vec<Word>, SourceError> {
+        let end = self.end_of_answer();
         let read = async {
             let mut words = Vec::new();
             loop {
@@ -240,7 +248,11 @@ impl Mailbox {
                 words.push(Word::Text(self.read_bytes(length).await?));
             }
         };
-        tokio::time::timeout(PATIENCE, read).await.map_err(|_| SourceError::from(NetError::Timeout))?
+        timeout_at(end, read).await.map_err(|_| SourceError::from(NetError::Timeout))?
+    }
+
+    fn end_of_answer(&self) -> Instant {
+        self.until.min(Instant::now() + PATIENCE)
     }
 
     async fn read_line(&mut self) -> Result<Vec<u8>, SourceError> {

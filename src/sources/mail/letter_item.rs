@@ -1,5 +1,6 @@
 //! A letter becomes an [`Item`] without what is personal. In: a letter's bytes. Out: [`Parsed`] with at most one item.
-//! Pure; whether the letter may be believed is `proof`'s business. Called by `MailConnector` and `poll`.
+//! Pure; whether the letter may be believed is `proof`'s business: what is `proven` there is read whatever its headers say
+//! of other signatures. Called by `MailConnector` and `poll`.
 //!
 //! **Identity**: the `Message-ID`. **`content_hash`**: `item_hash` under `mail/1`. The account, where one is given, is the
 //! sender's address or domain, or the `List-Id`.
@@ -8,42 +9,58 @@ use super::super::contract::{NormaliseCx, Parsed};
 use super::super::failure::SourceError;
 use super::super::html_read::{pictures_of, text_of};
 use super::super::item_hash::content_hash;
-use super::super::sorting::{Sorted, not_ours, sort};
+use super::super::sorting::{not_ours, sort};
 use super::super::time_parse::parse_time;
 use super::mime_read::{Headers, Letter, read};
 use super::personal_html::without_personal;
 use super::personal_text::{Reader, lines_without_personal};
-use super::proof::{address_in, list_id};
+use super::proof::{address_in, is_doubted, list_id};
 use crate::domain::item::{Item, ItemKind, NativeId};
 use crate::domain::source::Cause;
 use crate::seal::sha256_hex;
 
-/// Reads one letter.
+/// Reads one letter about which nothing is known but what it says itself.
 ///
 /// # Errors
 /// When the bytes are no letter.
 pub(super) fn normalise(raw: &[u8], cx: &NormaliseCx) -> Result<Parsed, SourceError> {
+    let letter = with_words(raw)?;
+    let headers = &letter.headers;
+    let why = if cx.account.as_deref().is_some_and(|account| !is_from(headers, account)) {
+        Some("a letter of another sender")
+    } else {
+        is_doubted(headers).then_some("a letter whose sender is not proven")
+    };
+    let entry = why.map_or_else(|| Ok(item(&letter, raw, cx)), |why| not_ours(Some(id_of(headers, raw)), why));
+    Ok(sort(vec![entry], cx))
+}
+
+/// Reads one letter whose sender is proven.
+///
+/// # Errors
+/// When it has no words.
+pub(super) fn proven(raw: &[u8], cx: &NormaliseCx) -> Result<Parsed, SourceError> {
+    let letter = with_words(raw)?;
+    Ok(sort(vec![Ok(item(&letter, raw, cx))], cx))
+}
+
+fn with_words(raw: &[u8]) -> Result<Letter, SourceError> {
     let letter = read(raw);
     if letter.plain.is_none() && letter.html.is_none() {
         return Err(SourceError::new(Cause::NotAFeed, "this is not a letter with words"));
     }
-    Ok(sort(vec![item(&letter, raw, cx)], cx))
+    Ok(letter)
 }
 
-fn item(letter: &Letter, raw: &[u8], cx: &NormaliseCx) -> Sorted {
+fn id_of(headers: &Headers, raw: &[u8]) -> String {
+    let id = headers.raw("message-id").map(|id| id.trim().trim_matches(['<', '>']).to_owned());
+    id.filter(|id| !id.is_empty()).unwrap_or_else(|| format!("sha256:{}", sha256_hex(raw)))
+}
+
+fn item(letter: &Letter, raw: &[u8], cx: &NormaliseCx) -> Item {
     let headers = &letter.headers;
-    let id =
-        headers.raw("message-id").map(|id| id.trim().trim_matches(['<', '>']).to_owned()).filter(|id| !id.is_empty());
-    let id = id.unwrap_or_else(|| format!("sha256:{}", sha256_hex(raw)));
-    if cx.account.as_deref().is_some_and(|account| !is_from(headers, account)) {
-        return not_ours(Some(id), "a letter of another sender");
-    }
-    let failed = |what: &str| headers.all("authentication-results").any(|said| said.contains(what));
-    if failed("dkim=fail") || failed("dmarc=fail") {
-        return not_ours(Some(id), "a letter whose sender is not proven");
-    }
     let reader = Reader::of(headers);
-    let mut item = Item::new(NativeId(id));
+    let mut item = Item::new(NativeId(id_of(headers, raw)));
     item.kind = ItemKind::Article;
     item.account_native_id = list_id(headers);
     item.title = headers.words("subject").map(|subject| reader.unnamed(&subject)).filter(|title| !title.is_empty());
@@ -62,7 +79,7 @@ fn item(letter: &Letter, raw: &[u8], cx: &NormaliseCx) -> Sorted {
         }
     }
     item.content_hash = content_hash("mail/1", &item);
-    Ok(item)
+    item
 }
 
 fn is_from(headers: &Headers, account: &str) -> bool {

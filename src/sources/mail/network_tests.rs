@@ -1,6 +1,7 @@
 //! Looks at a real mail server on loopback: what is taken, what is set aside, what is asked.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use serde_json::json;
 use tokio::io::{AsyncReadExt, AsyncWriteExt, BufReader};
@@ -12,6 +13,7 @@ use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 
 use super::super::contract::{Ask, Budget, Connector, Fetched, Window};
 use super::MailConnector;
+use super::poll::poll_within;
 use super::test_mailbox::{converse, letter, net, post};
 use crate::domain::connection::Login;
 use crate::domain::item::NativeId;
@@ -100,6 +102,25 @@ async fn our_own_mail_server_may_have_checked_the_signature() {
     let batch = post.look(None, 4).await.unwrap();
     assert_eq!(batch.items.iter().map(|item| item.native_id.0.as_str()).collect::<Vec<_>>(), ["1@musterbach.de"]);
     assert_eq!((batch.quarantined.len(), *post.names.asked.lock().unwrap()), (4, 0));
+}
+
+#[tokio::test]
+async fn one_sound_signature_is_enough_whatever_is_said_of_others() {
+    let mut post = post().await;
+    let broken = "DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=versand.test; s=x; h=from; bh=eA==; b=eA==";
+    let results = "Authentication-Results: mx.test; dkim=fail header.d=versand.test; dmarc=fail";
+    let issue = |id: &str| format!("{results}\r\n{broken}\r\n{}", post.signer.issue("rsa", id, "Markt", "Text."));
+    post.put(1, issue("1"));
+    assert_eq!(post.look(None, 4).await.unwrap().items.len(), 1);
+
+    post.bench.source.settings["checked_by"] = "mx.musterbach.de".into();
+    let quoted = "mx.musterbach.de; spf=fail smtp.mailfrom=\"; dkim=pass header.d=musterbach.de \"@fremd.test";
+    let both = "mx.musterbach.de; dkim=fail header.d=versand.test; dkim=pass header.d=musterbach.de";
+    for (uid, said) in [(2, quoted), (3, both)] {
+        post.put(uid, format!("Authentication-Results: {said}\r\n{}", letter(&uid.to_string(), "Markt", "Text.")));
+    }
+    let batch = post.look(None, 4).await.unwrap();
+    assert_eq!(batch.items.iter().map(|item| item.native_id.0.as_str()).collect::<Vec<_>>(), ["3@musterbach.de"]);
 }
 
 #[tokio::test]
@@ -222,6 +243,33 @@ async fn a_server_that_never_stops_is_left() {
     assert_eq!(post.look(None, 4).await.unwrap_err().cause, Cause::TooLarge);
     post.mailbox.lock().unwrap().instead = vec![("EXAMINE", "x".repeat(2 * 1024 * 1024))];
     assert_eq!(post.look(None, 4).await.unwrap_err().cause, Cause::TooLarge);
+}
+
+/// Every piece comes in time, and they never end: first of one line, then of whole lines that nobody asked for.
+#[rstest::rstest]
+#[case("* OK [CAPABILITY ", "x")]
+#[case("* OK ready\r\n", "* OK still here\r\n")]
+#[tokio::test]
+async fn a_server_that_drips_is_left(#[case] first: &'static str, #[case] drop: &'static str) {
+    let mut post = post().await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    post.bench.source.url = format!("imap://{}/INBOX", listener.local_addr().unwrap());
+    let server = tokio::spawn(async move {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        stream.write_all(first.as_bytes()).await.unwrap();
+        let mut drops = tokio::time::interval(Duration::from_millis(5));
+        loop {
+            drops.tick().await;
+            if stream.write_all(drop.as_bytes()).await.is_err() {
+                return;
+            }
+        }
+    });
+    let (cx, mut budget) = (post.bench.cx(), Budget::requests(4));
+    let look = poll_within(Duration::from_millis(300), &cx, None, &mut budget);
+    let look = tokio::time::timeout(Duration::from_secs(10), look).await.expect("the session has no end");
+    assert_eq!(look.unwrap_err().cause, Cause::TimedOut);
+    server.await.unwrap();
 }
 
 #[tokio::test]

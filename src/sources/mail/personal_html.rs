@@ -8,37 +8,12 @@ use ego_tree::{NodeId, NodeRef};
 use scraper::node::Element;
 use scraper::{ElementRef, Html, Node};
 
-use super::super::html_read::document;
+use super::super::html_read::{TEXT_ELEMENTS, document};
 use super::personal_text::{Reader, is_in_browser};
+use crate::domain::body_html::escape;
 
-/// Elements that are kept with their name; of all others only what stands in them is.
-const KEPT: &[&str] = &[
-    "p",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "ul",
-    "ol",
-    "li",
-    "dl",
-    "dt",
-    "dd",
-    "blockquote",
-    "pre",
-    "br",
-    "strong",
-    "b",
-    "em",
-    "i",
-    "u",
-    "s",
-    "code",
-    "figure",
-    "figcaption",
-];
+/// Elements that are kept with their name beside those of any text; of all others only what stands in them is.
+const KEPT: &[&str] = &["h1"];
 
 /// Elements that part a letter, most of them only for its looks.
 const BOXES: &[&str] = &["div", "td", "th", "center", "section", "article", "header", "footer", "main", "caption"];
@@ -73,8 +48,8 @@ pub(super) fn without_personal(html: &str, reader: &Reader) -> Cleaned {
             continue;
         }
         match node.value() {
-            Node::Text(text) if reader.is_named_in(text) => out.push_str(&escaped(&reader.unnamed(text))),
-            Node::Text(text) => out.push_str(&escaped(text)),
+            Node::Text(text) if reader.is_named_in(text) => out.push_str(&escape(&reader.unnamed(text))),
+            Node::Text(text) => out.push_str(&escape(text)),
             Node::Element(element) => {
                 if NEVER.contains(&element.name()) || is_hidden(element) {
                     continue;
@@ -102,7 +77,7 @@ fn tags(
         "a" => link(node, element, reader, page),
         "img" => Some((picture(element, reader).unwrap_or_default(), String::new())),
         "br" => Some(("<br>".to_owned(), String::new())),
-        _ if KEPT.contains(&name) => Some((format!("<{name}>"), format!("</{name}>"))),
+        _ if TEXT_ELEMENTS.contains(&name) || KEPT.contains(&name) => Some((format!("<{name}>"), format!("</{name}>"))),
         _ if BOXES.contains(&name) => Some(("<div>".to_owned(), "</div>".to_owned())),
         _ => Some((String::new(), String::new())),
     }
@@ -125,17 +100,17 @@ fn link(
     }
     // Where an address cannot be opened to everyone, its words stay.
     Some(match reader.open_address(href) {
-        Some(open) => (format!("<a href=\"{}\">", escaped(&open)), "</a>".to_owned()),
+        Some(open) => (format!("<a href=\"{}\">", escape(&open)), "</a>".to_owned()),
         None => (String::new(), String::new()),
     })
 }
 
 fn picture(element: &Element, reader: &Reader) -> Option<String> {
     let source = element.attr("src").filter(|source| source.starts_with("http") && !reader.is_named_in(source))?;
-    let mut out = format!("<img src=\"{}\"", escaped(source));
+    let mut out = format!("<img src=\"{}\"", escape(source));
     for name in ["alt", "width", "height"] {
         if let Some(value) = element.attr(name) {
-            out.push_str(&format!(" {name}=\"{}\"", escaped(&reader.unnamed(value))));
+            out.push_str(&format!(" {name}=\"{}\"", escape(&reader.unnamed(value))));
         }
     }
     Some(out + ">")
@@ -205,8 +180,4 @@ fn is_hidden(element: &Element) -> bool {
     let style: String = element.attr("style").unwrap_or_default().split_whitespace().collect::<String>().to_lowercase();
     let hides = ["display:none", "visibility:hidden", "mso-hide:all", "max-height:0"];
     element.attr("hidden").is_some() || hides.iter().any(|way| style.contains(way))
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

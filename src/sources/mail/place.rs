@@ -2,12 +2,11 @@
 //! `imap://host:143/folder`, or a host alone. Out: a [`Place`]. Neither user nor password ever stands in it. Called by
 //! `resolve` and `poll`.
 
-use std::borrow::Cow;
-
 use url::Url;
 
 use super::super::failure::SourceError;
 use crate::domain::source::Cause;
+use crate::urls::percent_decoded;
 
 /// The folder into which mail comes.
 const INBOX: &str = "INBOX";
@@ -41,7 +40,8 @@ impl Place {
             return Err(unreadable());
         }
         let host = url.host_str().filter(|host| !host.is_empty()).ok_or_else(unreadable)?.to_ascii_lowercase();
-        let folder = decoded(url.path().trim_matches('/'));
+        let path = url.path().trim_matches('/');
+        let folder = percent_decoded(path).unwrap_or_else(|| path.to_owned());
         let folder = if folder.is_empty() { INBOX.to_owned() } else { folder };
         Ok(Self { host, port: url.port().unwrap_or(usual), tls, folder })
     }
@@ -58,13 +58,6 @@ impl Place {
         url.set_path(&self.folder);
         Ok(url)
     }
-}
-
-fn decoded(path: &str) -> String {
-    // A plus sign is one in a path.
-    let pair = format!("x={}", path.replace('+', "%2B").replace('&', "%26"));
-    let value = url::form_urlencoded::parse(pair.as_bytes()).next().map(|(_, value)| value);
-    value.map_or_else(String::new, Cow::into_owned)
 }
 
 #[cfg(test)]

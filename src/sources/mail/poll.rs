@@ -2,6 +2,8 @@
 //! newsletter. Letters are read in the order in which they came, each once; what has gone from a mailbox says
 //! nothing, so nothing is ever concluded from absence. Called by `MailConnector`.
 
+use std::time::Duration;
+
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -9,8 +11,8 @@ use super::super::api_ask::spend;
 use super::super::contract::{Batch, Budget, Cursor, Cx, NormaliseCx, Quarantined};
 use super::super::failure::SourceError;
 use super::super::sorting::troubles;
-use super::imap::{Folder, Mailbox};
-use super::letter_item::normalise;
+use super::imap::{Folder, Mailbox, SESSION};
+use super::letter_item::proven;
 use super::mime_read;
 use super::place::Place;
 use super::proof::{Keys, Verdict, judge};
@@ -49,10 +51,20 @@ struct Memory {
 /// # Errors
 /// When the mailbox cannot be read, or no signer's key could be asked for.
 pub(super) async fn poll(cx: &Cx<'_>, cursor: Option<Cursor>, budget: &mut Budget) -> Result<Batch, SourceError> {
+    poll_within(SESSION, cx, cursor, budget).await
+}
+
+/// The same within a time.
+pub(super) async fn poll_within(
+    most: Duration,
+    cx: &Cx<'_>,
+    cursor: Option<Cursor>,
+    budget: &mut Budget,
+) -> Result<Batch, SourceError> {
     let settings = MailSettings::of(&cx.source.settings)?;
     let place = Place::read(&cx.source.url)?;
     spend(budget)?;
-    let (mut mailbox, folder) = Mailbox::open(cx.net, &place, login_of(cx.login)?).await?;
+    let (mut mailbox, folder) = Mailbox::open(cx.net, &place, login_of(cx.login)?, most).await?;
     let mut memory = remembered(cursor, &cx.source.url, folder, cx.now);
     let batch = look(&mut mailbox, &mut memory, &settings, folder, cx, budget).await;
     mailbox.close().await;
@@ -161,7 +173,7 @@ async fn take(
         Verdict::Unproven(why) => batch.quarantined.push(aside(validity, uid, Aside::Unproven, why)),
         Verdict::Proven => {
             let normalise_cx = NormaliseCx { zone: cx.zone.clone(), now: Some(cx.now), ..NormaliseCx::default() };
-            match normalise(raw, &normalise_cx) {
+            match proven(raw, &normalise_cx) {
                 Ok(parsed) => {
                     batch.items.extend(parsed.items);
                     batch.quarantined.extend(troubles(parsed.quarantined));

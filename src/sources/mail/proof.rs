@@ -138,6 +138,23 @@ pub(super) fn list_id(headers: &Headers) -> Option<String> {
     Some(inner.trim_end_matches('>').trim().to_ascii_lowercase()).filter(|id| !id.is_empty())
 }
 
+/// Whether the mail server that took the letter in, by the topmost of its results, could not prove the sender. What stands
+/// further down came with the letter: anyone may have written it. One signature of the sender's own domain is proof enough,
+/// whatever others there are.
+pub(super) fn is_doubted(headers: &Headers) -> bool {
+    let Some(said) = headers.all("authentication-results").next().map(bare) else { return false };
+    let sender = sender_domain(headers).filter(|sender| sender.contains('.'));
+    let aligned = |domain: &str| {
+        let related = |sender: &String| is_within(sender, domain) || is_within(domain, sender);
+        domain.contains('.') && sender.as_ref().is_some_and(related)
+    };
+    let fails = |result: &str| {
+        let word = result.split_whitespace().next().unwrap_or_default().to_ascii_lowercase();
+        matches!(word.as_str(), "dkim=fail" | "dmarc=fail")
+    };
+    said.split(';').skip(1).any(fails) && !passes(&said, &aligned)
+}
+
 /// The name with which `Authentication-Results` begins.
 fn server_of(said: &str) -> String {
     said.split([';', ' ']).next().unwrap_or_default().trim().to_ascii_lowercase()
@@ -145,16 +162,37 @@ fn server_of(said: &str) -> String {
 
 /// Whether a result says `dkim=pass` of a domain that may sign (RFC 8601 §2.7.1).
 fn says_pass(said: &str, settings: &MailSettings) -> bool {
+    passes(&bare(said), &|domain| settings.may_sign(domain))
+}
+
+fn passes(said: &str, may_sign: &dyn Fn(&str) -> bool) -> bool {
     said.split(';').skip(1).any(|result| {
         let mut words = result.split_whitespace();
         let passed = words.next().is_some_and(|word| word.eq_ignore_ascii_case("dkim=pass"));
         passed
             && words.filter_map(|word| word.split_once('=')).any(|(name, value)| {
                 match name.to_ascii_lowercase().as_str() {
-                    "header.d" => settings.may_sign(value),
-                    "header.i" => value.rsplit_once('@').is_some_and(|(_, domain)| settings.may_sign(domain)),
+                    "header.d" => may_sign(value),
+                    "header.i" => value.rsplit_once('@').is_some_and(|(_, domain)| may_sign(domain)),
                     _ => false,
                 }
             })
     })
+}
+
+/// Results without what is quoted or in brackets: a server repeats there what a sender wrote, semicolons included.
+fn bare(said: &str) -> String {
+    let (mut out, mut quoted, mut deep, mut escaped) = (String::with_capacity(said.len()), false, 0usize, false);
+    for c in said.chars() {
+        match c {
+            _ if escaped => escaped = false,
+            '\\' if quoted || deep > 0 => escaped = true,
+            '"' if deep == 0 => quoted = !quoted,
+            '(' if !quoted => deep += 1,
+            ')' if !quoted && deep > 0 => deep -= 1,
+            _ if quoted || deep > 0 => {}
+            c => out.push(c),
+        }
+    }
+    out
 }

@@ -3,7 +3,7 @@
 
 use super::super::contract::{Account, Cx, LookCx, Profile};
 use super::super::failure::SourceError;
-use super::imap::Mailbox;
+use super::imap::{Mailbox, SESSION};
 use super::place::Place;
 use super::poll::login_of;
 use super::settings::MailSettings;
@@ -13,7 +13,7 @@ pub(super) async fn resolve(cx: &LookCx<'_>, given: &str) -> Result<Account, Sou
     let place = Place::read(given)?;
     let url = place.url()?;
     let settings = MailSettings::of(&cx.settings.cloned().unwrap_or_default().into())?;
-    let (mailbox, _) = Mailbox::open(cx.net, &place, login_of(cx.login)?).await?;
+    let (mailbox, _) = Mailbox::open(cx.net, &place, login_of(cx.login)?, SESSION).await?;
     mailbox.close().await;
     Ok(Account { name: Some(settings.domain), account: Some(settings.list_id), ..Account::at(url) })
 }
@@ -22,7 +22,7 @@ pub(super) async fn resolve(cx: &LookCx<'_>, given: &str) -> Result<Account, Sou
 pub(super) async fn health(cx: &Cx<'_>) -> Result<Profile, SourceError> {
     MailSettings::of(&cx.source.settings)?;
     let place = Place::read(&cx.source.url)?;
-    let (mailbox, _) = Mailbox::open(cx.net, &place, login_of(cx.login)?).await?;
+    let (mailbox, _) = Mailbox::open(cx.net, &place, login_of(cx.login)?, SESSION).await?;
     mailbox.close().await;
     Ok(Profile::default())
 }

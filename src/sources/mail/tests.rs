@@ -39,9 +39,22 @@ fn only_the_proven_sender_counts() {
     for (account, ours) in [("news@musterbach.de", true), ("musterbach.de", true), ("anderswo.de", false)] {
         assert_eq!(normalise(LETTER.as_bytes(), &cx(account)).unwrap().items.len() == 1, ours, "{account}");
     }
-    let forged = format!("Authentication-Results: mx.test; dkim=fail\r\n{LETTER}");
-    let parsed = normalise(forged.as_bytes(), &cx("musterbach.de")).unwrap();
-    assert_eq!((parsed.items.len(), parsed.quarantined[0].aside), (0, Aside::NotOurs));
+    for (said, ours) in [
+        ("mx.test; dkim=fail", false),
+        ("mx.test; spf=pass; dmarc=fail header.from=musterbach.de", false),
+        ("mx.test; dkim=fail header.d=musterbach.de; dkim=pass header.d=versand.test", false),
+        ("mx.test; dkim=fail reason=\"x; dkim=pass header.d=musterbach.de\"", false),
+        ("mx.test; dkim=fail (x; dkim=pass header.d=musterbach.de)", false),
+        ("mx.test; dkim=fail header.d=versand.test; dkim=pass header.d=musterbach.de", true),
+        ("mx.test; dkim=pass header.i=@musterbach.de; dkim=fail header.d=versand.test", true),
+        ("mx.test; dkim=pass header.d=musterbach.de\r\nAuthentication-Results: mx.fremd.test; dkim=fail", true),
+        ("mx.test; dkim=fail\r\nAuthentication-Results: mx.fremd.test; dkim=pass header.d=musterbach.de", false),
+    ] {
+        let letter = format!("Authentication-Results: {said}\r\n{LETTER}");
+        let parsed = normalise(letter.as_bytes(), &cx("musterbach.de")).unwrap();
+        assert_eq!(parsed.items.len() == 1, ours, "{said}");
+        assert!(ours || parsed.quarantined[0].aside == Aside::NotOurs, "{said}");
+    }
 }
 
 #[test]

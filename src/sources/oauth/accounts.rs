@@ -10,6 +10,7 @@ use super::super::contract::{Budget, LookCx};
 use super::super::failure::SourceError;
 use super::super::graph::client::{Door, Graph};
 use super::super::json_value::{id, list, owned, text};
+use super::super::linkedin::version;
 use super::ask;
 use super::provider::{Provider, place};
 use super::renew::{is_of_a_page, look_at};
@@ -18,8 +19,6 @@ use crate::domain::source::{Cause, SourceKind};
 
 /// Pages of a listing that are read: a thousand accounts.
 const MOST_PAGES: u32 = 10;
-/// LinkedIn's version of its interface (a month; it lives about a year).
-const LINKEDIN_VERSION: &str = "202609";
 /// Roles with which an organisation's posts can be read (sources.md §7).
 const LINKEDIN_ROLES: [&str; 4] =
     ["ADMINISTRATOR", "CONTENT_ADMIN", "CONTENT_ADMINISTRATOR", "DIRECT_SPONSORED_CONTENT_POSTER"];
@@ -162,8 +161,8 @@ async fn ask_api(cx: &LookCx<'_>, login: &Login, usual: &str, query: &[(&str, &s
     let unsendable = || SourceError::new(Cause::LoginExpired, "the login cannot be sent");
     let mut headers: Vec<(HeaderName, HeaderValue)> = vec![bearer(login.token.reveal()).ok_or_else(unsendable)?];
     if usual.contains("linkedin.com") {
-        headers.push((HeaderName::from_static("linkedin-version"), HeaderValue::from_static(LINKEDIN_VERSION)));
-        headers.push((HeaderName::from_static("x-restli-protocol-version"), HeaderValue::from_static("2.0.0")));
+        let settings = cx.settings.cloned().map(Value::Object);
+        headers.extend(version::headers(version::of(settings.as_ref()))?);
     }
     ask::get(cx, url, query, headers).await
 }

@@ -1,13 +1,17 @@
-//! What can be told without a network: addresses, answers, and when a login is looked at.
+//! Addresses, answers, when a login is looked at, and that secrets stay where they belong.
+
+use std::sync::{Arc, Mutex};
 
 use jiff::Timestamp;
 use rstest::rstest;
+use serde_json::json;
 use url::Url;
 
 use super::renew::missing_rights;
 use super::*;
-use crate::domain::connection::{Login, Secret};
+use crate::domain::connection::{Login, PlatformApp, Secret};
 use crate::domain::source::SourceKind;
+use crate::sources::test_site::bench;
 
 fn now() -> Timestamp {
     "2026-03-01T00:00:00Z".parse().unwrap()
@@ -93,4 +97,69 @@ fn every_way_has_a_name_of_its_own_and_secure_places() {
         assert!(!provider.rights.is_empty());
     }
     assert_eq!(of_kind(SourceKind::Feed), None);
+}
+
+/// What is logged, whatever the level.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl std::io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Instagram and Threads exchange an hour's login for a longer one by GET alone ("Creating: this operation is not supported"),
+/// so the app's secret stands in an address for this one question.
+#[tokio::test]
+async fn an_address_that_carries_a_secret_stands_in_no_log_and_no_error() {
+    const SECRET: &str = "kanarienvogel-geheim";
+    const TOKEN: &str = "kanarienvogel-anmeldung";
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber =
+        tracing_subscriber::fmt().with_max_level(tracing::Level::TRACE).with_writer(move || writer.clone()).finish();
+    let _guard = tracing::subscriber::set_default(subscriber);
+    let app = PlatformApp { id: "app".to_owned(), secret: Secret::new(SECRET), verify: None };
+    let (code, verifier) = (Secret::new("code"), Secret::new("wort"));
+    let brought = Brought { code: &code, redirect: "https://stage.musterbach.de/x", verifier: &verifier };
+    for name in ["instagram", "threads"] {
+        let provider = by_name(name).unwrap();
+        let bench = bench(provider.kind, "unused").await;
+        let short = json!({ "access_token": TOKEN, "user_id": "7" }).to_string();
+        bench.site.put(Url::parse(provider.token).unwrap().path(), 200, &[], short);
+        let echo = format!("https://graph.example/access_token?client_secret={SECRET}&access_token={TOKEN}");
+        let meta = json!({ "error": { "message": echo, "type": "OAuthException", "code": 100 } }).to_string();
+        let location = [("location", echo.as_str())];
+        for (status, headers, body) in [
+            (400, &[][..], meta.as_str()),
+            (500, &[][..], echo.as_str()),
+            (200, &[][..], echo.as_str()),
+            (200, &[][..], "{}"),
+            (302, &location[..], ""),
+        ] {
+            bench.site.put("/access_token", status, headers, body);
+            let error = exchange(provider, &bench.look(), &app, brought).await.unwrap_err();
+            assert!(!format!("{error} {error:?}").contains("kanarienvogel"), "{name} {status}: {error:?}");
+        }
+        let asked = bench.site.all();
+        assert!(asked.iter().any(|one| one.path.contains(SECRET)), "the address did carry it");
+        bench.site.put(
+            "/access_token",
+            200,
+            &[],
+            json!({ "access_token": "lang", "expires_in": 5_183_944 }).to_string(),
+        );
+        assert_eq!(exchange(provider, &bench.look(), &app, brought).await.unwrap().token.reveal(), "lang");
+    }
+    tracing::info!("the log is kept");
+    let logged = String::from_utf8_lossy(&log.0.lock().unwrap()).into_owned();
+    assert!(logged.contains("the log is kept"));
+    let leak = logged.lines().find(|line| line.contains("kanarienvogel"));
+    assert_eq!(leak, None);
 }

@@ -114,15 +114,14 @@ fn item(meeting: &Value, id: String, start: ItemTime, agenda: &Agenda, cx: &Norm
     let words = Words {
         name: text(meeting, "name").or_else(|| organization(meeting)),
         start: start.utc,
-        all_day,
         status,
         place: place.as_ref().map(readable),
     };
     let mut item = Item::new(NativeId(id));
     item.kind = ItemKind::Event;
     item.title = Some(meeting_text::title(&words, cx.locale, &cx.zone));
-    item.html = Some(meeting_text::html(&words, agenda, cx.locale, &cx.zone));
-    item.text = meeting_text::plain(&words, agenda, cx.locale, &cx.zone);
+    item.html = Some(meeting_text::html(agenda, cx.locale));
+    item.text = meeting_text::plain(agenda, cx.locale);
     item.lang = Some("de".to_owned());
     item.account_native_id.clone_from(&cx.account);
     item.created_at = published(meeting, cx);

@@ -8,7 +8,7 @@ use super::super::html_read::text_of;
 use crate::domain::body_html::escape;
 use crate::domain::body_text::shorten;
 use crate::domain::item::EventStatus;
-use crate::i18n::{Locale, day, day_ahead};
+use crate::i18n::{Locale, day};
 
 /// The language in which councils name their meetings.
 const COUNCIL: Locale = Locale::De;
@@ -20,8 +20,6 @@ const MAX_RESOLUTION: usize = 400;
 pub struct Words {
     pub name: Option<String>,
     pub start: Timestamp,
-    /// Only the day is known.
-    pub all_day: bool,
     pub status: EventStatus,
     pub place: Option<String>,
 }
@@ -93,14 +91,11 @@ fn names_day(name: &str, start: Timestamp, zone: &TimeZone) -> bool {
         || name.contains(&day(COUNCIL, start, zone))
 }
 
-/// Markup with the agenda as a list. Only text of ours and escaped text of the source.
+/// Markup with the agenda as a list. Only text of ours and escaped text of the source. When and where stand with the
+/// appointment, wherever the post is shown.
 #[must_use]
-pub fn html(words: &Words, agenda: &Agenda, locale: Locale, zone: &TimeZone) -> String {
+pub fn html(agenda: &Agenda, locale: Locale) -> String {
     let mut out = String::new();
-    paragraph(&mut out, &when(words, locale, zone));
-    if let Some(place) = &words.place {
-        paragraph(&mut out, &locale.with("council-place", &[("place", place.as_str().into())]));
-    }
     heading(&mut out, "council-agenda", locale);
     out.push_str("<ul>");
     for item in &agenda.items {
@@ -128,19 +123,8 @@ pub fn html(words: &Words, agenda: &Agenda, locale: Locale, zone: &TimeZone) -> 
 
 /// The same without markup.
 #[must_use]
-pub fn plain(words: &Words, agenda: &Agenda, locale: Locale, zone: &TimeZone) -> String {
-    text_of(&html(words, agenda, locale, zone))
-}
-
-fn when(words: &Words, locale: Locale, zone: &TimeZone) -> String {
-    let at = if words.all_day {
-        let local = words.start.to_zoned_datetime(zone.clone());
-        let midnight = local.start_of_day().map_or(words.start, |at| at.timestamp());
-        day_ahead(locale, midnight, zone)
-    } else {
-        day_ahead(locale, words.start, zone)
-    };
-    locale.with("council-when", &[("when", at.into())])
+pub fn plain(agenda: &Agenda, locale: Locale) -> String {
+    text_of(&html(agenda, locale))
 }
 
 /// "TOP 4: Haushalt (Ergebnis: einstimmig beschlossen)".
@@ -161,12 +145,6 @@ fn line(item: &AgendaItem, locale: Locale) -> String {
         Some(result) => locale.with("council-result", &[("item", name.into()), ("result", result.into())]),
         None => name,
     }
-}
-
-fn paragraph(out: &mut String, text: &str) {
-    out.push_str("<p>");
-    out.push_str(&escape(text));
-    out.push_str("</p>");
 }
 
 fn heading(out: &mut String, key: &str, locale: Locale) {

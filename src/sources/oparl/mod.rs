@@ -1,9 +1,10 @@
 //! Council information systems by OParl 1.0 and 1.1 (https://oparl.org): one item per meeting whose agenda is public.
 //!
 //! Reading goes `objects` → `meeting_item` (with `papers` and `meeting_text`); `answer_read` strings these together for
-//! recordings. `place` finds a body's lists, `pass` reads them page by page, `poll` and `refetch` do the asking, `ask`
+//! recordings. `agenda` asks for what a meeting only names, `place` finds a body's lists, `pass` reads them page by page, `poll` and `refetch` do the asking, `ask`
 //! is the way out, `resolve` serves those who add a source. Persons are not read at all. Called through [`crate::sources::Registry`].
 
+mod agenda;
 mod answer_read;
 mod ask;
 mod meeting_item;

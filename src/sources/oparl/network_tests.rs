@@ -30,6 +30,8 @@ struct Council {
     /// Answers the same first page whatever is asked.
     stuck: bool,
     broken: Option<StatusCode>,
+    /// The one object that cannot be had.
+    failing: Option<String>,
 }
 
 type Shared = Arc<Mutex<Council>>;
@@ -90,6 +92,9 @@ async fn answer(State(council): State<Shared>, request: Request) -> Response {
         return status.into_response();
     }
     let path = uri.path().strip_prefix("/oparl").unwrap_or(uri.path());
+    if council.failing.as_deref() == Some(path) {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    }
     let url = Url::parse(&format!("http://a.example{uri}")).unwrap();
     let query: BTreeMap<String, String> = url.query_pairs().into_owned().collect();
     let body = match path.strip_prefix("/list") {
@@ -298,4 +303,97 @@ async fn a_system_in_trouble_says_nothing_about_its_meetings(#[case] status: Sta
     let bench = bench().await;
     bench.council(|c| c.broken = Some(status));
     assert_eq!(bench.poll(None, 8).await.unwrap_err().class(), class);
+}
+
+fn named(items: impl Iterator<Item = usize>) -> Value {
+    json!({ "agendaItem": items.map(|n| format!("{ID}/agenda/{n}")).collect::<Vec<_>>() })
+}
+
+impl Council {
+    fn agenda_item(&mut self, n: usize, fields: &Value) {
+        let mut item = json!({ "number": n.to_string(), "name": format!("Punkt {n}"), "public": true });
+        item.as_object_mut().unwrap().extend(fields.as_object().unwrap().clone());
+        self.put(&format!("/agenda/{n}"), item, "AgendaItem", "2026-11-28T08:00:00Z");
+    }
+
+    fn asked_for_agendas(&self) -> usize {
+        self.asked.iter().filter(|path| path.contains("/agenda/")).count()
+    }
+}
+
+#[tokio::test]
+async fn agenda_items_that_are_only_named_are_asked_for_at_this_system_alone() {
+    let bench = bench().await;
+    bench.council(|c| {
+        c.agenda_item(1, &json!({}));
+        c.agenda_item(2, &json!({ "public": false, "name": "Personal" }));
+        let mut fields = named([1, 2, 3].into_iter());
+        fields["agendaItem"].as_array_mut().unwrap().push(json!("https://fremd.example/agenda/4"));
+        c.meeting(1, "2026-11-28T08:00:00Z", &fields);
+        // Of what happened long ago nothing is asked.
+        c.meeting(
+            2,
+            "2026-11-28T08:00:00Z",
+            &json!({ "start": "2019-01-01T18:00:00+01:00", "agendaItem": [format!("{ID}/agenda/1")] }),
+        );
+    });
+    let batch = bench.poll(None, 54).await.unwrap();
+    let text = &batch.items[0].text;
+    assert_eq!((batch.items.len(), bench.council(|c| c.asked_for_agendas())), (1, 3));
+    assert!(text.contains("TOP 1: Punkt 1") && !text.contains("Personal"), "{text}");
+    assert_eq!(batch.interval_hint_s, Some(300), "nothing is left to be read");
+}
+
+#[tokio::test]
+async fn agendas_that_do_not_fit_into_a_look_come_whole_with_the_next() {
+    let bench = bench().await;
+    bench.council(|c| {
+        (1..=60).for_each(|n| c.agenda_item(n, &json!({})));
+        c.meeting(1, "2026-11-28T08:00:00Z", &named(1..=30));
+        c.meeting(2, "2026-11-28T08:00:00Z", &named(31..=60));
+    });
+    let first = bench.poll(None, 54).await.unwrap();
+    assert_eq!((first.items.len(), first.interval_hint_s, bench.council(|c| c.asked_for_agendas())), (1, None, 30));
+    let second = bench.poll(first.next, 54).await.unwrap();
+    let points = |batch: &Batch| batch.items[0].text.matches("Punkt").count();
+    assert_eq!((second.items.len(), points(&second), second.interval_hint_s), (1, 30, Some(300)));
+    bench.council(|c| {
+        c.meeting(3, "2026-12-01T11:30:00Z", &named(1..=60));
+        c.asked.clear();
+    });
+    let third = bench.poll(second.next, 54).await.unwrap();
+    assert_eq!(
+        (points(&third), bench.council(|c| c.asked_for_agendas())),
+        (50, 50),
+        "no agenda is read without an end"
+    );
+    for requests in 0..8 {
+        bench.council(|c| c.asked.clear());
+        let _ = bench.poll(None, requests).await;
+        assert!(bench.council(|c| c.asked.len()) <= requests as usize, "{requests}");
+    }
+}
+
+#[tokio::test]
+async fn half_an_agenda_is_not_shown() {
+    let bench = bench().await;
+    bench.council(|c| {
+        c.agenda_item(1, &json!({}));
+        c.objects.insert("/agenda/2".to_owned(), json!(null));
+        c.meeting(1, "2026-11-28T08:00:00Z", &named([1, 2].into_iter()));
+        c.meeting(2, "2026-11-28T08:00:00Z", &json!({}));
+        c.failing = Some("/agenda/2".to_owned());
+    });
+    let first = bench.poll(None, 54).await.unwrap();
+    assert_eq!(
+        (first.items.len(), first.interval_hint_s),
+        (1, Some(300)),
+        "the others are there, and nobody is pressed"
+    );
+    bench.council(|c| {
+        c.failing = None;
+        c.agenda_item(2, &json!({}));
+    });
+    let second = bench.poll(first.next, 54).await.unwrap();
+    assert!(second.items.iter().any(|item| item.text.contains("Punkt 1") && item.text.contains("Punkt 2")));
 }

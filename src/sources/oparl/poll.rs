@@ -11,9 +11,10 @@ use serde_json::Value;
 use super::super::contract::{Batch, Budget, Cursor, Cx, NormaliseCx, Profile, Quarantined, Window};
 use super::super::failure::SourceError;
 use super::HORIZON;
+use super::agenda::{Agenda, Agendas};
 use super::ask::{Door, address};
 use super::meeting_item::{self, Reading, start_of};
-use super::objects::{Kind, id_of, kind_of};
+use super::objects::{Kind, id_of, is_open, kind_of};
 use super::papers::Links;
 use super::pass::Pass;
 use super::place::{self, Place};
@@ -22,6 +23,8 @@ use crate::domain::source::{Aside, Cause};
 
 /// The body's own entry is read again after this time.
 const PLACE_HOURS: i64 = 24;
+/// Pages and single objects one look asks for; beside them it asks for agenda items (see `agenda`).
+const MOST_PAGES: u32 = 4;
 /// Meetings that wait to be read again.
 const MOST_AGAIN: usize = 200;
 /// A council system is asked every five minutes at most, unless pages are left.
@@ -41,6 +44,15 @@ struct Memory {
     again: Vec<String>,
 }
 
+impl Memory {
+    /// Meetings are read again in their turn: the last one in `again` is the next.
+    fn wait(&mut self, mut meetings: Vec<String>) {
+        meetings.retain(|id| !self.again.contains(id));
+        let room = MOST_AGAIN.saturating_sub(self.again.len());
+        self.again.splice(0..0, meetings.into_iter().take(room));
+    }
+}
+
 /// Looks once.
 ///
 /// # Errors
@@ -50,18 +62,23 @@ pub async fn poll(cx: &Cx<'_>, cursor: Option<Cursor>, budget: &mut Budget) -> R
     let mut memory = known.filter(|memory| memory.url == cx.source.url).unwrap_or_default();
     memory.url.clone_from(&cx.source.url);
     let door = door(cx)?;
-    let place = place(&door, cx, &mut memory, budget).await?;
+    let mut pages_left = budget.split(MOST_PAGES);
+    let place = place(&door, cx, &mut memory, &mut pages_left).await?;
     let first = cx.now.checked_sub(HORIZON).unwrap_or(cx.now);
-    read_papers(&door, &place, &mut memory, first, budget).await?;
+    read_papers(&door, &place, &mut memory, first, &mut pages_left).await?;
     let mut look = Look::new(cx);
     if place.papers.is_none() || memory.papers.is_done_once() {
         let pages = u32::MAX;
         let list = address(&place.meetings)?;
-        let meetings = memory.meetings.read_on(&door, &list, first, pages, budget).await?;
+        let meetings = memory.meetings.read_on(&door, &list, first, pages, &mut pages_left).await?;
+        let mut waiting = Vec::new();
         for meeting in meetings.iter().filter(|one| kind_of(one) == Some(Kind::Meeting)) {
-            look.take(meeting, &mut memory);
+            if !look.take_whole(&door, meeting, &mut memory, budget).await {
+                waiting.extend(id_of(meeting));
+            }
         }
-        read_again(&door, &mut memory, &mut look, budget).await?;
+        read_again(&door, &mut memory, &mut look, (&mut pages_left, budget)).await?;
+        memory.wait(waiting);
     }
     memory.links.prune(cx.now);
     Ok(look.batch(cx, &place, &memory))
@@ -118,12 +135,9 @@ async fn read_papers(
     for paper in papers.iter().filter(|one| kind_of(one) == Some(Kind::Paper)) {
         let changed = memory.links.note(paper, door.now);
         if began_whole {
-            memory.again.extend(changed);
+            memory.wait(changed);
         }
     }
-    memory.again.sort_unstable();
-    memory.again.dedup();
-    memory.again.truncate(MOST_AGAIN);
     Ok(())
 }
 
@@ -132,19 +146,24 @@ async fn read_again(
     door: &Door<'_>,
     memory: &mut Memory,
     look: &mut Look,
-    budget: &mut Budget,
+    (pages_left, budget): (&mut Budget, &mut Budget),
 ) -> Result<(), SourceError> {
     memory.again.retain(|id| !look.has(id));
-    while let Some(id) = memory.again.last().cloned() {
+    let mut waiting = Vec::new();
+    while let Some(id) = memory.again.last().cloned().filter(|_| !look.is_full) {
         let Some(url) = address(&id).ok().filter(|url| door.is_ours(url)) else {
             memory.again.pop();
             continue;
         };
-        if !budget.take() {
+        if !pages_left.take() {
             break;
         }
         match door.get(&url).await {
-            Ok(meeting) if kind_of(&meeting) == Some(Kind::Meeting) => look.take(&meeting, memory),
+            Ok(meeting) if kind_of(&meeting) == Some(Kind::Meeting) => {
+                if !look.take_whole(door, &meeting, memory, budget).await {
+                    waiting.push(id);
+                }
+            }
             Ok(_) => {}
             // Whether it is gone the list says.
             Err(error) if matches!(error.cause, Cause::NotFound | Cause::Gone | Cause::Forbidden) => {}
@@ -152,6 +171,7 @@ async fn read_again(
         }
         memory.again.pop();
     }
+    memory.wait(waiting);
     Ok(())
 }
 
@@ -161,17 +181,39 @@ struct Look {
     normalise: NormaliseCx,
     items: BTreeMap<String, Item>,
     aside: Vec<Quarantined>,
+    agendas: Agendas,
+    /// No further agenda can be asked for.
+    is_full: bool,
+    /// Agenda items could not be read: asking at once again would not help.
+    failed: bool,
 }
 
 impl Look {
     fn new(cx: &Cx<'_>) -> Self {
         let normalise =
             NormaliseCx { zone: cx.zone.clone(), now: Some(cx.now), locale: cx.locale, ..NormaliseCx::default() };
-        Self { now: cx.now, normalise, items: BTreeMap::new(), aside: Vec::new() }
+        let (items, aside, agendas) = (BTreeMap::new(), Vec::new(), Agendas::new());
+        Self { now: cx.now, normalise, items, aside, agendas, is_full: false, failed: false }
     }
 
     fn has(&self, id: &str) -> bool {
         self.items.contains_key(id)
+    }
+
+    /// Takes a meeting with all of its agenda; false when that cannot be had in this look.
+    async fn take_whole(&mut self, door: &Door<'_>, meeting: &Value, memory: &mut Memory, budget: &mut Budget) -> bool {
+        let wanted = is_open(meeting) && !self.began_long_ago(start_of(meeting, &self.normalise));
+        let agenda =
+            if wanted { self.agendas.fill(door, meeting, budget).await } else { Agenda::Whole(meeting.clone()) };
+        match agenda {
+            Agenda::Whole(meeting) => {
+                self.take(&meeting, memory);
+                return true;
+            }
+            Agenda::Later => self.is_full = true,
+            Agenda::Failed => self.failed = true,
+        }
+        false
     }
 
     fn take(&mut self, meeting: &Value, memory: &mut Memory) {
@@ -196,14 +238,17 @@ impl Look {
 
     /// Older meetings change no more, as far as we follow.
     fn is_over(&self, item: &Item) -> bool {
-        let start = item.event.as_ref().map(|event| event.start.utc);
+        self.began_long_ago(item.event.as_ref().map(|event| event.start.utc))
+    }
+
+    fn began_long_ago(&self, start: Option<Timestamp>) -> bool {
         start.is_some_and(|start| self.now.duration_since(start) > HORIZON)
     }
 
     fn batch(self, cx: &Cx<'_>, place: &Place, memory: &Memory) -> Batch {
         let whole_once = memory.meetings.is_done_once();
-        let running =
-            memory.papers.is_running() || memory.meetings.is_running() || !whole_once || !memory.again.is_empty();
+        let again = !memory.again.is_empty() && !self.failed;
+        let running = memory.papers.is_running() || memory.meetings.is_running() || !whole_once || again;
         // Lists give changes only, so nothing follows from absence; the first pass is whole all the same.
         let whole = cx.source.first_pass_at.is_none() && whole_once;
         Batch {

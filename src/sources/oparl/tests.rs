@@ -66,14 +66,15 @@ fn a_meeting_becomes_an_appointment_with_its_public_agenda() {
     assert_eq!(item.created_at.unwrap().utc.to_string(), "2026-11-27T08:00:00Z");
     let html = item.html.unwrap();
     for expected in [
-        "Beginn: Mittwoch, 9. Dezember 2026, 18:00 Uhr",
-        "Ort: Ratssaal, Markt 1, 01234 Musterbach",
         "<li>TOP 1: Fragestunde</li><li>TOP 2: Haushalt 2027 Entwurf</li>",
         "<a href=\"https://ris.musterbach.example/einladung.pdf\">Einladung</a>",
     ] {
         assert!(html.contains(expected), "{expected} is not in {html}");
     }
     assert!(item.text.contains("TOP 2: Haushalt 2027 Entwurf"));
+    for twice in ["18:00", "Ratssaal", "Markt 1"] {
+        assert!(!item.text.contains(twice) && !html.contains(twice), "{twice} stands with the appointment");
+    }
     let event = item.event.unwrap();
     assert_eq!((event.start.utc.to_string().as_str(), event.end, event.all_day), ("2026-12-09T17:00:00Z", None, false));
     let place = event.place.unwrap();
@@ -131,7 +132,6 @@ fn the_title_says_whether_it_takes_place(
 #[test]
 fn midnight_means_that_only_the_day_is_known() {
     let item = item(&with("start", json!("2026-12-09T00:00:00+01:00")));
-    assert!(item.text.contains("Beginn: Mittwoch, 9. Dezember 2026\n"), "{}", item.text);
     assert!(item.event.unwrap().all_day);
 }
 

@@ -69,7 +69,7 @@ async fn a_refusing_platform_is_asked_once_and_withdraws_nothing() {
 async fn the_account_of_the_login_is_found_and_its_token_renewed() {
     let bench = bench().await;
     bench.graph.node(json!({"id": "me", "username": "musterbach"}));
-    assert_eq!(bench.connector.resolve(&bench.look_cx(), "@andere").await.unwrap_err().cause, Cause::NotFound);
+    assert_eq!(bench.connector.resolve(&bench.look_cx(), "@andere").await.unwrap_err().cause, Cause::LoginOther);
     let found = bench.connector.resolve(&bench.look_cx(), ACCOUNT).await.unwrap();
     assert_eq!((found.account.as_deref(), found.url.as_str()), (Some(ACCOUNT), "https://www.threads.com/@musterbach"));
     let login = bench.bench.login.clone().unwrap();

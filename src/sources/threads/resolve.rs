@@ -18,7 +18,7 @@ const FIELDS: &str = "id,username,name";
 /// Asks the login for its account.
 ///
 /// # Errors
-/// [`Cause::AddressUnreadable`] when no account is named; [`Cause::NotFound`] when the login belongs to another.
+/// [`Cause::AddressUnreadable`] when no account is named; [`Cause::LoginOther`] when the login belongs to another.
 pub async fn resolve(cx: &LookCx<'_>, given: &str) -> Result<Account, SourceError> {
     let name = name_of(given).ok_or_else(super::no_account)?;
     let graph = Graph::of_look(Door::Threads, cx)?;
@@ -28,19 +28,19 @@ pub async fn resolve(cx: &LookCx<'_>, given: &str) -> Result<Account, SourceErro
     let node = Node(&answer.json);
     let same = by_id || node.text("username").is_some_and(|known| known.eq_ignore_ascii_case(&name));
     let found = account(node).filter(|_| same);
-    found.ok_or_else(|| SourceError::new(Cause::NotFound, "the login belongs to another account"))
+    found.ok_or_else(|| SourceError::new(Cause::LoginOther, "the login belongs to another account"))
 }
 
 /// Who the account is; it must be the expected one.
 ///
 /// # Errors
-/// As polling; [`Cause::NotFound`] when somebody else answers.
+/// As polling; [`Cause::LoginOther`] when somebody else answers.
 pub async fn profile(cx: &Cx<'_>) -> Result<Profile, SourceError> {
     let id = super::account_of(cx.source)?;
     let graph = Graph::of_source(Door::Threads, cx)?;
     let answer = graph.get(&id, &[("fields", FIELDS)], &mut Budget::requests(1)).await.map_err(of_listing)?;
     let found = account(Node(&answer.json)).filter(|found| found.account.as_deref() == Some(id.as_str()));
-    let found = found.ok_or_else(|| SourceError::new(Cause::NotFound, "another account answers"))?;
+    let found = found.ok_or_else(|| SourceError::new(Cause::LoginOther, "another account answers"))?;
     Ok(Profile { name: found.name, site_url: found.site_url.map(String::from), lang: None })
 }
 

@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::super::address_clean::web_address;
-use super::super::api_ask::{base, bearer_of, below, get, post, read};
-use super::super::contract::{Account, Ask, Cx, Evidence, Fetched, LookCx, NormaliseCx, Parsed, Profile};
+use super::super::api_ask::{base, bearer_of, below, get, post, read, spend};
+use super::super::contract::{Account, Ask, Budget, Cx, Evidence, Fetched, LookCx, NormaliseCx, Parsed, Profile};
 use super::super::failure::SourceError;
 use super::super::json_value::{flag, id, list, owned, text, web};
 use super::super::lookups::Lookups;
@@ -75,6 +75,10 @@ impl<'a> Door<'a> {
     }
 }
 
+fn other_account() -> SourceError {
+    SourceError::new(Cause::LoginOther, "the login belongs to another account")
+}
+
 /// One account, as asked.
 pub(super) struct Asked<'a> {
     door: Door<'a>,
@@ -107,9 +111,18 @@ impl<'a> Asked<'a> {
     pub(super) async fn health(&self) -> Result<Profile, SourceError> {
         let (account, name) = self.door.user().await?;
         if account != self.account {
-            return Err(SourceError::new(Cause::NotFound, "the login belongs to another account"));
+            return Err(other_account());
         }
         Ok(Profile { name, site_url: Some(self.page.to_owned()), lang: None })
+    }
+
+    /// Asks whose login it is, before anything is read: lists and lookups answer for whoever that is, and name nobody.
+    ///
+    /// # Errors
+    /// [`Cause::LoginOther`] when it is not the account of the source, or why nobody says.
+    pub(super) async fn is_theirs(&self, budget: &mut Budget) -> Result<(), SourceError> {
+        spend(budget)?;
+        self.health().await.map(|_| ())
     }
 }
 
@@ -168,7 +181,7 @@ pub(super) async fn media_address(cx: &LookCx<'_>, media: &ItemMedia) -> Result<
 /// videos, unless the app may ask for more than it needs.
 ///
 /// # Errors
-/// [`Cause::AddressUnreadable`] when no account is named; [`Cause::NotFound`] when the login belongs to another.
+/// [`Cause::AddressUnreadable`] when no account is named; [`Cause::LoginOther`] when the login belongs to another.
 pub(super) async fn resolve(cx: &LookCx<'_>, given: &str) -> Result<Account, SourceError> {
     let unreadable = || SourceError::new(Cause::AddressUnreadable, "this names no account: @name");
     let name = named(given).ok_or_else(unreadable)?;
@@ -177,7 +190,7 @@ pub(super) async fn resolve(cx: &LookCx<'_>, given: &str) -> Result<Account, Sou
     let (_, value) = door.videos("v2/video/list/", &json!({ "max_count": 1 })).await?;
     let theirs = text(&value, "/data/videos/0/share_url").and_then(named);
     if theirs.is_some_and(|theirs| !theirs.eq_ignore_ascii_case(&name)) {
-        return Err(SourceError::new(Cause::NotFound, "the login belongs to another account"));
+        return Err(other_account());
     }
     let url = Url::parse(&format!("https://www.tiktok.com/@{name}")).map_err(|_| unreadable())?;
     Ok(Account { site_url: Some(url.clone()), name: shown, account: Some(account), ..Account::at(url) })

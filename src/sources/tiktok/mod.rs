@@ -1,8 +1,8 @@
-//! TikTok: an account's public videos by the Display API (developers.tiktok.com/doc/display-api-overview): words, cover and
-//! link, never the video.
+//! TikTok by the Display API (developers.tiktok.com/doc/display-api-overview). In: an account and its own login. Out: its
+//! public videos as items: words, cover and link, never the video.
 //!
-//! Reading: `video_read` makes items. Asking: `ask` holds the requests and finds the account. Called through
-//! [`crate::sources::Registry`].
+//! Reading: `video_read` makes items. Asking: `ask` holds the requests and finds the account; each look first asks whose
+//! login it is. Called through [`crate::sources::Registry`].
 
 mod ask;
 mod video_read;
@@ -62,6 +62,7 @@ impl Connector for TiktokConnector {
 
     async fn poll(&self, cx: &Cx<'_>, cursor: Option<Cursor>, budget: &mut Budget) -> Result<Batch, SourceError> {
         let asked = ask::Asked::of(cx)?;
+        asked.is_theirs(budget).await?;
         paged::look(&asked, &asked.account, cursor, budget, cx.now).await
     }
 
@@ -71,7 +72,9 @@ impl Connector for TiktokConnector {
         asks: &[Ask],
         budget: &mut Budget,
     ) -> Result<Vec<(NativeId, Fetched)>, SourceError> {
-        lookups::look_up(&ask::Asked::of(cx)?, asks, budget).await
+        let asked = ask::Asked::of(cx)?;
+        asked.is_theirs(budget).await?;
+        lookups::look_up(&asked, asks, budget).await
     }
 
     fn normalise(&self, raw: &[u8], cx: &NormaliseCx) -> Result<Parsed, SourceError> {

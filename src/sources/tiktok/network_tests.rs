@@ -52,7 +52,7 @@ async fn poll(bench: &Bench, cursor: Option<Cursor>) -> Result<Batch, SourceErro
 
 async fn look_up(bench: &Bench, n: i64) -> Result<Fetched, SourceError> {
     let ask = Ask { native_id: NativeId(n.to_string()), canonical_url: None, starts: None };
-    let answers = TiktokConnector.refetch(&bench.cx(), &[ask], &mut Budget::requests(1)).await?;
+    let answers = TiktokConnector.refetch(&bench.cx(), &[ask], &mut Budget::requests(2)).await?;
     Ok(answers.into_iter().next().unwrap().1)
 }
 
@@ -90,7 +90,8 @@ async fn older_videos_are_read_backwards_in_time_and_once() {
     let before = bench.site.asked();
     poll(&bench, first.next).await.unwrap();
     let asked = bench.site.all();
-    assert_eq!((asked.len() - before, asked.last().unwrap().body.as_str()), (1, r#"{"max_count":20}"#));
+    let lists = asked[before..].iter().filter(|one| one.path.starts_with(LIST)).map(|one| one.body.as_str());
+    assert_eq!(lists.collect::<Vec<_>>(), [r#"{"max_count":20}"#]);
 }
 
 #[tokio::test]
@@ -131,9 +132,25 @@ async fn only_the_account_of_the_login_is_found() {
     bench.site.put(LIST, 200, &[], answer(&[video(2, "Fest", "a")], None));
     let found = TiktokConnector.resolve(&bench.look(), "https://www.tiktok.com/@Musterbach").await.unwrap();
     assert_eq!((found.account.as_deref(), found.name.as_deref()), (Some("open-7"), Some("Stadt Musterbach")));
-    assert_eq!(TiktokConnector.resolve(&bench.look(), "@anderswo").await.unwrap_err().cause, Cause::NotFound);
+    assert_eq!(TiktokConnector.resolve(&bench.look(), "@anderswo").await.unwrap_err().cause, Cause::LoginOther);
     assert_eq!(TiktokConnector.health(&bench.cx()).await.unwrap().name.as_deref(), Some("Stadt Musterbach"));
     let other = json!({ "data": { "user": { "open_id": "open-8" } }, "error": { "code": "ok" } });
     bench.site.put(USER, 200, &[], other.to_string());
-    assert_eq!(TiktokConnector.health(&bench.cx()).await.unwrap_err().cause, Cause::NotFound);
+    assert_eq!(TiktokConnector.health(&bench.cx()).await.unwrap_err().cause, Cause::LoginOther);
+}
+
+#[tokio::test]
+async fn a_login_of_another_account_shows_nothing_and_withdraws_nothing() {
+    let bench = account().await;
+    bench.site.put(LIST, 200, &[], answer(&[video(9, STRANGER, "a")], None));
+    bench.site.put(QUERY, 200, &[], answer(&[], None));
+    let other =
+        json!({ "data": { "user": { "open_id": "open-8", "display_name": "Anderswo" } }, "error": { "code": "ok" } });
+    bench.site.put(USER, 200, &[], other.to_string());
+    let refused = poll(&bench, None).await.unwrap_err();
+    assert_eq!((refused.cause, refused.class()), (Cause::LoginOther, ErrorClass::ConfigWrong));
+    assert_eq!(look_up(&bench, 1).await.unwrap_err().cause, Cause::LoginOther, "what is not there is not gone");
+    assert!(bench.site.all().iter().all(|asked| asked.path.starts_with(USER)), "nothing of theirs is read");
+    bench.site.put(USER, 500, &[], failure("internal_error"));
+    assert_eq!(look_up(&bench, 1).await.unwrap_err().class(), ErrorClass::Transient);
 }

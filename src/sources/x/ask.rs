@@ -49,13 +49,27 @@ pub(super) struct Asked<'a> {
     zone: TimeZone,
 }
 
+/// Why a question gave nothing.
+struct Missed {
+    error: SourceError,
+    /// The platform may have given posts all the same, which then never arrived.
+    may_cost: bool,
+}
+
+impl From<SourceError> for Missed {
+    fn from(error: SourceError) -> Self {
+        Self { error, may_cost: false }
+    }
+}
+
 /// One page of a listing.
 pub(super) struct Listed {
     pub(super) parsed: Parsed,
     /// How many posts it had, usable or not.
     pub(super) count: u32,
-    /// The newest post of it.
+    /// The newest post of it, and the oldest.
     pub(super) newest: Option<String>,
+    pub(super) oldest: Option<String>,
     pub(super) older: Option<String>,
     pub(super) pause_s: Option<u32>,
 }
@@ -73,19 +87,44 @@ impl<'a> Asked<'a> {
         Ok(Self { net: cx.net, base, account, page, login, settings, now: cx.now, zone })
     }
 
-    async fn ask(&self, path: &str, query: &[(&str, &str)]) -> Result<(Response, Value), SourceError> {
-        let response = get(self.net, below(&self.base, path, query)?, std::slice::from_ref(&self.login)).await?;
+    async fn ask(&self, path: &str, query: &[(&str, &str)]) -> Result<(Response, Value), Missed> {
+        let url = below(&self.base, path, query)?;
+        let lost = |error: SourceError| {
+            let may_cost = matches!(error.cause, Cause::TimedOut | Cause::BrokenOff | Cause::TooLarge);
+            Missed { error, may_cost }
+        };
+        let response = get(self.net, url, std::slice::from_ref(&self.login)).await.map_err(lost)?;
         let parsed = parse(&response.body);
         if !response.status.is_success() {
             let named = parsed.as_ref().ok().and_then(normalise::error_of);
-            return Err(refusal(
-                &response,
-                named,
-                reset_at(&response.headers, "x-rate-limit-reset", self.now),
-                self.now,
-            ));
+            let reset = reset_at(&response.headers, "x-rate-limit-reset", self.now);
+            return Err(refusal(&response, named, reset, self.now).into());
         }
-        Ok((response, parsed?))
+        let value = parsed.map_err(|error| Missed { error, may_cost: true })?;
+        Ok((response, value))
+    }
+
+    /// Pays for the most posts that may come, asks, and takes back what did not come: the platform bills the posts that it
+    /// gives, and a refusal gives none.
+    async fn ask_for(
+        &self,
+        path: &str,
+        query: &[(&str, &str)],
+        (most, price): (u32, u32),
+        budget: &mut Budget,
+    ) -> Result<(Response, Value), SourceError> {
+        spend(budget)?;
+        if !budget.pay(most.saturating_mul(price)) {
+            return Err(self.spent());
+        }
+        let answer = self.ask(path, query).await;
+        let came = match &answer {
+            Ok((_, value)) => u32::try_from(list(value, "/data").len()).unwrap_or(u32::MAX),
+            Err(missed) if missed.may_cost => most,
+            Err(_) => 0,
+        };
+        budget.take_back(most.saturating_sub(came).saturating_mul(price));
+        answer.map_err(|missed| missed.error)
     }
 
     /// Who the account is called, from its page's address: asking for it costs.
@@ -122,44 +161,35 @@ impl<'a> Asked<'a> {
         if most < FEWEST {
             return Err(self.spent());
         }
-        spend(budget)?;
-        self.pay(budget, most * price)?;
         let wanted = most.to_string();
         let mut all = vec![("max_results", wanted.as_str()), ("exclude", "retweets")];
         all.extend(FIELDS);
         all.extend(query);
-        let (response, value) = self.ask(&format!("2/users/{}/tweets", self.account), &all).await?;
+        let path = format!("2/users/{}/tweets", self.account);
+        let (response, value) = self.ask_for(&path, &all, (most, price), budget).await?;
         let posts = list(&value, "/data");
         if value.get("data").is_none() && number(&value, "/meta/result_count") != Some(0) {
             return Err(normalise::error_of(&value)
                 .unwrap_or_else(|| SourceError::new(Cause::NoDocument, "the answer is not a list of posts")));
         }
         let count = u32::try_from(posts.len()).unwrap_or(u32::MAX);
-        budget.take_back(most.saturating_sub(count) * price);
         let newest = id(&value, "/meta/newest_id").or_else(|| posts.first().and_then(|post| id(post, "/id")));
+        let oldest = id(&value, "/meta/oldest_id").or_else(|| posts.last().and_then(|post| id(post, "/id")));
         let older = text(&value, "/meta/next_token").map(str::to_owned);
         let pause_s = pause_s(&response.headers, "x-rate-limit", self.now);
         let parsed = if posts.is_empty() { Parsed::default() } else { self.normalise(value)? };
-        Ok(Listed { parsed, count, newest, older, pause_s })
+        Ok(Listed { parsed, count, newest, oldest, older, pause_s })
     }
 
     /// Posts by their ids, at most a hundred: the answer, and what it gave.
     pub(super) async fn posts(&self, ids: &[String], budget: &mut Budget) -> Result<(Value, Parsed), SourceError> {
         let most = u32::try_from(ids.len()).unwrap_or(u32::MAX);
-        spend(budget)?;
-        self.pay(budget, most.saturating_mul(PRICE))?;
         let ids = ids.join(",");
         let mut query = vec![("ids", ids.as_str())];
         query.extend(FIELDS);
-        let (_, value) = self.ask("2/tweets", &query).await?;
-        let count = u32::try_from(list(&value, "/data").len()).unwrap_or(u32::MAX);
-        budget.take_back(most.saturating_sub(count) * PRICE);
-        let parsed = if count == 0 { Parsed::default() } else { self.normalise(value.clone())? };
+        let (_, value) = self.ask_for("2/tweets", &query, (most, PRICE), budget).await?;
+        let parsed = if list(&value, "/data").is_empty() { Parsed::default() } else { self.normalise(value.clone())? };
         Ok((value, parsed))
-    }
-
-    fn pay(&self, budget: &mut Budget, price: u32) -> Result<(), SourceError> {
-        if budget.pay(price) { Ok(()) } else { Err(self.spent()) }
     }
 
     /// What this month may cost is spent. It is looked again in an hour, which costs nothing: another call may hold money
@@ -173,7 +203,8 @@ impl<'a> Asked<'a> {
     pub(super) async fn health(&self) -> Result<Profile, SourceError> {
         let query =
             [("max_results", "5"), ("start_time", "2010-11-06T00:00:00Z"), ("end_time", "2010-11-06T00:00:01Z")];
-        let (_, value) = self.ask(&format!("2/users/{}/tweets", self.account), &query).await?;
+        let answer = self.ask(&format!("2/users/{}/tweets", self.account), &query).await;
+        let (_, value) = answer.map_err(|missed| missed.error)?;
         match normalise::error_of(&value) {
             Some(error) => Err(error),
             None => Ok(Profile { site_url: Some(self.page.to_owned()), ..Profile::default() }),

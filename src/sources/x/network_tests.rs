@@ -285,3 +285,85 @@ fn a_month_has_a_cap_and_wrong_settings_allow_nothing() {
     assert_eq!(XConnector.monthly_cap(&json!({ "monthly_cap": "12,50" })), Some(12_500));
     assert_eq!(XConnector.monthly_cap(&json!({ "monthly_cap": "viel" })), Some(0));
 }
+
+#[tokio::test]
+async fn what_the_platform_refuses_costs_nothing() {
+    let bench = allowed().await;
+    bench.site.put(LIST, 200, &[], listing(&[plain("12", "Zwei")], None));
+    let first = poll(&bench, None, &mut budget(MONEY)).await.unwrap();
+    for status in [401, 403, 404, 429, 500, 503] {
+        let problem = json!({ "title": "x", "status": status, "type": "about:blank" }).to_string();
+        bench.site.put(LIST, status, &[], &problem);
+        bench.site.put(LOOKUP, status, &[], &problem);
+        for cursor in [None, first.next.clone()] {
+            let mut purse = budget(MONEY);
+            poll(&bench, cursor, &mut purse).await.unwrap_err();
+            assert_eq!((purse.spent(), purse.money()), (0, MONEY), "HTTP {status}");
+        }
+        let ask = Ask { native_id: NativeId("12".to_owned()), canonical_url: None, starts: None };
+        let mut purse = budget(MONEY);
+        XConnector.refetch(&bench.cx(), &[ask], &mut purse).await.unwrap_err();
+        assert_eq!(purse.spent(), 0, "HTTP {status}");
+    }
+    // What was given and cannot be read was given all the same.
+    bench.site.put(LIST, 200, &[], "{\"data\": [");
+    let mut purse = budget(40);
+    poll(&bench, None, &mut purse).await.unwrap_err();
+    assert_eq!(purse.spent(), 40);
+}
+
+#[tokio::test]
+async fn a_page_that_was_read_is_not_paid_again_when_the_next_one_fails() {
+    let bench = allowed().await;
+    bench.site.put(LIST, 200, &[], listing(&[plain("11", "Eins")], None));
+    let first = poll(&bench, None, &mut budget(MONEY)).await.unwrap();
+    bench.site.put_where(LIST, "since_id=11", 200, listing(&[plain("19", "Neun"), plain("18", "Acht")], Some("p2")));
+    bench.site.put_where(LIST, "until_id=18", 429, r#"{"title":"x","status":429,"type":"about:blank"}"#);
+    let mut purse = budget(MONEY);
+    let second = poll(&bench, first.next, &mut purse).await.unwrap();
+    assert_eq!((ids(&second), purse.spent()), (vec!["19", "18"], 10));
+
+    bench.site.put_where(LIST, "since_id=19", 200, listing(&[plain("21", "Neu")], None));
+    bench.site.put_where(LIST, "until_id=18", 200, listing(&[plain("17", "Sieben"), plain("16", "Sechs")], Some("p3")));
+    bench.site.put_where(LIST, "until_id=16", 200, listing(&[plain("15", "Fünf")], None));
+    let mut purse = budget(MONEY);
+    let third = poll(&bench, second.next, &mut purse).await.unwrap();
+    assert_eq!((ids(&third), purse.spent()), (vec!["21", "17", "16", "15"], 20));
+    assert!(
+        bench
+            .site
+            .all()
+            .iter()
+            .filter(|asked| asked.path.contains("until_id"))
+            .all(|asked| asked.path.contains("since_id=11"))
+    );
+
+    bench.site.put_where(LIST, "since_id=21", 200, listing(&[], None));
+    let before = bench.site.asked();
+    let mut purse = budget(MONEY);
+    assert!(poll(&bench, third.next, &mut purse).await.unwrap().unchanged);
+    assert_eq!((bench.site.asked() - before, purse.spent()), (1, 0), "nothing is left to be read");
+}
+
+#[tokio::test]
+async fn each_post_is_judged_by_what_is_said_about_it() {
+    let bench = allowed().await;
+    let problem = |post: &str, kind: &str| {
+        json!({ "resource_id": post, "resource_type": "tweet", "title": "x",
+            "type": format!("https://api.twitter.com/2/problems/{kind}") })
+    };
+    let errors = [
+        problem("12", "not-authorized-for-resource"),
+        problem("13", "resource-not-found"),
+        problem("14", "resource-unavailable"),
+    ];
+    bench.site.put(LOOKUP, 200, &[], json!({ "data": [plain("11", "Eins")], "errors": errors }).to_string());
+    let ask = |id: &str| Ask { native_id: NativeId(id.to_owned()), canonical_url: None, starts: None };
+    let asks = ["11", "12", "13", "14", "15"].map(ask);
+    let answers = XConnector.refetch(&bench.cx(), &asks, &mut budget(MONEY)).await.unwrap();
+    let said: Vec<&Fetched> = answers.iter().map(|(_, answer)| answer).collect();
+    assert!(matches!(
+        said[..],
+        [Fetched::Found(_), Fetched::Forbidden, Fetched::Gone(_), Fetched::Transient, Fetched::Transient]
+    ));
+}

@@ -25,12 +25,29 @@ struct Memory {
     account: String,
     /// The newest post that was listed, by the id of its newest version.
     newest: Option<String>,
+    /// News that was announced and could not be read yet.
+    gaps: Vec<Gap>,
     /// The next page of older posts.
     older: Option<String>,
     /// Posts that were read so far, the newest page among them.
     read: u32,
     swept_day: Option<Timestamp>,
     swept_week: Option<Timestamp>,
+}
+
+/// What lies between two posts, neither of them among it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Gap {
+    since: String,
+    until: String,
+}
+
+impl Gap {
+    /// What is still to be read after a page of what is newer than `since`.
+    fn behind(since: &str, page: &Listed) -> Option<Self> {
+        page.older.as_ref()?;
+        Some(Self { since: since.to_owned(), until: page.oldest.clone()? })
+    }
 }
 
 /// What a look has gathered.
@@ -105,7 +122,8 @@ async fn begin(
     Ok(())
 }
 
-/// What is newer than the newest known, on as many pages as it takes. What was not reached is asked for again.
+/// What is newer than the newest known, and then what could not be read before. Every post is paid once: what a page gave
+/// counts even where the next one fails, and the next look goes on there.
 async fn go_on(
     asked: &Asked<'_>,
     newest: &str,
@@ -113,19 +131,29 @@ async fn go_on(
     look: &mut Look,
     budget: &mut Budget,
 ) -> Result<(), SourceError> {
-    let mut listed = asked.list(&[("since_id", newest)], PAGE, budget).await?;
-    let first = listed.newest.clone();
-    loop {
-        let older = listed.older.clone();
-        look.add(listed);
-        let Some(older) = older else { break };
-        match asked.list(&[("since_id", newest), ("pagination_token", &older)], PAGE, budget).await {
-            Ok(page) => listed = page,
-            Err(_) => return Ok(()),
-        }
+    let listed = asked.list(&[("since_id", newest)], PAGE, budget).await?;
+    memory.gaps.extend(Gap::behind(newest, &listed));
+    memory.newest = listed.newest.clone().or_else(|| memory.newest.take());
+    look.add(listed);
+    let mut left = Vec::new();
+    for gap in std::mem::take(&mut memory.gaps).into_iter().rev() {
+        left.extend(fill(asked, gap, look, budget).await);
     }
-    memory.newest = first.or_else(|| memory.newest.take());
+    left.reverse();
+    memory.gaps = left;
     Ok(())
+}
+
+/// Reads a gap from its newest post on; what was not reached stays one.
+async fn fill(asked: &Asked<'_>, mut gap: Gap, look: &mut Look, budget: &mut Budget) -> Option<Gap> {
+    loop {
+        let query = [("since_id", gap.since.as_str()), ("until_id", gap.until.as_str())];
+        let Ok(listed) = asked.list(&query, PAGE, budget).await else { return Some(gap) };
+        // A platform that names the same post again has no older one.
+        let rest = Gap::behind(&gap.since, &listed).filter(|rest| rest.until != gap.until && listed.count > 0);
+        look.add(listed);
+        gap = rest?;
+    }
 }
 
 /// The passes that find what was withdrawn.

@@ -14,6 +14,9 @@ use crate::domain::item::NativeId;
 /// Posts of one lookup.
 const LOOKUP: usize = 100;
 
+/// How the platform names a post that is there, and not for us.
+const REFUSED: [&str; 3] = ["/not-authorized-for-resource", "/client-forbidden", "/disallowed-resource"];
+
 /// Looks posts up.
 ///
 /// # Errors
@@ -78,7 +81,9 @@ fn judge(value: &Value, parsed: &Parsed, post: &str) -> Fetched {
     if missing(value).iter().any(|gone| gone.native_id.0 == post) {
         return Fetched::Gone(Evidence { how: "resource-not-found".to_owned(), said: false });
     }
-    let refused = list(value, "/errors").iter().any(|error| id(error, "/resource_id").as_deref() == Some(post));
-    let refused = refused && text(value, "/errors/0/type").is_some();
-    if refused { Fetched::Forbidden } else { Fetched::Transient }
+    let about = |error: &&Value| id(error, "/resource_id").or_else(|| id(error, "/value")).as_deref() == Some(post);
+    let refuses =
+        |error: &Value| text(error, "/type").is_some_and(|kind| REFUSED.iter().any(|end| kind.ends_with(end)));
+    // What else went wrong with a post, a trouble of the platform's for one, says nothing about it.
+    if list(value, "/errors").iter().filter(about).any(refuses) { Fetched::Forbidden } else { Fetched::Transient }
 }

@@ -96,6 +96,49 @@ async fn a_picture_that_its_author_warns_of_is_seen_only_when_it_is_opened() {
 }
 
 #[tokio::test]
+async fn a_boost_of_a_post_of_ours_goes_in_no_circle() {
+    for database in databases::each().await {
+        let site = Site::start("mastodon").await;
+        let account = json!({ "id": "7", "acct": "rathaus", "username": "rathaus", "display_name": "Rathaus",
+            "url": "https://musterbach.social/@rathaus" });
+        site.put("/api/v1/accounts/lookup", Answer::ok("application/json", account.to_string()));
+        let (server, peer) = with_follower(&database).await;
+        let boost = |id: &str, url: &str, uri: &str| {
+            let mut boost = status(&site, id, "", false);
+            boost["content"] = json!("");
+            boost["media_attachments"] = json!([]);
+            boost["reblog"] = json!({ "id": format!("9{id}"), "url": url, "uri": uri, "content": "<p>Markt</p>",
+                "account": { "id": "8", "acct": "rathaus@musterbach.test", "display_name": "Stadt Musterbach" } });
+            boost
+        };
+        let ours = |path: &str| format!("https://{}/{path}", server.host);
+        let statuses = [
+            boost("1", &ours("beitrag/2026-11-30-markt-01"), &ours("ap/posts/01")),
+            boost("2", "https://anderswo.example/@wehr/9", "https://anderswo.example/wehr/9"),
+            boost("3", "https://musterbach.social/spiegel/5", &ours("ap/posts/02")),
+        ];
+        site.put("/api/v1/accounts/7/statuses", Answer::ok("application/json", "[]"));
+        let request = NewSourceRequest {
+            town: server.host.clone(),
+            address: "mastodon:@rathaus@musterbach.social".into(),
+            interval: Some(60),
+            api_base: Some(site.url("/")),
+            ..NewSourceRequest::default()
+        };
+        add_source(&server.app.desk(), request).await.unwrap();
+        server.pass(1).await;
+        site.put("/api/v1/accounts/7/statuses", Answer::ok("application/json", json!(statuses).to_string()));
+        server.pass(180).await;
+        let received = peer.await_received(|all| count(all, "Create") > 0, SOON).await;
+        assert_eq!(count(&received, "Create"), 1);
+        let said =
+            String::from_utf8_lossy(&received.iter().find(|one| one.kind == "Create").unwrap().body).into_owned();
+        assert!(said.contains("anderswo.example") && !said.contains("beitrag/2026-11-30-markt"), "{said}");
+        assert_eq!(server.headings().await.len(), 1);
+    }
+}
+
+#[tokio::test]
 async fn a_story_ends_on_time_without_asking_anyone() {
     for database in databases::each().await {
         let graph = FakeGraph::start().await;

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use ausrufer::domain::post::Post;
+use ausrufer::jobs::{OwnMessage, add_own};
 use ausrufer::store::Conn;
 use ausrufer::store::posts_read::{self, Listing};
 
@@ -226,5 +227,44 @@ async fn a_podcast_can_be_listened_to_where_it_is() {
         assert!(!page.contains("<audio"), "a browser contacts no foreign host by itself");
         assert!(note(&server, &episode).await.contains("https://ton.example/1.mp3"));
         assert!(server.get("/feed.rss", HTML).await.2.contains("Anhören, 13 Minuten"));
+    }
+}
+
+#[tokio::test]
+async fn the_calendar_of_a_year_does_not_cover_what_is_there() {
+    for database in databases::each().await {
+        let site = Site::start("www").await;
+        let server = TestServer::start(&database).await;
+        let title = Some("Neues aus dem Rathaus".to_owned());
+        let own = OwnMessage { title, text: "Heute gesagt.".into(), ..OwnMessage::default() };
+        add_own(server.app.jobs.hands(), &server.town().await, own).await.unwrap();
+        let event = |n: usize, stamps: &str| {
+            format!(
+                "UID:s{n}\nSUMMARY:Sitzung {n}\n{stamps}DTSTART;TZID=Europe/Berlin:2027{:02}{:02}T180000",
+                1 + n / 5,
+                1 + n % 5 * 6
+            )
+        };
+        let mut meetings: Vec<String> = (0..60).map(|n| event(n, "")).collect();
+        meetings.extend(
+            [(60, 20), (61, 21)]
+                .map(|(n, day)| event(n, &format!("CREATED:202611{day}T080000Z\n")).replace("202713", "202706")),
+        );
+        list(&site, &meetings.iter().map(String::as_str).collect::<Vec<_>>());
+        server.add_source(&format!("ical:{}", site.url("/k.ics"))).await;
+        server.pass(1).await;
+        let all = posts(&server).await;
+        assert_eq!((all.len(), all[0].heading().as_str()), (63, "Neues aus dem Rathaus"));
+        let place = |title: &str| all.iter().position(|post| post.heading() == title).unwrap();
+        assert!(
+            place("Sitzung 0") < place("Sitzung 1") && place("Sitzung 1") < place("Sitzung 12"),
+            "what is near stands near"
+        );
+        assert_eq!(all[place("Sitzung 60")].created_at.to_string(), "2026-11-20T08:00:00Z");
+        let last_week = all[0].created_at.checked_sub(jiff::SignedDuration::from_hours(7 * 24)).unwrap();
+        assert!(all.iter().filter(|post| post.created_at > last_week).count() < 10, "the page is not covered");
+        server.app.web.catch_up().await;
+        let (_, _, dates) = server.get("/termine", HTML).await;
+        assert!(dates.contains("Sitzung 0"), "{dates}");
     }
 }

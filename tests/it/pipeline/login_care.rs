@@ -8,6 +8,7 @@ use ausrufer::domain::connection::{Connection, Login, Secret};
 use ausrufer::domain::ids::Ulid;
 use ausrufer::domain::source::{Source, SourceKind, SourceState};
 use ausrufer::jobs::Jobs;
+use ausrufer::sources::Registry;
 use ausrufer::store::connections::Turn;
 use ausrufer::store::jobs::{self, NewJob};
 use ausrufer::store::sources::{self, NewSource};
@@ -222,6 +223,41 @@ async fn the_end_of_a_login_is_told_in_four_steps_and_each_once() {
         server.pass(47 * DAY).await;
         server.pass(300).await;
         assert_eq!(mailbox.letters().len(), 6, "a new end is told anew");
+    }
+}
+
+#[tokio::test]
+async fn the_end_of_a_platforms_version_is_told_in_time_and_twice() {
+    for database in databases::each().await {
+        let (server, fake, mailbox) = stage(&database).await;
+        let (source, _) = connected(&server, &fake, SourceKind::Linkedin, 1, Login::with_token("t")).await;
+        let ends = Registry::connector(SourceKind::Linkedin).unwrap().version_ends(&source.settings).unwrap();
+        let told = |mailbox: &Mailbox| {
+            mailbox.letters().iter().filter(|one| one.text.contains("Fassung von Ausrufer")).count()
+        };
+        let until = async |days: i64| {
+            let at = ends.checked_sub(SignedDuration::from_hours(24 * days)).unwrap();
+            let left = at.duration_since(server.app.clock.now());
+            server.clock.advance(Duration::try_from(left).unwrap());
+            server.pass(300).await;
+            server.pass(300).await;
+        };
+        until(59).await;
+        assert_eq!(told(&mailbox), 0, "nothing is read there");
+        set_source_state(&server.app.desk(), &source, SourceState::Active).await.unwrap();
+        server.pass(300).await;
+        until(30).await;
+        assert_eq!(told(&mailbox), 1);
+        until(13).await;
+        until(5).await;
+        let letters = mailbox.letters();
+        let last = letters.iter().rfind(|one| one.text.contains("Fassung von Ausrufer")).unwrap();
+        assert!(
+            last.text.contains("Aktualisieren Sie Ausrufer") && !last.text.contains("neu verbinden"),
+            "{}",
+            last.text
+        );
+        assert_eq!(told(&mailbox), 2);
     }
 }
 
