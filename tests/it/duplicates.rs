@@ -3,7 +3,7 @@
 //! town, from two platforms, and at most 48 hours apart.
 //!
 //! `tuning.jsonl`, `retold.jsonl` and half of `second.jsonl` and `third.jsonl` are there to work with: the tests list what goes wrong in them.
-//! The other halves and `gate.jsonl` measure; nobody looks into `gate.jsonl`.
+//! The other halves, `gate.jsonl` and `fourth.jsonl` measure; nobody looks into the last two.
 
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
@@ -398,5 +398,18 @@ fn posts_that_nobody_worked_with_are_told_apart() {
     set.recognition().report("gate");
     // The goal is a precision of 0.99, which is reached, and a recall of 0.93, which is not; what is reached must not be lost.
     measure.holds(0.99, 0.84);
+    measure.keeps_the_rule(2);
+}
+
+#[test]
+fn posts_of_a_fourth_hand_are_told_apart() {
+    let Some(set) = Set::read("fourth.jsonl") else {
+        println!("skipped: tests/data/duplicates/fourth.jsonl is not there");
+        return;
+    };
+    let measure = set.measure();
+    report("fourth", &measure);
+    set.recognition().report("fourth");
+    measure.holds(0.99, 0.93);
     measure.keeps_the_rule(2);
 }
