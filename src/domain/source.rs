@@ -172,7 +172,8 @@ impl Source {
     /// the Fediverse already would be there twice. On page and in feeds they stand like any other.
     #[must_use]
     pub fn is_boosted(&self) -> bool {
-        self.kind == SourceKind::Mastodon && self.settings.get("boost").and_then(serde_json::Value::as_str) == Some("yes")
+        self.kind == SourceKind::Mastodon
+            && self.settings.get("boost").and_then(serde_json::Value::as_str) == Some("yes")
     }
 
     /// Whether somebody looks at it from time to time.

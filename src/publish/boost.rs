@@ -108,8 +108,7 @@ pub(super) async fn take_back(
     };
     let ulid = speaker.derive(post.ulid_time(), &["Undo", &post.ulid.to_string()]);
     let body = forms::undo_announce(&speaker.voice(&actor), &boost.chain, post, (boost.ulid, ulid)).to_string();
-    let telling =
-        Telling { kind: "Undo", ulid, body: &body, about: Some(&boost.chain), priority: Priority::Delete };
+    let telling = Telling { kind: "Undo", ulid, body: &body, about: Some(&boost.chain), priority: Priority::Delete };
     tell_audience(conn, speaker, &actor, post, telling, now).await?;
     activities::unsay(conn, town, boost.id).await?;
     Ok(())

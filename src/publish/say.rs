@@ -96,7 +96,9 @@ pub(super) async fn say_as(
 
 /// Whose words a new post is: nobody's where it is on the page only, or where the original is boosted.
 async fn author(conn: &mut Conn<'_>, speaker: &Speaker, saying: &Saying<'_>) -> Result<Option<Actor>, PublishError> {
-    if saying.source.class == SourceClass::ThirdParty || saying.source.is_boosted() || warn::is_only_here(saying.content)
+    if saying.source.class == SourceClass::ThirdParty
+        || saying.source.is_boosted()
+        || warn::is_only_here(saying.content)
     {
         return Ok(None);
     }
@@ -228,7 +230,15 @@ async fn update(
     let ulid = update_ulid(conn, speaker, &post, words).await?;
     let priority = warn::priority(&post);
     let body = forms::update(&speaker.voice(&author), &post, ulid).to_string();
-    tell_audience(conn, speaker, &author, &post, Telling { kind: "Update", ulid, body: &body, about: None, priority }, now).await
+    tell_audience(
+        conn,
+        speaker,
+        &author,
+        &post,
+        Telling { kind: "Update", ulid, body: &body, about: None, priority },
+        now,
+    )
+    .await
 }
 
 /// The same words a second time (A, B, A) are another Update, so each has a number. Counted among what was said, not among

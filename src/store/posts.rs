@@ -248,12 +248,7 @@ pub async fn without_actor(
         orphans!("SELECT (json_array_elements_text($3::json))::bigint"),
     );
     let never = super::rows::id_list(never.iter().map(|id| id.0));
-    let ids = on!(conn, |c| sqlx::query_scalar::<_, i64>(sql)
-        .bind(town.0)
-        .bind(limit)
-        .bind(never)
-        .fetch_all(c)
-        .await)?;
+    let ids = on!(conn, |c| sqlx::query_scalar::<_, i64>(sql).bind(town.0).bind(limit).bind(never).fetch_all(c).await)?;
     Ok(ids.into_iter().map(PostId).collect())
 }
 

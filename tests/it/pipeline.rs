@@ -2,6 +2,7 @@
 
 mod audit;
 mod author_says;
+mod boosts;
 mod brakes;
 mod closed;
 mod council;
