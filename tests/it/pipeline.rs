@@ -23,6 +23,7 @@ mod paid;
 mod pictures;
 mod platforms;
 mod pushes;
+mod reconnect;
 mod restore;
 mod retention;
 mod rules;
