@@ -66,6 +66,7 @@ fn a_status_gives_all_its_fields() {
     );
     assert_eq!((media.w, media.focal), (Some(4), Some((0.5, -0.5))));
     assert_eq!(item.edited_at.unwrap().utc.to_string(), "2025-07-18T11:00:00Z");
+    assert_eq!(item.original_document(), Some("https://musterbach.social/users/rathaus/statuses/1"));
     assert!(item.poll.unwrap().multiple);
 }
 
@@ -121,6 +122,7 @@ fn activities_are_hints_and_their_objects_posts() {
     assert!(read_as(&activity("Delete", json!("https://x.test/1")), "https://x.test/users/b").hints.is_empty());
 
     let boost = read_as(&activity("Announce", json!("https://b.test/9")), ACTOR).items.remove(0);
+    assert_eq!(boost.original_document(), Some("https://b.test/9"), "somebody else's original");
     assert_eq!((boost.kind, boost.quote.unwrap().url.as_str()), (ItemKind::RepostLink, "https://b.test/9"));
 }
 

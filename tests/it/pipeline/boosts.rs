@@ -17,6 +17,7 @@ use crate::support::server::{TestServer, start_of_tests};
 use crate::support::site::{Answer, Entry, Site};
 
 const SOON: Duration = Duration::from_secs(10);
+const STRANGER: &str = "Kanarienvogel";
 const AP: &str = "application/activity+json";
 const BOOST: (&str, &str) = ("boost", "yes");
 const ROADWORKS: &str = "Wegen eines Wasserrohrbruchs ist die Mühlgasse zwischen Marktplatz und Brückenstraße ab sofort \
@@ -43,7 +44,10 @@ fn says(site: &Site, statuses: &[Value]) {
         "url": "https://musterbach.social/@rathaus" });
     site.put("/api/v1/accounts/lookup", answer(account.clone()));
     site.put("/api/v1/accounts/7", answer(account));
-    site.put("/api/v1/accounts/7/statuses", answer(json!(statuses)));
+    let mut of_stranger = status("9", STRANGER, 10);
+    of_stranger["account"] = json!({ "id": "8", "acct": STRANGER, "display_name": STRANGER });
+    let all: Vec<&Value> = statuses.iter().chain([&of_stranger]).collect();
+    site.put("/api/v1/accounts/7/statuses", answer(json!(all)));
     for status in statuses {
         site.put(&format!("/api/v1/statuses/{}", status["id"].as_str().unwrap()), answer(status.clone()));
     }
@@ -152,6 +156,8 @@ async fn the_original_is_boosted_once_and_nothing_is_said_twice() {
         assert_eq!(server.get(path_of(boost["id"].as_str().unwrap()), AP).await.0, 410);
         assert!(outbox(&server).await.iter().all(|entry| entry["id"] != boost["id"]));
         server.pass(25 * 3600).await;
+        assert!(database.places_of("FUNDSACHEN").await.contains(&"post.body".to_owned()));
+        assert_eq!(database.places_of(STRANGER).await, [""; 0]);
         let kept = "SELECT count(*) FROM activity WHERE kind = 'Undo' AND body <> ''";
         assert_eq!(database.number(kept).await, Some(1), "the Undo outlives the wiping");
     }

@@ -25,6 +25,13 @@ use crate::support::server::{TestServer, start_of_tests};
 
 const SOON: Duration = Duration::from_secs(10);
 const HOUR: u64 = 3_600;
+/// Comments and answers, and must be stored nowhere.
+const STRANGER: &str = "Kanarienvogel";
+
+fn crowd() -> Value {
+    json!({"data": [{"id": "77", "message": STRANGER, "text": STRANGER, "username": STRANGER,
+        "from": {"id": "78", "name": STRANGER}}]})
+}
 
 /// A post of the town on a platform.
 #[derive(Clone, Copy)]
@@ -144,8 +151,12 @@ fn says_x(fake: &FakeOauth, posts: &[Said], gone: &[u32]) {
         json!({"resource_id": format!("{}", 1000 + id), "resource_type": "tweet", "value": format!("{}", 1000 + id),
             "title": "Not Found Error", "type": "https://api.twitter.com/2/problems/resource-not-found"})
     });
+    let answer = json!({"id": "3001", "text": format!("@{STRANGER} gern"), "author_id": "9", "in_reply_to_user_id": "6",
+        "created_at": start_of_tests().to_string(), "edit_history_tweet_ids": ["3001"]});
+    let data = [data, vec![answer]].concat();
+    let includes = json!({"users": [{"id": "6", "name": STRANGER, "username": STRANGER}]});
     let meta = json!({"result_count": data.len(), "newest_id": data[0]["id"]});
-    fake.serve("/2/users/9/tweets", json!({"data": data, "meta": meta}));
+    fake.serve("/2/users/9/tweets", json!({"data": data, "meta": meta, "includes": includes}));
     fake.serve("/2/tweets", json!({"data": data, "errors": missing.collect::<Vec<_>>()}));
 }
 
@@ -154,7 +165,7 @@ fn says_linkedin(fake: &FakeOauth, posts: &[Said], gone: &[u32]) {
     let post = |one: &Said| {
         let said = one.time().as_millisecond();
         json!({"id": format!("urn:li:share:{}", one.id), "author": "urn:li:organization:5", "commentary": one.words,
-            "lifecycleState": "PUBLISHED", "visibility": "PUBLIC", "publishedAt": said,
+            "lifecycleState": "PUBLISHED", "visibility": "PUBLIC", "publishedAt": said, "comments": crowd(),
             "lastModifiedAt": if one.edited { said + 9_000_000 } else { said }})
     };
     let mut elements: Vec<Value> = posts.iter().map(post).collect();
@@ -169,7 +180,7 @@ fn says_linkedin(fake: &FakeOauth, posts: &[Said], gone: &[u32]) {
 fn says_tiktok(fake: &FakeOauth, posts: &[Said]) {
     let video = |one: &Said| {
         json!({"id": one.id.to_string(), "title": one.words, "video_description": one.words,
-            "create_time": one.time().as_second(),
+            "create_time": one.time().as_second(), "comments": [STRANGER],
             "share_url": format!("https://www.tiktok.com/@musterbach/video/{}", one.id)})
     };
     let videos: Vec<Value> = posts.iter().map(video).collect();
@@ -317,6 +328,9 @@ async fn live_through(database: &databases::TestDb, mut platform: Platform) {
     }
     peer.await_received(|all| count(all, "Update") == 1, SOON).await;
     assert_eq!(kinds(&peer).len(), 6, "{name}: {:?}", kinds(&peer));
+    for word in [STRANGER, "token-", "wort-", fake_graph::TOKEN, APP_SECRET] {
+        assert_eq!(database.places_of(word).await, [""; 0], "{name}: {word}");
+    }
 }
 
 /// Seconds since the beginning.
