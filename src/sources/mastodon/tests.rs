@@ -54,6 +54,7 @@ fn a_status_gives_all_its_fields() {
         (item.text.as_str(), item.kind, &item.visibility),
         ("Grüße zum #Markt", ItemKind::Poll, &Visibility::Unlisted)
     );
+    assert_eq!(item.original_document(), Some("https://musterbach.social/users/rathaus/statuses/1"));
     assert_eq!((item.sensitive.as_deref(), item.lang.as_deref()), (Some("Unfall"), Some("de")));
     assert_eq!(
         item.spans.iter().map(|s| (s.kind, item.text.get(s.start..s.end))).collect::<Vec<_>>(),
@@ -66,7 +67,6 @@ fn a_status_gives_all_its_fields() {
     );
     assert_eq!((media.w, media.focal), (Some(4), Some((0.5, -0.5))));
     assert_eq!(item.edited_at.unwrap().utc.to_string(), "2025-07-18T11:00:00Z");
-    assert_eq!(item.original_document(), Some("https://musterbach.social/users/rathaus/statuses/1"));
     assert!(item.poll.unwrap().multiple);
 }
 
