@@ -59,6 +59,7 @@ pub struct Item {
     /// Hash over the source's own fields after volatile parts were stripped; a changed hash is an edit (`source_hash`).
     pub content_hash: String,
     pub raw_hash: Option<String>,
+    /// Where the original stands as a document for machines: a status' ActivityPub id.
     pub raw_ref: Option<String>,
     pub state: ItemState,
 }
@@ -101,6 +102,15 @@ impl Item {
             raw_hash: None,
             raw_ref: None,
             state: ItemState::Live,
+        }
+    }
+
+    /// Where the original stands as a document for machines; of what was only shared, somebody else's original.
+    #[must_use]
+    pub fn original_document(&self) -> Option<&str> {
+        match self.kind {
+            ItemKind::RepostLink => self.quote.as_ref()?.native_id.as_deref(),
+            _ => self.raw_ref.as_deref(),
         }
     }
 

@@ -168,6 +168,14 @@ impl Source {
         self.kind != SourceKind::X || self.settings.get("deliver").and_then(serde_json::Value::as_str) == Some("yes")
     }
 
+    /// Whether the main actor boosts the originals of its posts instead of saying them itself (`boost=yes`): what stands in
+    /// the Fediverse already would be there twice. On page and in feeds they stand like any other.
+    #[must_use]
+    pub fn is_boosted(&self) -> bool {
+        self.kind == SourceKind::Mastodon
+            && self.settings.get("boost").and_then(serde_json::Value::as_str) == Some("yes")
+    }
+
     /// Whether somebody looks at it from time to time.
     #[must_use]
     pub fn is_read(&self) -> bool {

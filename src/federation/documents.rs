@@ -14,7 +14,8 @@ use crate::domain::actor::{Actor, ActorKind};
 use crate::domain::ids::Ulid;
 use crate::domain::post::{Post, PostState};
 use crate::domain::town::Town;
-use crate::store::{Conn, StoreError, activities, actors, followers, outbox, posts_read};
+use crate::store::activities::{self, Activity};
+use crate::store::{Conn, StoreError, actors, followers, outbox, posts_read};
 use crate::urls::{self, Origin};
 
 /// Entries on a page of an outbox.
@@ -145,13 +146,17 @@ impl Reader<'_> {
                 let mut entries = outbox::page(conn, self.town.id, actor.id, before, PAGE + 1).await?;
                 let more = entries.len() > PAGE as usize;
                 entries.truncate(PAGE as usize);
-                let next = entries.last().filter(|_| more).map(|(activity, _)| *activity);
+                let next = entries.last().filter(|_| more).map(|(activity, ..)| *activity);
                 let mut items = Vec::with_capacity(entries.len());
-                for (activity, post) in entries {
+                for (activity, post, boosted) in entries {
                     // Between two statements a post can be withdrawn.
                     let post = posts_read::by_id(conn, self.town.id, post).await?;
                     if let Some(post) = post.filter(|post| post.state == PostState::Public) {
-                        items.push(forms::create_bare(&self.voice(actor), &post, activity));
+                        let voice = self.voice(actor);
+                        items.push(match boosted {
+                            Some(object) => forms::announce_bare(&voice, &object, None, &post, activity),
+                            None => forms::create_bare(&voice, &post, activity),
+                        });
                     }
                 }
                 collections::outbox_page(&id, before, items, next)
@@ -203,22 +208,43 @@ impl Reader<'_> {
             Some(post) => posts_read::by_id(conn, self.town.id, post).await?,
             None => None,
         };
-        let Some((post, actor)) = self.with_author(conn, post).await? else {
-            // An Accept names its follower: not for everyone.
+        // An Accept names its follower: not for everyone.
+        let Some(post) = post else { return Ok(Document::bare(StatusCode::NOT_FOUND)) };
+        let Some(actor) = actors::by_id(conn, self.town.id, entry.actor).await? else {
             return Ok(Document::bare(StatusCode::NOT_FOUND));
         };
         let voice = self.voice(&actor);
         let document = match (entry.kind.as_str(), post.state) {
             ("Delete", PostState::Gone) => forms::delete(&voice, &post, entry.ulid),
-            (_, PostState::Gone) => {
-                let id = self.origin.absolute(&urls::activity(entry.ulid));
-                return Ok(Document::gone(&forms::tombstone_at(&id, &entry.kind, post.gone_at)));
-            }
+            (_, PostState::Gone) => return Ok(self.gone_activity(&entry, &post)),
+            ("Announce", PostState::Public) if entry.body.is_empty() => return Ok(self.gone_activity(&entry, &post)),
             ("Create", PostState::Public) => forms::create(&voice, &post, entry.ulid),
             ("Update", PostState::Public) => forms::update(&voice, &post, entry.ulid),
+            ("Announce", PostState::Public) => self.boost(conn, &voice, &post, &entry).await?,
             _ => return Ok(Document::bare(StatusCode::NOT_FOUND)),
         };
         Ok(Document::activity(&document, MAX_AGE_S))
+    }
+
+    fn gone_activity(&self, entry: &Activity, post: &Post) -> Document {
+        let id = self.origin.absolute(&urls::activity(entry.ulid));
+        Document::gone(&forms::tombstone_at(&id, &entry.kind, post.gone_at))
+    }
+
+    /// A boost, of a post of another actor here or of one that stands elsewhere.
+    async fn boost(
+        &self,
+        conn: &mut Conn<'_>,
+        voice: &Voice<'_>,
+        post: &Post,
+        entry: &Activity,
+    ) -> Result<Value, StoreError> {
+        let author = match post.actor {
+            Some(author) => actors::by_id(conn, self.town.id, author).await?,
+            None => None,
+        };
+        let author = author.as_ref().map(|author| self.voice(author));
+        Ok(forms::announce(voice, &entry.chain, author.as_ref(), post, entry.ulid))
     }
 }
 

@@ -142,18 +142,44 @@ pub fn delete(voice: &Voice<'_>, post: &Post, activity: Ulid) -> Value {
     })
 }
 
-/// `Announce` of a post by another actor of the same town: a boost.
+/// `Announce` of the object with this id, a boost: of another actor's of the same town, which learns of it, or of a post
+/// that stands elsewhere. Its time is the post's that shows it here.
 #[must_use]
-pub fn announce(voice: &Voice<'_>, author: &Voice<'_>, post: &Post, activity: Ulid) -> Value {
+pub fn announce(voice: &Voice<'_>, object: &str, author: Option<&Voice<'_>>, post: &Post, activity: Ulid) -> Value {
+    with_context(plain_context(), announce_bare(voice, object, author, post, activity))
+}
+
+/// [`announce`] without context, as it stands in an outbox page.
+pub(super) fn announce_bare(
+    voice: &Voice<'_>,
+    object: &str,
+    author: Option<&Voice<'_>>,
+    post: &Post,
+    activity: Ulid,
+) -> Value {
+    let readers = std::iter::once(voice.part("followers")).chain(author.map(Voice::id));
     json!({
-        "@context": plain_context(),
         "id": voice.origin.absolute(&urls::activity(activity)),
         "type": "Announce",
         "actor": voice.id(),
         "published": note_document::published(post),
         "to": [public()],
-        "cc": [voice.part("followers"), author.id()],
-        "object": voice.origin.absolute(&urls::note(post.ulid)),
+        "cc": readers.collect::<Vec<_>>(),
+        "object": object,
+    })
+}
+
+/// `Undo` of the boost of an object: `of` is the boost's name, `activity` its own.
+#[must_use]
+pub fn undo_announce(voice: &Voice<'_>, object: &str, post: &Post, (of, activity): (Ulid, Ulid)) -> Value {
+    json!({
+        "@context": plain_context(),
+        "id": voice.origin.absolute(&urls::activity(activity)),
+        "type": "Undo",
+        "actor": voice.id(),
+        "to": [public()],
+        "cc": [voice.part("followers")],
+        "object": announce_bare(voice, object, None, post, of),
     })
 }
 

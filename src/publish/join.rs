@@ -6,7 +6,7 @@ use serde_json::json;
 use super::record::record_post;
 use super::say::{Correction, Saying, say_as};
 use super::settle::settle_by_id;
-use super::{PublishError, Speaker, names_only_a_day, overrule, retract};
+use super::{PublishError, Speaker, boost, names_only_a_day, overrule, retract};
 use crate::domain::audit::Deed;
 use crate::domain::post::{Post, PostState};
 use crate::domain::validity::ValidityOrigin;
@@ -149,6 +149,7 @@ pub async fn split(
             bonds::set(conn, town, *item, other.item, false, now).await?;
         }
         post_items::unlink(conn, town, post.id, *item, Left::Split, now).await?;
+        boost::follow_up(conn, speaker, post.id, now).await?;
         made.extend(on_its_own(conn, speaker, post, *item, now).await?);
     }
     settle_by_id(conn, speaker, post.id, Correction::Edit, now).await?;

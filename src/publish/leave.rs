@@ -7,7 +7,7 @@ use serde_json::json;
 use super::record::record_post;
 use super::say::{Correction, retell};
 use super::settle::settle_by_id;
-use super::{PublishError, Speaker, retract};
+use super::{PublishError, Speaker, boost, retract};
 use crate::domain::PostId;
 use crate::domain::audit::Deed;
 use crate::domain::item::ItemState;
@@ -105,6 +105,7 @@ async fn part_from(
 ) -> Result<(), PublishError> {
     let town = speaker.town.id;
     post_items::unlink(conn, town, post, stored.id, why, now).await?;
+    boost::follow_up(conn, speaker, post, now).await?;
     settle_by_id(conn, speaker, post, Correction::Edit, now).await?;
     posts::forget_history(conn, town, post).await?;
     retell(conn, speaker, post).await

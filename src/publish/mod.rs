@@ -5,6 +5,7 @@
 
 mod adopt;
 mod arrive;
+mod boost;
 mod join;
 mod lateness;
 mod leave;

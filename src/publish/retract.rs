@@ -22,7 +22,9 @@ pub async fn withdraw(conn: &mut Conn<'_>, speaker: &Speaker, post: &Post, now: 
     super::overrule::void(conn, speaker.town.id, post, now).await?;
     super::summary::refresh(conn, speaker, post.id, now).await?;
     super::warn_end::take_back(conn, speaker, post, now).await?;
-    let Some(author) = speaker.author_of(conn, post).await? else { return Ok(()) };
+    let Some(author) = speaker.author_of(conn, post).await? else {
+        return super::boost::take_back(conn, speaker, post, now).await;
+    };
     let ulid = speaker.derive(post.ulid_time(), &["Delete", &post.ulid.to_string()]);
     let body = forms::delete(&speaker.voice(&author), post, ulid).to_string();
     tell_audience(
@@ -30,7 +32,7 @@ pub async fn withdraw(conn: &mut Conn<'_>, speaker: &Speaker, post: &Post, now: 
         speaker,
         &author,
         post,
-        Telling { kind: "Delete", ulid, body: &body, priority: Priority::Delete },
+        Telling { kind: "Delete", ulid, body: &body, about: None, priority: Priority::Delete },
         now,
     )
     .await

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::validity::read_content;
-use super::{PublishError, Speaker, warn};
+use super::{PublishError, Speaker, boost, warn};
 use crate::domain::actor::Actor;
 use crate::domain::ids::Ulid;
 use crate::domain::item::NativeId;
@@ -54,11 +54,10 @@ pub(super) async fn say_as(
         None => crate::domain::body_text::excerpt(&saying.content.body, 60),
     };
     let only_here = saying.source.class != SourceClass::ThirdParty && warn::is_only_here(saying.content);
-    let author = match saying.source.class {
-        SourceClass::ThirdParty => None,
-        _ if only_here => None,
-        _ if warn::gives_warnings(saying.source) => warn::author(conn, speaker).await?,
-        _ => speaker.author.clone(),
+    let author = author(conn, speaker, &saying).await?;
+    let boosted = match saying.source.class != SourceClass::ThirdParty && saying.source.is_boosted() {
+        true => boost::original_of(conn, speaker, saying.item).await?.filter(|_| speaker.author.is_some()),
+        false => None,
     };
     let id = posts::add(
         conn,
@@ -67,7 +66,7 @@ pub(super) async fn say_as(
             ulid,
             actor: author.as_ref().map(|author| author.id),
             slug: &slug(&heading),
-            silent: saying.silent || author.is_none(),
+            silent: saying.silent || (author.is_none() && boosted.is_none()),
             content: saying.content,
             created_at: saying.said_at.unwrap_or(now).min(now),
             date_only: saying.date_only,
@@ -89,7 +88,24 @@ pub(super) async fn say_as(
         write_create(conn, speaker, author, &post, now).await?;
         warn::pass_on(conn, speaker, author, &post, now).await?;
     }
+    if let Some(original) = boosted {
+        boost::boost(conn, speaker, id, &original, now).await?;
+    }
     Ok(id)
+}
+
+/// Whose words a new post is: nobody's where it is on the page only, or where the original is boosted.
+async fn author(conn: &mut Conn<'_>, speaker: &Speaker, saying: &Saying<'_>) -> Result<Option<Actor>, PublishError> {
+    if saying.source.class == SourceClass::ThirdParty
+        || saying.source.is_boosted()
+        || warn::is_only_here(saying.content)
+    {
+        return Ok(None);
+    }
+    match warn::gives_warnings(saying.source) {
+        true => Ok(warn::author(conn, speaker).await?),
+        false => Ok(speaker.author.clone()),
+    }
 }
 
 /// Writes the Create of a post that was just added, and its deliveries unless it is silent.
@@ -144,7 +160,9 @@ pub(super) async fn speak_up(
 ) -> Result<(), PublishError> {
     let town = speaker.town.id;
     let Some(known) = posts_read::by_id(conn, town, post).await? else { return Ok(()) };
-    let Some(author) = speaker.author_of(conn, &known).await? else { return Ok(()) };
+    let Some(author) = speaker.author_of(conn, &known).await? else {
+        return boost::speak_up(conn, speaker, &known, now).await;
+    };
     retell(conn, speaker, post).await?;
     posts::set_told(conn, town, post).await?;
     let ulid = speaker.derive(known.ulid_time(), &["Create", &known.ulid.to_string()]);
@@ -212,7 +230,15 @@ async fn update(
     let ulid = update_ulid(conn, speaker, &post, words).await?;
     let priority = warn::priority(&post);
     let body = forms::update(&speaker.voice(&author), &post, ulid).to_string();
-    tell_audience(conn, speaker, &author, &post, Telling { kind: "Update", ulid, body: &body, priority }, now).await
+    tell_audience(
+        conn,
+        speaker,
+        &author,
+        &post,
+        Telling { kind: "Update", ulid, body: &body, about: None, priority },
+        now,
+    )
+    .await
 }
 
 /// The same words a second time (A, B, A) are another Update, so each has a number. Counted among what was said, not among
@@ -233,6 +259,8 @@ pub(super) struct Telling<'a> {
     pub kind: &'a str,
     pub ulid: Ulid,
     pub body: &'a str,
+    /// The id of what it is about, where that is not the post's Note.
+    pub about: Option<&'a str>,
     pub priority: Priority,
 }
 
@@ -246,7 +274,8 @@ pub(super) async fn tell_audience(
     telling: Telling<'_>,
     now: Timestamp,
 ) -> Result<(), PublishError> {
-    let (town, chain) = (speaker.town.id, speaker.origin.absolute(&urls::note(post.ulid)));
+    let town = speaker.town.id;
+    let chain = telling.about.map_or_else(|| speaker.origin.absolute(&urls::note(post.ulid)), str::to_owned);
     let new = NewActivity {
         town,
         actor: author.id,

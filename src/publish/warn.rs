@@ -95,7 +95,7 @@ pub(super) async fn pass_on(
     };
     let (town, chain) = (speaker.town.id, speaker.origin.absolute(&urls::note(post.ulid)));
     let ulid = speaker.derive(post.ulid_time(), &["Announce", &post.ulid.to_string()]);
-    let body = forms::announce(&speaker.voice(main), &speaker.voice(author), post, ulid).to_string();
+    let body = forms::announce(&speaker.voice(main), &chain, Some(&speaker.voice(author)), post, ulid).to_string();
     let new = NewActivity {
         town,
         actor: main.id,

@@ -6,7 +6,7 @@
 use jiff::Timestamp;
 
 use super::db::{Conn, on, run};
-use super::error::StoreError;
+use super::error::{StoreError, touched};
 use super::rows::{ms, opt_at, opt_ms, ulid};
 use crate::clock::from_ms;
 use crate::domain::ids::{ActivityId, ActorId, PostId, TownId, Ulid};
@@ -19,7 +19,7 @@ pub struct NewActivity<'a> {
     pub actor: ActorId,
     /// The end of its id.
     pub ulid: Ulid,
-    /// Its ActivityStreams type: `Create`, `Update`, `Delete`, `Accept` …
+    /// Its ActivityStreams type: `Create`, `Update`, `Delete`, `Announce`, `Accept` …
     pub kind: &'a str,
     /// The post it is about, if any.
     pub post: Option<PostId>,
@@ -157,4 +157,18 @@ pub async fn retell(
         post.0
     )?;
     Ok(())
+}
+
+/// Wipes an activity that was taken back; its name stays.
+///
+/// # Errors
+/// When it is not there or the engine refuses.
+pub async fn unsay(conn: &mut Conn<'_>, town: TownId, activity: ActivityId) -> Result<(), StoreError> {
+    let rows = run!(
+        conn,
+        "UPDATE activity SET body = '', in_outbox = FALSE WHERE town_id = $1 AND id = $2",
+        town.0,
+        activity.0
+    )?;
+    touched("take an activity back", 1, rows)
 }

@@ -140,11 +140,11 @@ pub async fn enqueue_to_followers(
     Ok(inboxes)
 }
 
-/// Queues an Update or Delete of a post for everyone who may know the post: followers at any time since
+/// Queues an Update or Delete of a post, or the Undo of its boost, for everyone who may know the post: followers at any time since
 /// `published_at`, and inboxes that took something about it. Gives the number of inboxes.
 ///
 /// A newer Update takes the place of older ones that still wait. A Delete takes back everything about the post that
-/// still waits, and is not sent to an inbox that was never tried with the Create.
+/// still waits, and is not sent to an inbox that was never tried with the Create; so does an Undo with the boost.
 ///
 /// # Errors
 /// When the engine refuses.
@@ -196,9 +196,13 @@ async fn take_back(
             .bind(town.0)
             .fetch_one(c)
             .await)?;
-    if !matches!(kind.as_str(), "Update" | "Delete") {
-        return Ok(Vec::new());
-    }
+    // What the first word about the post was that a withdrawal takes back.
+    let first = match kind.as_str() {
+        "Update" => None,
+        "Delete" => Some("Create"),
+        "Undo" => Some("Announce"),
+        _ => return Ok(Vec::new()),
+    };
     run!(
         conn,
         "DELETE FROM delivery WHERE town_id = $2 AND activity_id IN \
@@ -207,17 +211,24 @@ async fn take_back(
         town.0,
         activity.0
     )?;
-    if kind == "Update" {
-        return Ok(Vec::new());
-    }
+    let Some(first) = first else { return Ok(Vec::new()) };
     let taken = on!(conn, |c| sqlx::query_as::<_, (i64, i64)>(
         "DELETE FROM delivery WHERE town_id = $2 AND activity_id IN \
-         (SELECT id FROM activity WHERE post_id = $1 AND kind = 'Create') RETURNING inbox_id, attempts"
+         (SELECT id FROM activity WHERE post_id = $1 AND kind = $3) RETURNING inbox_id, attempts"
     )
     .bind(post.0)
     .bind(town.0)
+    .bind(first)
     .fetch_all(c)
     .await)?;
+    // What a topic's post was passed on with points at nothing from now on.
+    run!(
+        conn,
+        "DELETE FROM delivery WHERE town_id = $2 AND activity_id IN \
+         (SELECT id FROM activity WHERE post_id = $1 AND kind = 'Announce')",
+        post.0,
+        town.0
+    )?;
     Ok(taken.into_iter().filter(|(_, attempts)| *attempts == 0).map(|(inbox, _)| inbox).collect())
 }
 

@@ -198,13 +198,14 @@ pub async fn wipe(conn: &mut Conn<'_>, town: TownId, post: PostId, now: Timestam
     run!(
         conn,
         "DELETE FROM delivery WHERE town_id = $1 AND activity_id IN \
-         (SELECT a.id FROM activity a WHERE a.town_id = $1 AND a.post_id = $2 AND a.kind <> 'Delete')",
+         (SELECT a.id FROM activity a WHERE a.town_id = $1 AND a.post_id = $2 AND a.kind NOT IN ('Delete', 'Undo'))",
         town.0,
         post.0
     )?;
     run!(
         conn,
-        "UPDATE activity SET body = '', in_outbox = FALSE WHERE town_id = $1 AND post_id = $2 AND kind <> 'Delete'",
+        "UPDATE activity SET body = '', in_outbox = FALSE WHERE town_id = $1 AND post_id = $2 \
+         AND kind NOT IN ('Delete', 'Undo')",
         town.0,
         post.0
     )?;
@@ -220,22 +221,34 @@ pub async fn wipe(conn: &mut Conn<'_>, town: TownId, post: PostId, now: Timestam
     Ok(())
 }
 
-/// Posts that no actor wrote yet but could have (third parties' and what is not listed are never said by one), newest first; at most `limit`.
+/// Posts that no actor wrote yet but could have (third parties', what is not listed and what comes from `never` are never
+/// said by one), newest first; at most `limit`.
 ///
 /// # Errors
 /// When the engine refuses.
-pub async fn without_actor(conn: &mut Conn<'_>, town: TownId, limit: i64) -> Result<Vec<PostId>, StoreError> {
-    let ids = on!(conn, |c| {
-        sqlx::query_scalar::<_, i64>(
-            "SELECT id FROM post WHERE town_id = $1 AND actor_id IS NULL AND listed AND state <> 'gone' \
-         AND NOT EXISTS (SELECT 1 FROM post_item pi JOIN source s ON s.id = pi.source_id \
-         WHERE pi.post_id = post.id AND s.class = 'third_party') ORDER BY created_at DESC, ulid DESC LIMIT $2",
-        )
-        .bind(town.0)
-        .bind(limit)
-        .fetch_all(c)
-        .await
-    })?;
+pub async fn without_actor(
+    conn: &mut Conn<'_>,
+    town: TownId,
+    never: &[SourceId],
+    limit: i64,
+) -> Result<Vec<PostId>, StoreError> {
+    macro_rules! orphans {
+        ($never:literal) => {
+            concat!(
+                "SELECT id FROM post WHERE town_id = $1 AND actor_id IS NULL AND listed AND state <> 'gone' \
+                 AND NOT EXISTS (SELECT 1 FROM post_item pi JOIN source s ON s.id = pi.source_id \
+                 WHERE pi.post_id = post.id AND (s.class = 'third_party' OR s.id IN (",
+                $never,
+                "))) ORDER BY created_at DESC, ulid DESC LIMIT $2"
+            )
+        };
+    }
+    let sql = conn.pick(
+        orphans!("SELECT value FROM json_each($3)"),
+        orphans!("SELECT (json_array_elements_text($3::json))::bigint"),
+    );
+    let never = super::rows::id_list(never.iter().map(|id| id.0));
+    let ids = on!(conn, |c| sqlx::query_scalar::<_, i64>(sql).bind(town.0).bind(limit).bind(never).fetch_all(c).await)?;
     Ok(ids.into_iter().map(PostId).collect())
 }
 

@@ -219,6 +219,15 @@ pub async fn kept_from_followers(conn: &mut Conn<'_>, town: TownId) -> Result<Ve
     Ok(all.iter().filter(|source| !source.reaches_followers()).map(|source| source.id).collect())
 }
 
+/// The sources of a town whose posts are boosted, not said ([`Source::is_boosted`]).
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn boosted(conn: &mut Conn<'_>, town: TownId) -> Result<Vec<SourceId>, StoreError> {
+    let all = of_town(conn, town).await?;
+    Ok(all.iter().filter(|source| source.is_boosted()).map(|source| source.id).collect())
+}
+
 /// Writes the connector's settings; the next look is due at once.
 ///
 /// # Errors

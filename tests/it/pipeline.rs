@@ -2,6 +2,7 @@
 
 mod audit;
 mod author_says;
+mod boosts;
 mod brakes;
 mod closed;
 mod council;
@@ -22,6 +23,7 @@ mod paid;
 mod pictures;
 mod platforms;
 mod pushes;
+mod reconnect;
 mod restore;
 mod retention;
 mod rules;

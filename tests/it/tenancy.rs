@@ -133,7 +133,7 @@ async fn the_same_names_mean_each_towns_own() {
             }
             assert_eq!(read!(db, |c| labels::names(c, town, LabelKind::Topic)), ["Markt"]);
             assert_eq!(read!(db, |c| posts_read::total(c, town, &Listing::All)), 2);
-            assert_eq!(read!(db, |c| posts::without_actor(c, town, 9)).len(), 1);
+            assert_eq!(read!(db, |c| posts::without_actor(c, town, &[], 9)).len(), 1);
             assert_eq!(read!(db, |c| held::open(c, town)).len(), 1);
             assert_eq!(read!(db, |c| alarms::open(c, town)), [whole.alarm]);
             assert_eq!(read!(db, |c| alarms::to_tell(c, town, at(0))), [whole.alarm]);

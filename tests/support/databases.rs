@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use ausrufer::clock::{Rng, SystemRng};
-use ausrufer::store::Db;
+use ausrufer::store::{Conn, Db, tables};
 use sqlx::{AssertSqlSafe, Connection, PgConnection, PgPool, Row, SqlitePool};
 
 /// One migrated database, with a side door for SQL that the store has no function for.
@@ -105,6 +105,24 @@ impl TestDb {
                 sqlx::query(text).fetch_optional(pool).await.unwrap().and_then(|row| row.get(0))
             }
         }
+    }
+
+    /// The first column of each table in which a word stands, in whatever case.
+    pub async fn places_of(&self, word: &str) -> Vec<String> {
+        let tables = self.db.read(async |c: &mut Conn<'_>| tables::catalogue(c).await).await.unwrap();
+        let mut found = Vec::new();
+        for table in &tables {
+            let column = |column: &tables::Column| {
+                let (table, column) = (&table.name, &column.name);
+                format!(
+                    "SELECT '{table}.{column}' AS place FROM {table} \
+                     WHERE lower(CAST(\"{column}\" AS TEXT)) LIKE lower('%{word}%')"
+                )
+            };
+            let all: Vec<String> = table.columns.iter().map(column).collect();
+            found.extend(self.text(&format!("SELECT min(place) FROM ({}) x", all.join(" UNION "))).await);
+        }
+        found
     }
 
     /// Breaks the database for good under those who have it open: the file is overwritten, the server lets nobody in.

@@ -43,6 +43,8 @@ struct World {
     data_access_until: i64,
     pages: Vec<Value>,
     asked: Vec<String>,
+    /// What stands at paths, for whoever is logged in.
+    content: HashMap<String, Value>,
 }
 
 /// The running platform.
@@ -121,6 +123,27 @@ impl FakeOauth {
     /// The login with this token is dead from now on.
     pub fn kill(&self, token: &str) {
         self.change(|world| world.alive.remove(token));
+    }
+
+    /// All logins are dead from now on, and none of them can be renewed.
+    pub fn forget(&self) {
+        self.change(|world| {
+            world.alive.clear();
+            world.words.clear();
+        });
+    }
+
+    /// Every token but the newest is dead from now on.
+    pub fn kill_old(&self) {
+        self.change(|world| {
+            let newest = format!("token-{}", world.made);
+            world.alive.retain(|token| *token == newest);
+        });
+    }
+
+    /// What a path answers to whoever is logged in; `null`: nothing stands there.
+    pub fn serve(&self, path: &str, body: Value) {
+        self.change(|world| world.content.insert(path.to_owned(), body));
     }
 
     /// A pair of token and word for renewing, as if someone had logged in.
@@ -299,8 +322,17 @@ impl World {
         let bearer = headers.get("authorization").and_then(|value| value.to_str().ok()).unwrap_or_default();
         let token = bearer.trim_start_matches("Bearer ").to_owned();
         let known = self.alive.contains(&token) || self.alive.contains(token.trim_start_matches("IG"));
+        let of_meta = path.starts_with("/v26.0/") || path.starts_with("/v1.0/");
+        if !known && !of_meta {
+            return reply(401, &json!({"error": {"code": "access_token_invalid"}}));
+        }
         if !known && token != format!("{APP}|{APP_SECRET}") {
             return reply(400, &json!({"error": {"message": "(#190)", "type": "OAuthException", "code": 190}}));
+        }
+        match self.content.get(path) {
+            Some(Value::Null) => return reply(404, &json!({})),
+            Some(body) => return reply(200, body),
+            None => {}
         }
         let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
         match parts.as_slice() {

@@ -19,6 +19,7 @@ mod tests;
 use std::time::Duration;
 
 use async_trait::async_trait;
+use serde_json::Value;
 
 use super::contract::{
     Account, Ask, Backfill, Batch, Budget, Capabilities, Connector, Cursor, Cx, DeleteSignal, EditSignal, Fetched,
@@ -57,6 +58,19 @@ impl Connector for MastodonConnector {
 
     async fn resolve(&self, cx: &LookCx<'_>, given: &str) -> Result<Account, SourceError> {
         ask::resolve(cx, given).await
+    }
+
+    fn check_settings(&self, settings: &Value) -> Result<(), String> {
+        for (name, value) in settings.as_object().into_iter().flatten() {
+            // Read by `Source::is_boosted`.
+            if name != "boost" {
+                return Err(format!("{name} (boost)"));
+            }
+            if !matches!(value.as_str(), Some("yes" | "no")) {
+                return Err("boost=yes|no".to_owned());
+            }
+        }
+        Ok(())
     }
 
     async fn health(&self, cx: &Cx<'_>) -> Result<Profile, SourceError> {

@@ -49,6 +49,7 @@ pub fn read(object: &Value, cx: &NormaliseCx) -> Sorted {
     item.visibility = visibility;
     item.reply_to = parent;
     item.canonical_url = page_of(object).or_else(|| web(object, "/id"));
+    item.raw_ref = web(object, "/id");
     item.title = owned(object, "/name");
     (item.created_at, item.edited_at) = times(object, cx);
     item.quote = quote(object);

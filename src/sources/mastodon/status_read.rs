@@ -90,6 +90,7 @@ fn name_of(status: &Value) -> Option<String> {
 
 fn post(mut item: Item, status: &Value, cx: &NormaliseCx) -> Item {
     item.canonical_url = web(status, "/url").or_else(|| web(status, "/uri"));
+    item.raw_ref = web(status, "/uri");
     item.quote = quote(status);
     let content = status.get("content").and_then(Value::as_str).unwrap_or_default();
     let content = if item.quote.is_some() { without_quote_line(content) } else { content.to_owned() };

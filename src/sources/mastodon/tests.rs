@@ -54,6 +54,7 @@ fn a_status_gives_all_its_fields() {
         (item.text.as_str(), item.kind, &item.visibility),
         ("Grüße zum #Markt", ItemKind::Poll, &Visibility::Unlisted)
     );
+    assert_eq!(item.original_document(), Some("https://musterbach.social/users/rathaus/statuses/1"));
     assert_eq!((item.sensitive.as_deref(), item.lang.as_deref()), (Some("Unfall"), Some("de")));
     assert_eq!(
         item.spans.iter().map(|s| (s.kind, item.text.get(s.start..s.end))).collect::<Vec<_>>(),
@@ -121,6 +122,7 @@ fn activities_are_hints_and_their_objects_posts() {
     assert!(read_as(&activity("Delete", json!("https://x.test/1")), "https://x.test/users/b").hints.is_empty());
 
     let boost = read_as(&activity("Announce", json!("https://b.test/9")), ACTOR).items.remove(0);
+    assert_eq!(boost.original_document(), Some("https://b.test/9"), "somebody else's original");
     assert_eq!((boost.kind, boost.quote.unwrap().url.as_str()), (ItemKind::RepostLink, "https://b.test/9"));
 }
 

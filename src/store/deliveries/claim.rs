@@ -93,7 +93,7 @@ impl Row {
 }
 
 /// Nothing about the same object waits before a delivery `d` at the same inbox, and its post is not hidden: what was
-/// withdrawn once waits until it is shown again or deleted. A Delete always goes.
+/// withdrawn once waits until it is shown again or deleted. A Delete or an Undo always goes.
 ///
 /// By inbox, not by host: one inbox that is dead must not hold up its neighbours. A move from a shared inbox to the
 /// own ones is one transaction, and [`super::enqueue_to_followers`] stays at an own inbox while something waits there.
@@ -102,7 +102,7 @@ macro_rules! is_turn {
         "NOT EXISTS (SELECT 1 FROM delivery e WHERE e.inbox_id = d.inbox_id AND e.chain = d.chain \
          AND e.activity_id < d.activity_id) \
          AND NOT EXISTS (SELECT 1 FROM activity w JOIN post q ON q.id = w.post_id \
-         WHERE w.id = d.activity_id AND w.kind <> 'Delete' AND q.state = 'hidden')"
+         WHERE w.id = d.activity_id AND w.kind NOT IN ('Delete', 'Undo') AND q.state = 'hidden')"
     };
 }
 pub(super) use is_turn;

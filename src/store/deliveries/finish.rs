@@ -120,7 +120,7 @@ async fn leave_shared_inbox(conn: &mut Conn<'_>, inbox: InboxId, now: Timestamp)
          JOIN activity a ON a.id = d.activity_id JOIN follower f ON f.actor_id = a.actor_id \
          JOIN remote_actor r ON r.id = f.remote_actor_id AND r.shared_inbox_id = d.inbox_id \
          JOIN inbox i ON i.id = r.inbox_id AND i.gone_at IS NULL \
-         WHERE d.inbox_id = $1 AND (f.to_at IS NULL OR a.kind = 'Delete') ON CONFLICT (activity_id, inbox_id) DO NOTHING",
+         WHERE d.inbox_id = $1 AND (f.to_at IS NULL OR a.kind IN ('Delete', 'Undo')) ON CONFLICT (activity_id, inbox_id) DO NOTHING",
         inbox.0
     )?;
     run!(conn, "DELETE FROM delivery WHERE inbox_id = $1", inbox.0)?;

@@ -6,7 +6,7 @@ use ausrufer::store::deliveries::Priority;
 
 use super::stage::Stage;
 use crate::support::databases;
-use crate::support::mini_peer::Script;
+use crate::support::mini_peer::{MiniPeer, Script};
 
 #[tokio::test]
 async fn create_update_and_delete_keep_their_order_when_the_first_try_fails() {
@@ -90,6 +90,53 @@ async fn every_follower_of_a_host_is_reached_with_one_post_to_its_shared_inbox()
         assert_eq!(big.received()[0].path, "/inbox");
         assert_eq!(small.received()[0].path, "/users/dora/inbox");
         assert_eq!(stage.db.number("SELECT count(*) FROM receipt WHERE outcome = 'delivered'").await, Some(2));
+    }
+}
+
+#[tokio::test]
+async fn a_boost_that_is_taken_back_is_not_sent_and_undone_where_it_was_tried() {
+    for db in databases::each().await {
+        let stage = Stage::new(db).await;
+        let (up, down) = (stage.peer("wach").await, stage.peer("schlaeft").await);
+        stage.follower(&up, "anna", true).await;
+        stage.follower(&down, "berta", true).await;
+        down.answer(Script::status(503));
+        let tried = stage.boost().await;
+        stage.deliver().await;
+        let unseen = stage.boost().await;
+        stage.deliver().await;
+        assert_eq!(stage.change(&unseen, "Undo").await, 1, "only the host that saw it");
+        assert_eq!(stage.change(&tried, "Undo").await, 2, "a failed try may have arrived");
+        stage.deliver().await;
+        down.answer(Script::Accept);
+        stage.next().await;
+        let kinds = |peer: &MiniPeer| peer.received().into_iter().map(|one| one.kind).collect::<Vec<_>>();
+        assert_eq!(kinds(&up), ["Create", "Create", "Undo", "Undo"]);
+        assert_eq!(kinds(&down), ["Create", "Undo"]);
+        assert_eq!(stage.waiting().await, 0);
+    }
+}
+
+#[tokio::test]
+async fn a_boost_does_not_outlive_the_post_it_passes_on() {
+    for db in databases::each().await {
+        let stage = Stage::new(db).await;
+        let peer = stage.peer("schlaeft").await;
+        stage.follower(&peer, "anna", true).await;
+        peer.answer(Script::status(503));
+        stage.create().await;
+        stage.deliver().await;
+        let passed_on = stage.boost().await;
+        stage.change(&passed_on, "Delete").await;
+        assert_eq!(
+            stage
+                .db
+                .number(
+                    "SELECT count(*) FROM delivery d JOIN activity a ON a.id = d.activity_id WHERE a.kind = 'Announce'"
+                )
+                .await,
+            Some(0)
+        );
     }
 }
 

@@ -191,10 +191,17 @@ impl Stage {
         (said, queued)
     }
 
-    /// An Update or Delete, queued for everyone who may know the post; gives the number of inboxes.
+    /// The same as a boost.
+    pub async fn boost(&self) -> Said {
+        let said = self.create().await;
+        self.db.sql(&format!("UPDATE activity SET kind = 'Announce' WHERE post_id = {}", said.post)).await;
+        said
+    }
+
+    /// An Update, Delete or Undo, queued for everyone who may know the post; gives the number of inboxes.
     pub async fn change(&self, said: &Said, kind: &str) -> u64 {
         let now = self.now();
-        let priority = if kind == "Delete" { Priority::Delete } else { Priority::Post };
+        let priority = if matches!(kind, "Delete" | "Undo") { Priority::Delete } else { Priority::Post };
         let work = async |conn: &mut Conn<'_>| {
             let id = say(conn, said, kind, now, None).await?;
             let (town, actor, chain) = (said.town, said.actor, said.object());
