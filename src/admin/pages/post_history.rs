@@ -89,11 +89,14 @@ pub(in crate::admin) async fn show(visit: &Visit<'_>) -> Result<Reply, Failure> 
 
 /// Who brought a version, and by which decision: what was decided or read at the very moment.
 fn author(traces: &Traces, post: &Post, at: jiff::Timestamp, first: bool, locale: Locale) -> (String, Option<String>) {
-    if let Some(row) = traces.rows.iter().rev().find(|row| row.line.at_ms == at.as_millisecond()) {
+    let channel = traces.channels.iter().find(|(seen, _)| *seen == at).map(|(_, name)| name);
+    // A post begins with its channel, even if somebody decided something in the same moment.
+    let begins = first && channel.is_some();
+    let decided = traces.rows.iter().rev().find(|row| row.line.at_ms == at.as_millisecond());
+    if let Some(row) = decided.filter(|_| !begins) {
         let deed = deed_words(&row.line, &traces.names, locale);
         return (who_words(&row.line, &traces.names, locale), Some(deed));
     }
-    let channel = traces.channels.iter().find(|(seen, _)| *seen == at).map(|(_, name)| name);
     let channel = channel.or(post.channels.first().filter(|_| first).map(|channel| &channel.name));
     match channel {
         Some(name) => (locale.with("desk-history-channel", &[("channel", name.as_str().into())]), None),
