@@ -206,8 +206,8 @@ async fn two_posts_are_joined_and_split_again_and_it_sticks() {
             entry("w", "Vollsperrung der Mühlgasse", "Die Mühlgasse ist ab Montag wegen Arbeiten am Kanal gesperrt."),
             entry("s", "Kanalarbeiten beginnen", "Ab Montag wird in der Mühlgasse am Kanal gearbeitet, sie ist zu."),
         );
-        stage.website.feed(&[street.clone()]);
-        stage.social.feed(&[pipe.clone()]);
+        stage.website.feed(&[street]);
+        stage.social.feed(&[pipe]);
         stage.server.pass(120).await;
         let all = stage.posts().await;
         if let Some(post) = all.iter().find(|post| post.channels.len() == 2) {
