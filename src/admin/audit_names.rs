@@ -46,6 +46,12 @@ impl AuditNames {
         })
     }
 
+    /// Without the posts' headings: where nothing of what they said may be seen.
+    #[must_use]
+    pub fn without_posts(self) -> Self {
+        Self { posts: HashMap::new(), ..self }
+    }
+
     /// A post's heading.
     #[must_use]
     pub fn post(&self, ulid: &str) -> Option<&str> {

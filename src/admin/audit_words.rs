@@ -65,6 +65,15 @@ pub fn deed_words(line: &Line, names: &AuditNames, locale: Locale) -> String {
         Deed::Retracted => locale.with("audit-retracted", &[about]),
         Deed::Edited => locale.with("audit-edited", &[about, ("fields", fields(&detail, locale).into())]),
         Deed::EditLifted => locale.with("audit-edit-lifted", &[about, ("fields", fields(&detail, locale).into())]),
+        Deed::ValiditySet => {
+            let key = match detail.get("how").and_then(Value::as_str) {
+                Some("text") => "audit-validity-text",
+                Some("none") => "audit-validity-none",
+                _ => "audit-validity-set",
+            };
+            locale.with(key, &[about])
+        }
+        Deed::PictureRemoved => locale.with("audit-picture-removed", &[about]),
         Deed::Held if is_about(&detail, HeldKind::Approval) => locale.with("audit-asked", &[about, channel]),
         Deed::Released if is_about(&detail, HeldKind::Approval) => locale.with("audit-approved", &[about, channel]),
         Deed::Rejected if is_about(&detail, HeldKind::Approval) => locale.with("audit-turned-down", &[about, channel]),

@@ -82,6 +82,6 @@ pub fn new_words(field: Field, content: &Content) -> Option<String> {
         Field::Lang => Some(content.lang.clone()),
         Field::Hashtags if content.hashtags.is_empty() => None,
         Field::Hashtags => Some(content.hashtags.iter().map(|tag| format!("#{tag}")).collect::<Vec<_>>().join(" ")),
-        Field::Media => None,
+        Field::Media | Field::Sender | Field::Topics | Field::Districts => None,
     }
 }

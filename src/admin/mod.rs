@@ -18,6 +18,7 @@ mod office;
 mod pages;
 mod post_edit;
 mod post_join;
+mod post_likely;
 mod post_validity;
 mod refusal;
 mod reply;
@@ -39,6 +40,7 @@ mod town_export;
 mod town_host;
 mod town_import;
 mod town_set;
+mod typed_time;
 
 pub use actor_add::{NewActorRequest, add_actor};
 pub use audit_names::AuditNames;

@@ -79,6 +79,11 @@ impl Visit<'_> {
         self.form.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value.trim())
     }
 
+    /// The same, or `None` when it was not sent at all: another form of the page was.
+    pub fn sent(&self, name: &str) -> Option<&str> {
+        self.form.iter().find(|(known, _)| known == name).map(|(_, value)| value.trim())
+    }
+
     /// A field as it was typed: passwords.
     pub fn typed(&self, name: &str) -> &str {
         self.form.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value)

@@ -15,6 +15,10 @@ use crate::store::{Conn, Lane, posts_read};
 
 /// Characters of a title.
 const TITLE: usize = 80;
+/// Characters of a topic, district or sender.
+const NAME: usize = 60;
+/// Topics or districts of one post.
+const NAMES: usize = 10;
 
 /// What staff write; `None` leaves a field as it is.
 #[derive(Debug, Clone, Default)]
@@ -29,6 +33,12 @@ pub struct PostEdit {
     pub hashtags: Option<Vec<String>>,
     /// Descriptions of pictures, by their place from 1; an empty one takes a description away.
     pub alts: Vec<(usize, String)>,
+    /// The department that speaks; empty for none.
+    pub sender: Option<String>,
+    /// Names of topics; none of them takes all away.
+    pub topics: Option<Vec<String>>,
+    /// Names of districts.
+    pub districts: Option<Vec<String>>,
 }
 
 impl PostEdit {
@@ -44,6 +54,9 @@ impl PostEdit {
             (Field::Body, self.text.is_some()),
             (Field::Lang, self.language.is_some()),
             (Field::Hashtags, self.hashtags.is_some()),
+            (Field::Sender, self.sender.is_some()),
+            (Field::Topics, self.topics.is_some()),
+            (Field::Districts, self.districts.is_some()),
         ]
         .into_iter()
         .filter_map(|(field, given)| given.then_some(field))
@@ -121,7 +134,33 @@ fn words(town: &Town, post: &Post, edit: &PostEdit) -> Result<Vec<(Field, Value)
         let tags: Vec<&str> = tags.iter().map(|tag| tag.trim().trim_start_matches('#')).collect();
         values.push((Field::Hashtags, json!(tags.into_iter().filter(|tag| !tag.is_empty()).collect::<Vec<_>>())));
     }
+    let sender = edit.sender.clone().map(|name| vec![name]);
+    for (field, names) in [(Field::Sender, &sender), (Field::Topics, &edit.topics), (Field::Districts, &edit.districts)]
+    {
+        if let Some(names) = names {
+            values.push((field, json!(tidy(names)?)));
+        }
+    }
     Ok(values)
+}
+
+/// Names as they stand on the page, each once; one without letters has no page of its own.
+fn tidy(names: &[String]) -> Result<Vec<String>, Refusal> {
+    let mut tidied: Vec<String> = Vec::new();
+    for name in names {
+        let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+        if name.is_empty() || tidied.contains(&name) {
+            continue;
+        }
+        if name.chars().count() > NAME || !name.chars().any(char::is_alphanumeric) {
+            return Err(Refusal::new("refused-label-name").with("name", name));
+        }
+        tidied.push(name);
+    }
+    if tidied.len() > NAMES {
+        return Err(Refusal::new("refused-label-many").with("most", NAMES.to_string()));
+    }
+    Ok(tidied)
 }
 
 /// A post's pictures with other descriptions.
@@ -156,6 +195,9 @@ pub fn field_words(fields: &[Field], locale: Locale) -> String {
             Field::Lang => "field-lang",
             Field::Hashtags => "field-hashtags",
             Field::Media => "field-media",
+            Field::Sender => "field-sender",
+            Field::Topics => "field-topics",
+            Field::Districts => "field-districts",
         })
     };
     fields.iter().map(word).collect::<Vec<_>>().join(", ")

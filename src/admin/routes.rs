@@ -38,6 +38,17 @@ pub(super) enum Page {
     Posts,
     Post,
     PostEdited,
+    PostLifted,
+    PostHolds,
+    PostLabelled,
+    JoinAsked,
+    PostsJoined,
+    SplitAsked,
+    PostSplit,
+    PictureAsked,
+    PictureRemoved,
+    PostReach,
+    PostHistory,
     RemovalAsked,
     PostRemoved,
     Channels,
@@ -79,7 +90,7 @@ const fn post(path: &'static str, need: Need, page: Page) -> Route {
 }
 
 /// Literal segments stand before `{…}` at the same place: the first that fits is taken.
-static ROUTES: [Route; 39] = [
+static ROUTES: [Route; 40] = [
     get("/verwaltung/stil/{farbe}", Need::Nothing, Page::Style),
     get("/verwaltung/anmelden", Need::Nothing, Page::SignIn),
     post("/verwaltung/anmelden", Need::Nothing, Page::SignInSent),
@@ -101,6 +112,25 @@ static ROUTES: [Route; 39] = [
     post("/verwaltung/{ort}/beitraege/{beitrag}", Need::In(Permission::Edit), Page::PostEdited),
     get("/verwaltung/{ort}/beitraege/{beitrag}/entfernen", Need::In(Permission::Remove), Page::RemovalAsked),
     post("/verwaltung/{ort}/beitraege/{beitrag}/entfernen", Need::In(Permission::Remove), Page::PostRemoved),
+    post("/verwaltung/{ort}/beitraege/{beitrag}/quelle", Need::In(Permission::Edit), Page::PostLifted),
+    post("/verwaltung/{ort}/beitraege/{beitrag}/gilt", Need::In(Permission::Edit), Page::PostHolds),
+    post("/verwaltung/{ort}/beitraege/{beitrag}/einordnung", Need::In(Permission::Edit), Page::PostLabelled),
+    get("/verwaltung/{ort}/beitraege/{beitrag}/zusammenlegen", Need::In(Permission::Edit), Page::JoinAsked),
+    post("/verwaltung/{ort}/beitraege/{beitrag}/zusammenlegen", Need::In(Permission::Edit), Page::PostsJoined),
+    get("/verwaltung/{ort}/beitraege/{beitrag}/trennen", Need::In(Permission::Edit), Page::SplitAsked),
+    post("/verwaltung/{ort}/beitraege/{beitrag}/trennen", Need::In(Permission::Edit), Page::PostSplit),
+    get(
+        "/verwaltung/{ort}/beitraege/{beitrag}/bilder/{bild}/entfernen",
+        Need::In(Permission::Remove),
+        Page::PictureAsked,
+    ),
+    post(
+        "/verwaltung/{ort}/beitraege/{beitrag}/bilder/{bild}/entfernen",
+        Need::In(Permission::Remove),
+        Page::PictureRemoved,
+    ),
+    get("/verwaltung/{ort}/beitraege/{beitrag}/empfang", Need::In(Permission::Read), Page::PostReach),
+    get("/verwaltung/{ort}/beitraege/{beitrag}/verlauf", Need::In(Permission::Read), Page::PostHistory),
     get("/verwaltung/{ort}/kanaele", Need::In(Permission::Look), Page::Channels),
     get("/verwaltung/{ort}/kanaele/neu", Need::In(Permission::Channels), Page::ChannelNew),
     post("/verwaltung/{ort}/kanaele/neu", Need::In(Permission::Channels), Page::ChannelTried),

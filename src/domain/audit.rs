@@ -79,6 +79,10 @@ stored_enum! {
         Edited = "edited",
         /// Staff let the sources speak again.
         EditLifted = "edit_lifted",
+        /// Staff said how long a post holds, or left it to its text.
+        ValiditySet = "validity_set",
+        /// Staff removed a picture, with every copy of it.
+        PictureRemoved = "picture_removed",
         /// A new post, or many changes at once, wait for a person.
         Held = "held",
         /// A person let a held change through.

@@ -12,6 +12,7 @@ use super::ids::{ItemId, SourceId};
 use super::likeness::PictureHash;
 use super::media::AltOrigin;
 use super::post::{Content, ContentMedia};
+use super::rules::LabelKind;
 use super::source::SourceKind;
 use super::warning::Warned;
 use super::{MediaId, body_text};
@@ -56,11 +57,16 @@ pub enum Field {
     Hashtags,
     /// All pictures with their descriptions, in order.
     Media,
+    /// The names under which it stands: not part of what it says, so no change of a source lies beneath them.
+    Sender,
+    Topics,
+    Districts,
 }
 
 impl Field {
     /// Every field there is.
-    pub const ALL: [Self; 5] = [Self::Title, Self::Body, Self::Lang, Self::Hashtags, Self::Media];
+    pub const ALL: [Self; 8] =
+        [Self::Title, Self::Body, Self::Lang, Self::Hashtags, Self::Media, Self::Sender, Self::Topics, Self::Districts];
 
     /// The form in which it is stored and typed.
     #[must_use]
@@ -71,7 +77,26 @@ impl Field {
             Self::Lang => "lang",
             Self::Hashtags => "hashtags",
             Self::Media => "media",
+            Self::Sender => "sender",
+            Self::Topics => "topics",
+            Self::Districts => "districts",
         }
+    }
+
+    /// The field that holds the names of a kind.
+    #[must_use]
+    pub fn of(kind: LabelKind) -> Self {
+        match kind {
+            LabelKind::Topic => Self::Topics,
+            LabelKind::District => Self::Districts,
+            LabelKind::Sender => Self::Sender,
+        }
+    }
+
+    /// The kind of names that it holds, if it holds names.
+    #[must_use]
+    pub fn label_kind(self) -> Option<LabelKind> {
+        LabelKind::ALL.into_iter().find(|kind| Self::of(*kind) == self)
     }
 
     /// Reads the stored form.

@@ -10,6 +10,7 @@ use crate::domain::media::Media;
 use crate::domain::post::{Post, PostState};
 use crate::domain::town::Town;
 use crate::publish::{record, withdraw};
+use crate::store;
 use crate::store::blocks::{self, Block};
 use crate::store::{Conn, Lane, items, likeness, media, posts, sources};
 
@@ -48,10 +49,17 @@ async fn remove(hands: &Hands, town: &Town, post: &Post, deed: Deed) -> Result<b
         })
         .await?;
     hands.published.wake();
+    delete_files(hands, town, &files).await?;
+    Ok(true)
+}
+
+/// Deletes the files of media that were forgotten, except those that another medium needs.
+pub(super) async fn delete_files(hands: &Hands, town: &Town, media: &[Media]) -> Result<(), JobError> {
     let folder = town.ulid.to_string();
-    for medium in &files {
+    for medium in media {
         for variant in &medium.variants {
-            if hands.db.read(async |c: &mut Conn<'_>| media::needs_file(c, town.id, &variant.hash).await).await? {
+            if hands.db.read(async |c: &mut Conn<'_>| store::media::needs_file(c, town.id, &variant.hash).await).await?
+            {
                 continue;
             }
             if let Err(error) = hands.blobs.delete(&folder, &variant.hash, &variant.ext).await {
@@ -59,7 +67,7 @@ async fn remove(hands: &Hands, town: &Town, post: &Post, deed: Deed) -> Result<b
             }
         }
     }
-    Ok(true)
+    Ok(())
 }
 
 /// The items are deleted here, and what their sources go on listing is not taken over again.

@@ -6,8 +6,9 @@ use serde_json::json;
 use super::record::record_post;
 use super::say::{Correction, Saying, say_as};
 use super::settle::settle_by_id;
-use super::{PublishError, Speaker, boost, names_only_a_day, overrule, retract};
+use super::{PublishError, Speaker, boost, names, names_only_a_day, overrule, retract};
 use crate::domain::audit::Deed;
+use crate::domain::compose::Field;
 use crate::domain::post::{Post, PostState};
 use crate::domain::validity::ValidityOrigin;
 use crate::domain::{ItemId, PostId};
@@ -103,6 +104,7 @@ async fn hand_over(
     now: Timestamp,
 ) -> Result<(), PublishError> {
     let town = speaker.town.id;
+    names::hand_over(conn, town, younger, elder.id).await?;
     overrides::hand_over(conn, town, younger.id, elder.id).await?;
     labels::add(conn, town, elder.id, &younger.labels).await?;
     overrule::void(conn, town, younger, now).await?;
@@ -186,7 +188,9 @@ async fn on_its_own(
         silent: from.silent || !source.reaches_followers(),
     };
     let life = post_items::times_left(conn, town, item).await?;
-    Ok(Some(say_as(conn, speaker, saying, life, now).await?))
+    let made = say_as(conn, speaker, saying, life, now).await?;
+    names::read_anew(conn, town, made, &Field::ALL).await?;
+    Ok(Some(made))
 }
 
 /// An item from before readings were kept says what its post says: kept now, as the post is about to change.

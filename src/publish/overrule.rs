@@ -8,7 +8,7 @@ use super::join::{Refused, keep_words};
 use super::record::record_post;
 use super::say::Correction;
 use super::settle::{settle_by_id, what_sources_say};
-use super::{PublishError, Speaker};
+use super::{PublishError, Speaker, names};
 use crate::domain::TownId;
 use crate::domain::audit::{About, AuditEntry, Deed, Who};
 use crate::domain::compose::Field;
@@ -16,7 +16,7 @@ use crate::domain::ids::Ulid;
 use crate::domain::post::{Content, Post, PostState};
 use crate::store::held::{self, Held, HeldKind};
 use crate::store::readings::Part;
-use crate::store::{Conn, StoreError, audit, overrides, posts_read, sources};
+use crate::store::{Conn, StoreError, audit, overrides, posts, posts_read, sources};
 
 /// Writes fields over what the sources say. Everyone who has the post is told.
 ///
@@ -39,6 +39,9 @@ pub async fn overrule(
     };
     for (field, value) in values {
         overrides::set(conn, town, post.id, *field, value, &beneath, now).await?;
+    }
+    if names::write(conn, town, post.id, values).await? {
+        posts::touch(conn, post, now).await?;
     }
     settle_by_id(conn, speaker, post.id, Correction::Edit, now).await?;
     let fields: Vec<Field> = values.iter().map(|(field, _)| *field).collect();
@@ -67,6 +70,9 @@ pub async fn lift(
     }
     if overrides::fields(conn, town, post.id).await?.is_empty() {
         void(conn, town, post, now).await?;
+    }
+    if names::read_anew(conn, town, post.id, &lifted).await? {
+        posts::touch(conn, post, now).await?;
     }
     settle_by_id(conn, speaker, post.id, Correction::Edit, now).await?;
     record_post(conn, speaker, Deed::EditLifted, post, json!({ "fields": lifted }), now).await?;

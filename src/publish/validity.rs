@@ -2,8 +2,11 @@
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use serde_json::json;
 
+use super::record::record_post;
 use super::{PublishError, Speaker, warn};
+use crate::domain::audit::Deed;
 use crate::domain::body::Body;
 use crate::domain::body_text;
 use crate::domain::post::{Content, Post, PostState};
@@ -105,5 +108,11 @@ pub async fn decide_validity(
     };
     validity::write(conn, town, post.id, found, origin).await?;
     posts::touch(conn, &post, now).await?;
+    let from = match (decision, found) {
+        (Decision::Text, _) => "text",
+        (_, None) => "none",
+        (_, Some(_)) => "staff",
+    };
+    record_post(conn, speaker, Deed::ValiditySet, &post, json!({ "how": from }), now).await?;
     Ok(())
 }

@@ -94,6 +94,22 @@ pub async fn last(conn: &mut Conn<'_>, town: TownId, count: u32) -> Result<Vec<R
     Ok(rows.into_iter().map(Stored::row).collect())
 }
 
+/// Everything that was decided about some posts, oldest first.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn about_posts(conn: &mut Conn<'_>, town: TownId, posts: &[Ulid]) -> Result<Vec<Row>, StoreError> {
+    let sql = conn.pick(
+        "SELECT n, at, who, deed, about_kind, about, detail, hash FROM audit WHERE town_id = $1 AND about_kind = 'post' \
+         AND about IN (SELECT value FROM json_each($2)) ORDER BY n",
+        "SELECT n, at, who, deed, about_kind, about, detail, hash FROM audit WHERE town_id = $1 AND about_kind = 'post' \
+         AND about IN (SELECT json_array_elements_text($2::json)) ORDER BY n",
+    );
+    let list = serde_json::to_string(&posts.iter().map(Ulid::to_string).collect::<Vec<_>>())?;
+    let rows = on!(conn, |c| sqlx::query_as::<_, Stored>(sql).bind(town.0).bind(list).fetch_all(c).await)?;
+    Ok(rows.into_iter().map(Stored::row).collect())
+}
+
 /// Follows a town's whole chain. Returns its end, or where it is broken.
 ///
 /// # Errors

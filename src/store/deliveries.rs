@@ -6,6 +6,7 @@
 mod claim;
 mod finish;
 mod prune;
+mod reach;
 mod watch;
 
 use jiff::Timestamp;
@@ -18,6 +19,7 @@ use crate::domain::ids::{ActivityId, ActorId, InboxId, PostId, TownId};
 pub use claim::{Head, Lease, claim};
 pub use finish::{Outcome, Verdict, finish};
 pub use prune::prune;
+pub use reach::{HostReach, Reach, Reached, hosts, reach};
 pub use watch::{Counts, PeerStatus, counts, next_due, status};
 
 /// Who goes first, among everything that waits for one host.

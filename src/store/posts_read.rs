@@ -105,6 +105,71 @@ pub async fn by_id(conn: &mut Conn<'_>, town: TownId, id: PostId) -> Result<Opti
     Ok(complete(conn, town, row.into_iter().collect()).await?.pop())
 }
 
+/// The two statements of a listing: a page of it, and how many posts it has. `$2` and `$3` say of what.
+macro_rules! listing {
+    ($of:expr) => {
+        (
+            concat!(
+                "SELECT * FROM post WHERE town_id = $1 AND state = 'public' AND listed AND ",
+                $of,
+                " AND (created_at < $4 OR (created_at = $4 AND ulid < $5)) ORDER BY created_at DESC, ulid DESC LIMIT $6"
+            ),
+            concat!("SELECT count(*) FROM post WHERE town_id = $1 AND state = 'public' AND listed AND ", $of),
+        )
+    };
+}
+
+/// Under one of the names of a kind; the engines unpack the list of names differently.
+macro_rules! labelled {
+    ($names:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM post_label pl WHERE pl.town_id = $1 AND pl.post_id = post.id AND pl.kind = $3 \
+             AND pl.name IN (",
+            $names,
+            "))"
+        )
+    };
+}
+
+/// A listing's statements with what `$2` and `$3` are.
+struct Asking {
+    page: &'static str,
+    total: &'static str,
+    key: String,
+    kind: &'static str,
+}
+
+fn asking(conn: &Conn<'_>, listing: &Listing) -> Result<Asking, StoreError> {
+    let of = |(page, total), key| Asking { page, total, key, kind: "" };
+    Ok(match listing {
+        Listing::All => of(listing!("$2 = '' AND $3 = ''"), String::new()),
+        Listing::Channel(source) => of(
+            listing!(
+                "$3 = '' AND EXISTS (SELECT 1 FROM post_item pi JOIN item i ON i.id = pi.item_id \
+                 WHERE pi.post_id = post.id AND pi.source_id = CAST($2 AS BIGINT) AND i.gone_first_at IS NULL)"
+            ),
+            source.0.to_string(),
+        ),
+        Listing::Hashtag(tag) => of(
+            listing!(
+                "$3 = '' AND EXISTS (SELECT 1 FROM post_tag pt WHERE pt.town_id = $1 AND pt.post_id = post.id AND pt.tag = $2)"
+            ),
+            tag.clone(),
+        ),
+        Listing::Actor(actor) => of(listing!("$3 = '' AND actor_id = CAST($2 AS BIGINT)"), actor.0.to_string()),
+        Listing::Label(kind, names) => {
+            let sqlite = listing!(labelled!("SELECT value FROM json_each($2)"));
+            let postgres = listing!(labelled!("SELECT json_array_elements_text($2::json)"));
+            Asking {
+                page: conn.pick(sqlite.0, postgres.0),
+                total: conn.pick(sqlite.1, postgres.1),
+                key: serde_json::to_string(names)?,
+                kind: kind.as_str(),
+            }
+        }
+    })
+}
+
 /// Public posts of a listing, newest first: at most `limit` that are older than the post `before` (keyset paging: the
 /// pages never shift). An unknown `before` starts at the newest.
 ///
@@ -117,84 +182,31 @@ pub async fn page(
     before: Option<Ulid>,
     limit: u32,
 ) -> Result<Vec<Post>, StoreError> {
-    let (at, id) = match before {
-        Some(before) => (position(conn, town, before).await?, before.to_string()),
-        None => (None, String::new()),
-    };
-    let (at, id) = (at.unwrap_or(i64::MAX), if at.is_some() { id } else { "Z".repeat(27) });
-    let limit = i64::from(limit);
-    let rows = match listing {
-        Listing::All => on!(conn, |c| {
-            sqlx::query_as::<_, Row>(
-            "SELECT * FROM post WHERE town_id = $1 AND state = 'public' AND listed AND (created_at < $2 OR (created_at = $2 AND ulid < $3)) \
-             ORDER BY created_at DESC, ulid DESC LIMIT $4"
-        )
+    let (at, id) = place_of(conn, town, before).await?;
+    let asking = asking(conn, listing)?;
+    let rows = on!(conn, |c| sqlx::query_as::<_, Row>(asking.page)
         .bind(town.0)
+        .bind(&asking.key)
+        .bind(asking.kind)
         .bind(at)
         .bind(&id)
-        .bind(limit)
+        .bind(i64::from(limit))
         .fetch_all(c)
-        .await
-        })?,
-        Listing::Channel(source) => on!(conn, |c| {
-            sqlx::query_as::<_, Row>(
-            "SELECT * FROM post WHERE town_id = $1 AND state = 'public' AND listed AND (created_at < $2 OR (created_at = $2 AND ulid < $3)) \
-             AND EXISTS (SELECT 1 FROM post_item pi JOIN item i ON i.id = pi.item_id \
-             WHERE pi.post_id = post.id AND pi.source_id = $5 AND i.gone_first_at IS NULL) \
-             ORDER BY created_at DESC, ulid DESC LIMIT $4"
-        )
-        .bind(town.0)
-        .bind(at)
-        .bind(&id)
-        .bind(limit)
-        .bind(source.0)
-        .fetch_all(c)
-        .await
-        })?,
-        Listing::Hashtag(tag) => on!(conn, |c| {
-            sqlx::query_as::<_, Row>(
-            "SELECT * FROM post WHERE town_id = $1 AND state = 'public' AND listed AND (created_at < $2 OR (created_at = $2 AND ulid < $3)) \
-             AND EXISTS (SELECT 1 FROM post_tag pt WHERE pt.town_id = $1 AND pt.post_id = post.id AND pt.tag = $5) \
-             ORDER BY created_at DESC, ulid DESC LIMIT $4"
-        )
-        .bind(town.0)
-        .bind(at)
-        .bind(&id)
-        .bind(limit)
-        .bind(tag)
-        .fetch_all(c)
-        .await
-        })?,
-        Listing::Actor(actor) => on!(conn, |c| {
-            sqlx::query_as::<_, Row>(
-            "SELECT * FROM post WHERE town_id = $1 AND state = 'public' AND listed AND (created_at < $2 OR (created_at = $2 AND ulid < $3)) \
-             AND actor_id = $5 ORDER BY created_at DESC, ulid DESC LIMIT $4"
-        )
-        .bind(town.0)
-        .bind(at)
-        .bind(&id)
-        .bind(limit)
-        .bind(actor.0)
-        .fetch_all(c)
-        .await
-        })?,
-        Listing::Label(kind, names) => {
-            let sql = conn.pick(
-                "SELECT * FROM post WHERE town_id = $1 AND state = 'public' AND listed AND (created_at < $2 OR (created_at = $2 AND ulid < $3)) \
-                 AND EXISTS (SELECT 1 FROM post_label pl WHERE pl.town_id = $1 AND pl.post_id = post.id AND pl.kind = $5 \
-                 AND pl.name IN (SELECT value FROM json_each($6))) ORDER BY created_at DESC, ulid DESC LIMIT $4",
-                "SELECT * FROM post WHERE town_id = $1 AND state = 'public' AND listed AND (created_at < $2 OR (created_at = $2 AND ulid < $3)) \
-                 AND EXISTS (SELECT 1 FROM post_label pl WHERE pl.town_id = $1 AND pl.post_id = post.id AND pl.kind = $5 \
-                 AND pl.name IN (SELECT json_array_elements_text($6::json))) ORDER BY created_at DESC, ulid DESC LIMIT $4",
-            );
-            let names = serde_json::to_string(names)?;
-            on!(conn, |c| {
-                let query = sqlx::query_as::<_, Row>(sql).bind(town.0).bind(at).bind(&id).bind(limit);
-                query.bind(kind.as_str()).bind(&names).fetch_all(c).await
-            })?
-        }
-    };
+        .await)?;
     complete(conn, town, rows).await
+}
+
+/// Where a page of a list begins: behind this post, or at the newest.
+pub(super) async fn place_of(
+    conn: &mut Conn<'_>,
+    town: TownId,
+    before: Option<Ulid>,
+) -> Result<(i64, String), StoreError> {
+    let at = match before {
+        Some(before) => position(conn, town, before).await?.map(|at| (at, before.to_string())),
+        None => None,
+    };
+    Ok(at.unwrap_or_else(|| (i64::MAX, "Z".repeat(27))))
 }
 
 /// How some posts are called, as far as they still have words: their titles, or the beginnings of their texts.
@@ -265,50 +277,13 @@ pub async fn undescribed(conn: &mut Conn<'_>, town: TownId, limit: u32) -> Resul
 /// # Errors
 /// When the engine refuses.
 pub async fn total(conn: &mut Conn<'_>, town: TownId, listing: &Listing) -> Result<u64, StoreError> {
-    let n = match listing {
-        Listing::All => on!(conn, |c| sqlx::query_scalar::<_, i64>(
-            "SELECT count(*) FROM post WHERE town_id = $1 AND state = 'public' AND listed"
-        )
+    let asking = asking(conn, listing)?;
+    let n = on!(conn, |c| sqlx::query_scalar::<_, i64>(asking.total)
         .bind(town.0)
+        .bind(&asking.key)
+        .bind(asking.kind)
         .fetch_one(c)
-        .await)?,
-        Listing::Channel(source) => on!(conn, |c| sqlx::query_scalar::<_, i64>(
-            "SELECT count(*) FROM post WHERE town_id = $1 AND state = 'public' AND listed \
-             AND EXISTS (SELECT 1 FROM post_item pi JOIN item i ON i.id = pi.item_id \
-             WHERE pi.post_id = post.id AND pi.source_id = $2 AND i.gone_first_at IS NULL)"
-        )
-        .bind(town.0)
-        .bind(source.0)
-        .fetch_one(c)
-        .await)?,
-        Listing::Hashtag(tag) => on!(conn, |c| sqlx::query_scalar::<_, i64>(
-            "SELECT count(*) FROM post WHERE town_id = $1 AND state = 'public' AND listed \
-             AND EXISTS (SELECT 1 FROM post_tag pt WHERE pt.town_id = $1 AND pt.post_id = post.id AND pt.tag = $2)"
-        )
-        .bind(town.0)
-        .bind(tag)
-        .fetch_one(c)
-        .await)?,
-        Listing::Actor(actor) => on!(conn, |c| sqlx::query_scalar::<_, i64>(
-            "SELECT count(*) FROM post WHERE town_id = $1 AND state = 'public' AND listed AND actor_id = $2"
-        )
-        .bind(town.0)
-        .bind(actor.0)
-        .fetch_one(c)
-        .await)?,
-        Listing::Label(kind, names) => {
-            let sql = conn.pick(
-                "SELECT count(*) FROM post WHERE town_id = $1 AND state = 'public' AND listed AND EXISTS (SELECT 1 FROM post_label pl \
-                 WHERE pl.town_id = $1 AND pl.post_id = post.id AND pl.kind = $2 AND pl.name IN (SELECT value FROM json_each($3)))",
-                "SELECT count(*) FROM post WHERE town_id = $1 AND state = 'public' AND listed AND EXISTS (SELECT 1 FROM post_label pl \
-                 WHERE pl.town_id = $1 AND pl.post_id = post.id AND pl.kind = $2 AND pl.name IN (SELECT json_array_elements_text($3::json)))",
-            );
-            let names = serde_json::to_string(names)?;
-            on!(conn, |c| {
-                sqlx::query_scalar::<_, i64>(sql).bind(town.0).bind(kind.as_str()).bind(&names).fetch_one(c).await
-            })?
-        }
-    };
+        .await)?;
     Ok(u64::from(count(n)))
 }
 
@@ -407,17 +382,16 @@ pub(super) async fn complete(conn: &mut Conn<'_>, town: TownId, rows: Vec<Row>) 
 
 /// The names of the posts that these answer.
 async fn answered(conn: &mut Conn<'_>, town: TownId, rows: &[Row]) -> Result<HashMap<i64, Ulid>, StoreError> {
-    let mut names = HashMap::new();
-    for id in rows.iter().filter_map(|row| row.in_reply_to) {
-        let name =
-            on!(conn, |c| sqlx::query_scalar::<_, String>("SELECT ulid FROM post WHERE town_id = $1 AND id = $2")
-                .bind(town.0)
-                .bind(id)
-                .fetch_one(c)
-                .await)?;
-        names.insert(id, ulid("post", &name)?);
+    if rows.iter().all(|row| row.in_reply_to.is_none()) {
+        return Ok(HashMap::new());
     }
-    Ok(names)
+    let ids = id_list(rows.iter().filter_map(|row| row.in_reply_to));
+    let sql = conn.pick(
+        "SELECT id, ulid FROM post WHERE town_id = $1 AND id IN (SELECT value FROM json_each($2))",
+        "SELECT id, ulid FROM post WHERE town_id = $1 AND id IN (SELECT (json_array_elements_text($2::json))::bigint)",
+    );
+    let names = on!(conn, |c| sqlx::query_as::<_, (i64, String)>(sql).bind(town.0).bind(&ids).fetch_all(c).await)?;
+    names.into_iter().map(|(id, name)| Ok((id, ulid("post", &name)?))).collect()
 }
 
 fn take<T>(from: &mut Vec<(i64, T)>, id: i64) -> Vec<T> {

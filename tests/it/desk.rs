@@ -3,4 +3,5 @@
 mod commands;
 mod entrance;
 mod matrix;
+mod posts;
 mod rooms;

@@ -15,6 +15,13 @@ mod login_return;
 mod logins;
 mod overview;
 mod post;
+mod post_gone;
+mod post_history;
+mod post_holds;
+mod post_join;
+mod post_labels;
+mod post_reach;
+mod post_remove;
 mod posts;
 pub(super) mod problem;
 mod set_up;
@@ -49,8 +56,19 @@ pub(super) async fn show(page: Page, visit: &Visit<'_>) -> Result<Reply, Failure
         Page::Posts => posts::list(visit).await,
         Page::Post => post::show(visit).await,
         Page::PostEdited => post::edited(visit).await,
-        Page::RemovalAsked => post::ask_removal(visit).await,
-        Page::PostRemoved => post::removed(visit).await,
+        Page::PostLifted => post::lifted(visit).await,
+        Page::PostHolds => post_holds::changed(visit).await,
+        Page::PostLabelled => post_labels::changed(visit).await,
+        Page::JoinAsked => post_join::ask_join(visit).await,
+        Page::PostsJoined => post_join::joined(visit).await,
+        Page::SplitAsked => post_join::ask_split(visit).await,
+        Page::PostSplit => post_join::split(visit).await,
+        Page::PictureAsked => post_remove::ask_picture(visit).await,
+        Page::PictureRemoved => post_remove::picture_removed(visit).await,
+        Page::PostReach => post_reach::show(visit).await,
+        Page::PostHistory => post_history::show(visit).await,
+        Page::RemovalAsked => post_remove::ask_removal(visit).await,
+        Page::PostRemoved => post_remove::removed(visit).await,
         Page::Channels => channels::list(visit).await,
         Page::ChannelNew => channel_add::form(visit),
         Page::ChannelTried => channel_add::tried(visit).await,
