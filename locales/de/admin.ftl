@@ -106,6 +106,7 @@ reason-without-hashtag = Der Hashtag #{ $tag } steht darin.
 reason-kind = Diese Art wird nicht übernommen ({ $kind }).
 reason-too-old = Beim Abruf schon { $age } alt oder älter.
 reason-approval = Wartet auf Freigabe.
+reason-two-people = Wartet auf die Bestätigung einer zweiten Person.
 reason-rejected = Bei der Freigabe abgelehnt.
 kind-note = Kurznachricht
 kind-article = Artikel

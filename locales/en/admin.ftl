@@ -106,6 +106,7 @@ reason-without-hashtag = The hashtag #{ $tag } is in it.
 reason-kind = This kind is not taken over ({ $kind }).
 reason-too-old = { $age } old or older when it was fetched.
 reason-approval = Waits for approval.
+reason-two-people = Waits for a second person to confirm it.
 reason-rejected = Turned down.
 kind-note = short message
 kind-article = article

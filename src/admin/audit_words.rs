@@ -65,6 +65,13 @@ pub fn deed_words(line: &Line, names: &AuditNames, locale: Locale) -> String {
         Deed::Retracted => locale.with("audit-retracted", &[about]),
         Deed::Edited => locale.with("audit-edited", &[about, ("fields", fields(&detail, locale).into())]),
         Deed::EditLifted => locale.with("audit-edit-lifted", &[about, ("fields", fields(&detail, locale).into())]),
+        Deed::Warned => locale.with("audit-warned", &[about]),
+        Deed::WarnedAlone => {
+            locale.with("audit-warned-alone", &[about, ("reason", listed(&detail, &["reason"], str::to_owned).into())])
+        }
+        Deed::WarningAsked => locale.text("audit-warning-asked"),
+        Deed::WarningChanged => locale.with("audit-warning-changed", &[about]),
+        Deed::WarningEnded => locale.with("audit-warning-ended", &[about]),
         Deed::Held if is_about(&detail, HeldKind::Approval) => locale.with("audit-asked", &[about, channel]),
         Deed::Released if is_about(&detail, HeldKind::Approval) => locale.with("audit-approved", &[about, channel]),
         Deed::Rejected if is_about(&detail, HeldKind::Approval) => locale.with("audit-turned-down", &[about, channel]),

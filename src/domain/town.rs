@@ -53,6 +53,25 @@ pub struct TownSettings {
     pub arms: Option<String>,
     /// Which kind of channel speaks first when several say the same; those not named follow in the house's own order.
     pub source_order: Vec<SourceKind>,
+    /// A warning of the town's own needs a second person.
+    pub two_person_warnings: bool,
+    /// What becomes of pictures that nobody described.
+    pub alt_policy: AltPolicy,
+}
+
+/// What a town wants to be done about pictures without a description.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum AltPolicy {
+    /// Nothing.
+    #[serde(rename = "aus")]
+    Off,
+    /// The overview says how many there are.
+    #[default]
+    #[serde(rename = "erinnern")]
+    Remind,
+    /// And staff publish nothing of their own without one.
+    #[serde(rename = "erzwingen")]
+    Enforce,
 }
 
 impl Default for TownSettings {
@@ -71,6 +90,8 @@ impl Default for TownSettings {
             announcements_url: None,
             arms: None,
             source_order: Vec::new(),
+            two_person_warnings: false,
+            alt_policy: AltPolicy::default(),
         }
     }
 }

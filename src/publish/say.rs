@@ -57,7 +57,7 @@ pub(super) async fn say_as(
     let author = match saying.source.class {
         SourceClass::ThirdParty => None,
         _ if only_here => None,
-        _ if warn::gives_warnings(saying.source) => warn::author(conn, speaker).await?,
+        _ if warn::gives_warnings(saying.source) || warn::is_own(saying.content) => warn::author(conn, speaker).await?,
         _ => speaker.author.clone(),
     };
     let id = posts::add(

@@ -171,7 +171,7 @@ impl Card {
                 .map(|tag| Named { name: tag.clone(), href: local(urls::hashtag(tag)) })
                 .collect(),
             original: post.canonical_url.as_deref().and_then(away),
-            grade: is_warning(post).then(|| Grade::of(post, locale)),
+            grade: is_warning(post).then(|| Grade::of(view, post, locale)),
             only_here: is_warning(post) && !post.listed,
             answers: post.in_reply_to.map(urls::note),
             holds: cleared(post, locale, view)
