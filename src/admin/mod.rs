@@ -38,6 +38,7 @@ mod town_export;
 mod town_host;
 mod town_import;
 mod town_set;
+mod warning_form;
 
 pub use actor_add::{NewActorRequest, add_actor};
 pub use audit_names::AuditNames;

@@ -97,6 +97,7 @@ pub async fn run(cx: &Cx, args: Args) -> anyhow::Result<()> {
         language: args.language,
         hashtags: args.hashtags.map(|tags| tags.split(',').map(str::to_owned).collect()),
         alts: args.described,
+        decorative: Vec::new(),
     };
     let post = if edit.is_empty() { post } else { edit_post(&desk, &town, &post, &edit).await? };
     let (fields, outdated) = app

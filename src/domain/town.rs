@@ -96,6 +96,18 @@ impl Default for TownSettings {
     }
 }
 
+impl AltPolicy {
+    /// The place, from 1, of the first picture without which staff may not publish; `alts` are the descriptions of all, an
+    /// empty one stands for what only decorates.
+    #[must_use]
+    pub fn alt_missing<'a>(self, mut alts: impl Iterator<Item = Option<&'a str>>) -> Option<usize> {
+        if self != Self::Enforce {
+            return None;
+        }
+        alts.position(|alt| alt.is_none()).map(|index| index + 1)
+    }
+}
+
 /// A host as people read it: `bürgerhaus.de` rather than `xn--brgerhaus-q9a.de`.
 #[must_use]
 pub fn shown_host(host: &str) -> String {

@@ -73,6 +73,9 @@ pub enum OwnError {
     /// A picture cannot be used; its place in the list, from 1.
     #[error("picture {0}: {1}")]
     Picture(usize, KeepError),
+    /// The town publishes no picture without a description; the picture's place, from 1.
+    #[error("picture {0} has no description")]
+    Undescribed(usize),
     /// Something else failed.
     #[error(transparent)]
     Job(#[from] JobError),
@@ -98,6 +101,10 @@ pub async fn add_own(hands: &Hands, town: &Town, message: OwnMessage) -> Result<
     }
     if message.pictures.len() > prepare::MOST_PICTURES {
         return Err(OwnError::TooManyPictures(prepare::MOST_PICTURES));
+    }
+    let alts = message.pictures.iter().map(|picture| picture.alt.as_deref());
+    if let Some(place) = town.settings.alt_policy.alt_missing(alts) {
+        return Err(OwnError::Undescribed(place));
     }
     let now = hands.now();
     let source = channel(hands, town, &message, now).await?;

@@ -39,6 +39,7 @@ pub mod posts;
 pub mod posts_read;
 pub mod push_subscriptions;
 pub mod quarantine;
+pub mod reach;
 pub mod readings;
 pub mod remote_actors;
 pub mod revisions;

@@ -255,6 +255,7 @@ fn picture(attached: &Attached, locale: Locale, lazy: bool) -> Option<Picture> {
     let (alt, note) = match (alt, attached.alt_origin) {
         (Some(alt), AltOrigin::Auto) => (alt.to_owned(), Some(locale.text("page-alt-auto"))),
         (Some(alt), _) => (alt.to_owned(), None),
+        (None, _) if attached.is_decorative() => (String::new(), None),
         (None, _) => (locale.text("page-alt-missing"), Some(locale.text("page-alt-note"))),
     };
     let address = |variant: &Variant| urls::media(&variant.hash, &variant.ext);

@@ -1,6 +1,8 @@
 //! The admin area in the browser, with script off: who comes in, and what they can do there.
 
 mod commands;
+mod descriptions;
 mod entrance;
 mod matrix;
 mod rooms;
+mod warning;

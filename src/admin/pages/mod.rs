@@ -5,11 +5,13 @@ mod account;
 mod channel;
 mod channel_add;
 mod channels;
+mod descriptions;
 pub(super) mod frame;
 mod held;
 mod invitation;
 mod log;
 mod overview;
+mod picture;
 mod post;
 mod posts;
 pub(super) mod problem;
@@ -17,6 +19,9 @@ mod set_up;
 pub(super) mod sign_in;
 mod team;
 mod towns;
+mod warning;
+mod warning_status;
+mod warning_wait;
 
 use frame::Failure;
 
@@ -57,6 +62,15 @@ pub(super) async fn show(page: Page, visit: &Visit<'_>) -> Result<Reply, Failure
         Page::TeamInvited => team::invited(visit).await,
         Page::TeamEnded => team::ended(visit).await,
         Page::Log => log::list(visit).await,
+        Page::WarningForm => warning::form(visit).await,
+        Page::WarningSent => warning::sent(visit).await,
+        Page::Warning => warning_status::show(visit).await,
+        Page::WarningChanged => warning_status::changed(visit).await,
+        Page::WarningWaits => warning_wait::show(visit).await,
+        Page::WarningAnswered => warning_wait::answered(visit).await,
+        Page::Descriptions => descriptions::next(visit).await,
+        Page::DescriptionSaved => descriptions::saved(visit).await,
+        Page::Picture => picture::show(visit).await,
     }
 }
 

@@ -6,6 +6,7 @@ use super::super::office::Visit;
 use super::super::reply::Reply;
 use super::frame::{Failure, Frame, Link, page};
 use crate::domain::ids::Ulid;
+use crate::domain::media::Attached;
 use crate::domain::post::Post;
 use crate::domain::source::SourceState;
 use crate::i18n::moment;
@@ -69,7 +70,7 @@ pub(in crate::admin) async fn list(visit: &Visit<'_>) -> Result<Reply, Failure> 
         title: post.heading(),
         when: moment(locale, post.created_at, &zone),
         channels: channel_names(post),
-        undescribed: post.attached.iter().any(|one| one.alt.as_deref().is_none_or(str::is_empty)),
+        undescribed: post.attached.iter().any(Attached::is_undescribed),
     });
     let rows = rows.collect();
     let all = Link {
