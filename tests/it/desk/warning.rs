@@ -10,7 +10,7 @@ use crate::pipeline::warnings::{HTML, SOON, count, follow, posts};
 use crate::support::clerk::Clerk;
 use crate::support::databases;
 use crate::support::mini_peer::{MiniPeer, Received};
-use crate::support::server::TestServer;
+use crate::support::server::{TestServer, start_of_tests};
 use crate::support::site::{Entry, Site};
 
 const FIELDS: [(&str, &str); 6] = [
@@ -185,8 +185,12 @@ async fn a_change_of_time_is_an_update_and_an_answer_and_so_is_the_all_clear() {
 #[tokio::test]
 async fn a_warning_is_over_by_the_clock_also_when_its_end_moved() {
     for database in databases::each().await {
+        let www = Site::start("www").await;
+        www.feed(&[Entry::new("a", "Stadtfest", start_of_tests())]);
         let server = TestServer::start(&database).await;
         server.add_actor().await;
+        let source = server.add_source(&www.url("/feed.xml")).await;
+        let feed = format!("/kanal/{}/feed.json", source.slug);
         let peer = follow(&server, "peer", "rathaus").await;
         let mut clerk = Clerk::owner(&server).await;
         let status = warn(&server, &mut clerk).await;
@@ -196,14 +200,18 @@ async fn a_warning_is_over_by_the_clock_also_when_its_end_moved() {
         assert!(server.get("/", HTML).await.2.contains("warnband"));
         // The time alone takes it out of the page, before any job runs.
         server.clock.advance(std::time::Duration::from_secs(3600));
+        server.app.web.catch_up().await;
         assert!(!server.get("/", HTML).await.2.contains("warnband"));
         server.pass(1).await;
         let clear = await_creates(&peer, 3).await.remove(2);
         assert!(clear["object"]["content"].as_str().unwrap().contains("Entwarnung: Hochwasser"), "{clear}");
         server.app.web.catch_up().await;
-        let feed = "/kanal/anderswo/feed.atom";
-        assert_eq!(server.get(feed, "*/*").await.0, 404);
-        server.pass(2 * 86_400).await;
+        assert!(server.get(&feed, "*/*").await.2.contains("Entwarnung: Hochwasser"), "every feed tells of the end");
+        server.clock.advance(std::time::Duration::from_secs(25 * 3600));
+        server.app.web.catch_up().await;
+        let told = server.get(&feed, "*/*").await.2;
+        assert!(told.contains("Stadtfest") && !told.contains("Hochwasser"), "{told}");
+        server.pass(86_400).await;
         assert_eq!(creates(&peer.received()).len(), 3);
         let shown = clerk.get(&status).await.text;
         assert!(shown.contains("Entwarnung am 24. November 2026, 14:00 Uhr"), "{shown}");
