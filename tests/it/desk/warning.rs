@@ -7,7 +7,7 @@ use ausrufer::domain::staff::Role;
 use serde_json::Value;
 
 use crate::pipeline::warnings::{HTML, SOON, count, follow, posts};
-use crate::support::clerk::Clerk;
+use crate::support::clerk::{Clerk, PASSWORD};
 use crate::support::databases;
 use crate::support::mini_peer::{MiniPeer, Received};
 use crate::support::server::{TestServer, start_of_tests};
@@ -186,7 +186,7 @@ async fn a_change_of_time_is_an_update_and_an_answer_and_so_is_the_all_clear() {
 async fn a_warning_is_over_by_the_clock_also_when_its_end_moved() {
     for database in databases::each().await {
         let www = Site::start("www").await;
-        www.feed(&[Entry::new("a", "Stadtfest", start_of_tests())]);
+        www.feed(&[Entry::new("a", "Stadtfest", start_of_tests() - std::time::Duration::from_secs(86_400))]);
         let server = TestServer::start(&database).await;
         server.add_actor().await;
         let source = server.add_source(&www.url("/feed.xml")).await;
@@ -213,6 +213,7 @@ async fn a_warning_is_over_by_the_clock_also_when_its_end_moved() {
         assert!(told.contains("Stadtfest") && !told.contains("Hochwasser"), "{told}");
         server.pass(86_400).await;
         assert_eq!(creates(&peer.received()).len(), 3);
+        clerk.sign_in("olga", PASSWORD).await;
         let shown = clerk.get(&status).await.text;
         assert!(shown.contains("Entwarnung am 24. November 2026, 14:00 Uhr"), "{shown}");
     }
