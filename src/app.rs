@@ -175,6 +175,7 @@ impl App {
                 who: who.clone(),
             },
             hands: jobs.hands().clone(),
+            web: web.clone(),
             server: config.server.clone(),
             source_url: SOURCE_URL,
         });

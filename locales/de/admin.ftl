@@ -7,6 +7,7 @@ refused-host-loopback = Der Entwicklungsschalter (development.loopback) ist an. 
 refused-host-public = „{ $host }“ ist von außen nicht erreichbar. Geben Sie eine öffentliche Adresse ohne Port an, zum Beispiel stage.musterbach.de. Zum Ausprobieren auf diesem Rechner setzen Sie development.loopback = true.
 refused-setting = Die Einstellung „{ $key }“ gibt es nicht. Möglich sind: { $known }.
 refused-setting-empty = Die Einstellung „{ $key }“ darf nicht leer sein.
+refused-setting-value = „{ $value }“ passt nicht zur Einstellung „{ $key }“: { $detail }
 refused-color = „{ $value }“ ist keine Farbe. Geben Sie sie als #rrggbb an, zum Beispiel #0b4f6c.
 refused-timezone = „{ $value }“ ist keine Zeitzone. Geben Sie zum Beispiel Europe/Berlin an.
 refused-address = „{ $value }“ ist keine Internetadresse ({ $key }). Sie muss mit https:// oder http:// beginnen.
@@ -106,6 +107,7 @@ reason-without-hashtag = Der Hashtag #{ $tag } steht darin.
 reason-kind = Diese Art wird nicht übernommen ({ $kind }).
 reason-too-old = Beim Abruf schon { $age } alt oder älter.
 reason-approval = Wartet auf Freigabe.
+reason-two-people = Wartet auf die Bestätigung einer zweiten Person.
 reason-rejected = Bei der Freigabe abgelehnt.
 kind-note = Kurznachricht
 kind-article = Artikel

@@ -258,3 +258,4 @@ cli-staff-waiting = Einladung noch nicht angenommen
 cli-col-login = Anmeldename
 cli-col-roles = Rollen
 cli-col-signed-in = Zuletzt angemeldet
+cli-post-picture-undescribed = Bild { $place } hat keine Beschreibung. Dieser Ort veröffentlicht kein Bild ohne (alt_policy = erzwingen).

@@ -43,3 +43,24 @@ warnings-more = { $count ->
 warnings-stale = Nicht aktuell: „{ $name }“ ist seit { $at } nicht erreichbar.
 warnings-ways = Verlassen Sie sich nicht nur auf diese Seite
 warnings-ways-text = Warnungen erreichen Sie auch über Sirenen, Radio, Cell Broadcast und die Warn-App NINA. Im Notfall wählen Sie 112.
+
+# Eigene Warnungen
+own-channel-warnings = Eigene Warnungen
+warning-official = Amtliche Warnung
+warning-own = Warnung der Verwaltung
+warning-own-city = Warnung der Stadt
+warning-own-municipality = Warnung der Gemeinde
+warning-own-district = Warnung des Landkreises
+warning-exercise = Dies ist eine ÜBUNG. Es besteht keine Gefahr.
+warning-exercise-title = ÜBUNG: { $title }
+warning-exercise-mark = ÜBUNG
+warning-changed-title = Geändert: { $title }
+warning-changed = Die Warnung vom { $from } gilt weiter. Zeit oder Ort haben sich geändert.
+warning-everywhere = Gebiet: das ganze Ortsgebiet
+hazard-hochwasser = Hochwasser
+hazard-trinkwasser = Trinkwasser abkochen
+hazard-stromausfall = Stromausfall
+hazard-bombenfund = Bombenfund
+hazard-unwetter = Unwetter
+hazard-brand = Großbrand, Rauch
+hazard-sonstiges = Sonstiges

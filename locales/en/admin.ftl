@@ -7,6 +7,7 @@ refused-host-loopback = The development switch (development.loopback) is on. The
 refused-host-public = “{ $host }” cannot be reached from outside. Give a public address without a port, for example stage.musterbach.de. To try things on this machine, set development.loopback = true.
 refused-setting = There is no setting “{ $key }”. There are: { $known }.
 refused-setting-empty = The setting “{ $key }” must not be empty.
+refused-setting-value = “{ $value }” does not fit the setting “{ $key }”: { $detail }
 refused-color = “{ $value }” is not a colour. Give it as #rrggbb, for example #0b4f6c.
 refused-timezone = “{ $value }” is not a time zone. Give for example Europe/Berlin.
 refused-address = “{ $value }” is not a web address ({ $key }). It must begin with https:// or http://.
@@ -106,6 +107,7 @@ reason-without-hashtag = The hashtag #{ $tag } is in it.
 reason-kind = This kind is not taken over ({ $kind }).
 reason-too-old = { $age } old or older when it was fetched.
 reason-approval = Waits for approval.
+reason-two-people = Waits for a second person to confirm it.
 reason-rejected = Turned down.
 kind-note = short message
 kind-article = article

@@ -258,3 +258,4 @@ cli-staff-waiting = invitation not accepted yet
 cli-col-login = Login
 cli-col-roles = Roles
 cli-col-signed-in = Last signed in
+cli-post-picture-undescribed = Picture { $place } has no description. This town publishes no picture without one (alt_policy = erzwingen).

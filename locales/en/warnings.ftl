@@ -43,3 +43,24 @@ warnings-more = { $count ->
 warnings-stale = Not up to date: “{ $name }” cannot be reached since { $at }.
 warnings-ways = Do not rely on this page alone
 warnings-ways-text = Warnings also reach you by sirens, radio, cell broadcast and the NINA app. In an emergency, call 112.
+
+# The town's own warnings
+own-channel-warnings = Own warnings
+warning-official = Official warning
+warning-own = Warning by the administration
+warning-own-city = Warning by the town
+warning-own-municipality = Warning by the municipality
+warning-own-district = Warning by the district
+warning-exercise = This is an EXERCISE. There is no danger.
+warning-exercise-title = EXERCISE: { $title }
+warning-exercise-mark = EXERCISE
+warning-changed-title = Changed: { $title }
+warning-changed = The warning of { $from } still holds. Its time or place has changed.
+warning-everywhere = Area: the whole municipality
+hazard-hochwasser = Flood
+hazard-trinkwasser = Boil tap water
+hazard-stromausfall = Power failure
+hazard-bombenfund = Bomb found
+hazard-unwetter = Severe weather
+hazard-brand = Major fire, smoke
+hazard-sonstiges = Other

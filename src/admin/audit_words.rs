@@ -74,6 +74,13 @@ pub fn deed_words(line: &Line, names: &AuditNames, locale: Locale) -> String {
             locale.with(key, &[about])
         }
         Deed::PictureRemoved => locale.with("audit-picture-removed", &[about]),
+        Deed::Warned => locale.with("audit-warned", &[about]),
+        Deed::WarnedAlone => {
+            locale.with("audit-warned-alone", &[about, ("reason", listed(&detail, &["reason"], str::to_owned).into())])
+        }
+        Deed::WarningAsked => locale.text("audit-warning-asked"),
+        Deed::WarningChanged => locale.with("audit-warning-changed", &[about]),
+        Deed::WarningEnded => locale.with("audit-warning-ended", &[about]),
         Deed::Held if is_about(&detail, HeldKind::Approval) => locale.with("audit-asked", &[about, channel]),
         Deed::Released if is_about(&detail, HeldKind::Approval) => locale.with("audit-approved", &[about, channel]),
         Deed::Rejected if is_about(&detail, HeldKind::Approval) => locale.with("audit-turned-down", &[about, channel]),

@@ -41,6 +41,7 @@ mod town_host;
 mod town_import;
 mod town_set;
 mod typed_time;
+mod warning_form;
 
 pub use actor_add::{NewActorRequest, add_actor};
 pub use audit_names::AuditNames;

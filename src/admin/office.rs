@@ -25,7 +25,7 @@ use crate::i18n::Locale;
 use crate::jobs::Hands;
 use crate::store::{Conn, StoreError, towns};
 use crate::urls::{self, Origin};
-use crate::web::{Visitor, host_named};
+use crate::web::{Visitor, Web, host_named};
 
 /// The largest form, in bytes.
 const MAX_FORM: usize = 64 * 1024;
@@ -37,6 +37,8 @@ pub struct OfficeDeps {
     /// Its `who` is nobody: each deed is done in the name of the person who asks.
     pub desk: Desk,
     pub hands: Hands,
+    /// The public pages: whoever warns waits until they say it.
+    pub web: Web,
     pub server: config::Server,
     /// Where the running source can be read (AGPL).
     pub source_url: &'static str,

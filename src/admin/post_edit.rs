@@ -39,13 +39,15 @@ pub struct PostEdit {
     pub topics: Option<Vec<String>>,
     /// Names of districts.
     pub districts: Option<Vec<String>>,
+    /// Pictures that only decorate, by their place from 1: nobody describes them, on purpose.
+    pub decorative: Vec<usize>,
 }
 
 impl PostEdit {
     /// Whether it says nothing.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.fields().is_empty() && self.alts.is_empty()
+        self.fields().is_empty() && self.alts.is_empty() && self.decorative.is_empty()
     }
 
     fn fields(&self) -> Vec<Field> {
@@ -76,7 +78,7 @@ pub async fn edit_post(desk: &Desk, town: &Town, post: &Post, edit: &PostEdit) -
             let speaker = desk.speaker(c, town.id).await?;
             let current = posts_read::by_id(c, town.id, post.id).await?.ok_or(PublishError::Vanished)?;
             let mut values = words;
-            values.extend(described(&current, &edit.alts)?);
+            values.extend(described(&current, edit)?);
             overrule(c, &speaker, &current, &values, now).await?.map_err(|why| AdminError::from(refusal(why, town)))
         })
         .await?;
@@ -164,8 +166,8 @@ fn tidy(names: &[String]) -> Result<Vec<String>, Refusal> {
 }
 
 /// A post's pictures with other descriptions.
-fn described(post: &Post, alts: &[(usize, String)]) -> Result<Option<(Field, Value)>, Refusal> {
-    if alts.is_empty() {
+fn described(post: &Post, edit: &PostEdit) -> Result<Option<(Field, Value)>, Refusal> {
+    if edit.alts.is_empty() && edit.decorative.is_empty() {
         return Ok(None);
     }
     let mut media: Vec<ContentMedia> = post
@@ -173,14 +175,14 @@ fn described(post: &Post, alts: &[(usize, String)]) -> Result<Option<(Field, Val
         .iter()
         .map(|one| ContentMedia { media: one.media.id, alt: one.alt.clone(), alt_origin: one.alt_origin })
         .collect();
-    let count = media.len();
-    for (place, alt) in alts {
+    let described = edit.alts.iter().map(|(place, alt)| (*place, Some(alt.trim()).filter(|alt| !alt.is_empty())));
+    for (place, alt) in described.chain(edit.decorative.iter().map(|place| (*place, Some("")))) {
+        let count = media.len();
         let medium = place.checked_sub(1).and_then(|index| media.get_mut(index)).ok_or_else(|| {
             Refusal::new("refused-no-such-picture").with("place", place.to_string()).with("count", count.to_string())
         })?;
-        let alt = alt.trim();
-        medium.alt = (!alt.is_empty()).then(|| alt.to_owned());
-        medium.alt_origin = if alt.is_empty() { AltOrigin::None } else { AltOrigin::Staff };
+        medium.alt = alt.map(str::to_owned);
+        medium.alt_origin = if alt.is_some() { AltOrigin::Staff } else { AltOrigin::None };
     }
     Ok(Some((Field::Media, json!(media))))
 }

@@ -14,20 +14,27 @@ use crate::web::{Class, secure};
 pub(super) struct Reply {
     status: StatusCode,
     content_type: &'static str,
-    body: String,
+    body: Vec<u8>,
     more: Vec<(HeaderName, String)>,
-    /// A browser may keep it: it holds nothing of anybody.
+    /// A browser may keep it for an hour; pages are kept by nobody.
     keep: bool,
 }
 
 /// A page.
 pub(super) fn page(status: StatusCode, html: String) -> Reply {
-    Reply { status, content_type: "text/html; charset=utf-8", body: html, more: Vec::new(), keep: false }
+    let content_type = "text/html; charset=utf-8";
+    Reply { status, content_type, body: html.into_bytes(), more: Vec::new(), keep: false }
 }
 
 /// A style sheet, which may be kept for an hour.
 pub(super) fn style(css: String) -> Reply {
-    Reply { status: StatusCode::OK, content_type: "text/css; charset=utf-8", body: css, more: Vec::new(), keep: true }
+    let content_type = "text/css; charset=utf-8";
+    Reply { status: StatusCode::OK, content_type, body: css.into_bytes(), more: Vec::new(), keep: true }
+}
+
+/// A picture, which may be kept for an hour.
+pub(super) fn picture(content_type: &'static str, body: Vec<u8>) -> Reply {
+    Reply { status: StatusCode::OK, content_type, body, more: Vec::new(), keep: true }
 }
 
 /// Further on, with GET.
@@ -38,7 +45,8 @@ pub(super) fn go(to: &str) -> Reply {
 /// A few words where there is no page.
 pub(super) fn words(status: StatusCode, locale: Locale, key: &str) -> Reply {
     let body = format!("{}\n", locale.text(key));
-    Reply { status, content_type: "text/plain; charset=utf-8", body, more: Vec::new(), keep: false }
+    let content_type = "text/plain; charset=utf-8";
+    Reply { status, content_type, body: body.into_bytes(), more: Vec::new(), keep: false }
 }
 
 impl Reply {

@@ -69,6 +69,15 @@ pub(super) enum Page {
     TeamInvited,
     TeamEnded,
     Log,
+    WarningForm,
+    WarningSent,
+    Warning,
+    WarningChanged,
+    WarningWaits,
+    WarningAnswered,
+    Descriptions,
+    DescriptionSaved,
+    Picture,
 }
 
 /// One address.
@@ -90,7 +99,7 @@ const fn post(path: &'static str, need: Need, page: Page) -> Route {
 }
 
 /// Literal segments stand before `{…}` at the same place: the first that fits is taken.
-static ROUTES: [Route; 40] = [
+static ROUTES: [Route; 57] = [
     get("/verwaltung/stil/{farbe}", Need::Nothing, Page::Style),
     get("/verwaltung/anmelden", Need::Nothing, Page::SignIn),
     post("/verwaltung/anmelden", Need::Nothing, Page::SignInSent),
@@ -149,6 +158,15 @@ static ROUTES: [Route; 40] = [
     post("/verwaltung/{ort}/team", Need::In(Permission::Invite), Page::TeamInvited),
     post("/verwaltung/{ort}/team/{person}", Need::In(Permission::Invite), Page::TeamEnded),
     get("/verwaltung/{ort}/protokoll", Need::In(Permission::Log), Page::Log),
+    get("/verwaltung/{ort}/warnung", Need::In(Permission::Warn), Page::WarningForm),
+    post("/verwaltung/{ort}/warnung", Need::In(Permission::Warn), Page::WarningSent),
+    get("/verwaltung/{ort}/warnung/{beitrag}", Need::In(Permission::Read), Page::Warning),
+    post("/verwaltung/{ort}/warnung/{beitrag}", Need::In(Permission::Warn), Page::WarningChanged),
+    get("/verwaltung/{ort}/warnung-wartet/{nr}", Need::In(Permission::Warn), Page::WarningWaits),
+    post("/verwaltung/{ort}/warnung-wartet/{nr}", Need::In(Permission::Warn), Page::WarningAnswered),
+    get("/verwaltung/{ort}/bildbeschreibungen", Need::In(Permission::Edit), Page::Descriptions),
+    post("/verwaltung/{ort}/bildbeschreibungen", Need::In(Permission::Edit), Page::DescriptionSaved),
+    get("/verwaltung/{ort}/bild/{datei}", Need::In(Permission::Read), Page::Picture),
 ];
 
 /// Every address there is.

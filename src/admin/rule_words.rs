@@ -95,6 +95,7 @@ pub fn reason_words(reason: &Reason, locale: Locale) -> String {
         Why::Kind { kind } => locale.with("reason-kind", &[("kind", kind_word(*kind, locale).into())]),
         Why::TooOld { max } => locale.with("reason-too-old", &[("age", age(*max, locale).into())]),
         Why::Approval => locale.text("reason-approval"),
+        Why::TwoPeople => locale.text("reason-two-people"),
     };
     let key = match reason.level {
         Level::Town => "reason-of-town",

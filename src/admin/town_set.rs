@@ -81,9 +81,22 @@ fn set_one(settings: &TownSettings, key: &str, value: &str) -> Result<TownSettin
         };
         return Err(refusal.with("key", key).with("known", format!("name, {known}")).into());
     }
-    let value = if value.trim().is_empty() { Value::Null } else { Value::String(value.to_owned()) };
-    fields.insert(key.to_owned(), value);
-    serde_json::from_value(document).map_err(|_| Refusal::new("refused-setting-empty").with("key", key).into())
+    let known = fields.get(key).is_some_and(Value::is_boolean);
+    let given = match value.trim() {
+        "ja" | "yes" | "true" if known => Value::Bool(true),
+        "nein" | "no" | "false" | "" if known => Value::Bool(false),
+        "" => Value::Null,
+        _ => Value::String(value.to_owned()),
+    };
+    let empty = given.is_null();
+    fields.insert(key.to_owned(), given);
+    serde_json::from_value(document).map_err(|error| {
+        let refusal = match empty {
+            true => Refusal::new("refused-setting-empty"),
+            false => Refusal::new("refused-setting-value").with("value", value).with("detail", error.to_string()),
+        };
+        refusal.with("key", key).into()
+    })
 }
 
 /// ISO 639-1, and the languages of Germany's recognised minorities beyond it (ISO 639-3).

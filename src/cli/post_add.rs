@@ -133,6 +133,7 @@ fn refused(cx: &Cx, args: &Add, error: OwnError) -> anyhow::Error {
             let path = args.pictures.get(n.saturating_sub(1)).map_or(Path::new(""), PathBuf::as_path);
             return bad_picture(cx, path, &error);
         }
+        OwnError::Undescribed(n) => locale.with("cli-post-picture-undescribed", &[("place", n.into())]),
         OwnError::Job(error) => return error.into(),
     })
 }

@@ -83,6 +83,16 @@ stored_enum! {
         ValiditySet = "validity_set",
         /// Staff removed a picture, with every copy of it.
         PictureRemoved = "picture_removed",
+        /// Staff warned.
+        Warned = "warned",
+        /// One person warned alone where two are wanted, and said why.
+        WarnedAlone = "warned_alone",
+        /// Staff wrote a warning that a second person confirms.
+        WarningAsked = "warning_asked",
+        /// Staff changed a warning.
+        WarningChanged = "warning_changed",
+        /// Staff gave the all-clear.
+        WarningEnded = "warning_ended",
         /// A new post, or many changes at once, wait for a person.
         Held = "held",
         /// A person let a held change through.

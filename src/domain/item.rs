@@ -352,6 +352,9 @@ pub struct ItemWarning {
     /// Below the gravity from which the town says warnings: shown among the warnings only.
     #[serde(default)]
     pub only_here: bool,
+    /// What the town's own staff wrote; `None`: another service warns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own: Option<Box<super::hazard::OwnWords>>,
 }
 
 /// A time as the source wrote it: normalised to UTC, with the original beside it.

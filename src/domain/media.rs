@@ -67,6 +67,20 @@ pub struct Attached {
     pub alt_origin: AltOrigin,
 }
 
+impl Attached {
+    /// Whether staff said that it only decorates: it has an empty description, on purpose.
+    #[must_use]
+    pub fn is_decorative(&self) -> bool {
+        self.alt_origin == AltOrigin::Staff && self.alt.as_deref() == Some("")
+    }
+
+    /// Whether nobody described it.
+    #[must_use]
+    pub fn is_undescribed(&self) -> bool {
+        !self.is_decorative() && self.alt.as_deref().is_none_or(|alt| alt.trim().is_empty())
+    }
+}
+
 /// The type a file ending stands for; only what we serve (DESIGN D16).
 #[must_use]
 pub fn mime_of(ext: &str) -> Option<&'static str> {

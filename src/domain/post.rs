@@ -162,12 +162,11 @@ impl Post {
     #[must_use]
     pub fn is_only_in_picture(&self) -> bool {
         const ALMOST_NONE: usize = 60;
-        let described = |one: &Attached| one.alt.as_deref().is_some_and(|alt| !alt.trim().is_empty());
         let words = super::body_text::render(&self.body.without_trailing_tags().with_tags_up_to(0));
         let title = self.title.as_deref().map_or(0, |title| title.chars().count());
         self.event.is_none()
             && !self.attached.is_empty()
-            && !self.attached.iter().any(described)
+            && self.attached.iter().all(Attached::is_undescribed)
             && words.chars().count() + title < ALMOST_NONE
     }
 

@@ -197,6 +197,8 @@ pub enum Why {
     },
     /// A person agrees first.
     Approval,
+    /// A warning of the town's own, which a second person confirms.
+    TwoPeople,
 }
 
 /// What a name stands for.

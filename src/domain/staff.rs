@@ -54,6 +54,8 @@ stored_enum! {
         Edit = "edit",
         /// "Sofort entfernen".
         Remove = "remove",
+        /// Warn in the town's name.
+        Warn = "warn",
         /// Add, pause and discontinue channels.
         Channels = "channels",
         /// See who works here.
@@ -69,12 +71,12 @@ impl Role {
     /// What it may do.
     #[must_use]
     pub fn permissions(self) -> &'static [Permission] {
-        use Permission::{Answer, Channels, Edit, Invite, Log, Look, Read, Remove, Team};
+        use Permission::{Answer, Channels, Edit, Invite, Log, Look, Read, Remove, Team, Warn};
         match self {
-            Self::Owner | Self::Manager => &[Look, Read, Answer, Edit, Remove, Channels, Team, Invite, Log],
-            Self::Editor => &[Look, Read, Answer, Edit, Remove, Channels, Team],
+            Self::Owner | Self::Manager => &[Look, Read, Answer, Edit, Remove, Warn, Channels, Team, Invite, Log],
+            Self::Editor => &[Look, Read, Answer, Edit, Remove, Warn, Channels, Team],
             Self::Author => &[Look, Read, Team],
-            Self::Approver => &[Look, Read, Answer, Remove, Team],
+            Self::Approver => &[Look, Read, Answer, Remove, Warn, Team],
             Self::Privacy => &[Look, Read, Team, Log],
             Self::Technician => &[Look],
             Self::Agency => &[Look, Read, Channels],

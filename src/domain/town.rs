@@ -53,6 +53,25 @@ pub struct TownSettings {
     pub arms: Option<String>,
     /// Which kind of channel speaks first when several say the same; those not named follow in the house's own order.
     pub source_order: Vec<SourceKind>,
+    /// A warning of the town's own needs a second person.
+    pub two_person_warnings: bool,
+    /// What becomes of pictures that nobody described.
+    pub alt_policy: AltPolicy,
+}
+
+/// What a town wants to be done about pictures without a description.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum AltPolicy {
+    /// Nothing.
+    #[serde(rename = "aus")]
+    Off,
+    /// The overview says how many there are.
+    #[default]
+    #[serde(rename = "erinnern")]
+    Remind,
+    /// And staff publish nothing of their own without one.
+    #[serde(rename = "erzwingen")]
+    Enforce,
 }
 
 impl Default for TownSettings {
@@ -71,7 +90,21 @@ impl Default for TownSettings {
             announcements_url: None,
             arms: None,
             source_order: Vec::new(),
+            two_person_warnings: false,
+            alt_policy: AltPolicy::default(),
         }
+    }
+}
+
+impl AltPolicy {
+    /// The place, from 1, of the first picture without which staff may not publish; `alts` are the descriptions of all, an
+    /// empty one stands for what only decorates.
+    #[must_use]
+    pub fn alt_missing<'a>(self, mut alts: impl Iterator<Item = Option<&'a str>>) -> Option<usize> {
+        if self != Self::Enforce {
+            return None;
+        }
+        alts.position(|alt| alt.is_none()).map(|index| index + 1)
     }
 }
 

@@ -17,13 +17,31 @@ pub enum Level {
 }
 
 impl Level {
-    /// From the sender's word (CAP 1.2 §3.2.2). A word that is none must not play a warning down; a rehearsal is no danger.
+    /// Every level, the gravest last.
+    pub const ALL: [Self; 3] = [Self::Information, Self::Warning, Self::Danger];
+
+    /// A rehearsal is no danger.
     fn of(warning: &ItemWarning) -> Self {
-        match warning.severity.as_deref().map(str::to_ascii_lowercase).as_deref() {
-            _ if warning.rehearsal => Self::Information,
+        if warning.rehearsal { Self::Information } else { Self::of_severity(warning.severity.as_deref()) }
+    }
+
+    /// From the sender's word (CAP 1.2 §3.2.2). A word that is none must not play a warning down.
+    #[must_use]
+    pub fn of_severity(word: Option<&str>) -> Self {
+        match word.map(str::to_ascii_lowercase).as_deref() {
             Some("minor") => Self::Information,
             Some("moderate") => Self::Warning,
             _ => Self::Danger,
+        }
+    }
+
+    /// The word of CAP for it.
+    #[must_use]
+    pub fn severity(self) -> &'static str {
+        match self {
+            Self::Information => "Minor",
+            Self::Warning => "Moderate",
+            Self::Danger => "Severe",
         }
     }
 }
@@ -43,6 +61,12 @@ pub struct Warned {
     pub validity: Option<Validity>,
     /// When it ended by its sender's word, its own time, or because it is listed no longer.
     pub cleared_at: Option<Timestamp>,
+    /// The town's own staff warn.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub own: bool,
+    /// Why it is over, in the words of the town's own staff.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub closing: Option<String>,
 }
 
 impl Warned {
@@ -59,6 +83,8 @@ impl Warned {
             as_of: item.edited_at.as_ref().or(item.created_at.as_ref()).map(|at| at.utc),
             validity: of_warning(item),
             cleared_at: item.expires_at.as_ref().map(|at| at.utc).filter(|_| over),
+            own: warning.own.is_some(),
+            closing: warning.own.as_ref().and_then(|own| own.closing.clone()).filter(|_| over),
         })
     }
 }

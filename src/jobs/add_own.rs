@@ -73,6 +73,9 @@ pub enum OwnError {
     /// A picture cannot be used; its place in the list, from 1.
     #[error("picture {0}: {1}")]
     Picture(usize, KeepError),
+    /// The town publishes no picture without a description; the picture's place, from 1.
+    #[error("picture {0} has no description")]
+    Undescribed(usize),
     /// Something else failed.
     #[error(transparent)]
     Job(#[from] JobError),
@@ -98,6 +101,10 @@ pub async fn add_own(hands: &Hands, town: &Town, message: OwnMessage) -> Result<
     }
     if message.pictures.len() > prepare::MOST_PICTURES {
         return Err(OwnError::TooManyPictures(prepare::MOST_PICTURES));
+    }
+    let alts = message.pictures.iter().map(|picture| picture.alt.as_deref());
+    if let Some(place) = town.settings.alt_policy.alt_missing(alts) {
+        return Err(OwnError::Undescribed(place));
     }
     let now = hands.now();
     let source = channel(hands, town, &message, now).await?;
@@ -159,30 +166,41 @@ fn item(hands: &Hands, message: &OwnMessage, now: Timestamp) -> Item {
     item
 }
 
-/// The channel of that name; made when it is new. Nobody polls it.
+/// The channel under which a message stands.
 async fn channel(hands: &Hands, town: &Town, message: &OwnMessage, now: Timestamp) -> Result<Source, OwnError> {
     let name = match (message.channel.trim(), message.platform) {
         ("", Some(OwnPlatform::Whatsapp)) => Locale::De.text("own-channel-whatsapp"),
         ("", None) => Locale::De.text("own-channel"),
         (name, _) => name.to_owned(),
     };
-    let short = slug(&name);
+    Ok(own_channel(hands, town, &name, Lane::Normal, now).await?)
+}
+
+/// The town's own channel of that name; made when it is new. Nobody polls it.
+pub(super) async fn own_channel(
+    hands: &Hands,
+    town: &Town,
+    name: &str,
+    lane: Lane,
+    now: Timestamp,
+) -> Result<Source, JobError> {
+    let short = slug(name);
     let url = format!("ausrufer:own/{short}");
     let mut bits = [0u8; 10];
     hands.rng.fill(&mut bits);
     let found = hands
         .db
-        .write_town(town.id, Lane::Normal, async |c: &mut Conn<'_>| {
+        .write_town(town.id, lane, async |c: &mut Conn<'_>| {
             let known = sources::of_town(c, town.id).await?;
             if let Some(source) = known.iter().find(|source| source.kind == SourceKind::Own && source.url == url) {
                 return Ok(Some(source.clone()));
             }
             let taken = known.iter().any(|source| source.slug == short);
             let slug = if taken { format!("{short}-eigen") } else { short.clone() };
-            let new = NewSource::at(town.id, ulid_from(now, bits), SourceKind::Own, &slug, &name, &url);
+            let new = NewSource::at(town.id, ulid_from(now, bits), SourceKind::Own, &slug, name, &url);
             let id = sources::add(c, new, now).await?;
             sources::by_id(c, town.id, id).await
         })
         .await?;
-    found.ok_or_else(|| JobError::Papers("the new channel cannot be read".into()).into())
+    found.ok_or_else(|| JobError::Papers("the new channel cannot be read".into()))
 }

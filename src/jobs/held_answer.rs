@@ -6,7 +6,7 @@ use serde_json::json;
 use super::prepare::{PictureTime, prepare};
 use super::say_one::{Entrance, Telling, Welcome, say_one};
 use super::take_edits::revise;
-use super::{Hands, JobError};
+use super::{Hands, JobError, warn_own};
 use crate::domain::audit::{About, Deed};
 use crate::domain::item::ItemState;
 use crate::domain::post::Post;
@@ -59,6 +59,9 @@ pub async fn answer_held(hands: &Hands, town: TownId, id: HeldId, answer: Answer
         return Ok(None);
     }
     match change.kind {
+        HeldKind::Approval if answer == Answer::Release && warn_own::is_by_same(hands, &change).await? => {
+            return Ok(None);
+        }
         HeldKind::Approval => return approve(hands, &town, &change, answer, now).await,
         HeldKind::Doubt => return decide_doubt(hands, &town, &change, answer, now).await.map(Some),
         HeldKind::Overridden => return decide_words(hands, &town, &change, answer, now).await,
@@ -180,7 +183,7 @@ async fn part(conn: &mut Conn<'_>, town: &Town, item: ItemId, other: &Post, now:
 
 /// A post that waited: it is said as if it had come just now, or in silence when it is a day old; or it never appears.
 /// `None` when it was withdrawn or changed at this very moment: the person looks again.
-async fn approve(
+pub(super) async fn approve(
     hands: &Hands,
     town: &Town,
     change: &Held,
@@ -216,7 +219,8 @@ async fn approve(
     let latest = Arrival::of(said, &town.zone(), false).latest.unwrap_or(stored.first_seen_at);
     let how = if now.duration_since(latest).as_hours() >= 24 { Telling::Nobody } else { Telling::Everyone };
     let prepared = prepare(hands, town, stored.source, &stored.item, PictureTime::begin()).await?;
-    let labels = book.labels(&stored.item, &prepared.content);
+    let mut labels = book.labels(&stored.item, &prepared.content);
+    labels.extend(warn_own::districts(hands, town.id, &stored.item).await?);
     let welcome = Welcome { item: &stored.item, entrance: Entrance::Withheld(&stored, Some(answer)), labels };
     let arrived = say_one(hands, town, &source, &welcome, &prepared, how, now).await?;
     hands.published.wake();

@@ -20,6 +20,7 @@ mod logins;
 mod media_address;
 mod meet_archived;
 mod own_boosts;
+mod own_warning_item;
 mod poll_source;
 mod prepare;
 mod purse;
@@ -34,6 +35,8 @@ mod sort_out;
 mod subscribe;
 mod take_edits;
 mod take_push;
+mod warn_change;
+mod warn_own;
 mod watch_logins;
 mod watch_sources;
 
@@ -45,6 +48,7 @@ pub use held_answer::{Answer, answer_held};
 pub use held_closed::close_held;
 pub use import_archive::{Imported, add_closed_channel, channel_of_archive, count_archive, import_archive};
 pub use keep_house::KeepHouse;
+pub use own_warning_item::own_warning_title;
 pub use poll_source::{Polled, look_budget, look_now, poll_now};
 pub use prepare::KeepError;
 pub use purse::spent_this_month;
@@ -53,6 +57,8 @@ pub use remove_picture::remove_picture;
 pub use remove_post::{remove_post, retract_post};
 pub use runner::Jobs;
 pub use take_push::{PushReply, answer_question, take_push};
+pub use warn_change::{Changed, change_own_warning, end_own_warning};
+pub use warn_own::{ALONE_AFTER, Confirmed, Warning, confirm_own_warning, warn_own};
 
 use std::time::Duration;
 

@@ -4,10 +4,9 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::apply_batch::{NORMALISER, ask_for_pictures};
-use super::end_expired::end_of;
 use super::prepare::Prepared;
 use super::runner::{Papers, kind, later, town_job};
-use super::{Answer, Hands, JobError};
+use super::{Answer, Hands, JobError, end_expired};
 use crate::domain::PostId;
 use crate::domain::item::Item;
 use crate::domain::rules::Label;
@@ -103,10 +102,7 @@ pub(super) async fn say_one(
                 let (key, at) = (source.id.to_string(), later(now, SUMMARY_WAIT));
                 jobs::enqueue(c, town_job(town.id, kind::SUMMARISE, &key, &papers, at), now).await?;
             }
-            if let Some(end) = end_of(item) {
-                let (key, papers) = (id.to_string(), Papers::item(town.id, id));
-                jobs::enqueue(c, town_job(town.id, kind::END_EXPIRED, &key, &papers, end), now).await?;
-            }
+            end_expired::ask(c, town.id, id, item, now).await?;
             if prepared.missing > 0 {
                 ask_for_pictures(c, town.id, id, now).await?;
             }

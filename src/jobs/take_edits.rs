@@ -6,7 +6,7 @@ use super::apply_batch::{NORMALISER, Seen, ask_for_pictures, give_up_on};
 use super::prepare::{PictureTime, prepare, reading};
 use super::say_one::lane_of;
 use super::sort_out::forget_words;
-use super::{Hands, JobError};
+use super::{Hands, JobError, end_expired};
 use crate::domain::audit::Deed;
 use crate::domain::item::Item;
 use crate::domain::rules::{Reason, RuleBook, Why, Withheld};
@@ -149,6 +149,7 @@ pub(super) async fn revise(
             readings::write(c, town.id, stored.id, &prepared.content, &prepared.fingerprint, said_at).await?;
             if let Some(post) = stored.post {
                 settle_by_id(c, &speaker, post, how, now).await?;
+                end_expired::ask(c, town.id, stored.id, item, now).await?;
             }
             if prepared.missing > 0 {
                 ask_for_pictures(c, town.id, stored.id, now).await?;

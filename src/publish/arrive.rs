@@ -92,8 +92,8 @@ async fn eldest(conn: &mut Conn<'_>, speaker: &Speaker, posts: &[PostId]) -> Res
 }
 
 /// Where the item belongs: held against all items of every post near in time that shares a key with it. Posts from which
-/// staff parted it are not asked. What third parties say stands alone, what must not be passed on, and a warning, unless
-/// another service gave the very same one.
+/// staff parted it are not asked. What third parties say stands alone, what must not be passed on, what the town's own
+/// staff warn of, and a warning, unless another service gave the very same one.
 async fn placement(
     conn: &mut Conn<'_>,
     speaker: &Speaker,
@@ -102,7 +102,8 @@ async fn placement(
     (said_at, now): (Timestamp, Timestamp),
 ) -> Result<Placement<PostId>, PublishError> {
     let town = speaker.town.id;
-    if saying.source.class == SourceClass::ThirdParty || !saying.source.reaches_followers() {
+    let alone = saying.source.class == SourceClass::ThirdParty || warn::is_own(saying.content);
+    if alone || !saying.source.reaches_followers() {
         return Ok(Placement { same: Vec::new(), doubt: Vec::new() });
     }
     if warn::gives_warnings(saying.source) {

@@ -22,6 +22,7 @@ mod speaker;
 mod summary;
 mod validity;
 mod warn;
+mod warn_change;
 mod warn_end;
 
 pub use adopt::adopt;
@@ -40,6 +41,7 @@ pub use settle::{settle, settle_by_id, what_sources_say};
 pub use speaker::{Speaker, id_key_place};
 pub use summary::summarise;
 pub use validity::{Decision, decide_validity, read_validity};
+pub use warn_change::tell_change;
 
 use thiserror::Error;
 

@@ -102,7 +102,7 @@ async fn author(conn: &mut Conn<'_>, speaker: &Speaker, saying: &Saying<'_>) -> 
     {
         return Ok(None);
     }
-    match warn::gives_warnings(saying.source) {
+    match warn::gives_warnings(saying.source) || warn::is_own(saying.content) {
         true => Ok(warn::author(conn, speaker).await?),
         false => Ok(speaker.author.clone()),
     }

@@ -14,7 +14,8 @@ use crate::domain::{ItemId, PostId, SourceId, TownId};
 use crate::federation::forms;
 use crate::store::activities::{self, NewActivity};
 use crate::store::deliveries::{self, Priority};
-use crate::store::{Conn, StoreError, actors, items, warnings};
+use crate::store::warnings::{self, Part};
+use crate::store::{Conn, StoreError, actors, items};
 use crate::urls;
 
 /// The topic actor that says warnings, where a town has it.
@@ -28,6 +29,11 @@ const MOST_RUNNING: u32 = 200;
 /// Whether a source gives official warnings.
 pub(super) fn gives_warnings(source: &Source) -> bool {
     source.kind == SourceKind::Cap
+}
+
+/// Whether the town's own staff warn.
+pub(super) fn is_own(content: &Content) -> bool {
+    content.warning.as_ref().is_some_and(|warning| warning.own)
 }
 
 /// Who says a warning: `@warnung`, else the main actor.
@@ -71,15 +77,11 @@ pub(super) async fn same_of_another_service(
     let Some(stored) = items::by_id(conn, town, item).await? else { return Ok(None) };
     let names = names_of(&stored.item);
     let since = now.checked_sub(SAME_UNTIL).unwrap_or(Timestamp::MIN);
-    for post in warnings::holding_since(conn, town, since, true, MOST_RUNNING).await? {
-        let parts = items::of_post(conn, town, post.id).await?;
-        // One service tells two warnings apart, whatever names they share.
-        let alone = parts.iter().all(|part| part.source != source);
-        if alone && parts.iter().flat_map(|part| names_of(&part.item)).any(|name| names.contains(&name)) {
-            return Ok(Some(post.id));
-        }
-    }
-    Ok(None)
+    let parts = warnings::parts_since(conn, town, since, MOST_RUNNING).await?;
+    // One service tells two warnings apart, whatever names they share.
+    let alone = |post: PostId| parts.iter().all(|part| part.post != post || part.source != source);
+    let same = |part: &&Part| names_of(&part.item).iter().any(|name| names.contains(name));
+    Ok(parts.iter().filter(same).map(|part| part.post).find(|post| alone(*post)))
 }
 
 /// The main actor passes on what a topic actor said, so that its followers get it, too (DESIGN D11).

@@ -7,6 +7,7 @@ use super::say::write_create;
 use super::{PublishError, Speaker, retract, warn};
 use crate::domain::PostId;
 use crate::domain::body::Body;
+use crate::domain::ids::Ulid;
 use crate::domain::post::{Content, Post, PostState};
 use crate::domain::slug::slug;
 use crate::i18n::{Locale, moment};
@@ -29,7 +30,7 @@ pub(super) async fn follow_up(
     let Some(warning) = &post.warning else { return Ok(()) };
     match warning.cleared_at {
         None if !post.listed && !warning.only_here => raise(conn, speaker, &post, now).await,
-        None => take_back(conn, speaker, &post, now).await,
+        None => take_back_all_clears(conn, speaker, &post, now).await,
         Some(at) if now.duration_since(at) < NEWS => all_clear(conn, speaker, &post, at, now).await,
         Some(_) => Ok(()),
     }
@@ -55,24 +56,44 @@ async fn all_clear(
     at: Timestamp,
     now: Timestamp,
 ) -> Result<(), PublishError> {
-    if post.silent {
-        return Ok(());
-    }
-    let Some(author) = speaker.author_of(conn, post).await? else { return Ok(()) };
-    let before = warnings::answers_to(conn, post.town, post.id).await?;
+    let before = all_clears(conn, speaker, post).await?;
     if before.iter().any(|answer| answer.state != PostState::Gone) {
         return Ok(());
     }
-    let content = content(speaker, post, at);
-    let turn = before.len().to_string();
+    answer(conn, speaker, post, all_clear_name(speaker, post, before.len()), &content(speaker, post, at), now).await
+}
+
+/// Named after the warning alone: services that are asked again may tell another moment of its end.
+fn all_clear_name(speaker: &Speaker, post: &Post, turn: usize) -> Ulid {
+    speaker.derive(post.ulid_time(), &["all-clear", &post.ulid.to_string(), &turn.to_string()])
+}
+
+/// The all-clears among the answers to a post, gone ones included.
+async fn all_clears(conn: &mut Conn<'_>, speaker: &Speaker, post: &Post) -> Result<Vec<Post>, PublishError> {
+    let mut answers = warnings::answers_to(conn, post.town, post.id).await?;
+    let names: Vec<Ulid> = (0..answers.len()).map(|turn| all_clear_name(speaker, post, turn)).collect();
+    answers.retain(|answer| names.contains(&answer.ulid));
+    Ok(answers)
+}
+
+/// Says an answer to a warning that followers got, under its author's name.
+pub(super) async fn answer(
+    conn: &mut Conn<'_>,
+    speaker: &Speaker,
+    post: &Post,
+    name: Ulid,
+    content: &Content,
+    now: Timestamp,
+) -> Result<(), PublishError> {
+    let author = if post.silent { None } else { speaker.author_of(conn, post).await? };
+    let Some(author) = author else { return Ok(()) };
     let new = NewPost {
         town: post.town,
-        // Named after the warning alone: services that are asked again may tell another moment of its end.
-        ulid: speaker.derive(post.ulid_time(), &["all-clear", &post.ulid.to_string(), &turn]),
+        ulid: name,
         actor: Some(author.id),
         slug: &slug(content.title.as_deref().unwrap_or_default()),
         silent: false,
-        content: &content,
+        content,
         created_at: now,
         date_only: false,
         listed: false,
@@ -85,7 +106,7 @@ async fn all_clear(
     warn::pass_on(conn, speaker, &author, &answer, now).await
 }
 
-/// Withdraws the all-clears of a post: its warning runs again, or is gone itself.
+/// Withdraws every answer to a post that is gone itself.
 pub(super) async fn take_back(
     conn: &mut Conn<'_>,
     speaker: &Speaker,
@@ -93,6 +114,19 @@ pub(super) async fn take_back(
     now: Timestamp,
 ) -> Result<(), PublishError> {
     for answer in warnings::answers_to(conn, post.town, post.id).await? {
+        Box::pin(retract::withdraw(conn, speaker, &answer, now)).await?;
+    }
+    Ok(())
+}
+
+/// Withdraws the all-clears of a warning that runs again.
+async fn take_back_all_clears(
+    conn: &mut Conn<'_>,
+    speaker: &Speaker,
+    post: &Post,
+    now: Timestamp,
+) -> Result<(), PublishError> {
+    for answer in all_clears(conn, speaker, post).await? {
         Box::pin(retract::withdraw(conn, speaker, &answer, now)).await?;
     }
     Ok(())
@@ -113,9 +147,18 @@ fn content(speaker: &Speaker, post: &Post, at: Timestamp) -> Content {
         "warning-answer",
         &[("from", moment(locale, post.created_at, &zone).into()), ("at", moment(locale, at, &zone).into())],
     );
+    let text = match post.warning.as_ref().and_then(|warning| warning.closing.as_deref()) {
+        Some(closing) => format!("{closing}\n\n{text}"),
+        None => text,
+    };
+    words(title, &text, locale)
+}
+
+/// An answer of plain words.
+pub(super) fn words(title: String, text: &str, locale: Locale) -> Content {
     Content {
         title: Some(title),
-        body: Body::from_plain(&text),
+        body: Body::from_plain(text),
         lang: locale.tag().to_owned(),
         hashtags: Vec::new(),
         canonical_url: None,

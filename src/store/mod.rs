@@ -41,6 +41,7 @@ pub mod posts_read;
 pub mod posts_search;
 pub mod push_subscriptions;
 pub mod quarantine;
+pub mod reach;
 pub mod readings;
 pub mod remote_actors;
 pub mod revisions;

@@ -260,7 +260,7 @@ pub async fn undescribed(conn: &mut Conn<'_>, town: TownId, limit: u32) -> Resul
     let rows = on!(conn, |c| {
         sqlx::query_as::<_, Row>(
         "SELECT * FROM post WHERE town_id = $1 AND state = 'public' AND listed AND EXISTS (SELECT 1 FROM post_media pm \
-         WHERE pm.post_id = post.id AND (pm.alt IS NULL OR pm.alt = '')) ORDER BY created_at DESC, ulid DESC LIMIT 500"
+         WHERE pm.post_id = post.id AND (pm.alt IS NULL OR pm.alt = '' AND pm.alt_origin <> 'staff')) ORDER BY created_at DESC, ulid DESC LIMIT 500"
     )
     .bind(town.0)
     .fetch_all(c)

@@ -5,9 +5,10 @@ use jiff::Timestamp;
 use super::db::{Conn, on, run};
 use super::error::{StoreError, touched};
 use super::posts_read::{Row, complete};
-use super::rows::ms;
+use super::rows::{json, ms};
+use crate::domain::item::Item;
 use crate::domain::post::Post;
-use crate::domain::{ActorId, PostId, TownId};
+use crate::domain::{ActorId, PostId, SourceId, TownId};
 
 /// Public warnings that hold at `since` or later, those without a known end included, the newest first; at most `limit`.
 /// With `unlisted`, also those that only the page of warnings shows.
@@ -34,6 +35,41 @@ pub async fn holding_since(
     .await
     })?;
     complete(conn, town, rows).await
+}
+
+/// One item of a warning.
+pub struct Part {
+    pub post: PostId,
+    pub source: SourceId,
+    pub item: Item,
+}
+
+/// What the items of warnings that hold at `since` or later say, those of the newest `posts` warnings first.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn parts_since(
+    conn: &mut Conn<'_>,
+    town: TownId,
+    since: Timestamp,
+    posts: u32,
+) -> Result<Vec<Part>, StoreError> {
+    let rows = on!(conn, |c| sqlx::query_as::<_, (i64, i64, String)>(
+        "SELECT p.id, i.source_id, i.data FROM (SELECT id, created_at, ulid FROM post WHERE town_id = $1 \
+         AND state = 'public' AND validity_kind = 'warning' AND in_reply_to IS NULL \
+         AND (valid_until IS NULL OR valid_until > $2) ORDER BY created_at DESC, ulid DESC LIMIT $3) p \
+         JOIN post_item pi ON pi.post_id = p.id JOIN item i ON i.id = pi.item_id WHERE i.town_id = $1 \
+         ORDER BY p.created_at DESC, p.ulid DESC, i.id"
+    )
+    .bind(town.0)
+    .bind(ms(since))
+    .bind(i64::from(posts))
+    .fetch_all(c)
+    .await)?;
+    let part = |(post, source, data): (i64, i64, String)| {
+        Ok(Part { post: PostId(post), source: SourceId(source), item: json(&data)? })
+    };
+    rows.into_iter().map(part).collect()
 }
 
 /// Warnings that were only on the page of warnings and ended before `before`; at most 100.

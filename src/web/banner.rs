@@ -5,7 +5,7 @@ use jiff::Timestamp;
 
 use super::card::{iso, localised};
 use super::holds::Holds;
-use super::town_view::TownView;
+use super::town_view::{TownView, level};
 use crate::domain::post::Post;
 use crate::domain::warning::Level;
 use crate::i18n::{Locale, moment};
@@ -20,16 +20,19 @@ pub struct Grade {
     /// The name of its colour in the style sheet.
     pub class: &'static str,
     pub label: String,
-    /// "Probe"
+    /// "Probe", or "ÜBUNG" where it is the town's own.
     pub rehearsal: Option<String>,
+    /// "Amtliche Warnung" or "Warnung der Stadt".
+    pub origin: String,
     pub sign: &'static str,
 }
 
 impl Grade {
     /// The grade of a warning.
     #[must_use]
-    pub fn of(post: &Post, locale: Locale) -> Self {
+    pub fn of(view: &TownView, post: &Post, locale: Locale) -> Self {
         let rehearsal = post.warning.as_ref().is_some_and(|warning| warning.rehearsal);
+        let own = post.warning.as_ref().is_none_or(|warning| warning.own);
         let (class, sign, label) = match level(post) {
             Level::Information => ("hinweis", "i", "warning-level-information"),
             Level::Warning => ("warnung", "!", "warning-level-warning"),
@@ -38,16 +41,23 @@ impl Grade {
         Self {
             class,
             label: locale.text(label),
-            rehearsal: rehearsal.then(|| locale.text("warning-rehearsal-mark")),
+            rehearsal: rehearsal
+                .then(|| locale.text(if own { "warning-exercise-mark" } else { "warning-rehearsal-mark" })),
+            origin: if own { own_words(view, locale) } else { locale.text("warning-official") },
             sign,
         }
     }
 }
 
-/// How grave a warning is. What staff call one without saying so is a warning.
-#[must_use]
-pub fn level(post: &Post) -> Level {
-    post.warning.as_ref().map_or(Level::Warning, |warning| warning.level)
+/// "Warnung der Stadt": how the town calls itself stands in front of its name.
+fn own_words(view: &TownView, locale: Locale) -> String {
+    let first = view.town.name.split_whitespace().next().unwrap_or_default();
+    locale.text(match first.to_lowercase().as_str() {
+        "stadt" | "hansestadt" | "landeshauptstadt" | "kreisstadt" => "warning-own-city",
+        "gemeinde" | "ortsgemeinde" => "warning-own-municipality",
+        "landkreis" | "kreis" => "warning-own-district",
+        _ => "warning-own",
+    })
 }
 
 /// One warning in it.
@@ -76,13 +86,11 @@ impl Banner {
     /// `None` while nothing warns.
     #[must_use]
     pub fn of(view: &TownView, locale: Locale, now: Timestamp) -> Option<Self> {
-        let mut running: Vec<&Post> = view.warning_now(now).collect();
+        let running = view.warnings_now(now);
         // What a town says before it is public is nobody's business yet.
         if running.is_empty() || !view.town.is_public() {
             return None;
         }
-        // Stable: among equals the newest stays in front.
-        running.sort_by_key(|post| std::cmp::Reverse(level(post)));
         Some(Self {
             more: running.len().saturating_sub(MOST_NAMED),
             lines: running.into_iter().take(MOST_NAMED).map(|post| line(view, post, locale, now)).collect(),
@@ -118,7 +126,7 @@ pub fn issuer(view: &TownView, post: &Post) -> String {
 fn line(view: &TownView, post: &Post, locale: Locale, now: Timestamp) -> Line {
     let at = as_of(post);
     Line {
-        grade: Grade::of(post, locale),
+        grade: Grade::of(view, post, locale),
         title: post.heading(),
         lang: (post.lang != locale.tag()).then(|| post.lang.clone()),
         href: localised(locale, &urls::post(post, &view.zone)),

@@ -171,7 +171,7 @@ impl Card {
                 .map(|tag| Named { name: tag.clone(), href: local(urls::hashtag(tag)) })
                 .collect(),
             original: post.canonical_url.as_deref().and_then(away),
-            grade: is_warning(post).then(|| Grade::of(post, locale)),
+            grade: is_warning(post).then(|| Grade::of(view, post, locale)),
             only_here: is_warning(post) && !post.listed,
             answers: post.in_reply_to.map(urls::note),
             holds: cleared(post, locale, view)
@@ -255,6 +255,7 @@ fn picture(attached: &Attached, locale: Locale, lazy: bool) -> Option<Picture> {
     let (alt, note) = match (alt, attached.alt_origin) {
         (Some(alt), AltOrigin::Auto) => (alt.to_owned(), Some(locale.text("page-alt-auto"))),
         (Some(alt), _) => (alt.to_owned(), None),
+        (None, _) if attached.is_decorative() => (String::new(), None),
         (None, _) => (locale.text("page-alt-missing"), Some(locale.text("page-alt-note"))),
     };
     let address = |variant: &Variant| urls::media(&variant.hash, &variant.ext);

@@ -103,7 +103,7 @@ fn gather(r: &Renderer<'_>, of: &Of, format: FeedFormat, posts: &[Post]) -> Feed
         .clone()
         .unwrap_or_else(|| r.locale.with("page-description", &[("town", town.as_str().into())]));
     // Every feed carries the warnings that hold, and those that ended lately, so that nobody misses the end of one.
-    let warning = view.warnings.iter().filter(|warning| posts.iter().all(|post| post.ulid != warning.ulid));
+    let warning = view.warnings_to_tell(r.now).filter(|warning| posts.iter().all(|post| post.ulid != warning.ulid));
     let entries: Vec<Entry> = warning.chain(posts).map(|post| entry(r, post)).collect();
     Feed {
         title,

@@ -12,7 +12,7 @@ use crate::domain::media::mime_of;
 use crate::domain::post::Post;
 use crate::domain::source::{Source, SourceKind, SourceState};
 use crate::domain::town::Town;
-use crate::domain::warning::Warned;
+use crate::domain::warning::{Level, Warned};
 use crate::store::{Conn, actors, sources, warnings};
 use crate::urls::{self, Origin};
 
@@ -124,12 +124,25 @@ impl TownView {
         (stale, next)
     }
 
-    /// Warnings that hold now.
-    pub fn warning_now(&self, now: Timestamp) -> impl Iterator<Item = &Post> {
-        self.warnings.iter().filter(move |post| {
-            let begun = post.validity.and_then(|validity| validity.from).is_none_or(|from| from <= now);
-            begun && !self.is_over(post, now)
-        })
+    /// Warnings that are not over, the gravest first, and those that are. Stable: among equals the first stays in front.
+    #[must_use]
+    pub fn sort_warnings<'p>(&self, posts: &'p [Post], now: Timestamp) -> (Vec<&'p Post>, Vec<&'p Post>) {
+        let (mut running, past): (Vec<&Post>, Vec<&Post>) = posts.iter().partition(|post| !self.is_over(post, now));
+        running.sort_by_key(|post| std::cmp::Reverse(level(post)));
+        (running, past)
+    }
+
+    /// Warnings that hold now, the gravest first.
+    #[must_use]
+    pub fn warnings_now(&self, now: Timestamp) -> Vec<&Post> {
+        let (mut running, _) = self.sort_warnings(&self.warnings, now);
+        running.retain(|post| post.validity.and_then(|validity| validity.from).is_none_or(|from| from <= now));
+        running
+    }
+
+    /// Warnings of which every feed tells: those that are not over, and those that ended lately, the newest first.
+    pub fn warnings_to_tell(&self, now: Timestamp) -> impl Iterator<Item = &Post> {
+        self.warnings.iter().filter(move |post| last_told(post).is_none_or(|end| end > now))
     }
 
     /// Channels of warning services that are read.
@@ -141,11 +154,12 @@ impl TownView {
     #[must_use]
     pub fn next_warning_change(&self, now: Timestamp) -> Option<Timestamp> {
         let ends = self.warnings.iter().filter_map(|post| post.validity?.next_change(now));
+        let told = self.warnings.iter().filter_map(last_told).filter(|end| *end > now);
         let stale = self.warning_services().filter_map(|source| {
             let at = source.health.failing_since?.checked_add(source.stale_after()).ok()?;
-            (at > now && self.warning_now(now).next().is_some()).then_some(at)
+            (at > now && !self.warnings_now(now).is_empty()).then_some(at)
         });
-        ends.chain(stale).min()
+        ends.chain(told).chain(stale).min()
     }
 
     /// Warning services that have been interrupted for longer than [`Source::stale_after`].
@@ -168,4 +182,15 @@ impl TownView {
         };
         ended || post.warning.as_ref().is_some_and(taken_back)
     }
+}
+
+/// How grave a warning is. What staff call one without saying so is a warning.
+#[must_use]
+pub fn level(post: &Post) -> Level {
+    post.warning.as_ref().map_or(Level::Warning, |warning| warning.level)
+}
+
+/// Until when feeds tell of a warning, where its end is known.
+fn last_told(post: &Post) -> Option<Timestamp> {
+    post.validity?.until?.checked_add(ENDED_LATELY).ok()
 }

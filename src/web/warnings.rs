@@ -64,10 +64,7 @@ pub async fn gather(r: &Renderer<'_>, conn: &mut Conn<'_>) -> Result<Gathered, S
 pub fn render(r: &Renderer<'_>, gathered: &Gathered) -> Result<Draft, RenderError> {
     let mut frame = r.frame(r.locale.text("page-warnings"));
     frame.path = Some(urls::WARNINGS.to_owned());
-    let (mut running, past): (Vec<&Post>, Vec<&Post>) =
-        gathered.posts.iter().partition(|post| !r.view.is_over(post, r.now));
-    // The gravest first; stable: among equals the newest stays in front.
-    running.sort_by_key(|post| std::cmp::Reverse(banner::level(post)));
+    let (running, past) = r.view.sort_warnings(&gathered.posts, r.now);
     let card =
         |post: &&Post| Card::of(r.view, post, Showing { locale: r.locale, full: false, first: false, now: r.now });
     // As of the service that answered longest ago; where one never did, nothing can be said.

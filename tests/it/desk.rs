@@ -1,7 +1,9 @@
 //! The admin area in the browser, with script off: who comes in, and what they can do there.
 
 mod commands;
+mod descriptions;
 mod entrance;
 mod matrix;
 mod posts;
 mod rooms;
+mod warning;

@@ -27,6 +27,13 @@ pub(in crate::admin) enum Failure {
     Broken(Box<dyn Error + Send + Sync>),
 }
 
+impl Failure {
+    /// From an error of ours.
+    pub fn broken(error: impl Error + Send + Sync + 'static) -> Self {
+        Self::Broken(Box::new(error))
+    }
+}
+
 macro_rules! broken {
     ($($error:ty),*) => { $(
         impl From<$error> for Failure {
@@ -177,6 +184,8 @@ fn navigation(visit: &Visit<'_>, town: &Town) -> Vec<Link> {
         ("desk-overview", "", Permission::Look),
         ("desk-held", "freigabe", Permission::Read),
         ("desk-posts", "beitraege", Permission::Read),
+        ("desk-warn-nav", "warnung", Permission::Warn),
+        ("desk-alt-nav", "bildbeschreibungen", Permission::Edit),
         ("desk-channels", "kanaele", Permission::Look),
         ("desk-team", "team", Permission::Team),
         ("desk-log", "protokoll", Permission::Log),

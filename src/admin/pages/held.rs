@@ -8,8 +8,10 @@ use super::super::post_edit::field_words;
 use super::super::reply::{self, Reply};
 use super::super::rule_words::withheld_words;
 use super::frame::{Failure, Frame, page};
+use super::warning::{Standing, standing};
 use crate::domain::HeldId;
 use crate::domain::body_text::{excerpt, shorten};
+use crate::domain::own_warning::is_own;
 use crate::domain::post::Post;
 use crate::domain::staff::{Permission, may};
 use crate::domain::town::Town;
@@ -28,6 +30,8 @@ const EXCERPT: usize = 400;
 #[template(path = "admin/held.html")]
 struct HeldPage {
     f: Frame,
+    /// Warnings wait before everything else, on pages of their own.
+    warnings: Standing,
     questions: Vec<Row>,
     may_answer: bool,
 }
@@ -67,8 +71,10 @@ pub(in crate::admin) async fn list(visit: &Visit<'_>) -> Result<Reply, Failure> 
         })
         .await?;
     let public = Origin::new(visit.origin.scheme(), &town.host);
+    let is_warning = |question: &&Question| question.items.first().is_some_and(|stored| is_own(&stored.item));
     let questions = open
         .iter()
+        .filter(|question| !is_warning(question))
         .map(|question| {
             let channel = channels.iter().find(|source| source.id == question.held.source);
             let channel = channel.map(|source| source.name.clone()).unwrap_or_default();
@@ -78,7 +84,8 @@ pub(in crate::admin) async fn list(visit: &Visit<'_>) -> Result<Reply, Failure> 
     let mut f = Frame::new(visit, locale.text("desk-held")).under(visit, Vec::new());
     f.notice = done_words(visit);
     let may_answer = may(&visit.person()?.grants, town.id, Permission::Answer, visit.now);
-    page(&HeldPage { f, questions, may_answer })
+    let warnings = Standing { warn: None, running: Vec::new(), ..standing(visit).await? };
+    page(&HeldPage { f, warnings, questions, may_answer })
 }
 
 fn row(question: &Question, channel: String, town: &Town, public: &Origin, locale: Locale) -> Row {

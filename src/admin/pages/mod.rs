@@ -6,6 +6,7 @@ mod channel;
 mod channel_add;
 mod channel_rules;
 mod channels;
+mod descriptions;
 pub(super) mod frame;
 mod held;
 mod invitation;
@@ -14,6 +15,7 @@ mod login;
 mod login_return;
 mod logins;
 mod overview;
+mod picture;
 mod post;
 mod post_gone;
 mod post_history;
@@ -28,6 +30,9 @@ mod set_up;
 pub(super) mod sign_in;
 mod team;
 mod towns;
+mod warning;
+mod warning_status;
+mod warning_wait;
 
 use frame::Failure;
 
@@ -87,6 +92,15 @@ pub(super) async fn show(page: Page, visit: &Visit<'_>) -> Result<Reply, Failure
         Page::TeamInvited => team::invited(visit).await,
         Page::TeamEnded => team::ended(visit).await,
         Page::Log => log::list(visit).await,
+        Page::WarningForm => warning::form(visit).await,
+        Page::WarningSent => warning::sent(visit).await,
+        Page::Warning => warning_status::show(visit).await,
+        Page::WarningChanged => warning_status::changed(visit).await,
+        Page::WarningWaits => warning_wait::show(visit).await,
+        Page::WarningAnswered => warning_wait::answered(visit).await,
+        Page::Descriptions => descriptions::next(visit).await,
+        Page::DescriptionSaved => descriptions::saved(visit).await,
+        Page::Picture => picture::show(visit).await,
     }
 }
 

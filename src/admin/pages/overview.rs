@@ -8,7 +8,10 @@ use super::super::reply::Reply;
 use super::channels::{Light, lights};
 use super::frame::{Failure, Frame, page};
 use super::posts::UNDESCRIBED;
+use super::warning::{Standing, standing};
+use crate::domain::post::Post;
 use crate::domain::staff::{Permission, may};
+use crate::domain::town::AltPolicy;
 use crate::i18n::{Locale, day};
 use crate::store::held::Held;
 use crate::store::{Conn, StoreError, connections, held, posts_read, sources};
@@ -23,6 +26,7 @@ const LOOKED_AT: u32 = 500;
 #[template(path = "admin/overview.html")]
 struct OverviewPage {
     f: Frame,
+    warnings: Standing,
     tasks: Vec<Task>,
     lights: Vec<Light>,
     draft: bool,
@@ -69,21 +73,19 @@ pub(in crate::admin) async fn show(visit: &Visit<'_>) -> Result<Reply, Failure> 
         let href = may(grants, town.id, Permission::Channels, visit.now);
         tasks.push(Task { text, href: href.then(|| urls::admin_town(&town.host, "anmeldungen")) });
     }
-    let undescribed_page =
-        || may_read.then(|| format!("{}?nur={UNDESCRIBED}", urls::admin_town(&town.host, "beitraege")));
-    let hidden = undescribed.iter().filter(|post| post.is_only_in_picture()).count();
-    if hidden > 0 {
-        let text = locale.with("desk-task-only-in-picture", &[("count", hidden.into())]);
-        tasks.push(Task { text, href: undescribed_page() });
-    }
-    let rest = undescribed.len() - hidden;
-    if rest > 0 {
-        let text = locale.with("desk-task-undescribed", &[("count", rest.into())]);
-        tasks.push(Task { text, href: undescribed_page() });
+    let may_edit = may(grants, town.id, Permission::Edit, visit.now);
+    if town.settings.alt_policy != AltPolicy::Off {
+        let href = match (may_edit, may_read) {
+            (true, _) => Some(urls::admin_town(&town.host, "bildbeschreibungen")),
+            (false, true) => Some(format!("{}?nur={UNDESCRIBED}", urls::admin_town(&town.host, "beitraege"))),
+            (false, false) => None,
+        };
+        tasks.extend(description_tasks(&undescribed, href.as_deref(), locale));
     }
     let lights = lights(town, &channels, &open, locale);
     let f = Frame::new(visit, locale.text("desk-overview")).under(visit, Vec::new());
-    page(&OverviewPage { f, tasks, lights, draft: !town.is_public() })
+    let warnings = standing(visit).await?;
+    page(&OverviewPage { f, warnings, tasks, lights, draft: !town.is_public() })
 }
 
 /// What waits: questions about single posts together, each change of many by itself.
@@ -99,4 +101,14 @@ fn held_tasks(open: &[Held], locale: Locale) -> Vec<Task> {
         tasks.push(one(locale.with("desk-task-single", &[("count", single.into())])));
     }
     tasks
+}
+
+/// Pictures to describe: those whose message is in the picture alone by themselves.
+fn description_tasks(undescribed: &[Post], href: Option<&str>, locale: Locale) -> Vec<Task> {
+    let hidden = undescribed.iter().filter(|post| post.is_only_in_picture()).count();
+    let counted = [("desk-task-only-in-picture", hidden), ("desk-task-undescribed", undescribed.len() - hidden)];
+    let task = |(key, count): (&str, usize)| {
+        (count > 0).then(|| Task { text: locale.with(key, &[("count", count.into())]), href: href.map(str::to_owned) })
+    };
+    counted.into_iter().filter_map(task).collect()
 }

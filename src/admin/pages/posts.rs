@@ -11,6 +11,7 @@ use super::super::typed_time::{End, typed_time};
 use super::frame::{Failure, Frame, Link, Problem, page};
 use super::post_gone::{Why, reasons};
 use crate::domain::ids::Ulid;
+use crate::domain::media::Attached;
 use crate::domain::post::{Post, PostState};
 use crate::domain::rules::LabelKind;
 use crate::domain::source::{Source, SourceState};
@@ -234,7 +235,7 @@ fn row(visit: &Visit<'_>, town: &Town, post: &Post, gone: &[(Ulid, Why)]) -> Row
     if post.state == PostState::Hidden {
         notes.push(locale.text("desk-posts-hidden"));
     }
-    if post.attached.iter().any(|one| one.alt.as_deref().is_none_or(str::is_empty)) {
+    if post.attached.iter().any(Attached::is_undescribed) {
         notes.push(locale.text("desk-post-undescribed"));
     }
     Row {

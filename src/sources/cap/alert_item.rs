@@ -99,6 +99,7 @@ pub fn build(alert: &Alert, frame: Frame<'_>, cx: &NormaliseCx) -> Option<Item> 
         issuer: Some(alert_text::issuer(alert, info, cx.locale)).filter(|issuer| !issuer.is_empty()),
         rehearsal: alert.is_rehearsal(),
         only_here: frame.only_here,
+        own: None,
     });
     Some(item)
 }

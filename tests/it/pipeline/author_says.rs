@@ -183,3 +183,42 @@ async fn a_story_ends_on_time_without_asking_anyone() {
         assert!(!page.contains("Probealarm"), "{page}");
     }
 }
+
+#[tokio::test]
+async fn a_story_whose_end_moved_by_an_edit_ends_then() {
+    for database in databases::each().await {
+        let graph = FakeGraph::start().await;
+        let account = "17841400000000001";
+        graph.node(json!({"id": account, "username": "musterbach", "name": "Stadt"}));
+        let site = Site::start("bilder").await;
+        site.put("/bild.jpg", Answer::ok("image/jpeg", jpeg()));
+        let (server, peer) = with_follower(&database).await;
+        let settings = json!({ "stories": "true" });
+        let request = NewSourceRequest {
+            town: server.host.clone(),
+            address: format!("instagram:{account}"),
+            interval: Some(60),
+            api_base: Some(graph.base.to_string()),
+            keyring: Some(Keyring { login: Login::with_token(TOKEN), person: None, deputy: None }),
+            settings: settings.as_object().unwrap().clone(),
+            ..NewSourceRequest::default()
+        };
+        add_source(&server.app.desk(), request).await.unwrap();
+        server.pass(1).await;
+        let story = json!({"id": "2", "caption": "Heute Probealarm um elf", "media_type": "IMAGE",
+            "media_product_type": "STORY", "media_url": site.url("/bild.jpg"), "username": "musterbach",
+            "permalink": "https://www.instagram.com/p/2/", "timestamp": "2026-11-24T12:01:00+0000"});
+        graph.publish(&format!("{account}/stories"), story);
+        server.pass(120).await;
+        peer.await_received(|all| count(all, "Create") == 1, SOON).await;
+        let change = json!({"caption": "Heute Probealarm um zwölf", "timestamp": "2026-11-23T15:00:00+0000"});
+        graph.edit("2", change);
+        server.pass(3600).await;
+        assert_eq!(server.headings().await, ["Heute Probealarm um zwölf"]);
+        graph.mood(crate::support::fake_graph::Mood::Error { code: 190, subcode: Some(460) });
+        server.pass(3600).await;
+        assert_eq!(server.headings().await.len(), 1, "not before its time");
+        server.pass(3600).await;
+        assert!(server.headings().await.is_empty(), "{:?}", server.headings().await);
+    }
+}

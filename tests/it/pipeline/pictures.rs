@@ -175,7 +175,7 @@ async fn a_picture_of_the_channel_in_the_second_row_is_still_there_when_the_firs
 }
 
 /// Not to be taken for [`jpeg`].
-fn other_jpeg() -> Vec<u8> {
+pub(crate) fn other_jpeg() -> Vec<u8> {
     let picture = image::RgbImage::from_fn(640, 640, |x, y| {
         let dark = (x / 80 + y / 80) % 2 == 0;
         image::Rgb(if dark { [20, 40, (x / 3) as u8] } else { [230, (y / 3) as u8, 210] })

@@ -17,9 +17,9 @@ use crate::support::mini_peer::MiniPeer;
 use crate::support::server::{TestServer, start_of_tests};
 use crate::support::site::{Answer, Entry, Site};
 
-pub(super) const HTML: &str = "text/html";
+pub(crate) const HTML: &str = "text/html";
 pub(super) const JSON: &str = "application/json";
-pub(super) const SOON: Duration = Duration::from_secs(10);
+pub(crate) const SOON: Duration = Duration::from_secs(10);
 pub(super) const DASHBOARD: &str = "/api31/dashboard/059740000000.json";
 pub(super) const SERIES: &str = "mow.DE-XX-MB-W001-20261124-001";
 
@@ -88,20 +88,20 @@ pub(super) async fn add_nina_with(server: &TestServer, nina: &Site, settings: &V
     add_source(&server.app.desk(), request).await.unwrap().source
 }
 
-pub(super) async fn posts(server: &TestServer) -> Vec<Post> {
+pub(crate) async fn posts(server: &TestServer) -> Vec<Post> {
     let town = server.town().await;
     let page = async |c: &mut Conn<'_>| posts_read::page(c, town.id, &Listing::All, None, 20).await;
     server.app.db.read(page).await.unwrap()
 }
 
-pub(super) async fn follow(server: &TestServer, name: &str, actor: &str) -> MiniPeer {
+pub(crate) async fn follow(server: &TestServer, name: &str, actor: &str) -> MiniPeer {
     let peer = MiniPeer::start(name, server.clock.clone()).await;
     peer.follow(&format!("http://{}/ap/{actor}", server.host)).await;
     server.pass(1).await;
     peer
 }
 
-pub(super) fn count(peer: &MiniPeer, kind: &str) -> usize {
+pub(crate) fn count(peer: &MiniPeer, kind: &str) -> usize {
     peer.received().iter().filter(|one| one.kind == kind && one.is_taken()).count()
 }
 
