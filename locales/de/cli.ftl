@@ -258,3 +258,6 @@ cli-staff-waiting = Einladung noch nicht angenommen
 cli-col-login = Anmeldename
 cli-col-roles = Rollen
 cli-col-signed-in = Zuletzt angemeldet
+cli-staff-proof-reset = Der zweite Nachweis von { $name } ({ $login }) ist zurückgesetzt. Beim nächsten Anmelden wird ein neuer eingerichtet.
+cli-staff-ended = { $name } ({ $login }) arbeitet hier nicht mehr und ist überall abgemeldet.
+cli-staff-left = arbeitet hier nicht mehr

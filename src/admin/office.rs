@@ -38,6 +38,8 @@ pub struct OfficeDeps {
     pub desk: Desk,
     pub hands: Hands,
     pub server: config::Server,
+    /// Whether nobody works here with a password alone.
+    pub second_proof: bool,
     /// Where the running source can be read (AGPL).
     pub source_url: &'static str,
 }
@@ -207,8 +209,11 @@ impl Office {
             town: None,
         };
         visit.person = session::person(&visit).await.map_err(|error| failed(&error, locale))?;
-        if route.need != Need::Nothing && visit.person.is_none() {
-            return Err(sign_in_first(&visit, is_post, &parts.uri));
+        if route.need != Need::Nothing {
+            let Some(person) = &visit.person else { return Err(sign_in_first(&visit, is_post, &parts.uri)) };
+            if let Some(first) = person.first(route.need, shared.deps.second_proof) {
+                return Err(reply::go(&if is_post { first.to_owned() } else { with_way_on(first, &parts.uri) }));
+            }
         }
         if let Need::In(permission) = route.need {
             let host = visit.param("ort").to_owned();
@@ -264,13 +269,17 @@ fn sign_in_first(visit: &Visit<'_>, is_post: bool, asked: &http::Uri) -> Reply {
     if is_post {
         return pages::sign_in::over(visit);
     }
+    reply::go(&with_way_on(urls::ADMIN_SIGN_IN, asked))
+}
+
+/// A page from which someone goes on to what they asked for.
+fn with_way_on(page: &str, asked: &http::Uri) -> String {
     let to = asked.path();
+    if to == urls::ADMIN {
+        return page.to_owned();
+    }
     let query: String = form_urlencoded::Serializer::new(String::new()).append_pair("weiter", to).finish();
-    reply::go(&if to == urls::ADMIN {
-        urls::ADMIN_SIGN_IN.to_owned()
-    } else {
-        format!("{}?{query}", urls::ADMIN_SIGN_IN)
-    })
+    format!("{page}?{query}")
 }
 
 fn failed(error: &(dyn std::error::Error + 'static), locale: Locale) -> Reply {

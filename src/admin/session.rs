@@ -10,12 +10,14 @@ use jiff::Timestamp;
 use tokio::sync::Semaphore;
 
 use super::office::Visit;
+use super::routes::Need;
 use super::{AdminError, Desk};
 use crate::clock::SharedRng;
 use crate::domain::StaffId;
-use crate::domain::staff::{Grant, LONGEST_PAUSE, LONGEST_SESSION, Session, Staff};
+use crate::domain::staff::{Grant, LONGEST_HALF, LONGEST_PAUSE, LONGEST_SESSION, Session, Staff};
 use crate::seal::{password, sha256_hex};
 use crate::store::{Conn, Lane, StoreError, sessions, staff, staff_roles};
+use crate::urls;
 
 /// Passwords that are looked at at the same time: each takes a core and 19 MiB.
 const AT_ONCE: usize = 2;
@@ -30,6 +32,21 @@ pub(super) struct Person {
     pub staff: Staff,
     pub grants: Vec<Grant>,
     pub session: Session,
+}
+
+impl Person {
+    /// Where somebody is led first, instead of through a door: to prove who they are, or to set up with what they will.
+    /// `duty`: nobody works here with a password alone.
+    pub fn first(&self, need: Need, duty: bool) -> Option<&'static str> {
+        let to = if self.session.half && self.staff.proof_since.is_some() {
+            (need != Need::Password).then_some(urls::ADMIN_PROOF)
+        } else if self.staff.proof_since.is_none() && duty {
+            (!matches!(need, Need::Password | Need::OwnProof)).then_some(urls::ADMIN_OWN_PROOF)
+        } else {
+            None
+        };
+        to.filter(|_| need != Need::Nothing)
+    }
 }
 
 /// Looks at passwords, few at a time, off the runtime.
@@ -102,6 +119,9 @@ pub(super) async fn person(visit: &Visit<'_>) -> Result<Option<Person>, AdminErr
             else {
                 return Ok(None);
             };
+            if session.half && session.created_at < ago(now, LONGEST_HALF) {
+                return Ok(None);
+            }
             let Some(staff) = staff::by_id(c, session.staff).await?.filter(|staff| staff.ended_at.is_none()) else {
                 return Ok(None);
             };
@@ -118,25 +138,30 @@ pub(super) async fn person(visit: &Visit<'_>) -> Result<Option<Person>, AdminErr
     Ok(found)
 }
 
-/// Begins a stay; the one the browser had before ends. Returns what the browser shall hold.
+/// Begins a stay; the one the browser had before ends. Half, if this person has a second proof and it was not `proven`.
+/// Returns what the browser shall hold.
 pub(super) async fn begin(
     desk: &Desk,
-    staff: StaffId,
+    person: StaffId,
     headers: &HeaderMap,
-    device: &str,
+    proven: bool,
 ) -> Result<String, AdminError> {
     let mut bits = [0u8; 32];
     desk.rng.fill(&mut bits);
     let key = BASE64URL_NOPAD.encode(&bits);
     let (now, new) = (desk.clock.now(), hash(&key));
     let old = held_hash(headers, desk.scheme == "https");
+    let device = device(headers);
     desk.db
         .write_in(Lane::Urgent, async |c: &mut Conn<'_>| {
             if let Some(old) = &old {
                 sessions::end(c, old).await?;
             }
-            staff::note_sign_in(c, staff, now).await?;
-            sessions::begin(c, staff, &new, device, now).await
+            let half = !proven && staff::by_id(c, person).await?.is_some_and(|found| found.proof_since.is_some());
+            if !half {
+                staff::note_sign_in(c, person, now).await?;
+            }
+            sessions::begin(c, person, &new, (&device, half), now).await
         })
         .await?;
     Ok(key)
@@ -148,7 +173,7 @@ fn ago(now: Timestamp, time: Duration) -> Timestamp {
 
 /// Browser and system in two words, as far as a header says: people know their own devices by them. Names nobody uses are
 /// not kept.
-pub(super) fn device(headers: &HeaderMap) -> String {
+fn device(headers: &HeaderMap) -> String {
     let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let first =
         |known: &[(&str, &'static str)]| known.iter().find(|(sign, _)| agent.contains(sign)).map(|(_, name)| *name);

@@ -17,6 +17,7 @@ pub mod ids;
 pub mod item;
 pub mod likeness;
 pub mod media;
+pub mod password;
 pub mod post;
 pub mod recurrence;
 pub mod rules;

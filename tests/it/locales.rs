@@ -213,7 +213,8 @@ const NOT_AT_THE_DESK: [&str; 14] = [
 
 #[test]
 fn the_admin_area_speaks_like_a_town_hall() {
-    let desk: Vec<_> = messages("de").into_iter().filter(|(_, message)| message.file.starts_with("admin_area")).collect();
+    let desk: Vec<_> =
+        messages("de").into_iter().filter(|(_, message)| message.file.starts_with("admin_area")).collect();
     assert!(desk.len() > 100, "{} texts were found", desk.len());
     let mut wrong = Vec::new();
     for (key, message) in desk.iter().filter(|(key, _)| !key.starts_with("refused-")) {

@@ -229,13 +229,18 @@ impl FormPage {
     /// Whether a hint stands at a field, for `aria-describedby`.
     #[must_use]
     pub fn described(&self, field: &Field) -> Option<String> {
-        let mut ids = Vec::new();
-        if field.hint.is_some() {
-            ids.push(format!("{}-hinweis", field.id));
-        }
-        if self.f.problem(field.id).is_some() {
-            ids.push(format!("{}-fehler", field.id));
-        }
-        (!ids.is_empty()).then(|| ids.join(" "))
+        described(&self.f, field)
     }
+}
+
+/// What stands at a field beside its label, for `aria-describedby`.
+pub(super) fn described(f: &Frame, field: &Field) -> Option<String> {
+    let mut ids = Vec::new();
+    if field.hint.is_some() {
+        ids.push(format!("{}-hinweis", field.id));
+    }
+    if f.problem(field.id).is_some() {
+        ids.push(format!("{}-fehler", field.id));
+    }
+    (!ids.is_empty()).then(|| ids.join(" "))
 }

@@ -4,10 +4,10 @@
 use super::super::AdminError;
 use super::super::office::Visit;
 use super::super::reply::Reply;
-use super::super::staff_add::{look_up_code, set_up};
+use super::super::staff_join::{look_up_code, set_up};
 use super::frame::{Failure, Field, FormPage, Frame, Problem, page, unfinished};
 use super::sign_in;
-use crate::domain::staff::{SHORTEST_PASSWORD, WeakPassword, check_password};
+use crate::domain::password::{SHORTEST_PASSWORD, WeakPassword, check_password};
 use crate::error::Words;
 use crate::store::{Conn, towns};
 use crate::urls;
