@@ -15,11 +15,12 @@ use super::{AdminError, Desk};
 use crate::clock::SharedRng;
 use crate::domain::StaffId;
 use crate::domain::staff::{Grant, LONGEST_HALF, LONGEST_PAUSE, LONGEST_SESSION, Session, Staff};
-use crate::seal::{password, sha256_hex};
+use crate::seal::password::{self, Cost};
+use crate::seal::sha256_hex;
 use crate::store::{Conn, Lane, StoreError, sessions, staff, staff_roles};
 use crate::urls;
 
-/// Passwords that are looked at at the same time: each takes a core and 19 MiB.
+/// Passwords that are looked at at the same time: each takes a core and 64 MiB.
 const AT_ONCE: usize = 2;
 /// Who waits longer is asked to come again.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -50,27 +51,36 @@ impl Person {
 }
 
 /// Looks at passwords, few at a time, off the runtime.
-pub(super) struct Hasher(Arc<Semaphore>);
-
-impl Default for Hasher {
-    fn default() -> Self {
-        Self(Arc::new(Semaphore::new(AT_ONCE)))
-    }
+pub(super) struct Hasher {
+    places: Arc<Semaphore>,
+    cost: Cost,
 }
 
 impl Hasher {
+    /// Whose hashes cost so much.
+    pub fn new(cost: Cost) -> Self {
+        Self { places: Arc::new(Semaphore::new(AT_ONCE)), cost }
+    }
+
     /// Whether a password is right; of nobody's the answer takes as long. `None`: too many at once.
     pub async fn is_right(&self, stored: Option<String>, typed: String) -> Option<bool> {
-        self.work(move || password::is_right(stored.as_deref(), &typed)).await
+        let cost = self.cost;
+        self.work(move || password::is_right(stored.as_deref(), &typed, cost)).await
     }
 
     /// A password's hash. `None`: too many at once.
     pub async fn hash(&self, typed: String, rng: SharedRng) -> Option<String> {
-        self.work(move || password::hash(&typed, &*rng)).await?.ok()
+        let cost = self.cost;
+        self.work(move || password::hash(&typed, cost, &*rng)).await?.ok()
+    }
+
+    /// The hash in place of one that was made more cheaply; `None` where that is good enough.
+    pub async fn dearer(&self, stored: &str, typed: String, rng: SharedRng) -> Option<String> {
+        if password::is_cheap(stored, self.cost) { self.hash(typed, rng).await } else { None }
     }
 
     async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
-        let place = tokio::time::timeout(PATIENCE, Arc::clone(&self.0).acquire_owned()).await.ok()?.ok()?;
+        let place = tokio::time::timeout(PATIENCE, Arc::clone(&self.places).acquire_owned()).await.ok()?.ok()?;
         let done = tokio::task::spawn_blocking(move || {
             // Held until the work is done, also when nobody waits for it any more.
             let _place = place;

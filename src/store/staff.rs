@@ -117,14 +117,13 @@ pub async fn by_ulid(conn: &mut Conn<'_>, ulid: Ulid) -> Result<Option<Staff>, S
 /// # Errors
 /// When the engine refuses.
 pub async fn all(conn: &mut Conn<'_>) -> Result<Vec<Staff>, StoreError> {
-    let rows =
-        on!(conn, |c| {
-            sqlx::query_as::<_, Row>(
+    let rows = on!(conn, |c| {
+        sqlx::query_as::<_, Row>(
         "SELECT id, ulid, login, name, password, created_at, signed_in_at, ended_at, totp_since FROM staff ORDER BY id"
     )
     .fetch_all(c)
     .await
-        })?;
+    })?;
     rows.into_iter().map(Row::staff).collect()
 }
 

@@ -3,4 +3,6 @@
 mod commands;
 mod entrance;
 mod matrix;
+mod proof;
 mod rooms;
+mod secrets;

@@ -79,7 +79,7 @@ pub(in crate::admin) async fn sent(visit: &Visit<'_>) -> Result<Reply, Failure> 
     let known = known.filter(|staff| staff.ended_at.is_none());
     let stored = known.as_ref().and_then(|staff| staff.password.clone());
     let typed = if password.len() <= LONGEST_PASSWORD { password.to_owned() } else { String::new() };
-    let Some(right) = visit.office.hasher.is_right(stored, typed).await else {
+    let Some(right) = visit.office.hasher.is_right(stored.clone(), typed.clone()).await else {
         return too_often(visit, again(Vec::new()), Duration::from_secs(10));
     };
     let Some(staff) = known.filter(|_| right) else {
@@ -87,6 +87,12 @@ pub(in crate::admin) async fn sent(visit: &Visit<'_>) -> Result<Reply, Failure> 
         return unfinished(&again(vec![Problem { field: "anmeldename", text }]));
     };
     visit.office.brake.was_right(&tried);
+    let desk = &visit.office.deps.desk;
+    if let Some(old) = stored
+        && let Some(new) = visit.office.hasher.dearer(&old, typed, desk.rng.clone()).await
+    {
+        desk.db.write(async |c: &mut Conn<'_>| staff::renew_hash(c, staff.id, &old, &new).await).await?;
+    }
     enter(visit, staff.id, &onwards(visit.field("weiter"))).await
 }
 
