@@ -41,7 +41,7 @@ const ROWS: [&str; 11] = [
 
 /// What a guesser has to find out, in quarters of a letter.
 const LETTER: usize = 4;
-const DIGIT: usize = 2;
+const DIGIT: usize = 3;
 const WORD: usize = 10;
 /// As much as eight letters that mean nothing, or four words.
 const ENOUGH: usize = 32;

@@ -41,6 +41,11 @@ impl Clerk {
         Self { host: server.host.clone(), cookie: None }
     }
 
+    /// A browser at any host.
+    pub fn at(host: &str) -> Self {
+        Self { host: host.to_owned(), cookie: None }
+    }
+
     /// The first person of all, who owns everything.
     pub async fn owner(server: &TestServer) -> Self {
         let OneTimeCode { code, .. } = setup_code(&server.app.desk(), false).await.unwrap();

@@ -1,10 +1,15 @@
 //! What nobody but the person may know stands nowhere as it is: not in a row of the store, nor in a backup.
 
+use std::process::Stdio;
+
+use ausrufer::clock::{Clock, SystemClock};
+use ausrufer::seal::totp;
 use ausrufer::store::tables;
 use data_encoding::BASE32_NOPAD;
 
-use crate::support::clerk::{Clerk, PASSWORD, shown_seed};
+use crate::support::clerk::{Clerk, PASSWORD, shown_codes, shown_seed};
 use crate::support::databases;
+use crate::support::program::Program;
 use crate::support::seed::read;
 use crate::support::server::TestServer;
 
@@ -50,5 +55,41 @@ async fn what_people_sign_in_with_is_nowhere_in_clear() {
             assert!(!rows.contains(&secret), "{secret} is in the store");
             assert!(!inside.contains(&secret), "{secret} is in the backup");
         }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_people_sign_in_with_is_not_in_the_most_talkative_log() {
+    let program = Program::new(None);
+    program.succeed(&["town", "add", "--name", "Stadt Musterbach", "--host", &program.host(), "--publish"]);
+    let said = program.succeed(&["setup-url"]);
+    let code = said.split("/einrichten/").nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
+    let log = program.folder.path().join("log");
+    let mut serve = program.command(&["serve"]);
+    serve.env("AUSRUFER_LOG", "trace").env("AUSRUFER_DEVELOPMENT_SECOND_PROOF", "true");
+    serve.stdout(Stdio::null()).stderr(std::fs::File::create(&log).unwrap());
+    let mut serving = serve.spawn().unwrap();
+    while !program.run(&["healthcheck"]).status.success() {
+        assert!(serving.try_wait().unwrap().is_none(), "{}", std::fs::read_to_string(&log).unwrap());
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+    }
+    let mut olga = Clerk::at(&program.host());
+    let fields = [("name", "Olga"), ("anmeldename", "olga"), ("passwort", PASSWORD), ("nochmal", PASSWORD)];
+    assert_eq!(olga.post(&format!("/verwaltung/einrichten/{code}"), &fields).await.status, 303);
+    let own = "/verwaltung/konto/zweiter-nachweis";
+    let seed = shown_seed(&olga.get(own).await.text);
+    let number = totp::number_at(&seed, totp::step_at(SystemClock.now()));
+    let codes = shown_codes(&olga.post(own, &[("code", &number)]).await.text);
+    assert_eq!(codes.len(), 10);
+    let held = olga.cookie.clone().unwrap().split_once('=').unwrap().1.to_owned();
+    olga.sign_in("olga", PASSWORD).await;
+    assert_eq!(olga.post("/verwaltung/anmelden/nachweis", &[("code", &codes[0])]).await.status, 303);
+    serving.kill().unwrap();
+    serving.wait().unwrap();
+    let log = std::fs::read_to_string(&log).unwrap();
+    assert!(log.contains("UPDATE staff_code"), "it says what the store is asked");
+    let coded = url::form_urlencoded::byte_serialize(PASSWORD.as_bytes()).collect::<String>();
+    for secret in [PASSWORD, &coded, &held, &codes[0], &codes[1], &BASE32_NOPAD.encode(&seed)] {
+        assert!(!log.contains(secret), "{secret} is in the log");
     }
 }
