@@ -327,6 +327,14 @@ mod tests {
     }
 
     #[test]
+    fn only_for_trying_things_out_a_password_alone_is_enough() {
+        assert!(load("").unwrap().second_proof());
+        assert!(load("[development]\nsecond_proof = false\n").unwrap().second_proof());
+        assert!(!load("[development]\nloopback = true\n").unwrap().second_proof());
+        assert!(load("[development]\nloopback = true\nsecond_proof = true\n").unwrap().second_proof());
+    }
+
+    #[test]
     fn an_unknown_key_is_refused_with_a_suggestion() {
         let error = load("[server]\nlissten = \"127.0.0.1:1\"\n").unwrap_err().to_string();
         assert!(

@@ -3,6 +3,7 @@
 
 use std::fmt::Write;
 
+use fast_qr::ECL;
 use fast_qr::qr::QRBuilder;
 
 /// The white frame that cameras need, in squares.
@@ -18,7 +19,7 @@ pub(super) struct QrPicture {
 
 /// Makes it; `None` for a text that is too long.
 pub(super) fn qr_picture(text: &str) -> Option<QrPicture> {
-    let code = QRBuilder::new(text).build().ok()?;
+    let code = QRBuilder::new(text).ecl(ECL::M).build().ok()?;
     let mut path = String::new();
     for row in 0..code.size {
         for column in (0..code.size).filter(|column| code[row][*column].value()) {

@@ -39,14 +39,13 @@ impl Person {
     /// Where somebody is led first, instead of through a door: to prove who they are, or to set up with what they will.
     /// `duty`: nobody works here with a password alone.
     pub fn first(&self, need: Need, duty: bool) -> Option<&'static str> {
-        let to = if self.session.half && self.staff.proof_since.is_some() {
+        if self.session.half && self.staff.proof_since.is_some() {
             (need != Need::Password).then_some(urls::ADMIN_PROOF)
         } else if self.staff.proof_since.is_none() && duty {
             (!matches!(need, Need::Password | Need::OwnProof)).then_some(urls::ADMIN_OWN_PROOF)
         } else {
             None
-        };
-        to.filter(|_| need != Need::Nothing)
+        }
     }
 }
 

@@ -76,7 +76,7 @@ pub(super) fn password_fields(visit: &Visit<'_>) -> Vec<Field> {
 pub(super) async fn password_problems(visit: &Visit<'_>, known: &[&str]) -> Result<Vec<Problem>, Failure> {
     let (password, again) = (visit.typed("passwort"), visit.typed("nochmal"));
     let all = visit.office.deps.desk.db.read(async |c: &mut Conn<'_>| towns::all(c).await).await?;
-    let names = all.iter().map(|town| town.name.as_str()).chain(known.iter().copied());
+    let names = all.iter().flat_map(|town| [town.name.as_str(), town.host.as_str()]).chain(known.iter().copied());
     let key = match check_password(password, names) {
         Ok(()) if password == again => return Ok(Vec::new()),
         Ok(()) => {
