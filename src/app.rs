@@ -177,6 +177,7 @@ impl App {
             hands: jobs.hands().clone(),
             web: web.clone(),
             server: config.server.clone(),
+            second_proof: config.second_proof(),
             source_url: SOURCE_URL,
         });
         Ok(Self { config, db, net, clock, rng, sealer, blobs, federation, deliverer, web, office, jobs, who, proxies })

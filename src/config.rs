@@ -133,6 +133,10 @@ pub struct Development {
     /// localhost, *.localhost, *.test or 127.x.
     #[config(env = "AUSRUFER_DEVELOPMENT_LOOPBACK", default = false)]
     pub loopback: bool,
+    /// Under loopback nobody needs a second proof to sign in to the admin area. This asks for it all the same, as in
+    /// operation, where it is always asked for.
+    #[config(env = "AUSRUFER_DEVELOPMENT_SECOND_PROOF", default = false)]
+    pub second_proof: bool,
 }
 
 impl Config {
@@ -215,6 +219,12 @@ impl Config {
             "http" => Err(ConfigError::value("server.public_scheme", Fault::PlainHttp)),
             _ => Err(ConfigError::value("server.public_scheme", Fault::Scheme)),
         }
+    }
+
+    /// Whether nobody works in the admin area with a password alone.
+    #[must_use]
+    pub fn second_proof(&self) -> bool {
+        !self.development.loopback || self.development.second_proof
     }
 
     /// Where the database is.
@@ -314,6 +324,14 @@ mod tests {
         let path = folder.path().join("ausrufer.toml");
         std::fs::write(&path, text).unwrap();
         Config::load(Some(&path))
+    }
+
+    #[test]
+    fn only_for_trying_things_out_a_password_alone_is_enough() {
+        assert!(load("").unwrap().second_proof());
+        assert!(load("[development]\nsecond_proof = false\n").unwrap().second_proof());
+        assert!(!load("[development]\nloopback = true\n").unwrap().second_proof());
+        assert!(load("[development]\nloopback = true\nsecond_proof = true\n").unwrap().second_proof());
     }
 
     #[test]

@@ -14,6 +14,7 @@ use crate::i18n::Locale;
 
 pub mod passphrase;
 pub mod password;
+pub mod totp;
 
 /// Where and what the known word is that proves which key a database needs.
 const CHECK_PLACE: &str = "meta/key_check/0";
@@ -170,6 +171,14 @@ pub fn derive_bits(town_key: &[u8], words: &[&str]) -> [u8; 10] {
         *bit = *byte;
     }
     bits
+}
+
+/// Letters in groups of four, as people copy them from paper.
+#[must_use]
+pub fn in_fours(letters: &str, between: &str) -> String {
+    let groups: Vec<&str> =
+        (0..letters.len()).step_by(4).filter_map(|at| letters.get(at..(at + 4).min(letters.len()))).collect();
+    groups.join(between)
 }
 
 /// SHA-256 in lower-case hex: how content is named everywhere.

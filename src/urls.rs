@@ -100,6 +100,12 @@ pub const ADMIN_SIGN_OUT: &str = "/verwaltung/abmelden";
 pub const ADMIN_ACCOUNT: &str = "/verwaltung/konto";
 pub const ADMIN_END_OTHERS: &str = "/verwaltung/konto/andere-abmelden";
 
+/// Where somebody whose password was right proves who they are.
+pub const ADMIN_PROOF: &str = "/verwaltung/anmelden/nachweis";
+/// Where somebody sets up with what they prove it.
+pub const ADMIN_OWN_PROOF: &str = "/verwaltung/konto/zweiter-nachweis";
+pub const ADMIN_OWN_PROOF_CHANGE: &str = "/verwaltung/konto/zweiter-nachweis/aendern";
+
 /// The admin area's style sheet in a colour (`#rrggbb`).
 #[must_use]
 pub fn admin_style(colour: &str) -> String {

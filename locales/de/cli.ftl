@@ -259,3 +259,6 @@ cli-col-login = Anmeldename
 cli-col-roles = Rollen
 cli-col-signed-in = Zuletzt angemeldet
 cli-post-picture-undescribed = Bild { $place } hat keine Beschreibung. Dieser Ort veröffentlicht kein Bild ohne (alt_policy = erzwingen).
+cli-staff-proof-reset = Der zweite Nachweis von { $name } ({ $login }) ist zurückgesetzt. Beim nächsten Anmelden wird ein neuer eingerichtet.
+cli-staff-ended = { $name } ({ $login }) arbeitet hier nicht mehr und ist überall abgemeldet.
+cli-staff-left = arbeitet hier nicht mehr

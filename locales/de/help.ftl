@@ -258,3 +258,5 @@ help-arg-days = Die Rolle endet nach so vielen Tagen von selbst
 help-arg-even-so = Auch wenn hier schon jemand arbeitet: noch eine Person mit allen Rechten
 value-login = NAME
 value-days = TAGE
+help-staff-reset-mfa = Den zweiten Nachweis einer Person zurücksetzen, deren Telefon und Notfall-Codes weg sind
+help-staff-end = Den Zugang einer Person überall und sofort beenden

@@ -259,3 +259,6 @@ cli-col-login = Login
 cli-col-roles = Roles
 cli-col-signed-in = Last signed in
 cli-post-picture-undescribed = Picture { $place } has no description. This town publishes no picture without one (alt_policy = erzwingen).
+cli-staff-proof-reset = The second proof of { $name } ({ $login }) is reset. A new one is set up at the next sign-in.
+cli-staff-ended = { $name } ({ $login }) works here no more and is signed out everywhere.
+cli-staff-left = works here no more

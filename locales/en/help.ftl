@@ -258,3 +258,5 @@ help-arg-days = The role ends by itself after so many days
 help-arg-even-so = Also when somebody works here already: one more person with all rights
 value-login = NAME
 value-days = DAYS
+help-staff-reset-mfa = Reset the second proof of a person whose phone and emergency codes are gone
+help-staff-end = End a person's access everywhere, at once

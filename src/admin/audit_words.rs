@@ -110,6 +110,11 @@ pub fn deed_words(line: &Line, names: &AuditNames, locale: Locale) -> String {
         Deed::StaffInvited => locale.with("audit-staff-invited", &[about, ("role", role(&detail, locale).into())]),
         Deed::StaffRenewed => locale.with("audit-staff-renewed", &[about]),
         Deed::StaffEnded => locale.with("audit-staff-ended", &[about]),
+        Deed::PasswordChosen => locale.with("audit-password-chosen", &[about]),
+        Deed::ProofSet => locale.with("audit-proof-set", &[about]),
+        Deed::CodesRenewed => locale.with("audit-codes-renewed", &[about]),
+        Deed::CodeUsed => locale.with("audit-code-used", &[about]),
+        Deed::ProofReset => locale.with("audit-proof-reset", &[about]),
     }
 }
 

@@ -23,6 +23,7 @@ use crate::domain::staff::may;
 use crate::domain::town::Town;
 use crate::i18n::Locale;
 use crate::jobs::Hands;
+use crate::seal::password::Cost;
 use crate::store::{Conn, StoreError, towns};
 use crate::urls::{self, Origin};
 use crate::web::{Visitor, Web, host_named};
@@ -40,6 +41,8 @@ pub struct OfficeDeps {
     /// The public pages: whoever warns waits until they say it.
     pub web: Web,
     pub server: config::Server,
+    /// Whether nobody works here with a password alone.
+    pub second_proof: bool,
     /// Where the running source can be read (AGPL).
     pub source_url: &'static str,
 }
@@ -137,7 +140,9 @@ impl Office {
     #[must_use]
     pub fn new(deps: OfficeDeps) -> Self {
         let brake = SignInBrake::new(deps.desk.clock.clone());
-        Self(Arc::new(Shared { deps, brake, hasher: session::Hasher::default() }))
+        // To try things out nobody waits for what protects real people.
+        let cost = if deps.second_proof { Cost::USUAL } else { Cost::LEAST };
+        Self(Arc::new(Shared { deps, brake, hasher: session::Hasher::new(cost) }))
     }
 
     /// The host that a request names, if its path is one of the admin area's.
@@ -214,8 +219,11 @@ impl Office {
             town: None,
         };
         visit.person = session::person(&visit).await.map_err(|error| failed(&error, locale))?;
-        if route.need != Need::Nothing && visit.person.is_none() {
-            return Err(sign_in_first(&visit, is_post, &parts.uri));
+        if route.need != Need::Nothing {
+            let Some(person) = &visit.person else { return Err(sign_in_first(&visit, is_post, &parts.uri)) };
+            if let Some(first) = person.first(route.need, shared.deps.second_proof) {
+                return Err(reply::go(&if is_post { first.to_owned() } else { with_way_on(first, &parts.uri) }));
+            }
         }
         if let Need::In(permission) = route.need {
             let host = visit.param("ort").to_owned();
@@ -271,13 +279,17 @@ fn sign_in_first(visit: &Visit<'_>, is_post: bool, asked: &http::Uri) -> Reply {
     if is_post {
         return pages::sign_in::over(visit);
     }
+    reply::go(&with_way_on(urls::ADMIN_SIGN_IN, asked))
+}
+
+/// A page from which someone goes on to what they asked for.
+fn with_way_on(page: &str, asked: &http::Uri) -> String {
     let to = asked.path();
+    if to == urls::ADMIN {
+        return page.to_owned();
+    }
     let query: String = form_urlencoded::Serializer::new(String::new()).append_pair("weiter", to).finish();
-    reply::go(&if to == urls::ADMIN {
-        urls::ADMIN_SIGN_IN.to_owned()
-    } else {
-        format!("{}?{query}", urls::ADMIN_SIGN_IN)
-    })
+    format!("{page}?{query}")
 }
 
 fn failed(error: &(dyn std::error::Error + 'static), locale: Locale) -> Reply {

@@ -12,6 +12,10 @@ use crate::urls::percent_decoded;
 pub enum Need {
     /// Everybody: where people sign in.
     Nothing,
+    /// Whose password was right, also before the second proof.
+    Password,
+    /// Whoever is signed in, also with the second proof still to be set up.
+    OwnProof,
     /// Whoever is signed in.
     SignedIn,
     /// Who may do this in the town that the address names. For the others the town does not exist, or the page is closed.
@@ -24,6 +28,11 @@ pub(super) enum Page {
     Style,
     SignIn,
     SignInSent,
+    Proof,
+    ProofSent,
+    OwnProof,
+    OwnProofSent,
+    OwnProofChanged,
     SignOut,
     SetUp,
     SetUpSent,
@@ -68,6 +77,7 @@ pub(super) enum Page {
     Team,
     TeamInvited,
     TeamEnded,
+    TeamProofReset,
     Log,
     WarningForm,
     WarningSent,
@@ -99,7 +109,7 @@ const fn post(path: &'static str, need: Need, page: Page) -> Route {
 }
 
 /// Literal segments stand before `{…}` at the same place: the first that fits is taken.
-static ROUTES: [Route; 57] = [
+static ROUTES: [Route; 63] = [
     get("/verwaltung/stil/{farbe}", Need::Nothing, Page::Style),
     get("/verwaltung/anmelden", Need::Nothing, Page::SignIn),
     post("/verwaltung/anmelden", Need::Nothing, Page::SignInSent),
@@ -107,7 +117,13 @@ static ROUTES: [Route; 57] = [
     post("/verwaltung/einrichten/{code}", Need::Nothing, Page::SetUpSent),
     get("/verwaltung/einladung/{code}", Need::Nothing, Page::Invitation),
     post("/verwaltung/einladung/{code}", Need::Nothing, Page::InvitationSent),
-    post("/verwaltung/abmelden", Need::SignedIn, Page::SignOut),
+    post("/verwaltung/abmelden", Need::Password, Page::SignOut),
+    get("/verwaltung/anmelden/nachweis", Need::Password, Page::Proof),
+    post("/verwaltung/anmelden/nachweis", Need::Password, Page::ProofSent),
+    get("/verwaltung/konto/zweiter-nachweis", Need::OwnProof, Page::OwnProof),
+    post("/verwaltung/konto/zweiter-nachweis", Need::OwnProof, Page::OwnProofSent),
+    post("/verwaltung/konto/zweiter-nachweis/aendern", Need::SignedIn, Page::OwnProofChanged),
+    post("/verwaltung/{ort}/team/{person}/zweiter-nachweis", Need::In(Permission::Invite), Page::TeamProofReset),
     get("/verwaltung/konto", Need::SignedIn, Page::Account),
     post("/verwaltung/konto/andere-abmelden", Need::SignedIn, Page::EndOthers),
     get("/verwaltung/zurueck/{weg}", Need::SignedIn, Page::LoginReturn),

@@ -10,14 +10,17 @@ use jiff::Timestamp;
 use tokio::sync::Semaphore;
 
 use super::office::Visit;
+use super::routes::Need;
 use super::{AdminError, Desk};
 use crate::clock::SharedRng;
 use crate::domain::StaffId;
-use crate::domain::staff::{Grant, LONGEST_PAUSE, LONGEST_SESSION, Session, Staff};
-use crate::seal::{password, sha256_hex};
+use crate::domain::staff::{Grant, LONGEST_HALF, LONGEST_PAUSE, LONGEST_SESSION, Session, Staff};
+use crate::seal::password::{self, Cost};
+use crate::seal::sha256_hex;
 use crate::store::{Conn, Lane, StoreError, sessions, staff, staff_roles};
+use crate::urls;
 
-/// Passwords that are looked at at the same time: each takes a core and 19 MiB.
+/// Passwords that are looked at at the same time: each takes a core and 64 MiB.
 const AT_ONCE: usize = 2;
 /// Who waits longer is asked to come again.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -32,28 +35,51 @@ pub(super) struct Person {
     pub session: Session,
 }
 
-/// Looks at passwords, few at a time, off the runtime.
-pub(super) struct Hasher(Arc<Semaphore>);
-
-impl Default for Hasher {
-    fn default() -> Self {
-        Self(Arc::new(Semaphore::new(AT_ONCE)))
+impl Person {
+    /// Where somebody is led first, instead of through a door: to prove who they are, or to set up with what they will.
+    /// `duty`: nobody works here with a password alone.
+    pub fn first(&self, need: Need, duty: bool) -> Option<&'static str> {
+        if self.session.half && self.staff.proof_since.is_some() {
+            (need != Need::Password).then_some(urls::ADMIN_PROOF)
+        } else if self.staff.proof_since.is_none() && duty {
+            (!matches!(need, Need::Password | Need::OwnProof)).then_some(urls::ADMIN_OWN_PROOF)
+        } else {
+            None
+        }
     }
 }
 
+/// Looks at passwords, few at a time, off the runtime.
+pub(super) struct Hasher {
+    places: Arc<Semaphore>,
+    cost: Cost,
+}
+
 impl Hasher {
+    /// Whose hashes cost so much.
+    pub fn new(cost: Cost) -> Self {
+        Self { places: Arc::new(Semaphore::new(AT_ONCE)), cost }
+    }
+
     /// Whether a password is right; of nobody's the answer takes as long. `None`: too many at once.
     pub async fn is_right(&self, stored: Option<String>, typed: String) -> Option<bool> {
-        self.work(move || password::is_right(stored.as_deref(), &typed)).await
+        let cost = self.cost;
+        self.work(move || password::is_right(stored.as_deref(), &typed, cost)).await
     }
 
     /// A password's hash. `None`: too many at once.
     pub async fn hash(&self, typed: String, rng: SharedRng) -> Option<String> {
-        self.work(move || password::hash(&typed, &*rng)).await?.ok()
+        let cost = self.cost;
+        self.work(move || password::hash(&typed, cost, &*rng)).await?.ok()
+    }
+
+    /// The hash in place of one that was made more cheaply; `None` where that is good enough.
+    pub async fn dearer(&self, stored: &str, typed: String, rng: SharedRng) -> Option<String> {
+        if password::is_cheap(stored, self.cost) { self.hash(typed, rng).await } else { None }
     }
 
     async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Option<T> {
-        let place = tokio::time::timeout(PATIENCE, Arc::clone(&self.0).acquire_owned()).await.ok()?.ok()?;
+        let place = tokio::time::timeout(PATIENCE, Arc::clone(&self.places).acquire_owned()).await.ok()?.ok()?;
         let done = tokio::task::spawn_blocking(move || {
             // Held until the work is done, also when nobody waits for it any more.
             let _place = place;
@@ -102,6 +128,9 @@ pub(super) async fn person(visit: &Visit<'_>) -> Result<Option<Person>, AdminErr
             else {
                 return Ok(None);
             };
+            if session.half && session.created_at < ago(now, LONGEST_HALF) {
+                return Ok(None);
+            }
             let Some(staff) = staff::by_id(c, session.staff).await?.filter(|staff| staff.ended_at.is_none()) else {
                 return Ok(None);
             };
@@ -118,25 +147,30 @@ pub(super) async fn person(visit: &Visit<'_>) -> Result<Option<Person>, AdminErr
     Ok(found)
 }
 
-/// Begins a stay; the one the browser had before ends. Returns what the browser shall hold.
+/// Begins a stay; the one the browser had before ends. Half, if this person has a second proof and it was not `proven`.
+/// Returns what the browser shall hold.
 pub(super) async fn begin(
     desk: &Desk,
-    staff: StaffId,
+    person: StaffId,
     headers: &HeaderMap,
-    device: &str,
+    proven: bool,
 ) -> Result<String, AdminError> {
     let mut bits = [0u8; 32];
     desk.rng.fill(&mut bits);
     let key = BASE64URL_NOPAD.encode(&bits);
     let (now, new) = (desk.clock.now(), hash(&key));
     let old = held_hash(headers, desk.scheme == "https");
+    let device = device(headers);
     desk.db
         .write_in(Lane::Urgent, async |c: &mut Conn<'_>| {
             if let Some(old) = &old {
                 sessions::end(c, old).await?;
             }
-            staff::note_sign_in(c, staff, now).await?;
-            sessions::begin(c, staff, &new, device, now).await
+            let half = !proven && staff::by_id(c, person).await?.is_some_and(|found| found.proof_since.is_some());
+            if !half {
+                staff::note_sign_in(c, person, now).await?;
+            }
+            sessions::begin(c, person, &new, (&device, half), now).await
         })
         .await?;
     Ok(key)
@@ -148,7 +182,7 @@ fn ago(now: Timestamp, time: Duration) -> Timestamp {
 
 /// Browser and system in two words, as far as a header says: people know their own devices by them. Names nobody uses are
 /// not kept.
-pub(super) fn device(headers: &HeaderMap) -> String {
+fn device(headers: &HeaderMap) -> String {
     let agent = headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let first =
         |known: &[(&str, &'static str)]| known.iter().find(|(sign, _)| agent.contains(sign)).map(|(_, name)| *name);

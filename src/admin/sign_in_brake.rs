@@ -29,9 +29,14 @@ const PAIR: Pace = Pace { burst: 8, each_ms: 60_000 };
 /// One account from all networks where it is unknown.
 const STRANGERS: Pace = Pace { burst: 30, each_ms: 60_000 };
 
+/// Second proofs of one account from one network: there are a million numbers, and three of them fit.
+const PROOFS: Pace = Pace { burst: 8, each_ms: 300_000 };
+/// The same from all networks where the account never proved itself. Only who knows the password gets here.
+const STRANGE_PROOFS: Pace = Pace { burst: 10, each_ms: 600_000 };
+
 const MAX_BUCKETS: u64 = 100_000;
 /// A bucket is full again long before.
-const FORGOTTEN: Duration = Duration::from_secs(3600);
+const FORGOTTEN: Duration = Duration::from_secs(4 * 3600);
 /// How long a network is remembered as the account's own.
 const AT_HOME: Duration = Duration::from_secs(90 * 86_400);
 
@@ -67,11 +72,28 @@ impl SignInBrake {
     /// # Errors
     /// How long to wait.
     pub fn enter(&self, visitor: Option<Visitor>, login: &str) -> Result<Try, Duration> {
+        self.pay(visitor, ("password", login), (PAIR, STRANGERS))
+    }
+
+    /// The same for a second proof.
+    ///
+    /// # Errors
+    /// How long to wait.
+    pub fn enter_with_proof(&self, visitor: Option<Visitor>, login: &str) -> Result<Try, Duration> {
+        self.pay(visitor, ("proof", login), (PROOFS, STRANGE_PROOFS))
+    }
+
+    fn pay(
+        &self,
+        visitor: Option<Visitor>,
+        what: (&str, &str),
+        (here, elsewhere): (Pace, Pace),
+    ) -> Result<Try, Duration> {
         let network = network(visitor);
-        let pair = self.key.hash_one(("pair", network, login));
-        let mut buckets = vec![(self.key.hash_one(("network", network)), NETWORK), (pair, PAIR)];
+        let pair = self.key.hash_one(("pair", network, what));
+        let mut buckets = vec![(self.key.hash_one(("network", network)), NETWORK), (pair, here)];
         if !self.at_home.contains_key(&pair) {
-            buckets.push((self.key.hash_one(("strangers", login)), STRANGERS));
+            buckets.push((self.key.hash_one(("strangers", what)), elsewhere));
         }
         let now = self.clock.now().as_millisecond();
         // Several buckets at once, or none: two tries at the same moment both pay.
@@ -163,6 +185,20 @@ mod tests {
         }
         assert!(refused > 150, "{refused}");
         assert!(brake.enter(from("192.0.2.1"), "anna").is_ok());
+    }
+
+    #[test]
+    fn second_proofs_are_counted_apart_and_more_slowly() {
+        let (clock, brake) = brake();
+        for n in 0..10 {
+            assert!(brake.enter_with_proof(from(&format!("192.0.2.{n}")), "anna").is_ok());
+        }
+        let wait = brake.enter_with_proof(from("192.0.2.99"), "anna").err().unwrap();
+        assert_eq!(wait, Duration::from_secs(600));
+        assert!(brake.enter(from("192.0.2.99"), "anna").is_ok(), "the password has its own count");
+        clock.advance(Duration::from_secs(86_400));
+        let tries = |n: usize| brake.enter_with_proof(from(&format!("198.51.100.{n}")), "anna").is_ok();
+        assert_eq!((0..200).filter(|n| tries(*n)).count(), 10, "a day's pause gives no more than the bucket holds");
     }
 
     #[test]

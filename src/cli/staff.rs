@@ -1,4 +1,4 @@
-//! `staff add|invite|list`: people who work in the admin area.
+//! `staff add|invite|list|reset-mfa|end`: people who work in the admin area.
 
 use std::time::Duration;
 
@@ -7,9 +7,11 @@ use clap::builder::PossibleValuesParser;
 use serde_json::json;
 
 use super::{Cx, output};
-use crate::admin::{Invited, NewStaffRequest, admin_origin, invite_staff, renew_code, role_words};
+use crate::admin::{
+    Invited, NewStaffRequest, admin_origin, end_staff, invite_staff, renew_code, reset_proof, role_words,
+};
 use crate::app::App;
-use crate::domain::staff::Role;
+use crate::domain::staff::{Role, Staff};
 use crate::i18n::{day, moment};
 use crate::store::{Conn, StoreError, staff, staff_roles, towns};
 use crate::urls;
@@ -39,6 +41,10 @@ pub enum What {
     Invite { login: String },
     /// Who there is.
     List,
+    /// Take a person's second proof away; they set up a new one at the next sign-in.
+    ResetMfa { login: String },
+    /// End a person everywhere, at once.
+    End { login: String },
 }
 
 fn roles() -> PossibleValuesParser {
@@ -62,7 +68,23 @@ pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
         }
         What::Invite { login } => say(cx, &app, &renew_code(&app.desk(), &login).await?).await,
         What::List => list(cx, &app).await,
+        What::ResetMfa { login } => {
+            let done = reset_proof(&app.desk(), &login).await?;
+            told(cx, "cli-staff-proof-reset", &done);
+            Ok(())
+        }
+        What::End { login } => {
+            let done = end_staff(&app.desk(), &login).await?;
+            told(cx, "cli-staff-ended", &done);
+            Ok(())
+        }
     }
+}
+
+/// What was done to a person.
+fn told(cx: &Cx, key: &str, person: &Staff) {
+    let variables = [("name", person.name.as_str().into()), ("login", person.login.as_str().into())];
+    cx.out.say(&cx.out.locale.with(key, &variables), json!({ "login": person.login }));
 }
 
 /// The address, ready for paper.
@@ -112,6 +134,7 @@ async fn list(cx: &Cx, app: &App) -> anyhow::Result<()> {
             })
             .collect();
         let since = match (&person.password, person.signed_in_at) {
+            _ if person.ended_at.is_some() => locale.text("cli-staff-left"),
             (None, _) => locale.text("cli-staff-waiting"),
             (Some(_), Some(at)) => day(locale, at, &zone),
             (Some(_), None) => "–".to_owned(),
@@ -119,7 +142,8 @@ async fn list(cx: &Cx, app: &App) -> anyhow::Result<()> {
         rows.push(vec![person.login.clone(), person.name.clone(), roles.join(", "), since]);
         data.push(json!({
             "login": person.login, "name": person.name, "id": person.ulid.to_string(),
-            "joined": person.password.is_some(), "signed_in_at": person.signed_in_at.map(|at| at.to_string()),
+            "joined": person.password.is_some(), "second_proof": person.proof_since.is_some(),
+            "signed_in_at": person.signed_in_at.map(|at| at.to_string()),
             "ended_at": person.ended_at.map(|at| at.to_string()),
             "roles": grants.iter().map(|grant| json!({
                 "town": host(grant.town), "role": grant.role.as_str(), "until": grant.until.map(|at| at.to_string()),

@@ -19,7 +19,7 @@ enum Kind {
 }
 
 /// The kinds that are not text.
-const KINDS: [(&str, Kind); 10] = [
+const KINDS: [(&str, Kind); 11] = [
     ("server.listen", Kind::Address),
     ("server.internal_listen", Kind::Address),
     ("server.trusted_proxies", Kind::List),
@@ -30,6 +30,7 @@ const KINDS: [(&str, Kind); 10] = [
     ("limits.confirm_not_found_after", Kind::Number),
     ("limits.jobs", Kind::Number),
     ("development.loopback", Kind::Switch),
+    ("development.second_proof", Kind::Switch),
 ];
 
 impl Kind {

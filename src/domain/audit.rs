@@ -117,6 +117,16 @@ stored_enum! {
         StaffRenewed = "staff_renewed",
         /// A person's roles in this town ended.
         StaffEnded = "staff_ended",
+        /// A person chose a password with a one-time address.
+        PasswordChosen = "password_chosen",
+        /// A person's phone became the second proof at sign-in.
+        ProofSet = "proof_set",
+        /// A person got new codes on paper.
+        CodesRenewed = "codes_renewed",
+        /// A person signed in with a code on paper.
+        CodeUsed = "code_used",
+        /// A person's second proof was taken away, so that they set up a new one.
+        ProofReset = "proof_reset",
     }
 }
 

@@ -19,6 +19,7 @@ pub mod item;
 pub mod likeness;
 pub mod media;
 pub mod own_warning;
+pub mod password;
 pub mod post;
 pub mod recurrence;
 pub mod rules;

@@ -16,6 +16,7 @@ struct Row {
     device: String,
     created_at: i64,
     seen_at: i64,
+    half: bool,
 }
 
 impl Row {
@@ -26,11 +27,12 @@ impl Row {
             device: self.device,
             created_at: from_ms(self.created_at),
             seen_at: from_ms(self.seen_at),
+            half: self.half,
         }
     }
 }
 
-/// Begins one.
+/// Begins one; half, as long as only the password was right.
 ///
 /// # Errors
 /// When the engine refuses.
@@ -38,16 +40,17 @@ pub async fn begin(
     conn: &mut Conn<'_>,
     staff: StaffId,
     hash: &str,
-    device: &str,
+    (device, half): (&str, bool),
     now: Timestamp,
 ) -> Result<(), StoreError> {
     run!(
         conn,
-        "INSERT INTO staff_session (staff_id, hash, device, created_at, seen_at) VALUES ($1, $2, $3, $4, $4)",
+        "INSERT INTO staff_session (staff_id, hash, device, created_at, seen_at, half) VALUES ($1, $2, $3, $4, $4, $5)",
         staff.0,
         hash,
         device,
-        ms(now)
+        ms(now),
+        half
     )?;
     Ok(())
 }
@@ -63,7 +66,7 @@ pub async fn by_hash(
     seen_after: Timestamp,
 ) -> Result<Option<Session>, StoreError> {
     let row = on!(conn, |c| sqlx::query_as::<_, Row>(
-        "SELECT id, staff_id, device, created_at, seen_at FROM staff_session \
+        "SELECT id, staff_id, device, created_at, seen_at, half FROM staff_session \
          WHERE hash = $1 AND created_at > $2 AND seen_at > $3"
     )
     .bind(hash)
@@ -84,18 +87,19 @@ pub async fn seen(conn: &mut Conn<'_>, id: SessionId, now: Timestamp) -> Result<
     Ok(())
 }
 
-/// Where a person is signed in, the latest first.
+/// Where a person is signed in with all that it takes, the latest first.
 ///
 /// # Errors
 /// When the engine refuses.
 pub async fn of(conn: &mut Conn<'_>, staff: StaffId) -> Result<Vec<Session>, StoreError> {
     let rows = on!(conn, |c| {
         sqlx::query_as::<_, Row>(
-        "SELECT id, staff_id, device, created_at, seen_at FROM staff_session WHERE staff_id = $1 ORDER BY seen_at DESC, id DESC"
-    )
-    .bind(staff.0)
-    .fetch_all(c)
-    .await
+            "SELECT id, staff_id, device, created_at, seen_at, half FROM staff_session \
+             WHERE staff_id = $1 AND NOT half ORDER BY seen_at DESC, id DESC",
+        )
+        .bind(staff.0)
+        .fetch_all(c)
+        .await
     })?;
     Ok(rows.into_iter().map(Row::session).collect())
 }
@@ -129,4 +133,25 @@ pub async fn prune(conn: &mut Conn<'_>, begun_before: Timestamp, seen_before: Ti
         ms(begun_before),
         ms(seen_before)
     )?)
+}
+
+/// The sealed secret that a browser was shown and that does not count yet.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn seed(conn: &mut Conn<'_>, id: SessionId) -> Result<Option<String>, StoreError> {
+    Ok(on!(conn, |c| sqlx::query_scalar::<_, Option<String>>("SELECT seed_sealed FROM staff_session WHERE id = $1")
+        .bind(id.0)
+        .fetch_optional(c)
+        .await)?
+    .flatten())
+}
+
+/// Keeps such a secret, unless there is one; gives the one that is kept.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn keep_seed(conn: &mut Conn<'_>, id: SessionId, sealed: &str) -> Result<Option<String>, StoreError> {
+    run!(conn, "UPDATE staff_session SET seed_sealed = $2 WHERE id = $1 AND seed_sealed IS NULL", id.0, sealed)?;
+    seed(conn, id).await
 }

@@ -21,6 +21,7 @@ struct Row {
     created_at: i64,
     signed_in_at: Option<i64>,
     ended_at: Option<i64>,
+    totp_since: Option<i64>,
 }
 
 impl Row {
@@ -34,6 +35,7 @@ impl Row {
             created_at: from_ms(self.created_at),
             signed_in_at: opt_at(self.signed_in_at),
             ended_at: opt_at(self.ended_at),
+            proof_since: opt_at(self.totp_since),
         })
     }
 }
@@ -67,12 +69,14 @@ pub async fn add(
 /// # Errors
 /// When the engine refuses.
 pub async fn by_login(conn: &mut Conn<'_>, login: &str) -> Result<Option<Staff>, StoreError> {
-    let row = on!(conn, |c| sqlx::query_as::<_, Row>(
-        "SELECT id, ulid, login, name, password, created_at, signed_in_at, ended_at FROM staff WHERE login = $1"
+    let row = on!(conn, |c| {
+        sqlx::query_as::<_, Row>(
+        "SELECT id, ulid, login, name, password, created_at, signed_in_at, ended_at, totp_since FROM staff WHERE login = $1"
     )
     .bind(login)
     .fetch_optional(c)
-    .await)?;
+    .await
+    })?;
     row.map(Row::staff).transpose()
 }
 
@@ -81,12 +85,30 @@ pub async fn by_login(conn: &mut Conn<'_>, login: &str) -> Result<Option<Staff>,
 /// # Errors
 /// When the engine refuses.
 pub async fn by_id(conn: &mut Conn<'_>, id: StaffId) -> Result<Option<Staff>, StoreError> {
-    let row = on!(conn, |c| sqlx::query_as::<_, Row>(
-        "SELECT id, ulid, login, name, password, created_at, signed_in_at, ended_at FROM staff WHERE id = $1"
+    let row = on!(conn, |c| {
+        sqlx::query_as::<_, Row>(
+        "SELECT id, ulid, login, name, password, created_at, signed_in_at, ended_at, totp_since FROM staff WHERE id = $1"
     )
     .bind(id.0)
     .fetch_optional(c)
-    .await)?;
+    .await
+    })?;
+    row.map(Row::staff).transpose()
+}
+
+/// The person with an id.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn by_ulid(conn: &mut Conn<'_>, ulid: Ulid) -> Result<Option<Staff>, StoreError> {
+    let row = on!(conn, |c| {
+        sqlx::query_as::<_, Row>(
+        "SELECT id, ulid, login, name, password, created_at, signed_in_at, ended_at, totp_since FROM staff WHERE ulid = $1"
+    )
+    .bind(ulid.to_string())
+    .fetch_optional(c)
+    .await
+    })?;
     row.map(Row::staff).transpose()
 }
 
@@ -95,11 +117,13 @@ pub async fn by_id(conn: &mut Conn<'_>, id: StaffId) -> Result<Option<Staff>, St
 /// # Errors
 /// When the engine refuses.
 pub async fn all(conn: &mut Conn<'_>) -> Result<Vec<Staff>, StoreError> {
-    let rows = on!(conn, |c| sqlx::query_as::<_, Row>(
-        "SELECT id, ulid, login, name, password, created_at, signed_in_at, ended_at FROM staff ORDER BY id"
+    let rows = on!(conn, |c| {
+        sqlx::query_as::<_, Row>(
+        "SELECT id, ulid, login, name, password, created_at, signed_in_at, ended_at, totp_since FROM staff ORDER BY id"
     )
     .fetch_all(c)
-    .await)?;
+    .await
+    })?;
     rows.into_iter().map(Row::staff).collect()
 }
 
@@ -132,4 +156,29 @@ pub async fn set_password(conn: &mut Conn<'_>, id: StaffId, hash: &str) -> Resul
 pub async fn note_sign_in(conn: &mut Conn<'_>, id: StaffId, now: Timestamp) -> Result<(), StoreError> {
     let rows = run!(conn, "UPDATE staff SET signed_in_at = $2 WHERE id = $1 AND ended_at IS NULL", id.0, ms(now))?;
     touched("note a sign-in", 1, rows)
+}
+
+/// Puts another hash of the same password in a hash's place. Nothing happens when the password was changed meanwhile.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn renew_hash(conn: &mut Conn<'_>, id: StaffId, old: &str, new: &str) -> Result<(), StoreError> {
+    run!(conn, "UPDATE staff SET password = $3 WHERE id = $1 AND password = $2", id.0, old, new)?;
+    Ok(())
+}
+
+/// Notes that a person works here no more. Of what they signed in with nothing is kept; the name stays for the log.
+/// False when they left before.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn end(conn: &mut Conn<'_>, id: StaffId, now: Timestamp) -> Result<bool, StoreError> {
+    let rows = run!(
+        conn,
+        "UPDATE staff SET ended_at = $2, password = NULL, totp_sealed = NULL, totp_step = NULL, totp_since = NULL \
+         WHERE id = $1 AND ended_at IS NULL",
+        id.0,
+        ms(now)
+    )?;
+    Ok(rows > 0)
 }

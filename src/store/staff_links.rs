@@ -14,6 +14,8 @@ pub struct StaffLink {
     pub staff: Option<StaffId>,
     /// Works also when there are people already.
     pub even_so: bool,
+    /// Who made it; `None`: somebody at the machine.
+    pub by: Option<StaffId>,
 }
 
 /// Makes one known. Those before it for the same person (or for the first one) work no more.
@@ -35,12 +37,13 @@ pub async fn add(
     }
     run!(
         conn,
-        "INSERT INTO staff_link (staff_id, hash, even_so, created_at, ends_at) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO staff_link (staff_id, hash, even_so, created_at, ends_at, by_staff_id) VALUES ($1, $2, $3, $4, $5, $6)",
         link.staff.map(|staff| staff.0),
         hash,
         link.even_so,
         ms(now),
-        ms(ends_at)
+        ms(ends_at),
+        link.by.map(|staff| staff.0)
     )?;
     Ok(())
 }
@@ -50,14 +53,14 @@ pub async fn add(
 /// # Errors
 /// When the engine refuses.
 pub async fn by_hash(conn: &mut Conn<'_>, hash: &str, now: Timestamp) -> Result<Option<StaffLink>, StoreError> {
-    let row = on!(conn, |c| sqlx::query_as::<_, (Option<i64>, bool)>(
-        "SELECT staff_id, even_so FROM staff_link WHERE hash = $1 AND ends_at > $2"
+    let row = on!(conn, |c| sqlx::query_as::<_, (Option<i64>, bool, Option<i64>)>(
+        "SELECT staff_id, even_so, by_staff_id FROM staff_link WHERE hash = $1 AND ends_at > $2"
     )
     .bind(hash)
     .bind(ms(now))
     .fetch_optional(c)
     .await)?;
-    Ok(row.map(|(staff, even_so)| StaffLink { staff: staff.map(StaffId), even_so }))
+    Ok(row.map(|(staff, even_so, by)| StaffLink { staff: staff.map(StaffId), even_so, by: by.map(StaffId) }))
 }
 
 /// Uses one up. True for the first who does.

@@ -26,14 +26,16 @@ impl Row {
     }
 }
 
-/// Gives a person a role; without a town in all of them.
+/// Gives a person a role; without a town in all of them. Who has it already has it until this end.
 ///
 /// # Errors
 /// When person or town are gone or the engine refuses.
 pub async fn give(conn: &mut Conn<'_>, staff: StaffId, grant: &Grant, now: Timestamp) -> Result<(), StoreError> {
     run!(
         conn,
-        "INSERT INTO staff_role (staff_id, town_id, role, given_at, until) VALUES ($1, $2, $3, $4, $5)",
+        "INSERT INTO staff_role (staff_id, town_id, role, given_at, until) VALUES ($1, $2, $3, $4, $5) \
+         ON CONFLICT (staff_id, coalesce(town_id, 0), role) \
+         DO UPDATE SET given_at = excluded.given_at, until = excluded.until",
         staff.0,
         grant.town.map(|town| town.0),
         grant.role.as_str(),
@@ -66,6 +68,8 @@ pub struct Member {
     pub login: String,
     /// Whether the invitation was taken up.
     pub joined: bool,
+    /// Whether a second proof is set up.
+    pub proof: bool,
     pub grant: Grant,
 }
 
@@ -76,6 +80,7 @@ struct MemberRow {
     name: String,
     login: String,
     joined: bool,
+    proof: bool,
     town_id: Option<i64>,
     role: String,
     until: Option<i64>,
@@ -86,19 +91,22 @@ struct MemberRow {
 /// # Errors
 /// When the engine refuses.
 pub async fn members(conn: &mut Conn<'_>, town: TownId) -> Result<Vec<Member>, StoreError> {
-    let rows = on!(conn, |c| sqlx::query_as::<_, MemberRow>(
-        "SELECT s.id, s.ulid, s.name, s.login, s.password IS NOT NULL AS joined, r.town_id, r.role, r.until \
+    let rows = on!(conn, |c| {
+        sqlx::query_as::<_, MemberRow>(
+        "SELECT s.id, s.ulid, s.name, s.login, s.password IS NOT NULL AS joined, s.totp_since IS NOT NULL AS proof, r.town_id, r.role, r.until \
          FROM staff_role r JOIN staff s ON s.id = r.staff_id \
          WHERE (r.town_id = $1 OR r.town_id IS NULL) AND s.ended_at IS NULL ORDER BY s.name, s.id, r.id"
     )
     .bind(town.0)
     .fetch_all(c)
-    .await)?;
+    .await
+    })?;
     rows.into_iter()
         .map(|row| {
             let grant = Row { town_id: row.town_id, role: row.role, until: row.until }.grant()?;
             let ulid = ulid("staff", &row.ulid)?;
-            Ok(Member { id: StaffId(row.id), ulid, name: row.name, login: row.login, joined: row.joined, grant })
+            let (id, joined, proof) = (StaffId(row.id), row.joined, row.proof);
+            Ok(Member { id, ulid, name: row.name, login: row.login, joined, proof, grant })
         })
         .collect()
 }
@@ -109,4 +117,13 @@ pub async fn members(conn: &mut Conn<'_>, town: TownId) -> Result<Vec<Member>, S
 /// When the engine refuses.
 pub async fn end_in(conn: &mut Conn<'_>, staff: StaffId, town: TownId) -> Result<u64, StoreError> {
     Ok(run!(conn, "DELETE FROM staff_role WHERE staff_id = $1 AND town_id = $2", staff.0, town.0)?)
+}
+
+/// Takes all of a person's roles away.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn end_all(conn: &mut Conn<'_>, staff: StaffId) -> Result<(), StoreError> {
+    run!(conn, "DELETE FROM staff_role WHERE staff_id = $1", staff.0)?;
+    Ok(())
 }

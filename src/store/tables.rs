@@ -9,7 +9,7 @@ use super::db::{Conn, on};
 use super::error::{StoreError, touched};
 
 /// Every table, parents before children: the order in which rows can be put back. A test compares it with the schema.
-pub const TABLES: [&str; 46] = [
+pub const TABLES: [&str; 47] = [
     "meta",
     "town",
     "actor",
@@ -56,6 +56,7 @@ pub const TABLES: [&str; 46] = [
     "staff_role",
     "staff_session",
     "staff_link",
+    "staff_code",
 ];
 
 /// Columns in which a row names another of its own table, which may stand behind it. They are filled when all rows are

@@ -1,5 +1,6 @@
 //! The admin area in the browser, with script off: who comes in, and what they can do there.
 
+mod codes;
 mod commands;
 mod descriptions;
 mod entrance;
@@ -7,3 +8,6 @@ mod matrix;
 mod posts;
 mod rooms;
 mod warning;
+mod proof;
+mod rooms;
+mod secrets;

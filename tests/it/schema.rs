@@ -65,6 +65,7 @@ const TOWNLESS: &[(&str, &str)] = &[
     ("UPDATE activity SET body = '' WHERE kind = 'Update'", "retention, the same for all towns"),
     ("DELETE FROM follower WHERE to_at < $1", "retention, the same for all towns"),
     ("DELETE FROM remote_actor WHERE fetched_at < $1", "retention of strangers whom no town knows any more"),
+    ("DELETE FROM staff_role WHERE staff_id = $1", "a person leaves all towns"),
     ("INSERT INTO receipt", "the outcome of a leased delivery, known by (activity, inbox)"),
 ];
 

@@ -1,8 +1,10 @@
 //! A clerk with a browser: keeps the cookie, sends forms from pages of ours, follows where they lead.
 
 use ausrufer::admin::{NewStaffRequest, OneTimeCode, invite_staff, setup_code};
+use ausrufer::clock::Clock;
 use ausrufer::domain::TownId;
 use ausrufer::domain::staff::Role;
+use ausrufer::seal::totp;
 use url::form_urlencoded;
 
 use super::http::send;
@@ -39,6 +41,11 @@ impl Clerk {
         Self { host: server.host.clone(), cookie: None }
     }
 
+    /// A browser at any host.
+    pub fn at(host: &str) -> Self {
+        Self { host: host.to_owned(), cookie: None }
+    }
+
     /// The first person of all, who owns everything.
     pub async fn owner(server: &TestServer) -> Self {
         let OneTimeCode { code, .. } = setup_code(&server.app.desk(), false).await.unwrap();
@@ -60,6 +67,17 @@ impl Clerk {
         let answer = clerk.post(&path, &[("passwort", PASSWORD), ("nochmal", PASSWORD)]).await;
         assert_eq!(answer.status, 303, "{}", answer.text);
         clerk
+    }
+
+    /// Sets up a phone as second proof, at whichever moment the server has; gives its secret and the codes on paper.
+    pub async fn set_up_proof(&mut self, server: &TestServer) -> (Vec<u8>, Vec<String>) {
+        let page = self.get("/verwaltung/konto/zweiter-nachweis").await;
+        assert_eq!(page.status, 200, "{}", page.location());
+        let seed = shown_seed(&page.text);
+        let number = number(server, &seed);
+        let done = self.post("/verwaltung/konto/zweiter-nachweis", &[("code", &number), ("weiter", "")]).await;
+        assert_eq!(done.status, 200, "{}", done.text);
+        (seed, shown_codes(&done.text))
     }
 
     /// Asks for a page.
@@ -95,4 +113,20 @@ impl Clerk {
     pub async fn sign_in(&mut self, login: &str, password: &str) -> Answered {
         self.post("/verwaltung/anmelden", &[("anmeldename", login), ("passwort", password), ("weiter", "")]).await
     }
+}
+
+/// What a phone with this secret shows at the server's moment.
+pub fn number(server: &TestServer, seed: &[u8]) -> String {
+    totp::number_at(seed, totp::step_at(server.clock.now()))
+}
+
+/// The secret that a page shows as text.
+pub fn shown_seed(page: &str) -> Vec<u8> {
+    let text = page.split("<code>").nth(1).unwrap().split("</code>").next().unwrap().replace(' ', "");
+    data_encoding::BASE32_NOPAD.decode(text.as_bytes()).unwrap()
+}
+
+/// The codes on paper that a page shows.
+pub fn shown_codes(page: &str) -> Vec<String> {
+    page.split("<li><code>").skip(1).map(|rest| rest.split('<').next().unwrap().to_owned()).collect()
 }

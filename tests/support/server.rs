@@ -109,6 +109,11 @@ impl TestServer {
         (self.app.config, self.folder, self.clock, port)
     }
 
+    /// Starts a server in an ended one's place, with other settings, at the same port.
+    pub async fn resume(config: Config, folder: tempfile::TempDir, clock: Arc<TestClock>, port: u16) -> Self {
+        Self::build(config, folder, clock, port).await
+    }
+
     /// Ends this server; gives its port.
     async fn stop(&mut self) -> u16 {
         self.serving.abort();

@@ -7,7 +7,7 @@ use super::super::office::Visit;
 use super::super::reply::{self, Reply};
 use super::frame::{Failure, Frame, page};
 use crate::domain::town::TownSettings;
-use crate::i18n::moment;
+use crate::i18n::{day, moment};
 use crate::store::{Conn, sessions};
 use crate::urls;
 
@@ -18,6 +18,8 @@ struct AccountPage {
     login: String,
     devices: Vec<Device>,
     end_others: &'static str,
+    proof: String,
+    own_proof: &'static str,
 }
 
 struct Device {
@@ -44,7 +46,13 @@ pub(in crate::admin) async fn show(visit: &Visit<'_>) -> Result<Reply, Failure> 
     if visit.asked("gut") == "abgemeldet" {
         f.notice = Some(visit.locale.text("desk-others-ended"));
     }
-    page(&AccountPage { f, login: person.staff.login.clone(), devices, end_others: urls::ADMIN_END_OTHERS })
+    let proof = match person.staff.proof_since {
+        Some(since) => visit.locale.with("desk-own-proof-since", &[("day", day(visit.locale, since, &zone).into())]),
+        None => visit.locale.text("desk-own-proof-none"),
+    };
+    let login = person.staff.login.clone();
+    let (end_others, own_proof) = (urls::ADMIN_END_OTHERS, urls::ADMIN_OWN_PROOF);
+    page(&AccountPage { f, login, devices, end_others, proof, own_proof })
 }
 
 /// Everywhere else it is over.

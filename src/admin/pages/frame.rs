@@ -147,19 +147,6 @@ impl Frame {
         format!("{wrong}{} – {place}", self.title)
     }
 
-    /// The notes at a field of a form, for `aria-describedby`.
-    #[must_use]
-    pub fn described(&self, field: &Field) -> Option<String> {
-        let mut ids = Vec::new();
-        if field.hint.is_some() {
-            ids.push(format!("{}-hinweis", field.id));
-        }
-        if self.problem(field.id).is_some() {
-            ids.push(format!("{}-fehler", field.id));
-        }
-        (!ids.is_empty()).then(|| ids.join(" "))
-    }
-
     /// What is wrong with a field.
     #[must_use]
     pub fn problem(&self, field: &str) -> Option<&str> {
@@ -250,9 +237,21 @@ pub struct FormPage {
 }
 
 impl FormPage {
-    /// See [`Frame::described`].
+    /// See [`described`].
     #[must_use]
     pub fn described(&self, field: &Field) -> Option<String> {
-        self.f.described(field)
+        described(&self.f, field)
     }
+}
+
+/// What stands at a field beside its label, for `aria-describedby`.
+pub(super) fn described(f: &Frame, field: &Field) -> Option<String> {
+    let mut ids = Vec::new();
+    if field.hint.is_some() {
+        ids.push(format!("{}-hinweis", field.id));
+    }
+    if f.problem(field.id).is_some() {
+        ids.push(format!("{}-fehler", field.id));
+    }
+    (!ids.is_empty()).then(|| ids.join(" "))
 }

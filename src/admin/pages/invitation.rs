@@ -2,7 +2,7 @@
 
 use super::super::office::Visit;
 use super::super::reply::Reply;
-use super::super::staff_add::{look_up_code, take_up};
+use super::super::staff_join::{look_up_code, take_up};
 use super::frame::{Failure, Field, FormPage, Frame, Problem, page, unfinished};
 use super::set_up::{hashed, password_fields, password_problems};
 use super::sign_in;

@@ -9,7 +9,7 @@ use super::super::office::Visit;
 use super::super::reply::{self, Reply};
 use super::super::{AdminError, NewSourceRequest};
 use super::channel;
-use super::frame::{Failure, Field, Frame, Problem, link, page};
+use super::frame::{Failure, Field, Frame, Problem, described, link, page};
 use crate::domain::connection::{PlatformApp, Secret};
 use crate::domain::source::{Source, SourceKind};
 use crate::error::Words;
@@ -37,7 +37,7 @@ pub(super) struct LoginPage {
 
 impl LoginPage {
     fn described(&self, field: &Field) -> Option<String> {
-        self.f.described(field)
+        described(&self.f, field)
     }
 }
 

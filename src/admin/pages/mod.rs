@@ -16,6 +16,7 @@ mod login_return;
 mod logins;
 mod overview;
 mod picture;
+mod own_proof;
 mod post;
 mod post_gone;
 mod post_history;
@@ -26,9 +27,11 @@ mod post_reach;
 mod post_remove;
 mod posts;
 pub(super) mod problem;
+mod proof;
 mod set_up;
 pub(super) mod sign_in;
 mod team;
+mod team_proof;
 mod towns;
 mod warning;
 mod warning_status;
@@ -47,6 +50,11 @@ pub(super) async fn show(page: Page, visit: &Visit<'_>) -> Result<Reply, Failure
         Page::Style => style(visit),
         Page::SignIn => sign_in::form(visit),
         Page::SignInSent => sign_in::sent(visit).await,
+        Page::Proof => proof::form(visit),
+        Page::ProofSent => proof::sent(visit).await,
+        Page::OwnProof => own_proof::show(visit).await,
+        Page::OwnProofSent => own_proof::sent(visit).await,
+        Page::OwnProofChanged => own_proof::changed(visit).await,
         Page::SignOut => sign_in::out(visit).await,
         Page::SetUp => set_up::form(visit).await,
         Page::SetUpSent => set_up::sent(visit).await,
@@ -91,6 +99,7 @@ pub(super) async fn show(page: Page, visit: &Visit<'_>) -> Result<Reply, Failure
         Page::Team => team::list(visit).await,
         Page::TeamInvited => team::invited(visit).await,
         Page::TeamEnded => team::ended(visit).await,
+        Page::TeamProofReset => team_proof::reset(visit).await,
         Page::Log => log::list(visit).await,
         Page::WarningForm => warning::form(visit).await,
         Page::WarningSent => warning::sent(visit).await,

@@ -4,10 +4,10 @@
 use super::super::AdminError;
 use super::super::office::Visit;
 use super::super::reply::Reply;
-use super::super::staff_add::{look_up_code, set_up};
+use super::super::staff_join::{look_up_code, set_up};
 use super::frame::{Failure, Field, FormPage, Frame, Problem, page, unfinished};
 use super::sign_in;
-use crate::domain::staff::{SHORTEST_PASSWORD, WeakPassword, check_password};
+use crate::domain::password::{SHORTEST_PASSWORD, WeakPassword, check_password};
 use crate::error::Words;
 use crate::store::{Conn, towns};
 use crate::urls;
@@ -77,7 +77,7 @@ pub(super) fn password_fields(visit: &Visit<'_>) -> Vec<Field> {
 pub(super) async fn password_problems(visit: &Visit<'_>, known: &[&str]) -> Result<Vec<Problem>, Failure> {
     let (password, again) = (visit.typed("passwort"), visit.typed("nochmal"));
     let all = visit.office.deps.desk.db.read(async |c: &mut Conn<'_>| towns::all(c).await).await?;
-    let names = all.iter().map(|town| town.name.as_str()).chain(known.iter().copied());
+    let names = all.iter().flat_map(|town| [town.name.as_str(), town.host.as_str()]).chain(known.iter().copied());
     let key = match check_password(password, names) {
         Ok(()) if password == again => return Ok(Vec::new()),
         Ok(()) => {

@@ -2,14 +2,17 @@
 
 use std::time::Duration;
 
+use http::header::HeaderName;
 use http::{StatusCode, header};
 
+use super::super::AdminError;
 use super::super::office::Visit;
 use super::super::reply::{self, Reply};
 use super::super::session;
 use super::frame::{Failure, Field, FormPage, Frame, Problem, page, unfinished};
 use crate::domain::StaffId;
-use crate::domain::staff::{LONGEST_PASSWORD, parse_login};
+use crate::domain::password::LONGEST_PASSWORD;
+use crate::domain::staff::parse_login;
 use crate::store::{Conn, sessions, staff};
 use crate::urls;
 
@@ -77,7 +80,7 @@ pub(in crate::admin) async fn sent(visit: &Visit<'_>) -> Result<Reply, Failure> 
     let known = known.filter(|staff| staff.ended_at.is_none());
     let stored = known.as_ref().and_then(|staff| staff.password.clone());
     let typed = if password.len() <= LONGEST_PASSWORD { password.to_owned() } else { String::new() };
-    let Some(right) = visit.office.hasher.is_right(stored, typed).await else {
+    let Some(right) = visit.office.hasher.is_right(stored.clone(), typed.clone()).await else {
         return too_often(visit, again(Vec::new()), Duration::from_secs(10));
     };
     let Some(staff) = known.filter(|_| right) else {
@@ -85,25 +88,46 @@ pub(in crate::admin) async fn sent(visit: &Visit<'_>) -> Result<Reply, Failure> 
         return unfinished(&again(vec![Problem { field: "anmeldename", text }]));
     };
     visit.office.brake.was_right(&tried);
+    let desk = &visit.office.deps.desk;
+    if let Some(old) = stored
+        && let Some(new) = visit.office.hasher.dearer(&old, typed, desk.rng.clone()).await
+    {
+        desk.db.write(async |c: &mut Conn<'_>| staff::renew_hash(c, staff.id, &old, &new).await).await?;
+    }
     enter(visit, staff.id, &onwards(visit.field("weiter"))).await
 }
 
-/// Lets a person in, with a cookie that is always a new one.
+/// Lets a person in whose password is right. Who has a second proof is asked for it at whichever door comes next.
 pub(in crate::admin) async fn enter(visit: &Visit<'_>, staff: StaffId, to: &str) -> Result<Reply, Failure> {
-    let desk = &visit.office.deps.desk;
-    let device = session::device(&visit.headers);
-    let key = session::begin(desk, staff, &visit.headers, &device).await?;
-    let cookie = session::cookie(desk.scheme == "https", Some(&key));
-    Ok(reply::go(to).with(header::SET_COOKIE, &cookie))
+    Ok(with_new_cookie(visit, staff, false, reply::go(to)).await?)
 }
 
-fn too_often(visit: &Visit<'_>, mut form: FormPage, pause: Duration) -> Result<Reply, Failure> {
+/// An answer with a cookie, which is always a new one.
+pub(super) async fn with_new_cookie(
+    visit: &Visit<'_>,
+    staff: StaffId,
+    proven: bool,
+    reply: Reply,
+) -> Result<Reply, AdminError> {
+    let desk = &visit.office.deps.desk;
+    let key = session::begin(desk, staff, &visit.headers, proven).await?;
+    Ok(reply.with(header::SET_COOKIE, &session::cookie(desk.scheme == "https", Some(&key))))
+}
+
+/// A form that comes back after too many tries.
+pub(super) fn too_often(visit: &Visit<'_>, mut form: FormPage, pause: Duration) -> Result<Reply, Failure> {
+    let field = form.fields.first().map_or("anmeldename", |field| field.id);
     let seconds = pause.as_secs().max(1);
-    let minutes = i64::try_from(seconds.div_ceil(60)).unwrap_or(i64::MAX);
-    let text = visit.locale.with("desk-sign-in-pause", &[("minutes", minutes.into())]);
-    form.f.problems = vec![Problem { field: "anmeldename", text }];
+    let text = pause_words(visit, pause);
+    form.f.problems = vec![Problem { field, text }];
     let html = askama::Template::render(&form)?;
     Ok(reply::page(StatusCode::TOO_MANY_REQUESTS, html).with(header::RETRY_AFTER, &seconds.to_string()))
+}
+
+/// How long to wait, in words.
+pub(super) fn pause_words(visit: &Visit<'_>, pause: Duration) -> String {
+    let minutes = i64::try_from(pause.as_secs().max(1).div_ceil(60)).unwrap_or(i64::MAX);
+    visit.locale.with("desk-sign-in-pause", &[("minutes", minutes.into())])
 }
 
 /// Someone signs out.
@@ -113,11 +137,14 @@ pub(in crate::admin) async fn out(visit: &Visit<'_>) -> Result<Reply, Failure> {
     if let Some(hash) = session::held_hash(&visit.headers, https) {
         desk.db.write(async |c: &mut Conn<'_>| sessions::end(c, &hash).await).await?;
     }
-    Ok(reply::go(urls::ADMIN_SIGN_IN).with(header::SET_COOKIE, &session::cookie(https, None)))
+    // Not "cookies": that would take those of the town's other websites under the same domain, too.
+    let clear = HeaderName::from_static("clear-site-data");
+    let out = reply::go(urls::ADMIN_SIGN_IN).with(clear, "\"cache\", \"storage\"");
+    Ok(out.with(header::SET_COOKIE, &session::cookie(https, None)))
 }
 
 /// Where someone wanted to go, if that is a page of ours.
-fn onwards(wanted: &str) -> String {
+pub(super) fn onwards(wanted: &str) -> String {
     let ours = wanted.strip_prefix(urls::ADMIN).is_some_and(|rest| rest.starts_with('/'))
         && wanted.chars().all(|c| c.is_ascii_graphic() && c != '\\');
     if ours { wanted.to_owned() } else { urls::ADMIN.to_owned() }

@@ -8,9 +8,12 @@ use http::StatusCode;
 use super::super::AdminError;
 use super::super::office::Visit;
 use super::super::reply::{self, Reply};
-use super::super::staff_add::{Invited, NewStaffRequest, end_in_town, invite_staff};
+use super::super::staff_add::{Invited, NewStaffRequest, invite_staff};
+use super::super::staff_end::end_in_town;
+use super::super::staff_proof::may_reset;
 use super::super::staff_words::{role_duties, role_words};
 use super::frame::{Failure, Frame, Problem, link, page};
+use crate::domain::StaffId;
 use crate::domain::ids::Ulid;
 use crate::domain::staff::{Permission, Role, may, roles_in};
 use crate::error::Words;
@@ -28,12 +31,15 @@ struct TeamPage {
 }
 
 struct Row {
+    id: StaffId,
     name: String,
     login: String,
     role: String,
     note: Option<String>,
     /// Where the role is ended, by whoever may.
     end: Option<String>,
+    /// Where the second proof is taken away, by whoever may.
+    reset: Option<String>,
 }
 
 struct Invite {
@@ -75,12 +81,29 @@ async fn filled(visit: &Visit<'_>, problems: Vec<Problem>) -> Result<TeamPage, F
     f.problems = problems;
     f.notice = match visit.asked("gut") {
         "beendet" => Some(locale.text("desk-role-ended")),
+        "nachweis" => Some(locale.text("desk-proof-was-reset")),
         "dazu" => Some(locale.text("desk-role-added")),
         _ => None,
     };
     let rows = members.iter().filter(|member| member.grant.holds(town.id, visit.now));
-    let members = rows.map(|member| row(visit, member)).collect::<Result<_, Failure>>()?;
+    let mut members = rows.map(|member| row(visit, member)).collect::<Result<Vec<_>, Failure>>()?;
+    offer_resets(visit, &mut members).await?;
     Ok(TeamPage { f, members, invite: invite(visit)? })
+}
+
+/// Takes the offer to reset away where it may not be, and where it stands already in a person's line before.
+async fn offer_resets(visit: &Visit<'_>, members: &mut [Row]) -> Result<(), Failure> {
+    let own = visit.person()?;
+    let mut seen: Vec<StaffId> = vec![own.staff.id];
+    for member in members.iter_mut().filter(|member| member.reset.is_some()) {
+        let allowed = !seen.contains(&member.id) && {
+            let may = async |c: &mut Conn<'_>| may_reset(c, &own.grants, member.id, visit.now).await;
+            visit.office.deps.desk.db.read(may).await?
+        };
+        seen.push(member.id);
+        member.reset = member.reset.take().filter(|_| allowed);
+    }
+    Ok(())
 }
 
 fn row(visit: &Visit<'_>, member: &Member) -> Result<Row, Failure> {
@@ -97,12 +120,16 @@ fn row(visit: &Visit<'_>, member: &Member) -> Result<Row, Failure> {
     }
     let may_end =
         member.grant.town.is_some() && member.id != visit.person()?.staff.id && gives(visit, member.grant.role)?;
+    let may_reset = member.proof && may(&visit.person()?.grants, town.id, Permission::Invite, visit.now);
+    let page = urls::admin_town(&town.host, &format!("team/{}", member.ulid));
     Ok(Row {
+        id: member.id,
+        reset: may_reset.then(|| format!("{page}/zweiter-nachweis")),
         name: member.name.clone(),
         login: member.login.clone(),
         role: role_words(member.grant.role, locale),
         note: (!notes.is_empty()).then(|| notes.join(" · ")),
-        end: may_end.then(|| urls::admin_town(&town.host, &format!("team/{}", member.ulid))),
+        end: may_end.then_some(page),
     })
 }
 
@@ -167,11 +194,12 @@ pub(in crate::admin) async fn invited(visit: &Visit<'_>) -> Result<Reply, Failur
     };
     match invite_staff(&visit.desk(), &request).await {
         Ok(Invited { code: None, .. }) => Ok(reply::go(&format!("{}?gut=dazu", urls::admin_town(&town.host, "team")))),
-        Ok(Invited { staff, code: Some(code) }) => {
+        Ok(Invited { staff, is_new, code: Some(code) }) => {
             let above = vec![link(urls::admin_town(&town.host, "team"), locale.text("desk-team"))];
             page(&InvitedPage {
                 f: Frame::new(visit, locale.text("desk-invited")).under(visit, above),
-                name: staff.name,
+                // Another town's name for a login is not this town's business.
+                name: if is_new { staff.name } else { staff.login.clone() },
                 login: staff.login,
                 address: visit.origin.absolute(&urls::admin_invitation(&code.code)),
                 until: moment(locale, code.ends_at, &town.zone()),

@@ -31,7 +31,22 @@ fn people_are_invited_at_the_command_line() {
     assert_eq!(anna["roles"][0]["role"], "redaktion");
     assert_eq!(anna["roles"][0]["town"], program.host());
 
+    let reset = program.succeed(&["staff", "reset-mfa", "Anna@Musterbach.de"]);
+    assert!(reset.contains("Anna Beispiel") && reset.contains("zurückgesetzt"), "{reset}");
+    let ended = json(&program, &["staff", "end", "anna@musterbach.de"]);
+    assert_eq!(ended["login"], "anna@musterbach.de");
+    let listed = json(&program, &["staff", "list"]);
+    assert!(
+        listed["staff"][0]["ended_at"].is_string() && listed["staff"][0]["roles"] == serde_json::json!([]),
+        "{listed}"
+    );
+    assert!(program.refuse(&["staff", "invite", "anna@musterbach.de"]).contains("Niemand hat hier"));
+    let audit = program.succeed(&["audit", "list"]);
+    assert!(audit.contains("Anna Beispiel arbeitet nicht mehr") && audit.contains("zurückgesetzt"), "{audit}");
+
     for (wrong, code) in [
+        (vec!["staff", "reset-mfa", "niemand"], 1),
+        (vec!["staff", "end", "niemand"], 1),
         (vec!["staff", "invite", "niemand"], 1),
         (vec!["staff", "add", "a b", "--name", "X", "--role", "redaktion"], 1),
         (vec!["staff", "add", "bernd", "--name", "Bernd", "--role", "chef"], 2),

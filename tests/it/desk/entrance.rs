@@ -121,7 +121,9 @@ async fn signing_in_gives_a_new_cookie_and_signing_out_ends_it() {
         assert_eq!(elsewhere.get("/verwaltung/konto").await.status, 303);
 
         let kept = clerk.cookie.clone();
-        assert_eq!(clerk.post("/verwaltung/abmelden", &[]).await.location(), "/verwaltung/anmelden");
+        let out = clerk.post("/verwaltung/abmelden", &[]).await;
+        assert_eq!(out.location(), "/verwaltung/anmelden");
+        assert_eq!(out.headers["clear-site-data"], "\"cache\", \"storage\"");
         assert_eq!(clerk.cookie, None);
         clerk.cookie = kept;
         assert_eq!(clerk.get("/verwaltung/konto").await.status, 303, "a replayed cookie opens nothing");

@@ -140,3 +140,36 @@ async fn a_role_counts_until_it_ends_and_then_the_town_is_gone() {
         assert!(!Role::Agency.permissions().contains(&Permission::Answer), "the town decides, not the agency");
     }
 }
+
+#[tokio::test]
+async fn with_half_a_proof_every_door_leads_to_the_other_half() {
+    for database in databases::each().await {
+        let server = TestServer::start_with(&database, |config| config.development.second_proof = true).await;
+        let mut without = Clerk::owner(&server).await;
+        let mut with = Clerk::new(&server);
+        for (open, first) in [
+            (vec![Need::Password, Need::OwnProof], "/verwaltung/konto/zweiter-nachweis"),
+            (vec![Need::Password], "/verwaltung/anmelden/nachweis"),
+        ] {
+            let clerk = if open.len() == 2 { &mut without } else { &mut with };
+            let mut led = 0;
+            for route in doors().iter().filter(|route| route.need != Need::Nothing && !open.contains(&route.need)) {
+                let path = filled(route.path, &server.host);
+                let answer = match route.method.as_str() {
+                    "GET" => clerk.get(&path).await,
+                    _ => clerk.post(&path, &[]).await,
+                };
+                let to = answer.location().split('?').next().unwrap();
+                assert_eq!((answer.status, to), (303, first), "{} {path}", route.method);
+                led += 1;
+            }
+            assert!(led > 20, "{led}");
+            if open.len() == 2 {
+                without.set_up_proof(&server).await;
+                with.sign_in("olga", crate::support::clerk::PASSWORD).await;
+            }
+        }
+        assert_eq!(with.post("/verwaltung/abmelden", &[]).await.location(), "/verwaltung/anmelden");
+        assert_eq!(with.cookie, None, "one may always leave");
+    }
+}
