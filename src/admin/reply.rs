@@ -14,7 +14,7 @@ use crate::web::{Class, secure};
 pub(super) struct Reply {
     status: StatusCode,
     content_type: &'static str,
-    body: String,
+    body: Vec<u8>,
     more: Vec<(HeaderName, String)>,
     /// A browser may keep it: it holds nothing of anybody.
     keep: bool,
@@ -22,12 +22,23 @@ pub(super) struct Reply {
 
 /// A page.
 pub(super) fn page(status: StatusCode, html: String) -> Reply {
-    Reply { status, content_type: "text/html; charset=utf-8", body: html, more: Vec::new(), keep: false }
+    Reply { status, content_type: "text/html; charset=utf-8", body: html.into_bytes(), more: Vec::new(), keep: false }
 }
 
 /// A style sheet, which may be kept for an hour.
 pub(super) fn style(css: String) -> Reply {
-    Reply { status: StatusCode::OK, content_type: "text/css; charset=utf-8", body: css, more: Vec::new(), keep: true }
+    Reply {
+        status: StatusCode::OK,
+        content_type: "text/css; charset=utf-8",
+        body: css.into_bytes(),
+        more: Vec::new(),
+        keep: true,
+    }
+}
+
+/// A stored file.
+pub(super) fn file(content_type: &'static str, body: Vec<u8>) -> Reply {
+    Reply { status: StatusCode::OK, content_type, body, more: Vec::new(), keep: false }
 }
 
 /// Further on, with GET.
@@ -38,7 +49,7 @@ pub(super) fn go(to: &str) -> Reply {
 /// A few words where there is no page.
 pub(super) fn words(status: StatusCode, locale: Locale, key: &str) -> Reply {
     let body = format!("{}\n", locale.text(key));
-    Reply { status, content_type: "text/plain; charset=utf-8", body, more: Vec::new(), keep: false }
+    Reply { status, content_type: "text/plain; charset=utf-8", body: body.into_bytes(), more: Vec::new(), keep: false }
 }
 
 impl Reply {

@@ -49,6 +49,15 @@ pub(super) enum Page {
     TeamInvited,
     TeamEnded,
     Log,
+    Drafts,
+    DraftNew,
+    DraftBegun,
+    Draft,
+    DraftDecided,
+    DraftEdit,
+    DraftEdited,
+    DraftPicture,
+    DraftDeleted,
 }
 
 /// One address.
@@ -59,18 +68,24 @@ pub struct Route {
     pub path: &'static str,
     pub need: Need,
     pub(super) page: Page,
+    /// Its form brings pictures along.
+    pub(super) pictures: bool,
 }
 
 const fn get(path: &'static str, need: Need, page: Page) -> Route {
-    Route { method: Method::GET, path, need, page }
+    Route { method: Method::GET, path, need, page, pictures: false }
 }
 
 const fn post(path: &'static str, need: Need, page: Page) -> Route {
-    Route { method: Method::POST, path, need, page }
+    Route { method: Method::POST, path, need, page, pictures: false }
+}
+
+const fn with_pictures(path: &'static str, need: Need, page: Page) -> Route {
+    Route { pictures: true, ..post(path, need, page) }
 }
 
 /// Literal segments stand before `{…}` at the same place: the first that fits is taken.
-static ROUTES: [Route; 29] = [
+static ROUTES: [Route; 38] = [
     get("/verwaltung/stil/{farbe}", Need::Nothing, Page::Style),
     get("/verwaltung/anmelden", Need::Nothing, Page::SignIn),
     post("/verwaltung/anmelden", Need::Nothing, Page::SignInSent),
@@ -96,6 +111,15 @@ static ROUTES: [Route; 29] = [
     post("/verwaltung/{ort}/kanaele", Need::In(Permission::Channels), Page::ChannelAdded),
     get("/verwaltung/{ort}/kanaele/{kanal}", Need::In(Permission::Look), Page::Channel),
     post("/verwaltung/{ort}/kanaele/{kanal}", Need::In(Permission::Channels), Page::ChannelChanged),
+    get("/verwaltung/{ort}/entwuerfe", Need::In(Permission::Read), Page::Drafts),
+    get("/verwaltung/{ort}/entwuerfe/neu", Need::In(Permission::Write), Page::DraftNew),
+    with_pictures("/verwaltung/{ort}/entwuerfe/neu", Need::In(Permission::Write), Page::DraftBegun),
+    get("/verwaltung/{ort}/entwuerfe/{nr}", Need::In(Permission::Read), Page::Draft),
+    post("/verwaltung/{ort}/entwuerfe/{nr}", Need::In(Permission::Publish), Page::DraftDecided),
+    get("/verwaltung/{ort}/entwuerfe/{nr}/bearbeiten", Need::In(Permission::Write), Page::DraftEdit),
+    with_pictures("/verwaltung/{ort}/entwuerfe/{nr}/bearbeiten", Need::In(Permission::Write), Page::DraftEdited),
+    get("/verwaltung/{ort}/entwuerfe/{nr}/bild/{platz}", Need::In(Permission::Read), Page::DraftPicture),
+    post("/verwaltung/{ort}/entwuerfe/{nr}/loeschen", Need::In(Permission::Write), Page::DraftDeleted),
     get("/verwaltung/{ort}/team", Need::In(Permission::Team), Page::Team),
     post("/verwaltung/{ort}/team", Need::In(Permission::Invite), Page::TeamInvited),
     post("/verwaltung/{ort}/team/{person}", Need::In(Permission::Invite), Page::TeamEnded),

@@ -81,7 +81,11 @@ fn set_one(settings: &TownSettings, key: &str, value: &str) -> Result<TownSettin
         };
         return Err(refusal.with("key", key).with("known", format!("name, {known}")).into());
     }
-    let value = if value.trim().is_empty() { Value::Null } else { Value::String(value.to_owned()) };
+    let value = match value.trim() {
+        "" => Value::Null,
+        "true" | "false" if fields.get(key).is_some_and(Value::is_boolean) => Value::Bool(value.trim() == "true"),
+        _ => Value::String(value.to_owned()),
+    };
     fields.insert(key.to_owned(), value);
     serde_json::from_value(document).map_err(|_| Refusal::new("refused-setting-empty").with("key", key).into())
 }

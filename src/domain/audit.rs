@@ -103,6 +103,16 @@ stored_enum! {
         StaffRenewed = "staff_renewed",
         /// A person's roles in this town ended.
         StaffEnded = "staff_ended",
+        /// A message of staff's own waits for somebody else.
+        DraftHandedIn = "draft_handed_in",
+        /// It goes back to whoever wrote it, with a reason.
+        DraftReturned = "draft_returned",
+        /// It appears at the time that it names.
+        DraftPlanned = "draft_planned",
+        /// It became a post, or part of one.
+        DraftPublished = "draft_published",
+        /// It was thrown away.
+        DraftDeleted = "draft_deleted",
     }
 }
 
@@ -116,6 +126,8 @@ pub enum About {
     Town,
     /// A person of the admin area.
     Staff(Ulid),
+    /// A message before it is published.
+    Draft(Ulid),
 }
 
 impl About {
@@ -128,6 +140,7 @@ impl About {
             Self::Held(id) => ("held", id.to_string()),
             Self::Town => ("town", String::new()),
             Self::Staff(id) => ("staff", id.to_string()),
+            Self::Draft(id) => ("draft", id.to_string()),
         }
     }
 }

@@ -62,6 +62,10 @@ stored_enum! {
         Invite = "invite",
         /// Read the log.
         Log = "log",
+        /// Write messages of the town's own; nothing appears by that alone.
+        Write = "write",
+        /// Publish them, or let through or give back what others wrote.
+        Publish = "publish",
     }
 }
 
@@ -69,15 +73,17 @@ impl Role {
     /// What it may do.
     #[must_use]
     pub fn permissions(self) -> &'static [Permission] {
-        use Permission::{Answer, Channels, Edit, Invite, Log, Look, Read, Remove, Team};
+        use Permission::{Answer, Channels, Edit, Invite, Log, Look, Publish, Read, Remove, Team, Write};
         match self {
-            Self::Owner | Self::Manager => &[Look, Read, Answer, Edit, Remove, Channels, Team, Invite, Log],
-            Self::Editor => &[Look, Read, Answer, Edit, Remove, Channels, Team],
-            Self::Author => &[Look, Read, Team],
-            Self::Approver => &[Look, Read, Answer, Remove, Team],
+            Self::Owner | Self::Manager => {
+                &[Look, Read, Answer, Edit, Remove, Channels, Team, Invite, Log, Write, Publish]
+            }
+            Self::Editor => &[Look, Read, Answer, Edit, Remove, Channels, Team, Write, Publish],
+            Self::Author => &[Look, Read, Team, Write],
+            Self::Approver => &[Look, Read, Answer, Remove, Team, Publish],
             Self::Privacy => &[Look, Read, Team, Log],
             Self::Technician => &[Look],
-            Self::Agency => &[Look, Read, Channels],
+            Self::Agency => &[Look, Read, Channels, Write],
         }
     }
 
@@ -90,7 +96,9 @@ impl Role {
             && other.permissions().iter().all(|one| self.may(*one))
     }
 
-    fn may(self, permission: Permission) -> bool {
+    /// Whether it may do something.
+    #[must_use]
+    pub fn may(self, permission: Permission) -> bool {
         self.permissions().contains(&permission)
     }
 }

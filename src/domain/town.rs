@@ -53,6 +53,8 @@ pub struct TownSettings {
     pub arms: Option<String>,
     /// Which kind of channel speaks first when several say the same; those not named follow in the house's own order.
     pub source_order: Vec<SourceKind>,
+    /// Nobody publishes what they wrote themselves: somebody else reads it first.
+    pub four_eyes: bool,
 }
 
 impl Default for TownSettings {
@@ -71,6 +73,7 @@ impl Default for TownSettings {
             announcements_url: None,
             arms: None,
             source_order: Vec::new(),
+            four_eyes: false,
         }
     }
 }

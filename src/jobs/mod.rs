@@ -21,6 +21,7 @@ mod media_address;
 mod meet_archived;
 mod poll_source;
 mod prepare;
+mod publish_draft;
 mod purse;
 mod read_words;
 mod remove_post;
@@ -35,7 +36,10 @@ mod take_push;
 mod watch_logins;
 mod watch_sources;
 
-pub use add_own::{MOST_TEXT, OwnError, OwnMessage, OwnPicture, OwnPlatform, add_own};
+pub use add_own::{
+    Claim, MOST_TEXT, OwnError, OwnMessage, OwnPicture, OwnPlatform, PictureFrom, add_own, keep_picture, own_channel,
+    preview_own,
+};
 pub use apply_rules::{OldPosts, Trial, Tried, apply_to_old, books, try_rules};
 pub use forget_person::forget_person;
 pub use hands::{Hands, JobLimits, Waker};
@@ -45,6 +49,7 @@ pub use import_archive::{Imported, add_closed_channel, channel_of_archive, count
 pub use keep_house::KeepHouse;
 pub use poll_source::{Polled, look_budget, look_now, poll_now};
 pub use prepare::KeepError;
+pub use publish_draft::{DraftError, message, publish_draft, read_draft};
 pub use read_words::{ReadWords, read_words};
 pub use remove_post::{remove_post, retract_post};
 pub use runner::Jobs;

@@ -5,6 +5,9 @@ mod account;
 mod channel;
 mod channel_add;
 mod channels;
+mod draft;
+mod draft_edit;
+mod drafts;
 pub(super) mod frame;
 mod held;
 mod invitation;
@@ -57,6 +60,15 @@ pub(super) async fn show(page: Page, visit: &Visit<'_>) -> Result<Reply, Failure
         Page::TeamInvited => team::invited(visit).await,
         Page::TeamEnded => team::ended(visit).await,
         Page::Log => log::list(visit).await,
+        Page::Drafts => drafts::list(visit).await,
+        Page::DraftNew => draft_edit::begin(visit),
+        Page::DraftBegun => draft_edit::begun(visit).await,
+        Page::Draft => draft::show(visit).await,
+        Page::DraftDecided => draft::decided(visit).await,
+        Page::DraftEdit => draft_edit::form(visit).await,
+        Page::DraftEdited => draft_edit::edited(visit).await,
+        Page::DraftPicture => draft::picture(visit).await,
+        Page::DraftDeleted => draft::deleted(visit).await,
     }
 }
 
