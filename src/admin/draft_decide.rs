@@ -1,15 +1,13 @@
 //! What happens to a draft: it is saved, handed in, let through (at once or by the clock), given back, thrown away. Each is
 //! written down, and each changes only the version that the person saw.
 
-use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use crate::domain::audit::{About, AuditEntry, Deed};
 use crate::domain::draft::{Draft, DraftContent, DraftPicture, DraftState, Flaw, Part};
 use crate::domain::ids::{Ulid, ulid_from};
 use crate::domain::town::Town;
-use crate::jobs::{DraftError, Hands, JobError, KeepError, OwnError, publish_draft, read_draft};
-use crate::publish::Arrived;
+use crate::jobs::{DraftError, Hands, JobError, OwnError, publish_draft, read_draft};
 use crate::store::drafts::{self, Step};
 use crate::store::{Conn, Lane, StoreError, audit};
 
@@ -19,15 +17,15 @@ pub(super) enum Done {
     /// As asked.
     Yes,
     /// It is a post, or part of one.
-    Published(Arrived),
-    /// It appears by itself then; whether that hour comes twice.
-    Planned(Timestamp, bool),
+    Published,
+    /// It appears by itself at its time; whether that hour comes twice.
+    Planned(bool),
     /// Somebody else was faster; nothing was done.
     Changed,
     /// Something in it is wrong; nothing was done.
     Flawed(Vec<(Part, Flaw)>),
     /// A picture (its place from 1) cannot be shown; nothing was done.
-    Picture(usize, KeepError),
+    Picture(usize),
 }
 
 /// Keeps what was typed. `None` when somebody else changed it meanwhile.
@@ -82,16 +80,16 @@ pub(super) async fn let_through(hands: &Hands, town: &Town, draft: &Draft, who: 
     if let Some(at) = ready.publish_at {
         let step = Step { to: DraftState::Planned, note: None, by: Some(who), publish_at: Some(at) };
         return Ok(match take(hands, draft, step, Deed::DraftPlanned, json!({ "at": at.to_string() })).await? {
-            Done::Yes => Done::Planned(at, ready.doubled),
+            Done::Yes => Done::Planned(ready.doubled),
             other => other,
         });
     }
     let decided = Draft { decided_by: Some(who), ..draft.clone() };
     match publish_draft(hands, town, &decided).await {
-        Ok(arrived) => Ok(Done::Published(arrived)),
+        Ok(_) => Ok(Done::Published),
         Err(DraftError::Flawed(flaws)) => Ok(Done::Flawed(flaws)),
         Err(DraftError::Own(OwnError::Changed)) => Ok(Done::Changed),
-        Err(DraftError::Own(OwnError::Picture(place, why))) => Ok(Done::Picture(place, why)),
+        Err(DraftError::Own(OwnError::Picture(place, _))) => Ok(Done::Picture(place)),
         Err(DraftError::Own(OwnError::Job(error))) => Err(error),
         // The form takes neither nothing nor too much.
         Err(DraftError::Own(other)) => Err(JobError::Papers(other.to_string())),

@@ -144,11 +144,11 @@ async fn refused(visit: &Visit<'_>, problems: Vec<Problem>) -> Result<Reply, Fai
 pub(super) fn done_word(done: &Done) -> Option<&'static str> {
     Some(match done {
         Done::Yes => "wartet",
-        Done::Published(_) => "veroeffentlicht",
-        Done::Planned(_, false) => "geplant",
-        Done::Planned(_, true) => "geplant-doppelt",
+        Done::Published => "veroeffentlicht",
+        Done::Planned(false) => "geplant",
+        Done::Planned(true) => "geplant-doppelt",
         Done::Changed => "schon",
-        Done::Flawed(_) | Done::Picture(..) => return None,
+        Done::Flawed(_) | Done::Picture(_) => return None,
     })
 }
 
@@ -156,7 +156,7 @@ pub(super) fn done_word(done: &Done) -> Option<&'static str> {
 pub(super) fn done_problems(visit: &Visit<'_>, done: &Done) -> Vec<Problem> {
     match done {
         Done::Flawed(flaws) => flaw_problems(flaws, visit.locale),
-        Done::Picture(place, _) => {
+        Done::Picture(place) => {
             let text = visit.locale.with("desk-draft-picture-bad", &[("n", (*place).into())]);
             vec![Problem { field: "bilder", text }]
         }
