@@ -81,7 +81,7 @@ const fn post(path: &'static str, need: Need, page: Page) -> Route {
 }
 
 const fn with_pictures(path: &'static str, need: Need, page: Page) -> Route {
-    Route { pictures: true, ..post(path, need, page) }
+    Route { method: Method::POST, path, need, page, pictures: true }
 }
 
 /// Literal segments stand before `{…}` at the same place: the first that fits is taken.

@@ -3,7 +3,7 @@
 use askama::Template;
 use http::StatusCode;
 
-use super::super::draft_decide::{self, Done};
+use super::super::draft_decide;
 use super::super::draft_preview::picture_addresses;
 use super::super::office::Visit;
 use super::super::reply::{self, Reply};
