@@ -397,7 +397,7 @@ mod tests {
             topics: "a,b,c,d,e,f,g,h,i".into(),
             valid_from: "1.12.2026".into(),
             valid_until: "30.11.2026".into(),
-            publish_at: "29.3.2027 2:30".into(),
+            publish_at: "28.3.2027 2:30".into(),
             ..DraftContent::default()
         };
         let wrong = check(&content).unwrap_err();
