@@ -8,7 +8,10 @@ use serde_json::Value;
 use crate::domain::TownId;
 use crate::domain::audit::{Row, Who};
 use crate::domain::ids::Ulid;
-use crate::store::{Conn, StoreError, posts_read, sources, staff};
+use crate::store::{Conn, StoreError, drafts, posts_read, sources, staff};
+
+/// Drafts whose headings are looked up.
+const MOST_DRAFTS: u32 = 1000;
 
 /// Names by what the log says; what has none any more is called by its id.
 #[derive(Debug, Clone, Default)]
@@ -16,6 +19,7 @@ pub struct AuditNames {
     posts: HashMap<String, String>,
     channels: HashMap<String, String>,
     people: HashMap<String, String>,
+    drafts: HashMap<String, String>,
 }
 
 impl AuditNames {
@@ -39,7 +43,12 @@ impl AuditNames {
             true => staff::all(conn).await?,
             false => Vec::new(),
         };
+        let drafts = match rows.iter().any(|row| row.line.about_kind == "draft") {
+            true => drafts::of_town(conn, town, MOST_DRAFTS).await?,
+            false => Vec::new(),
+        };
         Ok(Self {
+            drafts: drafts.into_iter().map(|draft| (draft.ulid.to_string(), draft.heading())).collect(),
             posts: posts.into_iter().map(|(ulid, heading)| (ulid.to_string(), heading)).collect(),
             channels: channels.into_iter().map(|source| (source.slug, source.name)).collect(),
             people: people.into_iter().map(|person| (person.ulid.to_string(), person.name)).collect(),
@@ -62,6 +71,12 @@ impl AuditNames {
     #[must_use]
     pub fn person<'a>(&'a self, ulid: &'a str) -> &'a str {
         self.people.get(ulid).map_or(ulid, String::as_str)
+    }
+
+    /// A draft's heading; one that is gone is called by its id.
+    #[must_use]
+    pub fn draft<'a>(&'a self, ulid: &'a str) -> &'a str {
+        self.drafts.get(ulid).map_or(ulid, String::as_str)
     }
 
     /// A channel's name.

@@ -42,6 +42,7 @@ pub fn deed_words(line: &Line, names: &AuditNames, locale: Locale) -> String {
         "post" => post(&line.about),
         "source" => names.channel(&line.about).to_owned(),
         "staff" => names.person(&line.about).to_owned(),
+        "draft" => names.draft(&line.about).to_owned(),
         _ => line.about.clone(),
     };
     let about = ("about", about.into());
@@ -115,6 +116,11 @@ pub fn deed_words(line: &Line, names: &AuditNames, locale: Locale) -> String {
         Deed::CodesRenewed => locale.with("audit-codes-renewed", &[about]),
         Deed::CodeUsed => locale.with("audit-code-used", &[about]),
         Deed::ProofReset => locale.with("audit-proof-reset", &[about]),
+        Deed::DraftHandedIn => locale.with("audit-draft-handed-in", &[about]),
+        Deed::DraftReturned => locale.with("audit-draft-returned", &[about]),
+        Deed::DraftPlanned => locale.with("audit-draft-planned", &[about]),
+        Deed::DraftPublished => locale.with("audit-draft-published", &[about]),
+        Deed::DraftDeleted => locale.with("audit-draft-deleted", &[about]),
     }
 }
 

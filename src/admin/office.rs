@@ -2,7 +2,6 @@
 //! permission fit ([`super::routes`]); out goes a page that nobody stores. `app` mounts it before the public pages.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::body::Body;
 use axum::response::Response;
@@ -10,6 +9,7 @@ use http::{HeaderMap, Method, Request, StatusCode, header};
 use jiff::Timestamp;
 use url::form_urlencoded;
 
+use super::form_read::{self, Sent, read_form};
 use super::pages;
 use super::pages::frame::Failure;
 use super::reply::{self, Reply};
@@ -27,11 +27,6 @@ use crate::seal::password::Cost;
 use crate::store::{Conn, StoreError, towns};
 use crate::urls::{self, Origin};
 use crate::web::{Visitor, Web, host_named};
-
-/// The largest form, in bytes.
-const MAX_FORM: usize = 64 * 1024;
-/// How long a browser may take to send one.
-const LONGEST: Duration = Duration::from_secs(15);
 
 /// What the area works with.
 pub struct OfficeDeps {
@@ -55,6 +50,8 @@ pub(super) struct Shared {
     pub(super) deps: OfficeDeps,
     pub(super) brake: SignInBrake,
     pub(super) hasher: session::Hasher,
+    /// Forms with pictures that are read at the same time.
+    large_forms: tokio::sync::Semaphore,
 }
 
 /// One request that was let through, and everything its page may use.
@@ -69,6 +66,8 @@ pub(super) struct Visit<'a> {
     pub params: Params,
     pub query: Vec<(String, String)>,
     pub form: Vec<(String, String)>,
+    /// Pictures that the form brought along.
+    pub pictures: Vec<Sent>,
     pub person: Option<Person>,
     town: Option<Town>,
 }
@@ -142,7 +141,8 @@ impl Office {
         let brake = SignInBrake::new(deps.desk.clock.clone());
         // To try things out nobody waits for what protects real people.
         let cost = if deps.second_proof { Cost::USUAL } else { Cost::LEAST };
-        Self(Arc::new(Shared { deps, brake, hasher: session::Hasher::new(cost) }))
+        let large_forms = tokio::sync::Semaphore::new(form_read::AT_ONCE);
+        Self(Arc::new(Shared { deps, brake, hasher: session::Hasher::new(cost), large_forms }))
     }
 
     /// The host that a request names, if its path is one of the admin area's.
@@ -200,8 +200,12 @@ impl Office {
             return Err(stop(StatusCode::FORBIDDEN, "desk-stop-origin"));
         }
         let (parts, body) = request.into_parts();
-        let form =
-            if is_post { read_form(body).await.map_err(|status| stop(status, "desk-stop-form"))? } else { Vec::new() };
+        // A large form is read only when we know from whom it comes.
+        let (form, large) = match (is_post, route.pictures) {
+            (true, false) => (read_form(body).await.map_err(|status| stop(status, "desk-stop-form"))?, None),
+            (true, true) => (Vec::new(), Some(body)),
+            (false, _) => (Vec::new(), None),
+        };
         let query = form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes()).into_owned().collect();
         let now = shared.deps.desk.clock.now();
         let mut visit = Visit {
@@ -215,6 +219,7 @@ impl Office {
             params,
             query,
             form,
+            pictures: Vec::new(),
             person: None,
             town: None,
         };
@@ -240,6 +245,11 @@ impl Office {
                 return Err(pages::problem::closed(&visit));
             }
         }
+        if let Some(body) = large {
+            let read = form_read::read_large(&visit.headers, body, &shared.large_forms).await;
+            let (fields, pictures) = read.map_err(|status| stop(status, "desk-stop-form"))?;
+            (visit.form, visit.pictures) = (fields, pictures);
+        }
         match pages::show(route.page, &visit).await {
             Ok(reply) => Ok(reply),
             Err(Failure::Missing) => Err(pages::problem::missing(&visit)),
@@ -263,14 +273,6 @@ fn is_from_ourselves(headers: &HeaderMap, origin: &Origin) -> bool {
     match (site, from) {
         (None, None) => false,
         (site, from) => site.unwrap_or(true) && from.unwrap_or(true),
-    }
-}
-
-async fn read_form(body: Body) -> Result<Vec<(String, String)>, StatusCode> {
-    match tokio::time::timeout(LONGEST, axum::body::to_bytes(body, MAX_FORM)).await {
-        Ok(Ok(bytes)) => Ok(form_urlencoded::parse(&bytes).into_owned().collect()),
-        Ok(Err(_)) => Err(StatusCode::PAYLOAD_TOO_LARGE),
-        Err(_) => Err(StatusCode::REQUEST_TIMEOUT),
     }
 }
 

@@ -45,15 +45,14 @@ async fn ranked(conn: &mut Conn<'_>, post: &Post) -> Result<Vec<(PostId, (Likene
     let (from, to) = (post.created_at.checked_sub(WINDOW), post.created_at.checked_add(WINDOW));
     let (Ok(from), Ok(to)) = (from, to) else { return Ok(Vec::new()) };
     let mut best: HashMap<PostId, (Likeness, usize)> = HashMap::new();
-    for (_, source, print) in likeness::of_post(conn, town, post.id).await? {
-        let Some(print) = print else { continue };
+    let mine = likeness::of_posts(conn, town, &[post.id]).await?;
+    for member in mine.into_iter().flat_map(|(_, members)| members) {
+        let Some(print) = member.print else { continue };
         let keys = print.keys();
-        for other in likeness::candidates(conn, town, &keys, source, from, to).await? {
-            if other == post.id {
-                continue;
-            }
-            for (_, _, theirs) in likeness::of_post(conn, town, other).await? {
-                let Some(theirs) = theirs else { continue };
+        let mut others = likeness::candidates(conn, town, &keys, member.source, from, to).await?;
+        others.retain(|other| *other != post.id);
+        for (other, members) in likeness::of_posts(conn, town, &others).await? {
+            for theirs in members.into_iter().filter_map(|member| member.print) {
                 let rank = (alike(&print, &theirs), theirs.keys().iter().filter(|key| keys.contains(key)).count());
                 let known = best.entry(other).or_insert(rank);
                 *known = (*known).max(rank);

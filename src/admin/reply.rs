@@ -32,6 +32,11 @@ pub(super) fn style(css: String) -> Reply {
     Reply { status: StatusCode::OK, content_type, body: css.into_bytes(), more: Vec::new(), keep: true }
 }
 
+/// A stored file.
+pub(super) fn file(content_type: &'static str, body: Vec<u8>) -> Reply {
+    Reply { status: StatusCode::OK, content_type, body, more: Vec::new(), keep: false }
+}
+
 /// A picture, which may be kept for an hour.
 pub(super) fn picture(content_type: &'static str, body: Vec<u8>) -> Reply {
     Reply { status: StatusCode::OK, content_type, body, more: Vec::new(), keep: true }

@@ -88,6 +88,15 @@ pub(super) enum Page {
     Descriptions,
     DescriptionSaved,
     Picture,
+    Drafts,
+    DraftNew,
+    DraftBegun,
+    Draft,
+    DraftDecided,
+    DraftEdit,
+    DraftEdited,
+    DraftPicture,
+    DraftDeleted,
 }
 
 /// One address.
@@ -98,18 +107,24 @@ pub struct Route {
     pub path: &'static str,
     pub need: Need,
     pub(super) page: Page,
+    /// Its form brings pictures along.
+    pub(super) pictures: bool,
 }
 
 const fn get(path: &'static str, need: Need, page: Page) -> Route {
-    Route { method: Method::GET, path, need, page }
+    Route { method: Method::GET, path, need, page, pictures: false }
 }
 
 const fn post(path: &'static str, need: Need, page: Page) -> Route {
-    Route { method: Method::POST, path, need, page }
+    Route { method: Method::POST, path, need, page, pictures: false }
+}
+
+const fn with_pictures(path: &'static str, need: Need, page: Page) -> Route {
+    Route { method: Method::POST, path, need, page, pictures: true }
 }
 
 /// Literal segments stand before `{…}` at the same place: the first that fits is taken.
-static ROUTES: [Route; 63] = [
+static ROUTES: &[Route] = &[
     get("/verwaltung/stil/{farbe}", Need::Nothing, Page::Style),
     get("/verwaltung/anmelden", Need::Nothing, Page::SignIn),
     post("/verwaltung/anmelden", Need::Nothing, Page::SignInSent),
@@ -170,6 +185,15 @@ static ROUTES: [Route; 63] = [
     get("/verwaltung/{ort}/plattform/{weg}", Need::In(Permission::Channels), Page::LoginForm),
     post("/verwaltung/{ort}/plattform/{weg}", Need::In(Permission::Channels), Page::LoginSent),
     post("/verwaltung/{ort}/anmeldung/{nr}", Need::In(Permission::Channels), Page::AccountChosen),
+    get("/verwaltung/{ort}/entwuerfe", Need::In(Permission::Read), Page::Drafts),
+    get("/verwaltung/{ort}/entwuerfe/neu", Need::In(Permission::Write), Page::DraftNew),
+    with_pictures("/verwaltung/{ort}/entwuerfe/neu", Need::In(Permission::Write), Page::DraftBegun),
+    get("/verwaltung/{ort}/entwuerfe/{nr}", Need::In(Permission::Read), Page::Draft),
+    post("/verwaltung/{ort}/entwuerfe/{nr}", Need::In(Permission::Publish), Page::DraftDecided),
+    get("/verwaltung/{ort}/entwuerfe/{nr}/bearbeiten", Need::In(Permission::Write), Page::DraftEdit),
+    with_pictures("/verwaltung/{ort}/entwuerfe/{nr}/bearbeiten", Need::In(Permission::Write), Page::DraftEdited),
+    get("/verwaltung/{ort}/entwuerfe/{nr}/bild/{platz}", Need::In(Permission::Read), Page::DraftPicture),
+    post("/verwaltung/{ort}/entwuerfe/{nr}/loeschen", Need::In(Permission::Write), Page::DraftDeleted),
     get("/verwaltung/{ort}/team", Need::In(Permission::Team), Page::Team),
     post("/verwaltung/{ort}/team", Need::In(Permission::Invite), Page::TeamInvited),
     post("/verwaltung/{ort}/team/{person}", Need::In(Permission::Invite), Page::TeamEnded),
@@ -188,7 +212,7 @@ static ROUTES: [Route; 63] = [
 /// Every address there is.
 #[must_use]
 pub fn doors() -> &'static [Route] {
-    &ROUTES
+    ROUTES
 }
 
 /// What stands at the `{…}` of an address.
@@ -207,7 +231,7 @@ pub(super) enum Found {
 pub(super) fn find(method: &Method, path: &str) -> Found {
     let wanted = if *method == Method::HEAD { Method::GET } else { method.clone() };
     let mut other = None;
-    for route in &ROUTES {
+    for route in ROUTES {
         let Some(params) = fit(route.path, path) else { continue };
         if route.method == wanted {
             return Found::Door(route, params);

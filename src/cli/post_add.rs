@@ -11,7 +11,7 @@ use super::post_validity::moment;
 use super::{Cx, output};
 use crate::error::Words;
 use crate::ingest::{MediaError, PictureLimits};
-use crate::jobs::{KeepError, MOST_TEXT, OwnError, OwnMessage, OwnPicture, OwnPlatform, add_own};
+use crate::jobs::{KeepError, MOST_TEXT, OwnError, OwnMessage, OwnPicture, OwnPlatform, PictureFrom, add_own};
 use crate::sources::address_clean::web_address;
 use crate::sources::charset_decode::decode;
 use crate::store::{Conn, posts_read};
@@ -79,6 +79,7 @@ pub async fn run(cx: &Cx, args: Add) -> anyhow::Result<()> {
         lang: args.language.clone(),
         pictures: pictures(cx, &args)?,
         said_at,
+        ..OwnMessage::default()
     };
     let undescribed = message.pictures.iter().filter(|picture| picture.alt.is_none()).count();
     let arrived = match add_own(&app.hands(), &town, message).await {
@@ -115,7 +116,7 @@ fn pictures(cx: &Cx, args: &Add) -> anyhow::Result<Vec<OwnPicture>> {
             return Err(bad_picture(cx, path, &KeepError::Unusable(MediaError::TooLarge)));
         }
         let alt = args.alts.get(index).map(|alt| alt.trim().to_owned()).filter(|alt| !alt.is_empty());
-        all.push(OwnPicture { bytes: read(cx, path)?.into(), alt });
+        all.push(OwnPicture { from: PictureFrom::Bytes(read(cx, path)?.into()), alt });
     }
     Ok(all)
 }
@@ -134,6 +135,7 @@ fn refused(cx: &Cx, args: &Add, error: OwnError) -> anyhow::Error {
             return bad_picture(cx, path, &error);
         }
         OwnError::Undescribed(n) => locale.with("cli-post-picture-undescribed", &[("place", n.into())]),
+        OwnError::Changed => locale.text("store-changed"),
         OwnError::Job(error) => return error.into(),
     })
 }

@@ -127,6 +127,16 @@ stored_enum! {
         CodeUsed = "code_used",
         /// A person's second proof was taken away, so that they set up a new one.
         ProofReset = "proof_reset",
+        /// A message of staff's own waits for somebody else.
+        DraftHandedIn = "draft_handed_in",
+        /// It goes back to whoever wrote it, with a reason.
+        DraftReturned = "draft_returned",
+        /// It appears at the time that it names.
+        DraftPlanned = "draft_planned",
+        /// It became a post, or part of one.
+        DraftPublished = "draft_published",
+        /// It was thrown away.
+        DraftDeleted = "draft_deleted",
     }
 }
 
@@ -140,6 +150,8 @@ pub enum About {
     Town,
     /// A person of the admin area.
     Staff(Ulid),
+    /// A message before it is published.
+    Draft(Ulid),
 }
 
 impl About {
@@ -152,6 +164,7 @@ impl About {
             Self::Held(id) => ("held", id.to_string()),
             Self::Town => ("town", String::new()),
             Self::Staff(id) => ("staff", id.to_string()),
+            Self::Draft(id) => ("draft", id.to_string()),
         }
     }
 }

@@ -45,6 +45,8 @@ ids! {
     InboxId,
     /// An actor of another server.
     RemoteActorId,
+    /// What staff write before it is published.
+    DraftId,
     /// A person who works in the admin area.
     StaffId,
     /// A place where such a person is signed in.

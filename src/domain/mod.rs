@@ -12,6 +12,8 @@ pub mod body_text;
 pub mod cause;
 pub mod compose;
 pub mod connection;
+pub mod day_text;
+pub mod draft;
 pub mod event;
 pub mod hazard;
 pub mod ids;
@@ -33,6 +35,6 @@ pub mod validity;
 pub mod warning;
 
 pub use ids::{
-    ActivityId, ActorId, AlarmId, ConnectionId, HeldId, InboxId, ItemId, MediaId, PeerId, PostId, RemoteActorId,
+    ActivityId, ActorId, AlarmId, ConnectionId, DraftId, HeldId, InboxId, ItemId, MediaId, PeerId, PostId, RemoteActorId,
     SessionId, SourceId, StaffId, TownId,
 };

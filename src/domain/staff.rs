@@ -61,6 +61,10 @@ stored_enum! {
         Invite = "invite",
         /// Read the log.
         Log = "log",
+        /// Write messages of the town's own; nothing appears by that alone.
+        Write = "write",
+        /// Publish them, or let through or give back what others wrote.
+        Publish = "publish",
     }
 }
 
@@ -68,15 +72,19 @@ impl Role {
     /// What it may do.
     #[must_use]
     pub fn permissions(self) -> &'static [Permission] {
-        use Permission::{Answer, Channels, Edit, Invite, Log, Look, Read, Remove, Team, Warn};
+        use Permission::{
+            Answer, Channels, Edit, Invite, Log, Look, Publish, Read, Remove, Team, Warn, Write,
+        };
         match self {
-            Self::Owner | Self::Manager => &[Look, Read, Answer, Edit, Remove, Warn, Channels, Team, Invite, Log],
-            Self::Editor => &[Look, Read, Answer, Edit, Remove, Warn, Channels, Team],
-            Self::Author => &[Look, Read, Team],
-            Self::Approver => &[Look, Read, Answer, Remove, Warn, Team],
+            Self::Owner | Self::Manager => {
+                &[Look, Read, Answer, Edit, Remove, Warn, Channels, Team, Invite, Log, Write, Publish]
+            }
+            Self::Editor => &[Look, Read, Answer, Edit, Remove, Warn, Channels, Team, Write, Publish],
+            Self::Author => &[Look, Read, Team, Write],
+            Self::Approver => &[Look, Read, Answer, Remove, Warn, Team, Publish],
             Self::Privacy => &[Look, Read, Team, Log],
             Self::Technician => &[Look],
-            Self::Agency => &[Look, Read, Channels],
+            Self::Agency => &[Look, Read, Channels, Write],
         }
     }
 
@@ -89,7 +97,9 @@ impl Role {
             && other.permissions().iter().all(|one| self.may(*one))
     }
 
-    fn may(self, permission: Permission) -> bool {
+    /// Whether it may do something.
+    #[must_use]
+    pub fn may(self, permission: Permission) -> bool {
         self.permissions().contains(&permission)
     }
 }

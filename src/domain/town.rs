@@ -53,6 +53,8 @@ pub struct TownSettings {
     pub arms: Option<String>,
     /// Which kind of channel speaks first when several say the same; those not named follow in the house's own order.
     pub source_order: Vec<SourceKind>,
+    /// Nobody publishes what they wrote themselves: somebody else reads it first.
+    pub four_eyes: bool,
     /// A warning of the town's own needs a second person.
     pub two_person_warnings: bool,
     /// What becomes of pictures that nobody described.
@@ -92,6 +94,7 @@ impl Default for TownSettings {
             source_order: Vec::new(),
             two_person_warnings: false,
             alt_policy: AltPolicy::default(),
+            four_eyes: false,
         }
     }
 }

@@ -5,22 +5,29 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use jiff::Timestamp;
+use serde_json::json;
 
 use super::prepare::{self, KeepError, PictureTime};
 use super::{Hands, JobError};
+use crate::domain::MediaId;
+use crate::domain::audit::{About, AuditEntry, Deed};
+use crate::domain::draft::{Draft, DraftState};
 use crate::domain::ids::ulid_from;
 use crate::domain::item::{Item, ItemTime, NativeId, Precision};
 use crate::domain::media::AltOrigin;
-use crate::domain::post::{Content, ContentMedia};
+use crate::domain::post::{Content, ContentMedia, Post};
+use crate::domain::rules::Label;
 use crate::domain::slug::slug;
 use crate::domain::source::{Source, SourceKind};
 use crate::domain::town::Town;
+use crate::domain::validity::Validity;
 use crate::i18n::Locale;
-use crate::publish::{Arrived, Saying, arrive, read_validity};
+use crate::publish::{Arrived, Decision, PublishError, Saying, arrive, decide_validity, read_validity};
 use crate::seal::sha256_hex;
 use crate::sources::whatsapp_text;
+use crate::store::drafts::{self, Step};
 use crate::store::sources::{self, NewSource};
-use crate::store::{Conn, Lane, StoreError, items};
+use crate::store::{Conn, Lane, StoreError, audit, items, labels, media, posts_read};
 
 /// More characters than this are no message; the longest council minutes have a third of it.
 pub const MOST_TEXT: usize = 50_000;
@@ -49,13 +56,34 @@ pub struct OwnMessage {
     pub pictures: Vec<OwnPicture>,
     /// When it was said; `None`: now.
     pub said_at: Option<Timestamp>,
+    /// The names under which it stands.
+    pub labels: Vec<Label>,
+    /// From when until when it holds; `None`: read from its text.
+    pub validity: Option<Validity>,
+    /// What it was written as. It is published once, whoever comes first.
+    pub draft: Option<Claim>,
 }
 
-/// A picture's bytes with its description.
+/// The draft that a message was, as it was read.
+#[derive(Debug, Clone)]
+pub struct Claim {
+    pub draft: Draft,
+}
+
+/// A picture with its description.
 #[derive(Debug, Clone)]
 pub struct OwnPicture {
-    pub bytes: Bytes,
+    pub from: PictureFrom,
     pub alt: Option<String>,
+}
+
+/// Where a picture is.
+#[derive(Debug, Clone)]
+pub enum PictureFrom {
+    /// As somebody hands it in.
+    Bytes(Bytes),
+    /// It lies here already.
+    Kept(MediaId),
 }
 
 /// Why a message of our own was not taken.
@@ -76,6 +104,9 @@ pub enum OwnError {
     /// The town publishes no picture without a description; the picture's place, from 1.
     #[error("picture {0} has no description")]
     Undescribed(usize),
+    /// The draft is not as it was read: somebody else wrote on it, or published it.
+    #[error("the draft has changed")]
+    Changed,
     /// Something else failed.
     #[error(transparent)]
     Job(#[from] JobError),
@@ -83,6 +114,12 @@ pub enum OwnError {
 
 impl From<StoreError> for OwnError {
     fn from(error: StoreError) -> Self {
+        Self::Job(error.into())
+    }
+}
+
+impl From<PublishError> for OwnError {
+    fn from(error: PublishError) -> Self {
         Self::Job(error.into())
     }
 }
@@ -108,13 +145,7 @@ pub async fn add_own(hands: &Hands, town: &Town, message: OwnMessage) -> Result<
     }
     let now = hands.now();
     let source = channel(hands, town, &message, now).await?;
-    let mut pictures = Vec::new();
-    for (n, picture) in (1..).zip(&message.pictures) {
-        let kept = prepare::keep_own(hands, town, picture.bytes.clone()).await?;
-        let media = kept.map_err(|error| OwnError::Picture(n, error))?;
-        let origin = if picture.alt.is_some() { AltOrigin::Staff } else { AltOrigin::None };
-        pictures.push(ContentMedia { media, alt: picture.alt.clone(), alt_origin: origin });
-    }
+    let pictures = pictures(hands, town, &message.pictures).await?;
     let item = item(hands, &message, now);
     let prepared = prepare::prepare_with(hands, town, source.id, &item, pictures, PictureTime::begin()).await?;
     let said_at = item.created_at.as_ref().map_or(now, |at| at.utc);
@@ -125,6 +156,9 @@ pub async fn add_own(hands: &Hands, town: &Town, message: OwnMessage) -> Result<
         .db
         .write_town(town.id, Lane::Urgent, async |c: &mut Conn<'_>| {
             let speaker = hands.speaker(c, town.id).await?;
+            if let Some(Claim { draft }) = &message.draft {
+                claim(c, draft, now).await?;
+            }
             let id = items::add(c, &source, &item, 0, super::apply_batch::NORMALISER, now).await?;
             let saying = Saying {
                 source: &source,
@@ -136,11 +170,57 @@ pub async fn add_own(hands: &Hands, town: &Town, message: OwnMessage) -> Result<
                 date_only: false,
                 silent: is_old(&item, now) && !holds,
             };
-            Ok::<_, JobError>(arrive(c, &speaker, saying, &prepared.fingerprint, now).await?)
+            let arrived = arrive(c, &speaker, saying, &prepared.fingerprint, now).await?;
+            labels::add(c, town.id, arrived.post, &message.labels).await?;
+            let post = posts_read::by_id(c, town.id, arrived.post).await?.ok_or(PublishError::Vanished)?;
+            if message.validity.is_some() {
+                decide_validity(c, &speaker, &post, Decision::Set(message.validity), now).await?;
+            }
+            if let Some(Claim { draft }) = &message.draft {
+                became(hands, c, draft, &post, now).await?;
+            }
+            Ok::<_, OwnError>(arrived)
         })
         .await?;
     hands.published.wake();
     Ok(arrived)
+}
+
+/// The pictures, stored and ready to be shown.
+async fn pictures(hands: &Hands, town: &Town, given: &[OwnPicture]) -> Result<Vec<ContentMedia>, OwnError> {
+    let mut pictures = Vec::new();
+    for (n, picture) in (1..).zip(given) {
+        let media = match &picture.from {
+            PictureFrom::Bytes(bytes) => keep_picture(hands, town, n, bytes.clone()).await?,
+            PictureFrom::Kept(id) => {
+                let there = hands.db.read(async |c: &mut Conn<'_>| media::among(c, town.id, &[*id]).await).await?;
+                there.into_iter().next().ok_or(OwnError::Picture(n, KeepError::Removed))?
+            }
+        };
+        let origin = if picture.alt.is_some() { AltOrigin::Staff } else { AltOrigin::None };
+        pictures.push(ContentMedia { media, alt: picture.alt.clone(), alt_origin: origin });
+    }
+    Ok(pictures)
+}
+
+/// Takes the draft, so that nobody else publishes it.
+async fn claim(conn: &mut Conn<'_>, draft: &Draft, now: Timestamp) -> Result<(), OwnError> {
+    let step = Step { to: DraftState::Published, note: None, by: draft.decided_by, publish_at: None };
+    if drafts::step(conn, draft, step, now).await? { Ok(()) } else { Err(OwnError::Changed) }
+}
+
+/// Notes which post it became, and who decided it.
+async fn became(
+    hands: &Hands,
+    conn: &mut Conn<'_>,
+    draft: &Draft,
+    post: &Post,
+    now: Timestamp,
+) -> Result<(), OwnError> {
+    drafts::became(conn, draft.town, draft.id, post.id).await?;
+    let detail = json!({ "draft": draft.ulid.to_string() });
+    let (who, deed, about) = (hands.who.clone(), Deed::DraftPublished, About::Post(post.ulid));
+    Ok(audit::append(conn, &AuditEntry { town: draft.town, at: now, who, deed, about, detail }).await?)
 }
 
 /// What was said more than a day ago is no news, unless it still holds (DESIGN D11).
@@ -166,14 +246,46 @@ fn item(hands: &Hands, message: &OwnMessage, now: Timestamp) -> Item {
     item
 }
 
-/// The channel under which a message stands.
-async fn channel(hands: &Hands, town: &Town, message: &OwnMessage, now: Timestamp) -> Result<Source, OwnError> {
-    let name = match (message.channel.trim(), message.platform) {
+/// What a message will say, before anything of it is stored: as visitors will read it.
+#[must_use]
+pub fn preview_own(hands: &Hands, town: &Town, message: &OwnMessage) -> Content {
+    let mut content = prepare::reading(town, &item(hands, message, hands.now()));
+    content.media = message
+        .pictures
+        .iter()
+        .filter_map(|picture| match picture.from {
+            PictureFrom::Kept(media) => {
+                let alt_origin = if picture.alt.is_some() { AltOrigin::Staff } else { AltOrigin::None };
+                Some(ContentMedia { media, alt: picture.alt.clone(), alt_origin })
+            }
+            PictureFrom::Bytes(_) => None,
+        })
+        .collect();
+    content
+}
+
+/// Under which name readers will see it.
+#[must_use]
+pub fn own_channel_name(message: &OwnMessage) -> String {
+    match (message.channel.trim(), message.platform) {
         ("", Some(OwnPlatform::Whatsapp)) => Locale::De.text("own-channel-whatsapp"),
         ("", None) => Locale::De.text("own-channel"),
         (name, _) => name.to_owned(),
-    };
-    Ok(own_channel(hands, town, &name, Lane::Normal, now).await?)
+    }
+}
+
+/// Stores a picture that staff hand in, for a message to come.
+///
+/// # Errors
+/// [`OwnError::Picture`] with its place when it cannot be shown.
+pub async fn keep_picture(hands: &Hands, town: &Town, place: usize, bytes: Bytes) -> Result<MediaId, OwnError> {
+    let kept = prepare::keep_own(hands, town, bytes).await?;
+    kept.map_err(|error| OwnError::Picture(place, error))
+}
+
+/// The channel under which a message stands.
+async fn channel(hands: &Hands, town: &Town, message: &OwnMessage, now: Timestamp) -> Result<Source, OwnError> {
+    Ok(own_channel(hands, town, &own_channel_name(message), Lane::Normal, now).await?)
 }
 
 /// The town's own channel of that name; made when it is new. Nobody polls it.

@@ -12,7 +12,7 @@ use crate::domain::town::Town;
 use crate::publish;
 use crate::store::blobs::BlobError;
 use crate::store::{
-    Conn, Lane, StoreError, alarms, changes, deletion_requests, deliveries, held, jobs, likeness, login_flows,
+    Conn, Lane, StoreError, alarms, changes, deletion_requests, deliveries, drafts, held, jobs, likeness, login_flows,
     login_notices, media, posts, push_subscriptions, quarantine, revisions, seen, sessions, staff_links, towns,
     warnings,
 };
@@ -52,6 +52,8 @@ impl KeepHouse {
     /// Where people are signed in, since the sign-in and since the last request: no longer than [`crate::domain::staff`] lets
     /// them go on.
     pub const SESSIONS: (Duration, Duration) = (LONGEST_SESSION, LONGEST_PAUSE);
+    /// What staff wrote, after it was published.
+    pub const DRAFTS: Duration = Duration::from_secs(30 * 86_400);
     /// Earlier versions of items and posts; the newest stays as long as its item or post.
     pub const REVISIONS: Duration = Duration::from_secs(400 * 86_400);
 }
@@ -88,6 +90,7 @@ pub(super) async fn run(hands: &Hands) -> Result<Outcome, JobError> {
             jobs::prune(c, before(KeepHouse::FAILED_JOBS)).await?;
             sessions::prune(c, before(KeepHouse::SESSIONS.0), before(KeepHouse::SESSIONS.1)).await?;
             staff_links::prune(c, now).await?;
+            drafts::prune(c, before(KeepHouse::DRAFTS)).await?;
             Ok::<_, StoreError>(())
         })
         .await?;

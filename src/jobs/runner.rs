@@ -14,11 +14,11 @@ use tokio_util::task::TaskTracker;
 use super::chore::Chore;
 use super::{
     Hands, JobError, Outcome, Waker, check_gone, end_expired, fetch_pictures, keep_house, logins, poll_source,
-    say_summary, send_alarms, subscribe, watch_logins, watch_sources,
+    publish_draft, say_summary, send_alarms, subscribe, watch_logins, watch_sources,
 };
 use crate::domain::{ItemId, PostId, SourceId, TownId};
 use crate::store::jobs::{self, Leased, NewJob, Wanted};
-use crate::store::{Conn, StoreError, items, sources};
+use crate::store::{Conn, StoreError, drafts, items, sources};
 
 /// The kinds of job, as written in the queue.
 pub(super) mod kind {
@@ -33,6 +33,7 @@ pub(super) mod kind {
     pub const WATCH_LOGINS: &str = "watch_logins";
     pub const SUBSCRIBE: &str = "subscribe";
     pub const END_EXPIRED: &str = "end_expired";
+    pub const PUBLISH_PLANNED: &str = "publish_planned";
 }
 
 /// What is done once in a while, for all towns, and the job that does it.
@@ -193,7 +194,7 @@ impl Jobs {
     async fn enqueue_due(&self) -> Result<(), JobError> {
         let hands = &self.0.hands;
         let now = hands.now();
-        let (polls, lookups, chores) = hands
+        let (polls, lookups, chores, planned) = hands
             .db
             .read(async |c: &mut Conn<'_>| {
                 let (polls, lookups) = (sources::due(c, now).await?, items::lookups_due(c, now).await?);
@@ -203,10 +204,11 @@ impl Jobs {
                         chores.push((chore, kind));
                     }
                 }
-                Ok::<_, StoreError>((polls, lookups, chores))
+                let planned = !drafts::due(c, now).await?.is_empty();
+                Ok::<_, StoreError>((polls, lookups, chores, planned))
             })
             .await?;
-        if polls.is_empty() && lookups.is_empty() && chores.is_empty() {
+        if polls.is_empty() && lookups.is_empty() && chores.is_empty() && !planned {
             return Ok(());
         }
         hands
@@ -226,6 +228,9 @@ impl Jobs {
                 for (chore, kind) in chores {
                     chore.note(c, now).await?;
                     jobs::enqueue_once(c, house_job(kind, now), now).await?;
+                }
+                if planned {
+                    jobs::enqueue_once(c, house_job(kind::PUBLISH_PLANNED, now), now).await?;
                 }
                 Ok::<_, StoreError>(())
             })
@@ -308,6 +313,7 @@ fn of_house<'a>(hands: &'a Hands, job: &Leased) -> Option<Errand<'a>> {
         kind::WATCH_SOURCES => Box::pin(watch_sources::run(hands)),
         kind::RENEW_LOGINS => Box::pin(logins::run(hands)),
         kind::WATCH_LOGINS => Box::pin(watch_logins::run(hands)),
+        kind::PUBLISH_PLANNED => Box::pin(publish_draft::run(hands)),
         _ => return None,
     })
 }

@@ -177,7 +177,7 @@ pub async fn by_id(conn: &mut Conn<'_>, town: TownId, id: MediaId) -> Result<Opt
     .transpose()
 }
 
-/// Media that no post shows or may show again, for removal; at most 200. A post may show again what one of its channels
+/// Media that no post shows or may show again, and no draft, for removal; at most 200. A post may show again what one of its channels
 /// says beside the others, and what staff wrote over; and a post that waits for a person is to come with its pictures.
 ///
 /// # Errors
@@ -186,6 +186,7 @@ pub async fn unused(conn: &mut Conn<'_>, town: TownId, older_than: Timestamp) ->
     let sql = conn.pick(
         "SELECT id, kind, variants, blurhash FROM media WHERE town_id = $1 AND created_at < $2 \
          AND NOT EXISTS (SELECT 1 FROM post_media pm WHERE pm.media_id = media.id) \
+         AND NOT EXISTS (SELECT 1 FROM draft_picture dp WHERE dp.media_id = media.id) \
          AND id NOT IN (SELECT json_extract(m.value, '$.media') FROM item i, \
          json_each(CASE WHEN i.content LIKE '{%' THEN json_extract(i.content, '$.media') ELSE '[]' END) m \
          WHERE i.town_id = $1 AND i.content IS NOT NULL AND (\
@@ -196,6 +197,7 @@ pub async fn unused(conn: &mut Conn<'_>, town: TownId, older_than: Timestamp) ->
          WHERE pi.item_id = i.id))) ORDER BY id LIMIT 200",
         "SELECT id, kind, variants, blurhash FROM media WHERE town_id = $1 AND created_at < $2 \
          AND NOT EXISTS (SELECT 1 FROM post_media pm WHERE pm.media_id = media.id) \
+         AND NOT EXISTS (SELECT 1 FROM draft_picture dp WHERE dp.media_id = media.id) \
          AND id NOT IN (SELECT (m.value->>'media')::bigint FROM item i, \
          json_array_elements(CASE WHEN i.content LIKE '{%' THEN i.content::json->'media' ELSE '[]'::json END) m \
          WHERE i.town_id = $1 AND i.content IS NOT NULL AND (\
@@ -272,7 +274,7 @@ pub async fn is_shown(conn: &mut Conn<'_>, town: TownId, hash: &str) -> Result<b
     Ok(shown.is_some())
 }
 
-/// Forgets a medium unless a post shows it by now; its files are removed by the caller. Returns whether it went.
+/// Forgets a medium unless a post shows it by now, or a draft is to; its files are removed by the caller. Returns whether it went.
 ///
 /// # Errors
 /// When the engine refuses.
@@ -280,7 +282,8 @@ pub async fn forget(conn: &mut Conn<'_>, town: TownId, id: MediaId) -> Result<bo
     let rows = run!(
         conn,
         "DELETE FROM media WHERE town_id = $1 AND id = $2 \
-         AND NOT EXISTS (SELECT 1 FROM post_media pm WHERE pm.media_id = media.id)",
+         AND NOT EXISTS (SELECT 1 FROM post_media pm WHERE pm.media_id = media.id) \
+         AND NOT EXISTS (SELECT 1 FROM draft_picture dp WHERE dp.media_id = media.id)",
         town.0,
         id.0
     )?;

@@ -17,6 +17,7 @@ pub mod connections;
 mod db;
 pub mod deletion_requests;
 pub mod deliveries;
+pub mod drafts;
 mod error;
 pub mod followers;
 mod gate;

@@ -188,6 +188,7 @@ pub async fn wipe(conn: &mut Conn<'_>, town: TownId, post: PostId, now: Timestam
     run!(conn, "DELETE FROM post_media WHERE town_id = $1 AND post_id = $2", town.0, post.0)?;
     run!(conn, "DELETE FROM post_revision WHERE town_id = $1 AND post_id = $2", town.0, post.0)?;
     run!(conn, "DELETE FROM post_override WHERE town_id = $1 AND post_id = $2", town.0, post.0)?;
+    super::drafts::forget_of_post(conn, town, post).await?;
     run!(
         conn,
         "DELETE FROM quarantine WHERE town_id = $1 AND EXISTS (SELECT 1 FROM post_item pi JOIN item i ON i.id = pi.item_id \

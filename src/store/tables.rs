@@ -9,7 +9,7 @@ use super::db::{Conn, on};
 use super::error::{StoreError, touched};
 
 /// Every table, parents before children: the order in which rows can be put back. A test compares it with the schema.
-pub const TABLES: [&str; 47] = [
+pub const TABLES: [&str; 49] = [
     "meta",
     "town",
     "actor",
@@ -38,6 +38,8 @@ pub const TABLES: [&str; 47] = [
     "post_revision",
     "post_tag",
     "post_media",
+    "draft",
+    "draft_picture",
     "held",
     "audit",
     "audit_head",

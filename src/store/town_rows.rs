@@ -24,6 +24,7 @@ pub const REFERENCES: [(&str, &str); 18] = [
     ("summary_id", "post"),
     ("member_id", "post"),
     ("media_id", "media"),
+    ("draft_id", "draft"),
     ("peer_id", "peer"),
     ("inbox_id", "inbox"),
     ("shared_inbox_id", "inbox"),

@@ -9,6 +9,7 @@ mod accept;
 mod answer;
 mod banner;
 mod card;
+mod card_preview;
 mod channels;
 mod colour;
 mod door;
@@ -61,6 +62,7 @@ use crate::federation::Federation;
 use crate::store::Db;
 use crate::store::blobs::Blobs;
 
+pub use card_preview::{Preview, preview_card};
 pub use door_brake::Visitor;
 pub use headers::{CSP_PAGE, Class, secure};
 pub use hooks::{HookAddress, PushTaker};

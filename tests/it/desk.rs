@@ -3,6 +3,7 @@
 mod codes;
 mod commands;
 mod descriptions;
+mod drafts;
 mod entrance;
 mod matrix;
 mod posts;

@@ -16,7 +16,7 @@ use crate::jobs::JobError;
 use crate::publish::PublishError;
 use crate::store::StoreError;
 use crate::urls;
-use crate::web::initial;
+use crate::web::{RenderError, initial};
 
 /// Why a page cannot be shown.
 #[derive(Debug)]
@@ -44,7 +44,7 @@ macro_rules! broken {
     )* };
 }
 
-broken!(AdminError, StoreError, PublishError, JobError, askama::Error);
+broken!(AdminError, StoreError, PublishError, JobError, RenderError, askama::Error);
 
 /// A link with its words.
 pub struct Link {
@@ -173,6 +173,7 @@ fn navigation(visit: &Visit<'_>, town: &Town) -> Vec<Link> {
         ("desk-posts", "beitraege", Permission::Read),
         ("desk-warn-nav", "warnung", Permission::Warn),
         ("desk-alt-nav", "bildbeschreibungen", Permission::Edit),
+        ("desk-drafts", "entwuerfe", Permission::Read),
         ("desk-channels", "kanaele", Permission::Look),
         ("desk-team", "team", Permission::Team),
         ("desk-log", "protokoll", Permission::Log),

@@ -7,6 +7,7 @@ use super::super::office::Visit;
 use super::super::post_edit::field_words;
 use super::super::reply::{self, Reply};
 use super::super::rule_words::withheld_words;
+use super::drafts::{Row as DraftRow, row as draft_row};
 use super::frame::{Failure, Frame, page};
 use super::warning::{Standing, standing};
 use crate::domain::HeldId;
@@ -20,7 +21,7 @@ use crate::jobs::{Answer, answer_held, close_held};
 use crate::publish::PublishError;
 use crate::store::held::{HeldEntry, HeldKind};
 use crate::store::items::Stored;
-use crate::store::{Conn, sources};
+use crate::store::{Conn, drafts, sources};
 use crate::urls::{self, Origin};
 
 /// So much of a message's text is shown, in characters.
@@ -33,6 +34,7 @@ struct HeldPage {
     /// Warnings wait before everything else, on pages of their own.
     warnings: Standing,
     questions: Vec<Row>,
+    drafts: Vec<DraftRow>,
     may_answer: bool,
 }
 
@@ -61,13 +63,14 @@ struct Piece {
 /// The list.
 pub(in crate::admin) async fn list(visit: &Visit<'_>) -> Result<Reply, Failure> {
     let (town, locale) = (visit.town()?, visit.locale);
-    let (open, channels) = visit
+    let (open, channels, waiting) = visit
         .office
         .deps
         .desk
         .db
         .read(async |c: &mut Conn<'_>| {
-            Ok::<_, PublishError>((open_questions(c, town).await?, sources::of_town(c, town.id).await?))
+            let waiting = drafts::waiting(c, town.id).await?;
+            Ok::<_, PublishError>((open_questions(c, town).await?, sources::of_town(c, town.id).await?, waiting))
         })
         .await?;
     let public = Origin::new(visit.origin.scheme(), &town.host);
@@ -85,7 +88,8 @@ pub(in crate::admin) async fn list(visit: &Visit<'_>) -> Result<Reply, Failure> 
     f.notice = done_words(visit);
     let may_answer = may(&visit.person()?.grants, town.id, Permission::Answer, visit.now);
     let warnings = Standing { warn: None, running: Vec::new(), ..standing(visit).await? };
-    page(&HeldPage { f, warnings, questions, may_answer })
+    let drafts = waiting.iter().map(|draft| draft_row(town, draft, locale)).collect();
+    page(&HeldPage { f, warnings, questions, drafts, may_answer })
 }
 
 fn row(question: &Question, channel: String, town: &Town, public: &Origin, locale: Locale) -> Row {

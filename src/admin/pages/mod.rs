@@ -7,6 +7,9 @@ mod channel_add;
 mod channel_rules;
 mod channels;
 mod descriptions;
+mod draft;
+mod draft_edit;
+mod drafts;
 pub(super) mod frame;
 mod held;
 mod invitation;
@@ -110,6 +113,15 @@ pub(super) async fn show(page: Page, visit: &Visit<'_>) -> Result<Reply, Failure
         Page::Descriptions => descriptions::next(visit).await,
         Page::DescriptionSaved => descriptions::saved(visit).await,
         Page::Picture => picture::show(visit).await,
+        Page::Drafts => drafts::list(visit).await,
+        Page::DraftNew => draft_edit::begin(visit),
+        Page::DraftBegun => draft_edit::begun(visit).await,
+        Page::Draft => draft::show(visit).await,
+        Page::DraftDecided => draft::decided(visit).await,
+        Page::DraftEdit => draft_edit::form(visit).await,
+        Page::DraftEdited => draft_edit::edited(visit).await,
+        Page::DraftPicture => draft::picture(visit).await,
+        Page::DraftDeleted => draft::deleted(visit).await,
     }
 }
 

@@ -14,7 +14,7 @@ use crate::domain::staff::{Permission, may};
 use crate::domain::town::AltPolicy;
 use crate::i18n::{Locale, day};
 use crate::store::held::Held;
-use crate::store::{Conn, StoreError, connections, held, posts_read, sources};
+use crate::store::{Conn, StoreError, connections, drafts, held, posts_read, sources};
 use crate::urls;
 
 /// A login that ends within this time is to be renewed.
@@ -42,7 +42,7 @@ struct Task {
 /// The page.
 pub(in crate::admin) async fn show(visit: &Visit<'_>) -> Result<Reply, Failure> {
     let (town, locale) = (visit.town()?, visit.locale);
-    let (open, logins, undescribed, channels) = visit
+    let (open, logins, undescribed, channels, waiting) = visit
         .office
         .deps
         .desk
@@ -51,12 +51,16 @@ pub(in crate::admin) async fn show(visit: &Visit<'_>) -> Result<Reply, Failure> 
             let open = held::open(c, town.id).await?;
             let logins = connections::of_town(c, town.id).await?;
             let undescribed = posts_read::undescribed(c, town.id, LOOKED_AT).await?;
-            Ok::<_, StoreError>((open, logins, undescribed, sources::of_town(c, town.id).await?))
+            let waiting = drafts::waiting(c, town.id).await?.len();
+            Ok::<_, StoreError>((open, logins, undescribed, sources::of_town(c, town.id).await?, waiting))
         })
         .await?;
     let grants = &visit.person()?.grants;
     let may_read = may(grants, town.id, Permission::Read, visit.now);
     let mut tasks = held_tasks(&open, locale);
+    if waiting > 0 {
+        tasks.push(Task { text: locale.with("desk-task-drafts", &[("count", waiting.into())]), href: None });
+    }
     for task in tasks.iter_mut().filter(|_| may_read) {
         task.href = Some(urls::admin_town(&town.host, "freigabe"));
     }

@@ -20,6 +20,7 @@ fn filled(visit: &Visit<'_>, onwards: &str) -> FormPage {
     FormPage {
         f: Frame::new(visit, t("desk-proof")),
         lead: vec![t("desk-proof-lead")],
+        links: Vec::new(),
         fields: vec![code_field(visit, "desk-proof-code", Some("desk-proof-code-hint"))],
         hidden: vec![("weiter", onwards.to_owned())],
         action: urls::ADMIN_PROOF.to_owned(),

@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use ausrufer::admin::{join_posts, split_post};
 use ausrufer::domain::post::{Post, PostState};
-use ausrufer::jobs::{self, KeepError, OwnError, OwnMessage, OwnPicture, add_own, answer_held, remove_post};
+use ausrufer::jobs::{
+    self, KeepError, OwnError, OwnMessage, OwnPicture, PictureFrom, add_own, answer_held, remove_post,
+};
 use ausrufer::store::held::{self, HeldKind};
 use ausrufer::store::posts_read::{self, Listing};
 use ausrufer::store::{Conn, likeness};
@@ -174,7 +176,10 @@ async fn what_staff_remove_is_gone_at_once_and_never_comes_back() {
         let own = OwnMessage {
             channel: "WhatsApp-Kanal".into(),
             text: "Kinder beim Sommerfest im Kindergarten Regenbogen".into(),
-            pictures: vec![OwnPicture { bytes: bytes.get_ref().clone().into(), alt: Some("Kinder".into()) }],
+            pictures: vec![OwnPicture {
+                from: PictureFrom::Bytes(bytes.get_ref().clone().into()),
+                alt: Some("Kinder".into()),
+            }],
             ..OwnMessage::default()
         };
         let arrived = add_own(server.app.jobs.hands(), &town, own.clone()).await.unwrap();

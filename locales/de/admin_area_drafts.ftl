@@ -1,0 +1,86 @@
+# Entwürfe: eigene Beiträge
+desk-drafts = Entwürfe
+desk-drafts-none = Noch hat niemand etwas geschrieben.
+desk-draft-untitled = Entwurf ohne Überschrift
+desk-draft-write = Beitrag schreiben
+desk-draft-state-draft = Entwurf, zuletzt geändert am { $at }
+desk-draft-state-waiting = Wartet auf Freigabe seit { $at }
+desk-draft-state-returned = Zurückgegeben
+desk-draft-state-planned = Erscheint am { $at }
+desk-draft-state-published = Veröffentlicht am { $at }
+desk-draft-deleted = Der Entwurf ist gelöscht.
+desk-draft-saved = Gespeichert. Auf der öffentlichen Seite ist noch nichts davon zu sehen.
+desk-draft-handed-in = Der Entwurf wartet jetzt auf Freigabe.
+desk-draft-returned = Der Entwurf ist zurückgegeben.
+desk-draft-published = Der Beitrag ist veröffentlicht.
+desk-draft-planned = Der Beitrag erscheint von selbst am { $at }.
+desk-draft-planned-doubled = Der Beitrag erscheint von selbst am { $at }. Diese Stunde gibt es in jener Nacht zweimal. Gemeint ist die erste.
+desk-draft-changed = Inzwischen hat jemand anders diesen Entwurf geändert oder entschieden. Es wurde nichts überschrieben.
+desk-draft-own = Was Sie selbst geschrieben haben, gibt jemand anders frei.
+desk-draft-reason = Grund für die Rückgabe
+desk-draft-reason-was = Zurückgegeben mit dem Grund: { $reason }
+desk-draft-reason-missing = Schreiben Sie dazu, was zu ändern ist.
+desk-draft-card = So steht es auf der Seite
+desk-draft-note = So lesen es Menschen auf anderen Servern
+desk-draft-no-account = Dieser Ort hat dort noch kein Konto.
+desk-draft-length = { $count ->
+    [one] Ein Zeichen
+   *[other] { $count } Zeichen
+ }
+desk-draft-plain = Nur der Text
+desk-draft-approve = Freigeben
+desk-draft-give-back = Zurückgeben
+desk-draft-edit = Bearbeiten
+desk-draft-delete = Entwurf löschen
+desk-draft-delete-text = Der Text und die Bilder sind dann weg.
+desk-draft-delete-now = Jetzt löschen
+desk-draft-kind = Was für ein Beitrag ist es?
+desk-draft-kind-own = Eigene Meldung
+desk-draft-kind-whatsapp = Übernommen aus dem WhatsApp-Kanal
+desk-draft-kind-passed-on = Übernommen aus einem anderen Kanal
+desk-draft-title = Überschrift
+desk-draft-text-label = Text
+desk-draft-text-hint = Eine leere Zeile trennt Absätze. Internetadressen werden von selbst anklickbar.
+desk-draft-link = Internetadresse
+desk-draft-link-hint = Wo das Original steht, oder wo mehr steht. Kann leer bleiben.
+desk-draft-channel = Name des Kanals
+desk-draft-channel-hint = Nur wenn der Beitrag übernommen ist, zum Beispiel „Aushang“.
+desk-draft-said = Dort gesagt am
+desk-draft-said-hint = Nur wenn der Beitrag übernommen ist. Leer heißt: gerade eben.
+desk-draft-sender = Absender
+desk-draft-sender-hint = Zum Beispiel „Feuerwehr“. Leer heißt: der Ort selbst.
+desk-draft-topics = Themen
+desk-draft-topics-hint = Mehrere trennen Sie mit Komma.
+desk-draft-districts = Ortsteile
+desk-draft-from = Gilt von
+desk-draft-until = Gilt bis
+desk-draft-when-hint = Zum Beispiel 24.12.2026 14:00, oder nur der Tag. Kann leer bleiben.
+desk-draft-at = Erscheint am
+desk-draft-at-hint = Zum Beispiel 24.12.2026 8:00. Leer heißt: sofort nach der Freigabe.
+desk-draft-pictures = Bilder
+desk-draft-pictures-hint = Bis zu vier Bilder, jedes höchstens 10 MB.
+desk-picture-alt-n = Bild { $count }: Was ist zu sehen?
+desk-draft-picture-new = Bild { $count } auswählen
+desk-draft-picture-away = Bild { $count } entfernen
+desk-draft-picture-large = Bild { $n } ist zu groß. Es darf 10 MB haben. Verkleinern Sie es und wählen Sie es noch einmal aus.
+desk-draft-picture-many = Bild { $n } wurde nicht übernommen. Ein Beitrag zeigt höchstens vier Bilder.
+desk-draft-picture-bad = Bild { $n } lässt sich nicht zeigen. Nehmen Sie ein JPEG, PNG, GIF oder WebP.
+desk-draft-save = Entwurf speichern
+desk-draft-hand-in = Zur Freigabe geben
+desk-draft-publish = Veröffentlichen
+desk-flaw-empty = Schreiben Sie einen Text oder wählen Sie ein Bild aus.
+desk-flaw-answer = Schreiben Sie die Antwort in den Text.
+desk-flaw-long = Das ist zu lang. Es dürfen { $most } Zeichen sein.
+desk-flaw-address = Das ist keine Internetadresse. Schreiben Sie zum Beispiel www.musterbach.de.
+desk-flaw-channel = Schreiben Sie, aus welchem Kanal der Beitrag kommt.
+desk-flaw-unreadable = Schreiben Sie Tag und Uhrzeit so: 24.12.2026 14:00.
+desk-flaw-no-day = Diesen Tag oder diese Uhrzeit gibt es nicht.
+desk-flaw-skipped = Diese Stunde gibt es in jener Nacht nicht, weil die Uhr vorgestellt wird. Nehmen Sie eine Stunde später.
+desk-flaw-order = Das Ende muss nach dem Anfang liegen.
+desk-flaw-past = Das ist schon vorbei. Nehmen Sie eine spätere Zeit oder lassen Sie das Feld leer.
+desk-flaw-future = Das liegt in der Zukunft. Schreiben Sie, wann es gesagt wurde.
+desk-flaw-many = Das sind zu viele Namen. Es dürfen { $most } sein.
+desk-task-drafts = { $count ->
+    [one] Ein Entwurf wartet auf Freigabe.
+   *[other] { $count } Entwürfe warten auf Freigabe.
+ }

@@ -1,0 +1,86 @@
+# Drafts: posts of the town's own
+desk-drafts = Drafts
+desk-drafts-none = Nobody has written anything yet.
+desk-draft-untitled = Draft without a heading
+desk-draft-write = Write a post
+desk-draft-state-draft = Draft, last changed on { $at }
+desk-draft-state-waiting = Waiting for approval since { $at }
+desk-draft-state-returned = Given back
+desk-draft-state-planned = Appears on { $at }
+desk-draft-state-published = Published on { $at }
+desk-draft-deleted = The draft is deleted.
+desk-draft-saved = Saved. Nothing of it can be seen on the public page yet.
+desk-draft-handed-in = The draft now waits for approval.
+desk-draft-returned = The draft is given back.
+desk-draft-published = The post is published.
+desk-draft-planned = The post appears by itself on { $at }.
+desk-draft-planned-doubled = The post appears by itself on { $at }. That hour comes twice that night. The first one is meant.
+desk-draft-changed = Somebody else changed or decided this draft meanwhile. Nothing was overwritten.
+desk-draft-own = What you wrote yourself is approved by somebody else.
+desk-draft-reason = Reason for giving it back
+desk-draft-reason-was = Given back for this reason: { $reason }
+desk-draft-reason-missing = Write what has to be changed.
+desk-draft-card = As it stands on the page
+desk-draft-note = As people on other servers read it
+desk-draft-no-account = This town has no account there yet.
+desk-draft-length = { $count ->
+    [one] One character
+   *[other] { $count } characters
+ }
+desk-draft-plain = The text alone
+desk-draft-approve = Approve
+desk-draft-give-back = Give back
+desk-draft-edit = Edit
+desk-draft-delete = Delete the draft
+desk-draft-delete-text = Its text and pictures are then gone.
+desk-draft-delete-now = Delete now
+desk-draft-kind = What kind of post is it?
+desk-draft-kind-own = The town's own message
+desk-draft-kind-whatsapp = Taken from the WhatsApp channel
+desk-draft-kind-passed-on = Taken from another channel
+desk-draft-title = Heading
+desk-draft-text-label = Text
+desk-draft-text-hint = A blank line parts paragraphs. Web addresses become links by themselves.
+desk-draft-link = Web address
+desk-draft-link-hint = Where the original is, or where there is more. May stay empty.
+desk-draft-channel = Name of the channel
+desk-draft-channel-hint = Only if the post is taken from elsewhere, for example "Notice board".
+desk-draft-said = Said there on
+desk-draft-said-hint = Only if the post is taken from elsewhere. Empty means: just now.
+desk-draft-sender = Sender
+desk-draft-sender-hint = For example "Fire brigade". Empty means: the town itself.
+desk-draft-topics = Topics
+desk-draft-topics-hint = Part several with commas.
+desk-draft-districts = Districts
+desk-draft-from = Holds from
+desk-draft-until = Holds until
+desk-draft-when-hint = For example 24.12.2026 14:00, or only the day. May stay empty.
+desk-draft-at = Appears on
+desk-draft-at-hint = For example 24.12.2026 8:00. Empty means: right after approval.
+desk-draft-pictures = Pictures
+desk-draft-pictures-hint = Up to four pictures, each 10 MB at most.
+desk-picture-alt-n = Picture { $count }: what can be seen?
+desk-draft-picture-new = Choose picture { $count }
+desk-draft-picture-away = Remove picture { $count }
+desk-draft-picture-large = Picture { $n } is too large. It may have 10 MB. Make it smaller and choose it again.
+desk-draft-picture-many = Picture { $n } was not taken. A post shows four pictures at most.
+desk-draft-picture-bad = Picture { $n } cannot be shown. Use a JPEG, PNG, GIF or WebP.
+desk-draft-save = Save draft
+desk-draft-hand-in = Hand in for approval
+desk-draft-publish = Publish
+desk-flaw-empty = Write a text or choose a picture.
+desk-flaw-answer = Write the answer into the text.
+desk-flaw-long = That is too long. It may have { $most } characters.
+desk-flaw-address = That is no web address. Write for example www.musterbach.de.
+desk-flaw-channel = Write which channel the post comes from.
+desk-flaw-unreadable = Write day and time like this: 24.12.2026 14:00.
+desk-flaw-no-day = There is no such day or time.
+desk-flaw-skipped = This hour does not exist that night, because clocks go forward. Choose one hour later.
+desk-flaw-order = The end must lie after the beginning.
+desk-flaw-past = That is over already. Choose a later time or leave the field empty.
+desk-flaw-future = That lies in the future. Write when it was said.
+desk-flaw-many = Those are too many names. There may be { $most }.
+desk-task-drafts = { $count ->
+    [one] One draft waits for approval.
+   *[other] { $count } drafts wait for approval.
+ }

@@ -1,0 +1,284 @@
+//! Writing a draft: the form, and what was sent. What was typed is kept even when something in it is wrong.
+
+use askama::Template;
+use http::StatusCode;
+
+use super::super::draft_decide;
+use super::super::draft_preview::picture_addresses;
+use super::super::office::Visit;
+use super::super::reply::{self, Reply};
+use super::draft::{done_problems, done_word, found, writer};
+use super::frame::{Failure, Field, Frame, Problem, link, page};
+use crate::domain::day_text::BadMoment;
+use crate::domain::draft::{Draft, DraftContent, DraftKind, DraftPicture, Flaw, MOST_PICTURES, Part};
+use crate::i18n::Locale;
+use crate::jobs::{MOST_TEXT, OwnError, keep_picture};
+use crate::urls;
+
+#[derive(Template)]
+#[template(path = "admin/draft_edit.html")]
+struct EditPage {
+    f: Frame,
+    action: String,
+    version: i64,
+    kinds: Vec<Kind>,
+    text: String,
+    fields: Vec<Field>,
+    pictures: Vec<Picture>,
+    free: Vec<usize>,
+    publish: bool,
+}
+
+impl EditPage {
+    /// Whether a hint or a problem stands at a field, for `aria-describedby`.
+    fn described(&self, field: &Field) -> Option<String> {
+        let hint = field.hint.is_some().then(|| format!("{}-hinweis", field.id));
+        let wrong = self.f.problem(field.id).is_some().then(|| format!("{}-fehler", field.id));
+        let ids: Vec<String> = hint.into_iter().chain(wrong).collect();
+        (!ids.is_empty()).then(|| ids.join(" "))
+    }
+}
+
+struct Kind {
+    value: &'static str,
+    label: String,
+    chosen: bool,
+}
+
+struct Picture {
+    place: usize,
+    src: String,
+    alt: String,
+}
+
+/// The empty form.
+pub(in crate::admin) fn begin(visit: &Visit<'_>) -> Result<Reply, Failure> {
+    page(&filled(visit, None, &DraftContent::default(), Vec::new())?)
+}
+
+/// The form of a draft.
+pub(in crate::admin) async fn form(visit: &Visit<'_>) -> Result<Reply, Failure> {
+    let draft = found(visit).await?;
+    if !writer(visit)?.may_change(&draft) {
+        return Ok(super::problem::closed(visit));
+    }
+    page(&filled(visit, Some(&draft), &draft.content, Vec::new())?)
+}
+
+/// A new draft was sent.
+pub(in crate::admin) async fn begun(visit: &Visit<'_>) -> Result<Reply, Failure> {
+    let content = content(visit);
+    let nothing = content == DraftContent { kind: content.kind, ..DraftContent::default() };
+    if nothing && visit.pictures.is_empty() {
+        let problems = flaw_problems(&[(Part::Text, Flaw::Empty)], visit.locale);
+        return unfinished(visit, None, &content, problems);
+    }
+    kept(visit, None, content).await
+}
+
+/// A draft was sent anew.
+pub(in crate::admin) async fn edited(visit: &Visit<'_>) -> Result<Reply, Failure> {
+    let mut draft = found(visit).await?;
+    if !writer(visit)?.may_change(&draft) {
+        return Ok(super::problem::closed(visit));
+    }
+    let content = content(visit);
+    if visit.field("stand").parse::<i64>() != Ok(draft.version) {
+        let text = visit.locale.text("desk-draft-changed");
+        return unfinished(visit, Some(&draft), &content, vec![Problem { field: "titel", text }]);
+    }
+    for (index, picture) in draft.pictures.iter_mut().enumerate() {
+        visit.field(&format!("bild-{}", index + 1)).clone_into(&mut picture.alt);
+    }
+    let mut place = 0;
+    draft.pictures.retain(|_| {
+        place += 1;
+        visit.field(&format!("weg-{place}")) != "ja"
+    });
+    kept(visit, Some(draft), content).await
+}
+
+/// Stores what was sent, then does what was asked.
+async fn kept(visit: &Visit<'_>, known: Option<Draft>, content: DraftContent) -> Result<Reply, Failure> {
+    let (town, writer, hands) = (visit.town()?, writer(visit)?, visit.hands());
+    let mut pictures = known.as_ref().map(|draft| draft.pictures.clone()).unwrap_or_default();
+    let mut problems = new_pictures(visit, &mut pictures).await?;
+    let saved = draft_decide::save(&hands, town, known.as_ref(), (&content, &pictures), writer.who).await?;
+    let Some(draft) = saved else {
+        let text = visit.locale.text("desk-draft-changed");
+        return unfinished(visit, known.as_ref(), &content, vec![Problem { field: "titel", text }]);
+    };
+    let checked = content.check(pictures.len(), MOST_TEXT, &town.zone(), visit.now);
+    if let Err(flaws) = checked {
+        problems.extend(flaw_problems(&flaws, visit.locale));
+    }
+    if !problems.is_empty() {
+        return unfinished(visit, Some(&draft), &content, problems);
+    }
+    let here = urls::admin_town(&town.host, &format!("entwuerfe/{}", draft.ulid));
+    let done = match visit.field("tun") {
+        "freigabe" => draft_decide::hand_in(&hands, town, &draft).await?,
+        "veroeffentlichen" if writer.publishes_alone() => {
+            draft_decide::let_through(&hands, town, &draft, writer.who).await?
+        }
+        // Who may not publish asks somebody who may.
+        "veroeffentlichen" => draft_decide::hand_in(&hands, town, &draft).await?,
+        _ => return Ok(reply::go(&format!("{here}?gut=gespeichert"))),
+    };
+    match done_word(&done) {
+        Some(word) => Ok(reply::go(&format!("{here}?gut={word}"))),
+        None => unfinished(visit, Some(&draft), &content, done_problems(visit, &done)),
+    }
+}
+
+/// Stores the pictures that came along, behind those there are; gives what was wrong with some.
+async fn new_pictures(visit: &Visit<'_>, pictures: &mut Vec<DraftPicture>) -> Result<Vec<Problem>, Failure> {
+    let mut problems = Vec::new();
+    for sent in &visit.pictures {
+        let place = pictures.len() + 1;
+        let bad = |key: &str| Problem { field: "bilder", text: visit.locale.with(key, &[("n", place.into())]) };
+        let Some(bytes) = &sent.bytes else {
+            problems.push(bad("desk-draft-picture-large"));
+            continue;
+        };
+        if place > MOST_PICTURES {
+            problems.push(bad("desk-draft-picture-many"));
+            continue;
+        }
+        match keep_picture(&visit.hands(), visit.town()?, place, bytes.clone()).await {
+            Ok(media) => {
+                let alt = visit.field(&format!("{}-text", sent.field)).to_owned();
+                pictures.push(DraftPicture { media, alt });
+            }
+            Err(OwnError::Job(error)) => return Err(error.into()),
+            Err(_) => problems.push(bad("desk-draft-picture-bad")),
+        }
+    }
+    Ok(problems)
+}
+
+fn content(visit: &Visit<'_>) -> DraftContent {
+    let field = |name: &str| visit.field(name).to_owned();
+    DraftContent {
+        kind: DraftKind::parse(visit.field("art")).unwrap_or(DraftKind::Own),
+        title: field("titel"),
+        text: field("text"),
+        link: field("adresse"),
+        channel: field("kanal"),
+        said_at: field("gesagt"),
+        sender: field("absender"),
+        topics: field("themen"),
+        districts: field("ortsteile"),
+        valid_from: field("gilt-von"),
+        valid_until: field("gilt-bis"),
+        publish_at: field("erscheint"),
+    }
+}
+
+fn unfinished(
+    visit: &Visit<'_>,
+    draft: Option<&Draft>,
+    content: &DraftContent,
+    problems: Vec<Problem>,
+) -> Result<Reply, Failure> {
+    let html = filled(visit, draft, content, problems)?.render()?;
+    Ok(reply::page(StatusCode::UNPROCESSABLE_ENTITY, html))
+}
+
+fn filled(
+    visit: &Visit<'_>,
+    draft: Option<&Draft>,
+    content: &DraftContent,
+    problems: Vec<Problem>,
+) -> Result<EditPage, Failure> {
+    let (town, locale) = (visit.town()?, visit.locale);
+    let above = vec![link(urls::admin_town(&town.host, "entwuerfe"), locale.text("desk-drafts"))];
+    let mut f = Frame::new(visit, locale.text("desk-draft-write")).under(visit, above);
+    f.problems = problems;
+    let part = draft.map_or_else(|| "entwuerfe/neu".to_owned(), |one| format!("entwuerfe/{}/bearbeiten", one.ulid));
+    let kinds = [
+        (DraftKind::Own, "desk-draft-kind-own"),
+        (DraftKind::Whatsapp, "desk-draft-kind-whatsapp"),
+        (DraftKind::PassedOn, "desk-draft-kind-passed-on"),
+    ];
+    let kinds =
+        kinds.map(|(kind, key)| Kind { value: kind.as_str(), label: locale.text(key), chosen: kind == content.kind });
+    let addresses = draft.map(|draft| picture_addresses(town, draft)).unwrap_or_default();
+    let pictures = draft.map(|draft| draft.pictures.as_slice()).unwrap_or_default().iter().zip(addresses);
+    let pictures: Vec<Picture> =
+        (1..).zip(pictures).map(|(place, (one, src))| Picture { place, src, alt: one.alt.clone() }).collect();
+    Ok(EditPage {
+        f,
+        action: urls::admin_town(&town.host, &part),
+        version: draft.map_or(0, |draft| draft.version),
+        kinds: kinds.into(),
+        text: content.text.clone(),
+        fields: fields(content, locale),
+        free: (pictures.len() + 1..=MOST_PICTURES).collect(),
+        pictures,
+        publish: writer(visit)?.publishes_alone(),
+    })
+}
+
+/// The fields of one line; the heading stands first.
+fn fields(content: &DraftContent, locale: Locale) -> Vec<Field> {
+    let all = [
+        ("titel", "desk-draft-title", None, &content.title),
+        ("adresse", "desk-draft-link", Some("desk-draft-link-hint"), &content.link),
+        ("kanal", "desk-draft-channel", Some("desk-draft-channel-hint"), &content.channel),
+        ("gesagt", "desk-draft-said", Some("desk-draft-said-hint"), &content.said_at),
+        ("absender", "desk-draft-sender", Some("desk-draft-sender-hint"), &content.sender),
+        ("themen", "desk-draft-topics", Some("desk-draft-topics-hint"), &content.topics),
+        ("ortsteile", "desk-draft-districts", Some("desk-draft-topics-hint"), &content.districts),
+        ("gilt-von", "desk-draft-from", Some("desk-draft-when-hint"), &content.valid_from),
+        ("gilt-bis", "desk-draft-until", Some("desk-draft-when-hint"), &content.valid_until),
+        ("erscheint", "desk-draft-at", Some("desk-draft-at-hint"), &content.publish_at),
+    ];
+    let field = |(id, label, hint, value): (_, &str, Option<&str>, &String)| Field {
+        id,
+        label: locale.text(label),
+        hint: hint.map(|hint| locale.text(hint)),
+        value: value.clone(),
+        kind: "text",
+        autocomplete: "off",
+    };
+    all.into_iter().map(field).collect()
+}
+
+/// What is wrong with a draft, at the fields of the form.
+pub(super) fn flaw_problems(flaws: &[(Part, Flaw)], locale: Locale) -> Vec<Problem> {
+    flaws.iter().map(|(part, flaw)| Problem { field: field_of(*part), text: flaw_words(*flaw, locale) }).collect()
+}
+
+fn field_of(part: Part) -> &'static str {
+    match part {
+        Part::Title => "titel",
+        Part::Text => "text",
+        Part::Link => "adresse",
+        Part::Channel => "kanal",
+        Part::SaidAt => "gesagt",
+        Part::Sender => "absender",
+        Part::Topics => "themen",
+        Part::Districts => "ortsteile",
+        Part::ValidFrom => "gilt-von",
+        Part::ValidUntil => "gilt-bis",
+        Part::PublishAt => "erscheint",
+    }
+}
+
+fn flaw_words(flaw: Flaw, locale: Locale) -> String {
+    match flaw {
+        Flaw::Empty => locale.text("desk-flaw-empty"),
+        Flaw::NoAnswer => locale.text("desk-flaw-answer"),
+        Flaw::TooLong(most) => locale.with("desk-flaw-long", &[("most", most.into())]),
+        Flaw::NoAddress => locale.text("desk-flaw-address"),
+        Flaw::NoChannel => locale.text("desk-flaw-channel"),
+        Flaw::When(BadMoment::Unreadable) => locale.text("desk-flaw-unreadable"),
+        Flaw::When(BadMoment::NoSuchDay) => locale.text("desk-flaw-no-day"),
+        Flaw::When(BadMoment::Skipped) => locale.text("desk-flaw-skipped"),
+        Flaw::Order => locale.text("desk-flaw-order"),
+        Flaw::Past => locale.text("desk-flaw-past"),
+        Flaw::Future => locale.text("desk-flaw-future"),
+        Flaw::TooMany(most) => locale.with("desk-flaw-many", &[("most", most.into())]),
+    }
+}

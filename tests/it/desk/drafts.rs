@@ -1,0 +1,134 @@
+//! Own posts: written, read by somebody else, published at once or by the clock.
+
+use std::time::Duration;
+
+use ausrufer::admin::set_town;
+use ausrufer::domain::staff::Role;
+
+use crate::support::clerk::Clerk;
+use crate::support::databases;
+use crate::support::server::TestServer;
+
+/// What is sent with every draft here.
+fn fields<'a>(title: &'a str, does: &'a str) -> Vec<(&'a str, &'a str)> {
+    vec![("art", "own"), ("titel", title), ("text", "Die Mühlgasse ist ab Montag gesperrt."), ("tun", does)]
+}
+
+/// The version that a page shows.
+fn version(page: &str) -> String {
+    let rest = page.split("name=\"stand\" value=\"").nth(1).expect("a form with a version");
+    rest.split('"').next().unwrap().to_owned()
+}
+
+fn bare(location: &str) -> String {
+    location.split('?').next().unwrap().to_owned()
+}
+
+#[tokio::test]
+async fn who_only_writes_hands_in_and_somebody_else_lets_through() {
+    for database in databases::each().await {
+        let server = TestServer::start(&database).await;
+        server.add_actor().await;
+        let town = server.town().await.id;
+        let mut author = Clerk::invited(&server, "autorin", Role::Author, Some(town)).await;
+        let mut approver = Clerk::invited(&server, "freigeberin", Role::Approver, Some(town)).await;
+        let overview = format!("/verwaltung/{}", server.host);
+        let new = format!("{overview}/entwuerfe/neu");
+        assert_eq!(author.get(&new).await.status, 200);
+        // Asking for publication is no way around somebody else.
+        let sent = author.post(&new, &fields("Mühlgasse gesperrt", "veroeffentlichen")).await;
+        assert_eq!(sent.status, 303, "{}", sent.text);
+        let draft = bare(sent.location());
+        assert!(server.headings().await.is_empty(), "nothing is published");
+        let page = author.get(&draft).await.text;
+        assert!(page.contains("Wartet auf Freigabe") && !page.contains("value=\"freigeben\""), "{page}");
+        assert_eq!(author.post(&draft, &[("tun", "freigeben"), ("stand", "2")]).await.status, 403);
+
+        let list = approver.get(&format!("{overview}/freigabe")).await.text;
+        assert!(list.contains(&draft), "{list}");
+        let page = approver.get(&draft).await.text;
+        assert!(page.contains("Die Mühlgasse ist ab Montag gesperrt."), "the whole text");
+        let stand = version(&page);
+        let no_reason = approver.post(&draft, &[("tun", "zurueckgeben"), ("stand", stand.as_str())]).await;
+        assert_eq!(no_reason.status, 422);
+        let back = [("tun", "zurueckgeben"), ("stand", stand.as_str()), ("grund", "Bis wann?")];
+        assert_eq!(approver.post(&draft, &back).await.status, 303);
+        let page = author.get(&draft).await.text;
+        assert!(page.contains("Bis wann?"), "{page}");
+
+        let edit = format!("{draft}/bearbeiten");
+        let stand = version(&author.get(&edit).await.text);
+        let mut again = fields("Mühlgasse gesperrt bis Freitag", "freigabe");
+        again.push(("stand", stand.as_str()));
+        assert_eq!(author.post(&edit, &again).await.status, 303);
+        let stand = version(&approver.get(&draft).await.text);
+        let done = approver.post(&draft, &[("tun", "freigeben"), ("stand", stand.as_str())]).await;
+        assert!(done.location().ends_with("gut=veroeffentlicht"), "{}", done.location());
+        assert_eq!(server.headings().await, ["Mühlgasse gesperrt bis Freitag"]);
+        let twice = approver.post(&draft, &[("tun", "freigeben"), ("stand", stand.as_str())]).await;
+        assert!(twice.location().ends_with("gut=schon"), "{}", twice.location());
+        assert_eq!(server.headings().await.len(), 1);
+        let outbox = server.get("/ap/actors/rathaus/outbox?page=true", "application/activity+json").await;
+        assert!(outbox.0 == 404 || outbox.2.contains("Mühlgasse"), "{}", outbox.2);
+    }
+}
+
+#[tokio::test]
+async fn with_four_eyes_nobody_publishes_their_own() {
+    for database in databases::each().await {
+        let server = TestServer::start(&database).await;
+        let town = server.town().await.id;
+        let pairs = [("four_eyes".to_owned(), "true".to_owned())];
+        set_town(&server.app.desk(), &server.host, &pairs).await.unwrap();
+        let mut editor = Clerk::invited(&server, "redakteurin", Role::Editor, Some(town)).await;
+        let new = format!("/verwaltung/{}/entwuerfe/neu", server.host);
+        let sent = editor.post(&new, &fields("Eigenes", "veroeffentlichen")).await;
+        let draft = bare(sent.location());
+        assert!(server.headings().await.is_empty());
+        let own = editor.post(&draft, &[("tun", "freigeben"), ("stand", "2")]).await;
+        assert_eq!(own.status, 422, "{}", own.text);
+        assert!(server.headings().await.is_empty());
+        let pairs = [("four_eyes".to_owned(), "false".to_owned())];
+        set_town(&server.app.desk(), &server.host, &pairs).await.unwrap();
+        let sent = editor.post(&new, &fields("Anderes", "veroeffentlichen")).await;
+        assert!(sent.location().ends_with("gut=veroeffentlicht"), "{}", sent.location());
+        assert_eq!(server.headings().await, ["Anderes"]);
+    }
+}
+
+#[tokio::test]
+async fn what_is_planned_appears_once_at_its_time() {
+    for database in databases::each().await {
+        let server = TestServer::start(&database).await;
+        let mut owner = Clerk::owner(&server).await;
+        let new = format!("/verwaltung/{}/entwuerfe/neu", server.host);
+        // Tests begin at 13:00 in Berlin.
+        let mut planned = fields("Heute Abend", "veroeffentlichen");
+        planned.push(("erscheint", "24.11.2026 15:00"));
+        let sent = owner.post(&new, &planned).await;
+        assert!(sent.location().ends_with("gut=geplant"), "{}{}", sent.location(), sent.text);
+        server.pass(7100).await;
+        assert!(server.headings().await.is_empty());
+        server.clock.advance(Duration::from_secs(200));
+        server.app.run_all_due_jobs().await.unwrap();
+        server.app.run_all_due_jobs().await.unwrap();
+        assert_eq!(server.headings().await, ["Heute Abend"]);
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_time_is_said_and_nothing_that_was_typed_is_lost() {
+    let database = databases::sqlite().await;
+    let server = TestServer::start(&database).await;
+    let mut owner = Clerk::owner(&server).await;
+    let new = format!("/verwaltung/{}/entwuerfe/neu", server.host);
+    for (at, words) in [("28.3.2027 2:30", "vorgestellt"), ("morgen", "24.12.2026 14:00"), ("1.1.2026", "vorbei")] {
+        let mut wrong = fields("Zeit", "veroeffentlichen");
+        wrong.push(("erscheint", at));
+        let sent = owner.post(&new, &wrong).await;
+        assert_eq!(sent.status, 422, "{at}");
+        assert!(sent.text.contains(words) && sent.text.contains(&format!("value=\"{at}\"")), "{at}: {}", sent.text);
+        assert!(sent.text.contains("Die Mühlgasse ist ab Montag gesperrt."));
+    }
+    assert!(server.headings().await.is_empty());
+}
