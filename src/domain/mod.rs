@@ -35,6 +35,6 @@ pub mod validity;
 pub mod warning;
 
 pub use ids::{
-    ActivityId, ActorId, AlarmId, ConnectionId, DraftId, HeldId, InboxId, ItemId, MediaId, PeerId, PostId, RemoteActorId,
-    SessionId, SourceId, StaffId, TownId,
+    ActivityId, ActorId, AlarmId, ConnectionId, DraftId, HeldId, InboxId, ItemId, MediaId, PeerId, PostId,
+    RemoteActorId, SessionId, SourceId, StaffId, TownId,
 };

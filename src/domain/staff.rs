@@ -72,9 +72,7 @@ impl Role {
     /// What it may do.
     #[must_use]
     pub fn permissions(self) -> &'static [Permission] {
-        use Permission::{
-            Answer, Channels, Edit, Invite, Log, Look, Publish, Read, Remove, Team, Warn, Write,
-        };
+        use Permission::{Answer, Channels, Edit, Invite, Log, Look, Publish, Read, Remove, Team, Warn, Write};
         match self {
             Self::Owner | Self::Manager => {
                 &[Look, Read, Answer, Edit, Remove, Warn, Channels, Team, Invite, Log, Write, Publish]

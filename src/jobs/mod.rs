@@ -42,8 +42,8 @@ mod watch_logins;
 mod watch_sources;
 
 pub use add_own::{
-    Claim, MOST_TEXT, OwnError, OwnMessage, OwnPicture, OwnPlatform, PictureFrom, add_own, keep_picture, own_channel_name,
-    preview_own,
+    Claim, MOST_TEXT, OwnError, OwnMessage, OwnPicture, OwnPlatform, PictureFrom, add_own, keep_picture,
+    own_channel_name, preview_own,
 };
 pub use apply_rules::{OldPosts, Trial, Tried, apply_to_old, books, try_rules};
 pub use forget_person::forget_person;
@@ -55,8 +55,8 @@ pub use keep_house::KeepHouse;
 pub use own_warning_item::own_warning_title;
 pub use poll_source::{Polled, look_budget, look_now, poll_now};
 pub use prepare::KeepError;
-pub use purse::spent_this_month;
 pub use publish_draft::{DraftError, message, publish_draft, read_draft};
+pub use purse::spent_this_month;
 pub use read_words::{ReadWords, read_words};
 pub use remove_picture::remove_picture;
 pub use remove_post::{remove_post, retract_post};

@@ -257,15 +257,14 @@ pub async fn by_ulid(conn: &mut Conn<'_>, town: TownId, id: Ulid) -> Result<Opti
 /// # Errors
 /// When the engine refuses or what is stored cannot be read.
 pub async fn due(conn: &mut Conn<'_>, now: Timestamp) -> Result<Vec<(TownId, Ulid)>, StoreError> {
-    let rows =
-        on!(conn, |c| {
-            sqlx::query_as::<_, (i64, String)>(
+    let rows = on!(conn, |c| {
+        sqlx::query_as::<_, (i64, String)>(
         "SELECT town_id, ulid FROM draft WHERE state = 'planned' AND publish_at <= $1 ORDER BY publish_at, id LIMIT 100"
     )
     .bind(ms(now))
     .fetch_all(c)
     .await
-        })?;
+    })?;
     rows.into_iter().map(|(town, id)| Ok((TownId(town), ulid("draft", &id)?))).collect()
 }
 

@@ -12,7 +12,7 @@ pub const SHARED: [(&str, &str); 3] = [("peer", "host"), ("inbox", "url"), ("rem
 
 /// Columns that hold the number of a row elsewhere, and the table where it stands; for the own table see
 /// [`LINKS`](super::tables::LINKS). A test compares them with the schema.
-pub const REFERENCES: [(&str, &str); 18] = [
+pub const REFERENCES: [(&str, &str); 19] = [
     ("town_id", "town"),
     ("actor_id", "actor"),
     ("connection_id", "connection"),

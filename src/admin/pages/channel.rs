@@ -45,11 +45,9 @@ pub(in crate::admin) async fn show(visit: &Visit<'_>) -> Result<Reply, Failure> 
         .deps
         .desk
         .db
-        .read(async |c: &mut Conn<'_>| {
-            match source.connection {
-                Some(id) => connections::by_id(c, town.id, id).await,
-                None => Ok::<_, StoreError>(None),
-            }
+        .read(async |c: &mut Conn<'_>| match source.connection {
+            Some(id) => connections::by_id(c, town.id, id).await,
+            None => Ok::<_, StoreError>(None),
         })
         .await?;
     let zone = town.zone();

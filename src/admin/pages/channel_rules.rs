@@ -138,7 +138,8 @@ fn read(visit: &Visit<'_>, now: &Wanted) -> Result<(Wanted, Vec<Problem>), Failu
     for (field, key) in WORDS.into_iter().chain(CHOSEN) {
         lay(field, vec![(key.to_owned(), visit.field(field).replace('\n', ","))])?;
     }
-    let kinds: Vec<&str> = visit.form.iter().filter(|(key, _)| key == "ohne-art").map(|(_, kind)| kind.as_str()).collect();
+    let kinds: Vec<&str> =
+        visit.form.iter().filter(|(key, _)| key == "ohne-art").map(|(_, kind)| kind.as_str()).collect();
     lay("arten", vec![("without_kinds".to_owned(), kinds.join(","))])?;
     for (field, kind) in NAMES {
         let lines = visit.field(field).lines().map(str::trim).filter(|line| !line.is_empty());
@@ -213,7 +214,10 @@ fn filled(
     let (town, locale) = (visit.town()?, visit.locale);
     let t = |key: &str| locale.text(key);
     let here = urls::admin_town(&town.host, &format!("kanaele/{}", source.slug));
-    let above = vec![link(urls::admin_town(&town.host, "kanaele"), t("desk-channels")), link(here.clone(), source.name.clone())];
+    let above = vec![
+        link(urls::admin_town(&town.host, "kanaele"), t("desk-channels")),
+        link(here.clone(), source.name.clone()),
+    ];
     let mut f = Frame::new(visit, t("desk-rules")).under(visit, above);
     // What does not fit is shown as it was typed.
     let typed = !problems.is_empty();
@@ -222,8 +226,12 @@ fn filled(
     let rules = &wanted.rules;
     let words = |all: &[Word]| all.iter().map(Word::as_str).collect::<Vec<_>>().join(", ");
     let tags = |all: &[Tag]| all.iter().map(|tag| format!("#{}", tag.as_str())).collect::<Vec<_>>().join(", ");
-    let values =
-        [words(&rules.only_words), words(&rules.without_words), tags(&rules.only_hashtags), tags(&rules.without_hashtags)];
+    let values = [
+        words(&rules.only_words),
+        words(&rules.without_words),
+        tags(&rules.only_hashtags),
+        tags(&rules.without_hashtags),
+    ];
     let lists = WORDS.iter().zip(values).map(|((id, _), value)| Line {
         id,
         label: t(&format!("desk-rules-{id}")),

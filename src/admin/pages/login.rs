@@ -94,7 +94,8 @@ async fn filled(visit: &Visit<'_>, aim: &Aim, problems: Vec<Problem>) -> Result<
     if let Some(source) = &aim.source {
         above.push(link(urls::admin_town(&town.host, &format!("kanaele/{}", source.slug)), source.name.clone()));
     }
-    let mut f = Frame::new(visit, locale.with("desk-login-at", &[("platform", platform.as_str().into())])).under(visit, above);
+    let mut f =
+        Frame::new(visit, locale.with("desk-login-at", &[("platform", platform.as_str().into())])).under(visit, above);
     f.problems = problems;
     let mut made = step(f);
     made.lead = vec![t("desk-login-lead"), t(&format!("desk-login-time-{}", aim.way.name))];
@@ -105,7 +106,10 @@ async fn filled(visit: &Visit<'_>, aim: &Aim, problems: Vec<Problem>) -> Result<
         made.steps = t(&format!("desk-login-steps-{}", aim.way.name)).lines().map(str::to_owned).collect();
         made.values = vec![
             (t("desk-login-redirect"), visit.origin.absolute(&urls::admin_login_return(aim.way.name))),
-            (t("desk-login-deletion"), urls::Origin::new(visit.origin.scheme(), &town.host).absolute(urls::META_DELETION)),
+            (
+                t("desk-login-deletion"),
+                urls::Origin::new(visit.origin.scheme(), &town.host).absolute(urls::META_DELETION),
+            ),
             (t("desk-login-rights"), aim.way.rights.join(", ")),
         ];
         made.fields.push(field(visit, "app", "desk-login-app", "off", String::new()));
@@ -144,7 +148,9 @@ async fn people(visit: &Visit<'_>, aim: &Aim) -> Result<(String, String), Failur
         None => None,
     };
     let known = known.map(|one| (one.person.unwrap_or_default(), one.deputy.unwrap_or_default()));
-    Ok(known.unwrap_or_else(|| (visit.person.as_ref().map(|person| person.staff.login.clone()).unwrap_or_default(), String::new())))
+    Ok(known.unwrap_or_else(|| {
+        (visit.person.as_ref().map(|person| person.staff.login.clone()).unwrap_or_default(), String::new())
+    }))
 }
 
 /// Somebody wants to sign in there: the way is prepared, and opened by a link, since the page of a form may send nobody to
@@ -155,7 +161,9 @@ pub(in crate::admin) async fn sent(visit: &Visit<'_>) -> Result<Reply, Failure> 
     let known = app_is_known(&desk, town, aim.way).await?;
     let mut problems = Vec::new();
     let (id, secret) = (visit.field("app"), visit.field("geheimnis"));
-    for (field, value, key) in [("app", id, "desk-login-app-missing"), ("geheimnis", secret, "desk-login-secret-missing")] {
+    for (field, value, key) in
+        [("app", id, "desk-login-app-missing"), ("geheimnis", secret, "desk-login-secret-missing")]
+    {
         if !known && value.is_empty() {
             problems.push(Problem { field, text: locale.text(key) });
         }

@@ -16,7 +16,14 @@ const ID: &str = "01J9ZQ8W3V5T7R9P1N3M5K7H9F";
 /// An address of the table with something in its gaps.
 fn filled(path: &str, town: &str) -> String {
     let path = path.replace("{ort}", town).replace("{farbe}", "0b4f6c.css").replace("{code}", "falsch");
-    path.replace("{nr}", "4711").replace("{kanal}", "gibt-es-nicht").replace("{person}", ID).replace("{beitrag}", ID).replace("{bild}", "4711").replace("{datei}", "leer.webp").replace("{weg}", "facebook").replace("{platz}", "1")
+    path.replace("{nr}", "4711")
+        .replace("{kanal}", "gibt-es-nicht")
+        .replace("{person}", ID)
+        .replace("{beitrag}", ID)
+        .replace("{bild}", "4711")
+        .replace("{datei}", "leer.webp")
+        .replace("{weg}", "facebook")
+        .replace("{platz}", "1")
 }
 
 /// What a page answers to someone who may open it and sends an empty form: everything but the answers of the door.
