@@ -18,11 +18,13 @@ use crate::domain::town::Town;
 use crate::notify::cause_key;
 use crate::seal::sha256_hex;
 use crate::sources::address_clean::web_address;
-use crate::sources::oauth::{self, Answer, Brought, Provider};
+use crate::sources::oauth::{self, Answer, Brought};
 use crate::sources::{LookCx, SourceError};
 use crate::store::login_flows::{self, LoginFlow};
 use crate::store::{Conn, Lane, StoreError, connections, sources};
 use crate::urls::{self, Origin};
+
+pub(super) use crate::sources::oauth::{PROVIDERS, Provider, by_name, of_kind};
 
 /// How long each step may take.
 const PATIENCE: SignedDuration = SignedDuration::from_mins(10);

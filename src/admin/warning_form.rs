@@ -1,12 +1,12 @@
 //! The form in which staff write a warning. In: what was typed, or what a warning says. Out: an [`OwnWarning`], or what is
 //! wrong with which field. Used by the pages that warn and that change a warning.
 
-use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
-use jiff::{SignedDuration, Timestamp, ToSpan};
+use jiff::{SignedDuration, Timestamp};
 
 use super::office::Visit;
 use super::pages::frame::{Failure, Problem};
+use crate::domain::day_text::{self, DayMeans};
 use crate::domain::hazard::Hazard;
 use crate::domain::own_warning::{LONGEST_WORDS, MOST_PLACES, OwnWarning};
 use crate::domain::rules::LabelKind;
@@ -54,7 +54,7 @@ impl WarningFields {
             happening: locale.text(&format!("desk-warn-happening-{name}")),
             advice: locale.text(&format!("desk-warn-advice-{name}")),
             places: String::new(),
-            until: typed_until(visit.now.checked_add(USUAL).unwrap_or(Timestamp::MAX), &zone),
+            until: day_text::write(visit.now.checked_add(USUAL).unwrap_or(Timestamp::MAX), &zone),
             exercise: false,
             districts: districts(visit).await?,
         })
@@ -68,7 +68,7 @@ impl WarningFields {
             happening: warning.happening.clone(),
             advice: warning.advice.clone(),
             places: warning.places.join(", "),
-            until: typed_until(warning.until, &visit.town()?.zone()),
+            until: day_text::write(warning.until, &visit.town()?.zone()),
             exercise: warning.exercise,
             districts: districts(visit).await?,
         })
@@ -107,7 +107,8 @@ pub(super) fn read(visit: &Visit<'_>, zone: &TimeZone) -> Result<OwnWarning, Vec
             wrong(field, visit.locale.with("desk-warn-long", &[("count", LONGEST_WORDS.into())]));
         }
     }
-    let until = read_until(visit.field("bis"), zone, visit.now);
+    let until =
+        day_text::read_from_now(visit.field("bis"), DayMeans::End, zone, visit.now).ok().map(|moment| moment.at);
     match until {
         None => wrong("bis", visit.locale.text("desk-warn-until-unread")),
         Some(until) if until <= visit.now => wrong("bis", visit.locale.text("desk-warn-until-past")),
@@ -152,88 +153,4 @@ async fn districts(visit: &Visit<'_>) -> Result<Vec<String>, Failure> {
     let town = visit.town()?.id;
     let read = async |c: &mut Conn<'_>| labels::names(c, town, LabelKind::District).await;
     Ok(visit.office.deps.desk.db.read(read).await?)
-}
-
-/// A moment as staff type it: `01.12.2026 18:00`.
-fn typed_until(at: Timestamp, zone: &TimeZone) -> String {
-    at.to_zoned_datetime(zone.clone()).strftime("%d.%m.%Y %H:%M").to_string()
-}
-
-/// Reads when a warning ends: a day with or without year, "heute" or "morgen", and an hour; a day alone means its end, an
-/// hour alone the next one.
-fn read_until(typed: &str, zone: &TimeZone, now: Timestamp) -> Option<Timestamp> {
-    let today = now.to_zoned_datetime(zone.clone()).date();
-    let (mut day, mut time) = (None, None);
-    for word in typed.to_lowercase().replace(',', " ").split_whitespace() {
-        match word {
-            "uhr" | "um" | "bis" => {}
-            "heute" => day = Some(today),
-            "morgen" => day = Some(today.tomorrow().ok()?),
-            _ if word.contains(':') || !word.contains('.') => time = Some(read_time(word)?),
-            _ => day = Some(read_day(word, today)?),
-        }
-    }
-    let at = |day: Date, time| DateTime::from_parts(day, time).to_zoned_datetime(zone.clone()).ok();
-    let end = match (day, time) {
-        (None, None) => return None,
-        (Some(day), None) => at(day.tomorrow().ok()?, Time::midnight())?,
-        (Some(day), Some((24, 0))) => at(day.tomorrow().ok()?, Time::midnight())?,
-        (Some(day), Some((hour, minute))) => at(day, Time::new(hour, minute, 0, 0).ok()?)?,
-        (None, Some((hour, minute))) => {
-            let time = Time::new(hour % 24, minute, 0, 0).ok()?;
-            let first = at(today, time)?;
-            if first.timestamp() > now { first } else { at(today.tomorrow().ok()?, time)? }
-        }
-    };
-    Some(end.timestamp())
-}
-
-/// `18:00` or `18`.
-fn read_time(word: &str) -> Option<(i8, i8)> {
-    let (hour, minute) = word.split_once(':').unwrap_or((word, "0"));
-    let (hour, minute) = (hour.parse().ok()?, minute.parse().ok()?);
-    ((0..=24).contains(&hour) && (0..60).contains(&minute)).then_some((hour, minute))
-}
-
-/// `1.12.2026`, or `1.12.` for the next such day.
-fn read_day(word: &str, today: Date) -> Option<Date> {
-    let mut parts = word.split('.');
-    let (day, month) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
-    let year = parts.next().filter(|year| !year.is_empty());
-    if let Some(year) = year {
-        let year: i16 = year.parse().ok()?;
-        return Date::new(if year < 100 { year + 2000 } else { year }, month, day).ok();
-    }
-    let near = Date::new(today.year(), month, day).ok()?;
-    if near < today { near.checked_add(1.year()).ok() } else { Some(near) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_end_is_read_as_people_type_it() {
-        let zone = TimeZone::get("Europe/Berlin").unwrap();
-        let now: Timestamp = "2026-11-30T20:00:00Z".parse().unwrap();
-        for (typed, wanted) in [
-            ("01.12.2026 18:00", "2026-12-01T17:00:00Z"),
-            ("1.12.26, 18 Uhr", "2026-12-01T17:00:00Z"),
-            ("morgen um 6:30 Uhr", "2026-12-01T05:30:00Z"),
-            ("heute 24:00", "2026-11-30T23:00:00Z"),
-            ("heute", "2026-11-30T23:00:00Z"),
-            ("2.1.", "2027-01-02T23:00:00Z"),
-            ("22:00", "2026-12-01T21:00:00Z"),
-            ("21:30", "2026-11-30T20:30:00Z"),
-        ] {
-            assert_eq!(read_until(typed, &zone, now).map(|at| at.to_string()).as_deref(), Some(wanted), "{typed}");
-        }
-        // 21:00 in Berlin is this very moment: the next one is meant.
-        assert_eq!(read_until("21:00", &zone, now).unwrap().to_string(), "2026-12-01T20:00:00Z");
-        for bad in ["", "bald", "32.12.2026", "1.12.2026 25:00", "18:77", "Uhr"] {
-            assert_eq!(read_until(bad, &zone, now), None, "{bad}");
-        }
-        let at = "2026-12-01T17:00:00Z".parse().unwrap();
-        assert_eq!(read_until(&typed_until(at, &zone), &zone, now), Some(at));
-    }
 }

@@ -1,5 +1,6 @@
 //! The admin area in the browser, with script off: who comes in, and what they can do there.
 
+mod channels;
 mod codes;
 mod commands;
 mod descriptions;

@@ -15,7 +15,7 @@ mod journey;
 mod labels;
 mod lateness;
 mod login_care;
-mod logins;
+pub(crate) mod logins;
 mod merging;
 mod newsletter;
 mod overrides;

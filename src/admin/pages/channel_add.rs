@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use super::super::login_flow::PROVIDERS;
 use super::super::office::Visit;
 use super::super::reply::{self, Reply};
 use super::super::source_add::{NewSourceRequest, Trial, add_source, try_source};
@@ -13,7 +14,6 @@ use crate::domain::town::Town;
 use crate::error::Words;
 use crate::i18n::{Locale, day, moment};
 use crate::notify::explain;
-use crate::sources::oauth::PROVIDERS;
 use crate::urls;
 
 /// So much of a message is shown, in characters.

@@ -4,7 +4,7 @@
 use askama::Template;
 use http::StatusCode;
 
-use super::super::login_flow::{LoginRequest, app_is_known, start_login, way_of};
+use super::super::login_flow::{self, LoginRequest, Provider, app_is_known, start_login, way_of};
 use super::super::office::Visit;
 use super::super::reply::{self, Reply};
 use super::super::{AdminError, NewSourceRequest};
@@ -13,7 +13,6 @@ use super::frame::{Failure, Field, Frame, Problem, described, link, page};
 use crate::domain::connection::{PlatformApp, Secret};
 use crate::domain::source::{Source, SourceKind};
 use crate::error::Words;
-use crate::sources::oauth::{self, Provider};
 use crate::store::{Conn, connections};
 use crate::urls;
 
@@ -78,7 +77,7 @@ pub(in crate::admin) async fn form(visit: &Visit<'_>) -> Result<Reply, Failure> 
 /// The channel or the platform of the address.
 async fn aim(visit: &Visit<'_>) -> Result<Aim, Failure> {
     if visit.param("kanal").is_empty() {
-        let way = oauth::by_name(visit.param("weg")).ok_or(Failure::Missing)?;
+        let way = login_flow::by_name(visit.param("weg")).ok_or(Failure::Missing)?;
         return Ok(Aim { way, source: None });
     }
     let (source, _) = channel::found(visit).await?;

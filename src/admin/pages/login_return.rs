@@ -4,7 +4,7 @@
 use http::StatusCode;
 use url::form_urlencoded;
 
-use super::super::login_flow::{Offered, choose_account, take_answer};
+use super::super::login_flow::{self, Offered, choose_account, take_answer};
 use super::super::office::Visit;
 use super::super::reply::{self, Reply};
 use super::super::{AdminError, Refusal};
@@ -15,14 +15,13 @@ use crate::domain::staff::{Permission, may};
 use crate::domain::town::Town;
 use crate::error::Words;
 use crate::seal::sha256_hex;
-use crate::sources::oauth;
 use crate::store::{Conn, login_flows, towns};
 use crate::urls;
 use askama::Template;
 
 /// What came back, in the page's form: looking at the address changes nothing.
 pub(in crate::admin) fn form(visit: &Visit<'_>) -> Result<Reply, Failure> {
-    let way = oauth::by_name(visit.param("weg")).ok_or(Failure::Missing)?;
+    let way = login_flow::by_name(visit.param("weg")).ok_or(Failure::Missing)?;
     let locale = visit.locale;
     let platform = locale.text(&format!("page-kind-{}", way.kind.as_str()));
     let answer = form_urlencoded::Serializer::new(String::new()).extend_pairs(&visit.query).finish();

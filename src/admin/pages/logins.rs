@@ -2,11 +2,11 @@
 
 use askama::Template;
 
+use super::super::login_flow;
 use super::super::login_words::login_words;
 use super::super::office::Visit;
 use super::super::reply::Reply;
 use super::frame::{Failure, Frame, link, page};
-use crate::sources::oauth;
 use crate::store::{Conn, StoreError, connections, sources};
 use crate::urls;
 
@@ -46,7 +46,7 @@ pub(in crate::admin) async fn list(visit: &Visit<'_>) -> Result<Reply, Failure> 
             .filter(|source| source.connection == Some(one.id))
             .map(|source| {
                 let again = || urls::admin_town(&town.host, &format!("kanaele/{}/anmeldung", source.slug));
-                (source.name.clone(), oauth::of_kind(source.kind).map(|_| again()))
+                (source.name.clone(), login_flow::of_kind(source.kind).map(|_| again()))
             })
             .collect(),
     });

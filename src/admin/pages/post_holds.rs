@@ -2,10 +2,11 @@
 
 use super::super::office::Visit;
 use super::super::reply::{self, Reply};
-use super::super::typed_time::{End, typed, typed_time};
+use super::super::typed_time::{typed, typed_time};
 use super::super::{AdminError, set_validity};
 use super::frame::{Failure, Problem};
 use super::post::{address, again, living};
+use crate::domain::day_text::DayMeans;
 use crate::domain::post::Post;
 use crate::domain::validity::{Validity, ValidityKind, ValidityOrigin};
 use crate::error::Words;
@@ -63,8 +64,8 @@ impl HoldsForm {
                     chosen: *kind == chosen.unwrap_or(ValidityKind::Other),
                 })
                 .collect(),
-            from: shown("gilt-von", known.and_then(|known| known.from), End::From),
-            until: shown("gilt-bis", known.and_then(|known| known.until), End::Until),
+            from: shown("gilt-von", known.and_then(|known| known.from), DayMeans::Begin),
+            until: shown("gilt-bis", known.and_then(|known| known.until), DayMeans::End),
             some: known.is_some(),
             by_staff,
         })
@@ -110,7 +111,7 @@ fn wanted(visit: &Visit<'_>) -> Result<Result<Validity, Problem>, Failure> {
             .map_err(|refusal| Problem { field: name, text: refusal.words(visit.locale) })
     };
     let kind = ValidityKind::parse(visit.field("gilt-art")).filter(|kind| KINDS.contains(kind));
-    let times = read("gilt-von", End::From).and_then(|from| Ok((from, read("gilt-bis", End::Until)?)));
+    let times = read("gilt-von", DayMeans::Begin).and_then(|from| Ok((from, read("gilt-bis", DayMeans::End)?)));
     Ok(match times {
         Ok((None, None)) => Err(Problem { field: "gilt-von", text: visit.locale.text("desk-holds-missing") }),
         Ok((from, until)) => Ok(Validity { kind: kind.unwrap_or(ValidityKind::Other), from, until }),

@@ -7,9 +7,10 @@ use url::form_urlencoded;
 use super::super::held_view::{Question, open_questions};
 use super::super::office::Visit;
 use super::super::reply::Reply;
-use super::super::typed_time::{End, typed_time};
+use super::super::typed_time::typed_time;
 use super::frame::{Failure, Frame, Link, Problem, page};
 use super::post_gone::{Why, reasons};
+use crate::domain::day_text::DayMeans;
 use crate::domain::ids::Ulid;
 use crate::domain::media::Attached;
 use crate::domain::post::{Post, PostState};
@@ -130,7 +131,7 @@ fn search(visit: &Visit<'_>, town: &Town) -> (Search, Vec<Problem>) {
             None
         })
     };
-    let (from, to) = (time("von", End::From), time("bis", End::Until));
+    let (from, to) = (time("von", DayMeans::Begin), time("bis", DayMeans::End));
     let state = match visit.asked("stand") {
         "sichtbar" => Some(PostState::Public),
         "verborgen" => Some(PostState::Hidden),

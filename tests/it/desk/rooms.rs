@@ -13,7 +13,7 @@ use crate::support::databases::{self, TestDb};
 use crate::support::server::{TestServer, start_of_tests};
 use crate::support::site::{Answer, Entry, Site};
 
-fn entries(count: u64) -> Vec<Entry> {
+pub(super) fn entries(count: u64) -> Vec<Entry> {
     (0..count)
         .map(|n| {
             Entry::new(&format!("e{n}"), &format!("Eintrag {n}"), start_of_tests() - Duration::from_secs(600 + 60 * n))

@@ -24,7 +24,7 @@ use crate::support::seed::read;
 use crate::support::server::TestServer;
 
 /// What a person does at the platform: opens the address, agrees (or not), and is sent to another one.
-pub(super) async fn visit(address: &str) -> String {
+pub(crate) async fn visit(address: &str) -> String {
     let url = Url::parse(address).unwrap();
     let host = format!("{}:{}", url.host_str().unwrap(), url.port().unwrap());
     let path = &url[url::Position::BeforePath..];
