@@ -194,8 +194,8 @@ fn date<'a>(
 /// A month by its name or the first letters of it.
 fn named(word: &str) -> Option<i8> {
     let word = word.trim_end_matches('.');
-    let fits = |name: &&str| *name == word || (word.chars().count() >= 3 && name.starts_with(word));
-    MONTHS.iter().position(|name| fits(&name)).and_then(|at| i8::try_from(at + 1).ok())
+    let fits = |name: &str| name == word || (word.chars().count() >= 3 && name.starts_with(word));
+    MONTHS.iter().position(|name| fits(name)).and_then(|at| i8::try_from(at + 1).ok())
 }
 
 /// "18:00", "18.30", "18" or "18uhr".

@@ -156,7 +156,8 @@ async fn the_original_is_boosted_once_and_nothing_is_said_twice() {
         assert_eq!(server.get(path_of(boost["id"].as_str().unwrap()), AP).await.0, 410);
         assert!(outbox(&server).await.iter().all(|entry| entry["id"] != boost["id"]));
         server.pass(25 * 3600).await;
-        assert!(database.places_of("FUNDSACHEN").await.contains(&"post.body".to_owned()));
+        let kept = database.places_of("FUNDSACHEN").await;
+        assert!(kept.iter().any(|place| place.starts_with("post.")), "{kept:?}");
         assert_eq!(database.places_of(STRANGER).await, [""; 0]);
         let kept = "SELECT count(*) FROM activity WHERE kind = 'Undo' AND body <> ''";
         assert_eq!(database.number(kept).await, Some(1), "the Undo outlives the wiping");

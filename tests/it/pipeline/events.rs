@@ -263,8 +263,5 @@ async fn the_calendar_of_a_year_does_not_cover_what_is_there() {
         assert_eq!(all[place("Sitzung 60")].created_at.to_string(), "2026-11-20T08:00:00Z");
         let last_week = all[0].created_at.checked_sub(jiff::SignedDuration::from_hours(7 * 24)).unwrap();
         assert!(all.iter().filter(|post| post.created_at > last_week).count() < 10, "the page is not covered");
-        server.app.web.catch_up().await;
-        let (_, _, dates) = server.get("/termine", HTML).await;
-        assert!(dates.contains("Sitzung 0"), "{dates}");
     }
 }
