@@ -26,6 +26,8 @@ pub(super) enum Done {
     Flawed(Vec<(Part, Flaw)>),
     /// A picture (its place from 1) cannot be shown; nothing was done.
     Picture(usize),
+    /// The town wants a description of each picture, and this one (its place from 1) has none; nothing was done.
+    Undescribed(usize),
 }
 
 /// Keeps what was typed. `None` when somebody else changed it meanwhile.
@@ -90,6 +92,7 @@ pub(super) async fn let_through(hands: &Hands, town: &Town, draft: &Draft, who: 
         Err(DraftError::Flawed(flaws)) => Ok(Done::Flawed(flaws)),
         Err(DraftError::Own(OwnError::Changed)) => Ok(Done::Changed),
         Err(DraftError::Own(OwnError::Picture(place, _))) => Ok(Done::Picture(place)),
+        Err(DraftError::Own(OwnError::Undescribed(place))) => Ok(Done::Undescribed(place)),
         Err(DraftError::Own(OwnError::Job(error))) => Err(error),
         // The form takes neither nothing nor too much.
         Err(DraftError::Own(other)) => Err(JobError::Papers(other.to_string())),

@@ -97,6 +97,7 @@ pub(super) enum Page {
     DraftEdited,
     DraftPicture,
     DraftDeleted,
+    DraftHandedIn,
 }
 
 /// One address.
@@ -193,6 +194,7 @@ static ROUTES: &[Route] = &[
     get("/verwaltung/{ort}/entwuerfe/{nr}/bearbeiten", Need::In(Permission::Write), Page::DraftEdit),
     with_pictures("/verwaltung/{ort}/entwuerfe/{nr}/bearbeiten", Need::In(Permission::Write), Page::DraftEdited),
     get("/verwaltung/{ort}/entwuerfe/{nr}/bild/{platz}", Need::In(Permission::Read), Page::DraftPicture),
+    post("/verwaltung/{ort}/entwuerfe/{nr}/abgeben", Need::In(Permission::Write), Page::DraftHandedIn),
     post("/verwaltung/{ort}/entwuerfe/{nr}/loeschen", Need::In(Permission::Write), Page::DraftDeleted),
     get("/verwaltung/{ort}/team", Need::In(Permission::Team), Page::Team),
     post("/verwaltung/{ort}/team", Need::In(Permission::Invite), Page::TeamInvited),

@@ -33,6 +33,10 @@ struct DraftPage {
     version: i64,
     approve: bool,
     give_back: bool,
+    /// It may be published from here, by whoever needs nobody else.
+    publish: bool,
+    /// Where it is handed in.
+    hand_in: Option<String>,
     edit: Option<String>,
     delete: Option<String>,
     reason: String,
@@ -69,12 +73,15 @@ async fn filled(visit: &Visit<'_>, draft: &Draft, problems: Vec<Problem>) -> Res
     f.problems = problems;
     f.notice = notice(visit, draft)?;
     let may_change = writer.may_change(draft);
+    let unsent = may_change && is_unsent(draft);
     Ok(DraftPage {
         f,
         state: state_words(town, draft, locale),
         note: draft.note.clone().filter(|_| draft.state == DraftState::Returned),
         shown: preview(visit, draft).await?,
         version: draft.version,
+        publish: unsent && writer.publishes_alone(),
+        hand_in: unsent.then(|| format!("{here}/abgeben")),
         approve: writer.may_approve(draft),
         give_back: writer.may_return(draft),
         edit: may_change.then(|| format!("{here}/bearbeiten")),
@@ -111,6 +118,9 @@ pub(in crate::admin) async fn decided(visit: &Visit<'_>) -> Result<Reply, Failur
         "freigeben" if writer.may_approve(&draft) => {
             draft_decide::let_through(&visit.hands(), town, &draft, writer.who).await?
         }
+        "veroeffentlichen" if is_unsent(&draft) && writer.may_change(&draft) && writer.publishes_alone() => {
+            draft_decide::let_through(&visit.hands(), town, &draft, writer.who).await?
+        }
         "zurueckgeben" if writer.may_return(&draft) => {
             let reason = shorten(visit.field("grund"), LONGEST_REASON);
             if reason.is_empty() {
@@ -134,6 +144,26 @@ pub(in crate::admin) async fn decided(visit: &Visit<'_>) -> Result<Reply, Failur
     }
 }
 
+/// Nobody else has it before them yet.
+fn is_unsent(draft: &Draft) -> bool {
+    matches!(draft.state, DraftState::Draft | DraftState::Returned)
+}
+
+/// Whoever wrote it asks somebody else to read it.
+pub(in crate::admin) async fn handed_in(visit: &Visit<'_>) -> Result<Reply, Failure> {
+    let (town, mut draft, writer) = (visit.town()?, found(visit).await?, writer(visit)?);
+    let here = urls::admin_town(&town.host, &format!("entwuerfe/{}", draft.ulid));
+    draft.version = visit.field("stand").parse().unwrap_or(0);
+    let done = match is_unsent(&draft) && writer.may_change(&draft) {
+        true => draft_decide::hand_in(&visit.hands(), town, &draft).await?,
+        false => Done::Changed,
+    };
+    match done_word(&done) {
+        Some(word) => Ok(reply::go(&format!("{here}?gut={word}"))),
+        None => refused(visit, done_problems(visit, &done)).await,
+    }
+}
+
 async fn refused(visit: &Visit<'_>, problems: Vec<Problem>) -> Result<Reply, Failure> {
     let draft = found(visit).await?;
     let html = filled(visit, &draft, problems).await?.render()?;
@@ -148,7 +178,7 @@ pub(super) fn done_word(done: &Done) -> Option<&'static str> {
         Done::Planned(false) => "geplant",
         Done::Planned(true) => "geplant-doppelt",
         Done::Changed => "schon",
-        Done::Flawed(_) | Done::Picture(_) => return None,
+        Done::Flawed(_) | Done::Picture(_) | Done::Undescribed(_) => return None,
     })
 }
 
@@ -158,6 +188,10 @@ pub(super) fn done_problems(visit: &Visit<'_>, done: &Done) -> Vec<Problem> {
         Done::Flawed(flaws) => flaw_problems(flaws, visit.locale),
         Done::Picture(place) => {
             let text = visit.locale.with("desk-draft-picture-bad", &[("n", (*place).into())]);
+            vec![Problem { field: "bilder", text }]
+        }
+        Done::Undescribed(place) => {
+            let text = visit.locale.with("desk-draft-picture-undescribed", &[("n", (*place).into())]);
             vec![Problem { field: "bilder", text }]
         }
         _ => Vec::new(),

@@ -8,7 +8,7 @@ use super::super::draft_preview::picture_addresses;
 use super::super::office::Visit;
 use super::super::reply::{self, Reply};
 use super::draft::{done_problems, done_word, found, writer};
-use super::frame::{Failure, Field, Frame, Problem, link, page};
+use super::frame::{Failure, Field, Frame, Problem, described, link, page};
 use crate::domain::day_text::BadMoment;
 use crate::domain::draft::{Draft, DraftContent, DraftKind, DraftPicture, Flaw, MOST_PICTURES, Part};
 use crate::i18n::Locale;
@@ -30,12 +30,13 @@ struct EditPage {
 }
 
 impl EditPage {
-    /// Whether a hint or a problem stands at a field, for `aria-describedby`.
     fn described(&self, field: &Field) -> Option<String> {
-        let hint = field.hint.is_some().then(|| format!("{}-hinweis", field.id));
-        let wrong = self.f.problem(field.id).is_some().then(|| format!("{}-fehler", field.id));
-        let ids: Vec<String> = hint.into_iter().chain(wrong).collect();
-        (!ids.is_empty()).then(|| ids.join(" "))
+        described(&self.f, field)
+    }
+
+    /// Whether something stands, or is wrong, in what few need.
+    fn is_opened(&self) -> bool {
+        self.fields.iter().skip(1).any(|field| !field.value.is_empty() || self.f.problem(field.id).is_some())
     }
 }
 

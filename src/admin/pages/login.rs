@@ -148,7 +148,15 @@ async fn people(visit: &Visit<'_>, aim: &Aim) -> Result<(String, String), Failur
     };
     let known = known.map(|one| (one.person.unwrap_or_default(), one.deputy.unwrap_or_default()));
     Ok(known.unwrap_or_else(|| {
-        (visit.person.as_ref().map(|person| person.staff.login.clone()).unwrap_or_default(), String::new())
+        (
+            visit
+                .person
+                .as_ref()
+                .map(|person| person.staff.login.clone())
+                .filter(|login| login.contains('@'))
+                .unwrap_or_default(),
+            String::new(),
+        )
     }))
 }
 

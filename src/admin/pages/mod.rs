@@ -121,6 +121,7 @@ pub(super) async fn show(page: Page, visit: &Visit<'_>) -> Result<Reply, Failure
         Page::DraftEdit => draft_edit::form(visit).await,
         Page::DraftEdited => draft_edit::edited(visit).await,
         Page::DraftPicture => draft::picture(visit).await,
+        Page::DraftHandedIn => draft::handed_in(visit).await,
         Page::DraftDeleted => draft::deleted(visit).await,
     }
 }

@@ -68,8 +68,8 @@ async fn who_only_writes_hands_in_and_somebody_else_lets_through() {
         let twice = approver.post(&draft, &[("tun", "freigeben"), ("stand", stand.as_str())]).await;
         assert!(twice.location().ends_with("gut=schon"), "{}", twice.location());
         assert_eq!(server.headings().await.len(), 1);
-        let outbox = server.get("/ap/actors/rathaus/outbox?page=true", "application/activity+json").await;
-        assert!(outbox.0 == 404 || outbox.2.contains("Mühlgasse"), "{}", outbox.2);
+        let outbox = server.get("/ap/rathaus/outbox?page=true", "application/activity+json").await;
+        assert!(outbox.0 == 200 && outbox.2.contains("Mühlgasse"), "{}", outbox.2);
     }
 }
 
@@ -131,4 +131,37 @@ async fn a_wrong_time_is_said_and_nothing_that_was_typed_is_lost() {
         assert!(sent.text.contains("Die Mühlgasse ist ab Montag gesperrt."));
     }
     assert!(server.headings().await.is_empty());
+}
+
+#[tokio::test]
+async fn what_was_looked_at_is_published_or_handed_in_from_there() {
+    for database in databases::each().await {
+        let server = TestServer::start(&database).await;
+        let town = server.town().await;
+        let mut owner = Clerk::owner(&server).await;
+        let mut author = Clerk::invited(&server, "autorin", Role::Author, Some(town.id)).await;
+        let new = format!("/verwaltung/{}/entwuerfe/neu", server.host);
+        let mut saved = Vec::new();
+        for (clerk, title) in [(&mut owner, "Von der Leitung"), (&mut author, "Von der Autorin")] {
+            let sent = clerk.post(&new, &fields(title, "speichern")).await;
+            let draft = bare(sent.location());
+            let page = clerk.get(&draft).await.text;
+            assert!(page.contains(&format!("{draft}/abgeben")), "{page}");
+            saved.push((version(&page), page.contains("value=\"veroeffentlichen\""), draft));
+        }
+        let [(first, alone, own), (second, author_alone, hers)] = saved.try_into().unwrap();
+        assert!(alone && !author_alone, "who only writes sees no such button");
+
+        let done = owner.post(&own, &[("tun", "veroeffentlichen"), ("stand", first.as_str())]).await;
+        assert!(done.location().ends_with("gut=veroeffentlicht"), "{}", done.location());
+        assert_eq!(server.headings().await, ["Von der Leitung"]);
+        let again = owner.post(&own, &[("tun", "veroeffentlichen"), ("stand", first.as_str())]).await;
+        assert!(again.location().ends_with("gut=schon"), "{}", again.location());
+
+        assert_eq!(author.post(&hers, &[("tun", "veroeffentlichen"), ("stand", second.as_str())]).await.status, 403);
+        let handed = author.post(&format!("{hers}/abgeben"), &[("stand", second.as_str())]).await;
+        assert!(handed.location().ends_with("gut=wartet"), "{}", handed.location());
+        assert_eq!(server.headings().await.len(), 1, "it waits");
+        assert!(author.get(&hers).await.text.contains("Wartet auf Freigabe"));
+    }
 }
