@@ -1,11 +1,10 @@
 // Opens the public pages of running towns in Chromium and checks what a visitor's browser would notice.
 // In: base URLs, one per town. Out: a readable list of findings on stderr, exit code 0 (none), 1 (some), 2 (usage).
 
-import { mkdir, readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { parseArgs } from "node:util";
-import { chromium } from "playwright-core";
+import { checkOverflow, Findings, firstLine, launch, readAxe, runAxe } from "./checks.mjs";
 
 const USAGE = "usage: node a11y.mjs [--screenshots DIR] BASE_URL…";
 const WIDTHS = [360, 1280];
@@ -53,20 +52,6 @@ function readArguments() {
 async function localLinks(page, base) {
   const hrefs = await page.locator("a[href]").evaluateAll((links) => links.map((link) => link.href));
   return hrefs.map((href) => new URL(href)).filter((url) => url.origin === base.origin);
-}
-
-/** Collects findings and says each only once, with every view it was seen in. */
-class Findings {
-  #views = new Map();
-
-  add(place, text, view) {
-    const line = `${place}: ${text}`;
-    this.#views.set(line, [...(this.#views.get(line) ?? []), ...(view ? [view] : [])]);
-  }
-
-  lines() {
-    return [...this.#views].map(([line, views]) => (views.length > 0 ? `${line} [${views.join("; ")}]` : line));
-  }
 }
 
 /** The pages to visit: the fixed ones, the first post, and every channel page that `/kanaele` links to. */
@@ -155,20 +140,6 @@ async function scrollThrough(page) {
   await page.evaluate(() => window.scrollTo(0, 0));
 }
 
-/** WCAG 1.4.10: no sideways scrolling, and the widest culprit by name. */
-async function checkOverflow(page, width, report) {
-  const culprit = await page.evaluate(() => {
-    const root = document.documentElement;
-    if (root.scrollWidth <= root.clientWidth) return null;
-    const widest = [...document.body.querySelectorAll("*")]
-      .map((element) => ({ element, right: element.getBoundingClientRect().right }))
-      .sort((a, b) => b.right - a.right)[0];
-    const name = widest && `<${widest.element.localName} class="${widest.element.className}">`;
-    return `${root.scrollWidth} px wide, widest is ${name ?? "the body"}`;
-  });
-  if (culprit) report(`scrolls sideways at ${width} px: ${culprit}`);
-}
-
 /** Whatever is said in a heading or a name fits the narrowest screen; the last check, as it changes the page. */
 async function checkLongWords(page, report) {
   await page.evaluate((word) => {
@@ -218,14 +189,7 @@ async function audit(browser, url, look, axe, report) {
     await page.goto(url.href, { waitUntil: "load" });
     await checkKept(page, context, report);
     await page.evaluate(axe);
-    const violations = await page.evaluate(async () => (await window.axe.run(document)).violations);
-    for (const rule of violations) {
-      const places = rule.nodes
-        .map((node) => node.target.join(" "))
-        .slice(0, 3)
-        .join(" | ");
-      report(`axe ${rule.id} (${rule.impact}), ${rule.nodes.length}×: ${rule.help}: ${places}`);
-    }
+    await runAxe(page, report);
     for (const message of seen.messages) report(`console with scripts on: ${message}`);
   } finally {
     await context.close();
@@ -278,19 +242,11 @@ function screenshotPath(directory, url, look) {
   return path.join(directory, `${name.slice(0, 120)}-${look.width}-${look.scheme}.png`);
 }
 
-function firstLine(error) {
-  return String(error?.message ?? error).split("\n")[0];
-}
-
 async function main() {
   const { bases, screenshots } = readArguments();
   if (screenshots) await mkdir(screenshots, { recursive: true });
-  const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-  // `*.localhost` has no entry in most resolvers; the sandbox is off because CI runs as root in a container.
-  const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--host-resolver-rules=MAP *.localhost 127.0.0.1"],
-  });
+  const axe = await readAxe();
+  const browser = await launch();
   const findings = new Findings();
   let looked = 0;
   try {

@@ -198,19 +198,19 @@ desk-back-to-team = Zurück zum Team
 role-owner = Inhaber
 role-owner-may = Alles, auch andere Inhaber einladen
 role-manager = Verwaltung
-role-manager-may = Kanäle, Freigaben, Team und Protokoll
+role-manager-may = Schreiben und veröffentlichen, warnen, Kanäle, Freigaben, Team und Protokoll
 role-editor = Redaktion
-role-editor-may = Kanäle verbinden, Beiträge berichtigen und entfernen, über Wartendes entscheiden
+role-editor-may = Schreiben und veröffentlichen, warnen, Beiträge berichtigen und entfernen, Kanäle verbinden, über Wartendes entscheiden
 role-author = Mitarbeit
-role-author-may = Lesen, was wartet; entscheiden können andere
+role-author-may = Schreiben und zur Freigabe geben; entscheiden können andere
 role-approver = Freigabe
-role-approver-may = Über Wartendes entscheiden und Beiträge entfernen
+role-approver-may = Über Wartendes und über Entwürfe anderer entscheiden, warnen, Beiträge entfernen
 role-privacy = Datenschutz
 role-privacy-may = Das Protokoll lesen
 role-technician = Technik
 role-technician-may = Sehen, wie die Kanäle laufen
 role-agency = Agentur
-role-agency-may = Kanäle verbinden und lesen, was wartet; entscheiden kann nur der Ort
+role-agency-may = Schreiben und zur Freigabe geben, Kanäle verbinden; entscheiden kann nur der Ort
 
 # Protokoll
 desk-log-whole = Das Protokoll ist vollständig und unverändert ({ $count } Einträge).

@@ -198,19 +198,19 @@ desk-back-to-team = Back to the team
 role-owner = Owner
 role-owner-may = Everything, also inviting other owners
 role-manager = Manager
-role-manager-may = Channels, approvals, team and log
+role-manager-may = Writing and publishing, warning, channels, approvals, team and log
 role-editor = Editor
-role-editor-may = Connecting channels, correcting and removing posts, deciding what waits
+role-editor-may = Writing and publishing, warning, correcting and removing posts, connecting channels, deciding what waits
 role-author = Author
-role-author-may = Reading what waits; others decide
+role-author-may = Writing and handing in; others decide
 role-approver = Approver
-role-approver-may = Deciding what waits and removing posts
+role-approver-may = Deciding what waits and drafts of others, warning, removing posts
 role-privacy = Data protection
 role-privacy-may = Reading the log
 role-technician = Technician
 role-technician-may = Seeing how the channels are doing
 role-agency = Agency
-role-agency-may = Connecting channels and reading what waits; only the town decides
+role-agency-may = Writing and handing in, connecting channels; only the town decides
 
 # Log
 desk-log-whole = The log is complete and unchanged ({ $count } entries).
