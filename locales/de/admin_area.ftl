@@ -243,7 +243,6 @@ desk-post-edit-text = Was Sie hier ändern, gilt vor dem, was die Kanäle sagen.
 desk-post-title = Überschrift
 desk-picture-alt = Beschreibung von Bild { $n }
 desk-picture-hint = Was ist zu sehen, und was steht darauf? Ein bis zwei Sätze reichen.
-desk-picture-see = Bild ansehen
 desk-save = Speichern
 desk-post-saved = Gespeichert.
 desk-post-remove = Sofort entfernen

@@ -243,7 +243,6 @@ desk-post-edit-text = What you change here counts before what the channels say. 
 desk-post-title = Heading
 desk-picture-alt = Description of picture { $n }
 desk-picture-hint = What can be seen, and what is written on it? One or two sentences are enough.
-desk-picture-see = See the picture
 desk-save = Save
 desk-post-saved = Saved.
 desk-post-remove = Remove at once

@@ -9,6 +9,7 @@ use super::super::office::Visit;
 use super::super::post_edit::{PostEdit, edit_post};
 use super::super::reply::{self, Reply};
 use super::frame::{Failure, Frame, Problem, page};
+use super::picture;
 use super::posts::channel_names;
 use crate::domain::body_text::excerpt;
 use crate::domain::ids::Ulid;
@@ -103,7 +104,7 @@ async fn filled(visit: &Visit<'_>, skipped: usize, problems: Vec<Problem>) -> Re
 /// The address of a picture in the admin area: the largest that browsers show.
 fn source(visit: &Visit<'_>, post: &Post, place: usize) -> Option<String> {
     let variant = post.attached.get(place.checked_sub(1)?)?.media.variants.last()?;
-    Some(urls::admin_town(&visit.town().ok()?.host, &format!("bild/{}.{}", variant.hash, variant.ext)))
+    Some(picture::address(visit.town().ok()?, variant))
 }
 
 /// The post and the place that a form is about.

@@ -4,7 +4,14 @@
 use super::super::office::Visit;
 use super::super::reply::{self, Reply};
 use super::frame::Failure;
-use crate::domain::media::mime_of;
+use crate::domain::media::{Variant, mime_of};
+use crate::domain::town::Town;
+use crate::urls;
+
+/// Where a picture of a town stands in the area.
+pub(super) fn address(town: &Town, variant: &Variant) -> String {
+    urls::admin_town(&town.host, &format!("bild/{}.{}", variant.hash, variant.ext))
+}
 
 /// `0123….webp`.
 pub(in crate::admin) async fn show(visit: &Visit<'_>) -> Result<Reply, Failure> {

@@ -8,6 +8,7 @@ use super::super::post_edit::{PostEdit, edit_post, field_words, reset_post};
 use super::super::reply::{self, Reply};
 use super::super::{AdminError, new_words};
 use super::frame::{Failure, Frame, Link, Problem, link, page, unfinished};
+use super::picture;
 use super::post_gone;
 use super::post_holds::HoldsForm;
 use super::post_labels::LabelsForm;
@@ -70,9 +71,7 @@ struct ByHand {
 struct Picture {
     id: String,
     label: String,
-    /// At the town's host; shown here when the area is there, too.
     src: String,
-    shown: bool,
     alt: String,
     remove: Option<String>,
 }
@@ -178,16 +177,14 @@ async fn filled(visit: &Visit<'_>, post: &Post, problems: Vec<Problem>) -> Resul
 }
 
 fn pictures(visit: &Visit<'_>, post: &Post, removable: bool) -> Result<Vec<Picture>, Failure> {
-    let public = Origin::new(visit.origin.scheme(), &visit.town()?.host);
-    let here = address(visit, post)?;
+    let (town, here) = (visit.town()?, address(visit, post)?);
     let pictures = post.attached.iter().enumerate().map(|(index, one)| {
         let id = format!("bild-{}", index + 1);
         // The smallest is enough to describe it.
-        let file = one.media.variants.first().map(|variant| urls::media(&variant.hash, &variant.ext));
+        let file = one.media.variants.first();
         Picture {
             label: visit.locale.with("desk-picture-alt", &[("n", (index + 1).into())]),
-            src: file.map(|path| public.absolute(&path)).unwrap_or_default(),
-            shown: public == visit.origin,
+            src: file.map(|variant| picture::address(town, variant)).unwrap_or_default(),
             alt: visit.sent(&id).map_or_else(|| one.alt.clone().unwrap_or_default(), str::to_owned),
             remove: removable.then(|| format!("{here}/bilder/{}/entfernen", one.media.id)),
             id,

@@ -5,6 +5,7 @@ use askama::Template;
 use super::super::office::Visit;
 use super::super::reply::{self, Reply};
 use super::frame::{Failure, Frame, page};
+use super::picture as shown;
 use super::post::{above, address, living};
 use super::posts::channel_names;
 use crate::domain::MediaId;
@@ -12,7 +13,6 @@ use crate::domain::media::Attached;
 use crate::domain::post::Post;
 use crate::jobs::{remove_picture, remove_post};
 use crate::store::{Conn, StoreError, media_removal};
-use crate::urls::{self, Origin};
 
 #[derive(Template)]
 #[template(path = "admin/post_remove.html")]
@@ -30,7 +30,6 @@ struct PicturePage {
     f: Frame,
     title: String,
     src: String,
-    shown: bool,
     alt: String,
     /// How many posts lose it.
     posts: usize,
@@ -77,14 +76,11 @@ pub(in crate::admin) async fn ask_picture(visit: &Visit<'_>) -> Result<Reply, Fa
             Ok::<_, StoreError>(media_removal::shown_by(c, town.id, &copies).await?.len())
         })
         .await?;
-    let public = Origin::new(visit.origin.scheme(), &town.host);
-    let file = one.media.variants.first().map(|variant| urls::media(&variant.hash, &variant.ext));
     let back = address(visit, &post)?;
     page(&PicturePage {
         f: Frame::new(visit, visit.locale.text("desk-picture-remove")).under(visit, above(visit, &post)?),
         title: post.heading(),
-        src: file.map(|path| public.absolute(&path)).unwrap_or_default(),
-        shown: public == visit.origin,
+        src: one.media.variants.first().map(|variant| shown::address(town, variant)).unwrap_or_default(),
         alt: one.alt.clone().unwrap_or_default(),
         posts,
         action: format!("{back}/bilder/{}/entfernen", one.media.id),
