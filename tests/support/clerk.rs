@@ -92,16 +92,36 @@ impl Clerk {
         self.send("POST", path, &[("Origin", origin.as_str()), ("Sec-Fetch-Site", "same-origin")], &body).await
     }
 
+    /// Sends a form with files from a page of ours, as browsers do.
+    pub async fn upload(&mut self, path: &str, fields: &[(&str, &str)], files: &[(&str, &[u8])]) -> Answered {
+        let origin = format!("http://{}", self.host);
+        let mut body = Vec::new();
+        let words = fields.iter().map(|(name, value)| (format!("name=\"{name}\""), value.as_bytes()));
+        let files = files.iter().map(|(name, bytes)| (format!("name=\"{name}\"; filename=\"bild\""), *bytes));
+        for (head, bytes) in words.chain(files) {
+            body.extend_from_slice(format!("--grenze\r\nContent-Disposition: form-data; {head}\r\n\r\n").as_bytes());
+            body.extend_from_slice(bytes);
+            body.extend_from_slice(b"\r\n");
+        }
+        body.extend_from_slice(b"--grenze--\r\n");
+        let more = [("Origin", origin.as_str()), ("Sec-Fetch-Site", "same-origin")];
+        self.send_as("multipart/form-data; boundary=grenze", "POST", path, &more, &body).await
+    }
+
     /// Sends anything.
     pub async fn send(&mut self, method: &str, path: &str, more: &[(&str, &str)], body: &str) -> Answered {
+        self.send_as("application/x-www-form-urlencoded", method, path, more, body.as_bytes()).await
+    }
+
+    async fn send_as(&mut self, kind: &str, method: &str, path: &str, more: &[(&str, &str)], body: &[u8]) -> Answered {
         let cookie = self.cookie.clone().unwrap_or_default();
         let mut headers = more.to_vec();
         if !cookie.is_empty() {
             headers.push(("Cookie", cookie.as_str()));
         }
-        headers.push(("Content-Type", "application/x-www-form-urlencoded"));
+        headers.push(("Content-Type", kind));
         headers.push(("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"));
-        let (status, headers, text) = send(&self.host, (method, path), &headers, body.as_bytes()).await;
+        let (status, headers, text) = send(&self.host, (method, path), &headers, body).await;
         if let Some(set) = headers.get("set-cookie") {
             let (pair, rest) = set.to_str().unwrap().split_once(';').unwrap();
             self.cookie = (!rest.contains("Max-Age=0")).then(|| pair.to_owned());

@@ -5,6 +5,7 @@ use std::time::Duration;
 use ausrufer::admin::set_town;
 use ausrufer::domain::staff::Role;
 
+use crate::pipeline::pictures::jpeg;
 use crate::support::clerk::Clerk;
 use crate::support::databases;
 use crate::support::server::TestServer;
@@ -163,5 +164,49 @@ async fn what_was_looked_at_is_published_or_handed_in_from_there() {
         assert!(handed.location().ends_with("gut=wartet"), "{}", handed.location());
         assert_eq!(server.headings().await.len(), 1, "it waits");
         assert!(author.get(&hers).await.text.contains("Wartet auf Freigabe"));
+    }
+}
+
+#[tokio::test]
+async fn pictures_come_along_and_what_is_no_picture_is_said() {
+    for database in databases::each().await {
+        let server = TestServer::start(&database).await;
+        let town = server.town().await;
+        let mut owner = Clerk::owner(&server).await;
+        let new = format!("/verwaltung/{}/entwuerfe/neu", server.host);
+        let mut typed = fields("Baumpflanzung", "speichern");
+        typed.push(("neu-1-text", "Zwölf junge Bäume"));
+
+        let huge = vec![0u8; (10 << 20) + 1];
+        for (bytes, words) in [(b"kein Bild".as_slice(), "lässt sich nicht zeigen"), (huge.as_slice(), "10 MB")] {
+            let refused = owner.upload(&new, &typed, &[("neu-1", bytes)]).await;
+            assert_eq!(refused.status, 422, "{}", refused.text);
+            assert!(refused.text.contains(words) && refused.text.contains("Baumpflanzung"), "{}", refused.text);
+        }
+        let sent = owner.upload(&new, &typed, &[("neu-1", &jpeg()), ("neu-2", b"")]).await;
+        assert_eq!(sent.status, 303, "{}", sent.text);
+        let draft = bare(sent.location());
+        let page = owner.get(&draft).await.text;
+        assert!(page.contains(&format!("{draft}/bild/1")) && page.contains("Zwölf junge Bäume"), "{page}");
+        let picture = owner.get(&format!("{draft}/bild/1")).await;
+        assert_eq!(picture.status, 200);
+        assert!(picture.headers["content-type"].to_str().unwrap().starts_with("image/"), "{:?}", picture.headers);
+        assert_eq!(owner.get(&format!("{draft}/bild/2")).await.status, 404);
+        let mut stranger = Clerk::new(&server);
+        assert_eq!(stranger.get(&format!("{draft}/bild/1")).await.status, 303, "visitors see nothing of it");
+        let mut technician = Clerk::invited(&server, "technik", Role::Technician, Some(town.id)).await;
+        assert_eq!(technician.get(&format!("{draft}/bild/1")).await.status, 403);
+
+        let stand = version(&page);
+        let done = owner.post(&draft, &[("tun", "veroeffentlichen"), ("stand", stand.as_str())]).await;
+        assert!(done.location().ends_with("gut=veroeffentlicht"), "{} {}", done.status, done.text);
+        let (_, _, page) = server.get("/", "text/html").await;
+        assert!(page.contains("alt=\"Zwölf junge Bäume\""), "{page}");
+
+        // A form that is cut off, or none at all, changes nothing.
+        let origin = format!("http://{}", server.host);
+        let from = [("Origin", origin.as_str())];
+        assert!((400..500).contains(&owner.send("POST", &new, &from, "%%%").await.status));
+        assert_eq!(server.headings().await, ["Baumpflanzung"]);
     }
 }
