@@ -71,7 +71,6 @@ desk-draft-save = Entwurf speichern
 desk-draft-hand-in = Zur Freigabe geben
 desk-draft-publish = Veröffentlichen
 desk-flaw-empty = Schreiben Sie einen Text oder wählen Sie ein Bild aus.
-desk-flaw-answer = Schreiben Sie die Antwort in den Text.
 desk-flaw-long = Das ist zu lang. Es dürfen { $most } Zeichen sein.
 desk-flaw-address = Das ist keine Internetadresse. Schreiben Sie zum Beispiel www.musterbach.de.
 desk-flaw-channel = Schreiben Sie, aus welchem Kanal der Beitrag kommt.

@@ -71,7 +71,6 @@ desk-draft-save = Save draft
 desk-draft-hand-in = Hand in for approval
 desk-draft-publish = Publish
 desk-flaw-empty = Write a text or choose a picture.
-desk-flaw-answer = Write the answer into the text.
 desk-flaw-long = That is too long. It may have { $most } characters.
 desk-flaw-address = That is no web address. Write for example www.musterbach.de.
 desk-flaw-channel = Write which channel the post comes from.

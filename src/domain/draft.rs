@@ -43,8 +43,6 @@ stored_enum! {
     DraftKind {
         /// The town's own words.
         Own = "own",
-        /// It puts something right that is going round: the answer stands first.
-        Clarification = "clarification",
         /// Copied from the town's WhatsApp channel, with its way of marking words.
         Whatsapp = "whatsapp",
         /// Copied from another channel that cannot be read.
@@ -125,8 +123,6 @@ pub enum Part {
 pub enum Flaw {
     /// Neither words nor a picture.
     Empty,
-    /// A clarification begins with its answer, so it has a text.
-    NoAnswer,
     /// It may have so many characters.
     TooLong(usize),
     NoAddress,
@@ -170,8 +166,6 @@ impl DraftContent {
         let mut wrong = Vec::new();
         if self.title.is_empty() && self.text.is_empty() && pictures == 0 {
             wrong.push((Part::Text, Flaw::Empty));
-        } else if self.kind == DraftKind::Clarification && self.text.is_empty() {
-            wrong.push((Part::Text, Flaw::NoAnswer));
         }
         for (part, text, most) in [(Part::Title, &self.title, LONGEST_TITLE), (Part::Text, &self.text, longest)] {
             if text.chars().count() > most {

@@ -270,7 +270,6 @@ fn field_of(part: Part) -> &'static str {
 fn flaw_words(flaw: Flaw, locale: Locale) -> String {
     match flaw {
         Flaw::Empty => locale.text("desk-flaw-empty"),
-        Flaw::NoAnswer => locale.text("desk-flaw-answer"),
         Flaw::TooLong(most) => locale.with("desk-flaw-long", &[("most", most.into())]),
         Flaw::NoAddress => locale.text("desk-flaw-address"),
         Flaw::NoChannel => locale.text("desk-flaw-channel"),

@@ -6,7 +6,7 @@ use askama::Template;
 use super::super::office::Visit;
 use super::super::post_edit::{PostEdit, edit_post, field_words, reset_post};
 use super::super::reply::{self, Reply};
-use super::super::{AdminError, new_words};
+use super::super::{AdminError, Refusal, new_words};
 use super::frame::{Failure, Frame, Link, Problem, link, page, unfinished};
 use super::picture;
 use super::post_gone;
@@ -234,7 +234,7 @@ fn done_words(visit: &Visit<'_>) -> Option<String> {
 /// Somebody writes over title or text, or describes pictures. Only what differs from what stands there counts: the rest is
 /// still its sources'.
 pub(in crate::admin) async fn edited(visit: &Visit<'_>) -> Result<Reply, Failure> {
-    let (town, post) = (visit.town()?, living(visit).await?);
+    let post = living(visit).await?;
     let mut edit = PostEdit::default();
     if let Some(title) = visit.sent("titel")
         && title != post.title.as_deref().unwrap_or_default()
@@ -255,18 +255,31 @@ pub(in crate::admin) async fn edited(visit: &Visit<'_>) -> Result<Reply, Failure
             edit.alts.push((index + 1, alt.to_owned()));
         }
     }
-    let here = address(visit, &post)?;
+    let field = |refusal: &Refusal| {
+        if refusal.is("refused-title-long") || edit.text.is_none() { "titel" } else { "text" }
+    };
+    save(visit, &post, &edit, field).await
+}
+
+/// Writes what staff changed; `field` says at which field a refusal stands.
+pub(super) async fn save(
+    visit: &Visit<'_>,
+    post: &Post,
+    edit: &PostEdit,
+    field: impl Fn(&Refusal) -> &'static str,
+) -> Result<Reply, Failure> {
+    let here = address(visit, post)?;
     if edit.is_empty() {
         return Ok(reply::go(&here));
     }
-    match edit_post(&visit.desk(), town, &post, &edit).await {
+    match edit_post(&visit.desk(), visit.town()?, post, edit).await {
         Ok(_) => {
             visit.hands().published.wake();
             Ok(reply::go(&format!("{here}?gut=gespeichert")))
         }
         Err(AdminError::Refused(refusal)) => {
-            let field = if refusal.is("refused-title-long") || edit.text.is_none() { "titel" } else { "text" };
-            again(visit, &post, Problem { field, text: refusal.words(visit.locale) }).await
+            let text = refusal.words(visit.locale);
+            again(visit, post, Problem { field: field(&refusal), text }).await
         }
         Err(other) => Err(other.into()),
     }

@@ -1,14 +1,12 @@
 //! Under which sender, topics and districts a post stands: what rules say, until staff write it themselves.
 
-use super::super::AdminError;
 use super::super::office::Visit;
-use super::super::post_edit::{PostEdit, edit_post};
-use super::super::reply::{self, Reply};
-use super::frame::{Failure, Problem};
-use super::post::{address, again, living};
+use super::super::post_edit::PostEdit;
+use super::super::reply::Reply;
+use super::frame::Failure;
+use super::post::{living, save};
 use crate::domain::post::Post;
 use crate::domain::rules::LabelKind;
-use crate::error::Words;
 
 /// The form on a post's page.
 pub(super) struct LabelsForm {
@@ -53,7 +51,7 @@ fn stored(post: &Post, kind: LabelKind) -> String {
 
 /// Somebody writes them. Only what differs counts: the rest is still the rules'.
 pub(in crate::admin) async fn changed(visit: &Visit<'_>) -> Result<Reply, Failure> {
-    let (town, post) = (visit.town()?, living(visit).await?);
+    let post = living(visit).await?;
     let written = |id: &str, kind| visit.sent(id).filter(|typed| *typed != stored(&post, kind));
     let list = |text: &str| text.split(',').map(|name| name.trim().to_owned()).collect::<Vec<_>>();
     let edit = PostEdit {
@@ -62,19 +60,5 @@ pub(in crate::admin) async fn changed(visit: &Visit<'_>) -> Result<Reply, Failur
         districts: written("ortsteile", LabelKind::District).map(list),
         ..PostEdit::default()
     };
-    let here = address(visit, &post)?;
-    if edit.is_empty() {
-        return Ok(reply::go(&here));
-    }
-    match edit_post(&visit.desk(), town, &post, &edit).await {
-        Ok(_) => {
-            visit.hands().published.wake();
-            Ok(reply::go(&format!("{here}?gut=gespeichert")))
-        }
-        Err(AdminError::Refused(refusal)) => {
-            let field = if edit.sender.is_some() { "absender" } else { "themen" };
-            again(visit, &post, Problem { field, text: refusal.words(visit.locale) }).await
-        }
-        Err(other) => Err(other.into()),
-    }
+    save(visit, &post, &edit, |_| if edit.sender.is_some() { "absender" } else { "themen" }).await
 }
