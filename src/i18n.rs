@@ -161,6 +161,13 @@ pub fn end_ahead(locale: Locale, at: jiff::Timestamp, zone: &jiff::tz::TimeZone)
     day_ahead(locale, last.map_or(at, |day| day.timestamp()), zone)
 }
 
+/// A month as people read it: "November 2026".
+#[must_use]
+pub fn month_name(locale: Locale, year: i16, month: i8) -> String {
+    let name = locale.text(&format!("month-{month}"));
+    locale.with("month-named", &[("month", name.into()), ("year", year.to_string().into())])
+}
+
 /// A day as people read it, in a zone: "24. November 2026" / "24 November 2026".
 #[must_use]
 pub fn day(locale: Locale, at: jiff::Timestamp, zone: &jiff::tz::TimeZone) -> String {

@@ -80,6 +80,10 @@ impl Origin {
 pub const HOME: &str = "/";
 pub const CHANNELS: &str = "/kanaele";
 pub const WARNINGS: &str = "/warnungen";
+/// What holds today: closures, deadlines, changed hours.
+pub const HOLDING: &str = "/gilt";
+pub const SEARCH: &str = "/suche";
+pub const ARCHIVE: &str = "/archiv";
 pub const FOLLOW: &str = "/folgen";
 pub const IMPRINT: &str = "/impressum";
 pub const PRIVACY: &str = "/datenschutz";
@@ -129,6 +133,12 @@ pub fn admin_invitation(code: &str) -> String {
 pub fn admin_town(host: &str, part: &str) -> String {
     let slash = if part.is_empty() { "" } else { "/" };
     format!("/verwaltung/{host}{slash}{part}")
+}
+
+/// What was said in a month of the town's calendar.
+#[must_use]
+pub fn archive_month(year: i16, month: i8) -> String {
+    format!("{ARCHIVE}/{year:04}/{month:02}")
 }
 
 /// A further page of a listing: everything older than the given post.

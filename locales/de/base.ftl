@@ -8,6 +8,7 @@ weekday-4 = Donnerstag
 weekday-5 = Freitag
 weekday-6 = Samstag
 weekday-7 = Sonntag
+month-named = { $month } { $year }
 month-1 = Januar
 month-2 = Februar
 month-3 = März

@@ -8,6 +8,7 @@ weekday-4 = Thursday
 weekday-5 = Friday
 weekday-6 = Saturday
 weekday-7 = Sunday
+month-named = { $month } { $year }
 month-1 = January
 month-2 = February
 month-3 = March

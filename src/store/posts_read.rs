@@ -7,16 +7,18 @@ use jiff::Timestamp;
 use super::db::{Conn, on};
 use super::error::StoreError;
 use super::labels;
+use super::listing::asking;
 use super::rows::{count, id_list, json, known, ms, opt_at, ulid};
 use crate::clock::from_ms;
 use crate::domain::body_text::shorten;
 use crate::domain::ids::Ulid;
 use crate::domain::media::{AltOrigin, Attached, Media};
 use crate::domain::post::{Channel, Content, Post, PostState};
-use crate::domain::rules::LabelKind;
 use crate::domain::source::SourceClass;
 use crate::domain::validity::{Validity, ValidityKind, ValidityOrigin};
 use crate::domain::{ActorId, MediaId, PostId, SourceId, TownId};
+
+pub use super::listing::Listing;
 
 /// A post as it is stored, but for what stands in other tables.
 #[derive(sqlx::FromRow)]
@@ -64,21 +66,6 @@ impl Row {
     }
 }
 
-/// Which posts a listing shows.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Listing {
-    /// All of the town.
-    All,
-    /// Those of one channel.
-    Channel(SourceId),
-    /// Those with a hashtag (lower case).
-    Hashtag(String),
-    /// Those an actor wrote.
-    Actor(ActorId),
-    /// Those under one of these names of a kind.
-    Label(LabelKind, Vec<String>),
-}
-
 /// One post with pictures and channels, whatever its state.
 ///
 /// # Errors
@@ -105,71 +92,6 @@ pub async fn by_id(conn: &mut Conn<'_>, town: TownId, id: PostId) -> Result<Opti
     Ok(complete(conn, town, row.into_iter().collect()).await?.pop())
 }
 
-/// The two statements of a listing: a page of it, and how many posts it has. `$2` and `$3` say of what.
-macro_rules! listing {
-    ($of:expr) => {
-        (
-            concat!(
-                "SELECT * FROM post WHERE town_id = $1 AND state = 'public' AND listed AND ",
-                $of,
-                " AND (created_at < $4 OR (created_at = $4 AND ulid < $5)) ORDER BY created_at DESC, ulid DESC LIMIT $6"
-            ),
-            concat!("SELECT count(*) FROM post WHERE town_id = $1 AND state = 'public' AND listed AND ", $of),
-        )
-    };
-}
-
-/// Under one of the names of a kind; the engines unpack the list of names differently.
-macro_rules! labelled {
-    ($names:literal) => {
-        concat!(
-            "EXISTS (SELECT 1 FROM post_label pl WHERE pl.town_id = $1 AND pl.post_id = post.id AND pl.kind = $3 \
-             AND pl.name IN (",
-            $names,
-            "))"
-        )
-    };
-}
-
-/// A listing's statements with what `$2` and `$3` are.
-struct Asking {
-    page: &'static str,
-    total: &'static str,
-    key: String,
-    kind: &'static str,
-}
-
-fn asking(conn: &Conn<'_>, listing: &Listing) -> Result<Asking, StoreError> {
-    let of = |(page, total), key| Asking { page, total, key, kind: "" };
-    Ok(match listing {
-        Listing::All => of(listing!("$2 = '' AND $3 = ''"), String::new()),
-        Listing::Channel(source) => of(
-            listing!(
-                "$3 = '' AND EXISTS (SELECT 1 FROM post_item pi JOIN item i ON i.id = pi.item_id \
-                 WHERE pi.post_id = post.id AND pi.source_id = CAST($2 AS BIGINT) AND i.gone_first_at IS NULL)"
-            ),
-            source.0.to_string(),
-        ),
-        Listing::Hashtag(tag) => of(
-            listing!(
-                "$3 = '' AND EXISTS (SELECT 1 FROM post_tag pt WHERE pt.town_id = $1 AND pt.post_id = post.id AND pt.tag = $2)"
-            ),
-            tag.clone(),
-        ),
-        Listing::Actor(actor) => of(listing!("$3 = '' AND actor_id = CAST($2 AS BIGINT)"), actor.0.to_string()),
-        Listing::Label(kind, names) => {
-            let sqlite = listing!(labelled!("SELECT value FROM json_each($2)"));
-            let postgres = listing!(labelled!("SELECT json_array_elements_text($2::json)"));
-            Asking {
-                page: conn.pick(sqlite.0, postgres.0),
-                total: conn.pick(sqlite.1, postgres.1),
-                key: serde_json::to_string(names)?,
-                kind: kind.as_str(),
-            }
-        }
-    })
-}
-
 /// Public posts of a listing, newest first: at most `limit` that are older than the post `before` (keyset paging: the
 /// pages never shift). An unknown `before` starts at the newest.
 ///
@@ -187,7 +109,7 @@ pub async fn page(
     let rows = on!(conn, |c| sqlx::query_as::<_, Row>(asking.page)
         .bind(town.0)
         .bind(&asking.key)
-        .bind(asking.kind)
+        .bind(&asking.kind)
         .bind(at)
         .bind(&id)
         .bind(i64::from(limit))
@@ -232,6 +154,36 @@ pub async fn headings(conn: &mut Conn<'_>, town: TownId, ids: &[Ulid]) -> Result
         }
     }
     Ok(named)
+}
+
+/// Posts by their ids, in that order, whatever their state; unknown ones are left out.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn by_ids(conn: &mut Conn<'_>, town: TownId, ids: &[PostId]) -> Result<Vec<Post>, StoreError> {
+    let sql = conn.pick(
+        "SELECT * FROM post WHERE town_id = $1 AND id IN (SELECT value FROM json_each($2))",
+        "SELECT * FROM post WHERE town_id = $1 AND id IN (SELECT (json_array_elements_text($2::json))::bigint)",
+    );
+    let list = id_list(ids.iter().map(|id| id.0));
+    let rows = on!(conn, |c| sqlx::query_as::<_, Row>(sql).bind(town.0).bind(&list).fetch_all(c).await)?;
+    let mut posts = complete(conn, town, rows).await?;
+    posts.sort_by_key(|post| ids.iter().position(|id| *id == post.id));
+    Ok(posts)
+}
+
+/// When each public post was said, newest first.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn moments(conn: &mut Conn<'_>, town: TownId) -> Result<Vec<Timestamp>, StoreError> {
+    let moments = on!(conn, |c| sqlx::query_scalar::<_, i64>(
+        "SELECT created_at FROM post WHERE town_id = $1 AND state = 'public' AND listed ORDER BY created_at DESC"
+    )
+    .bind(town.0)
+    .fetch_all(c)
+    .await)?;
+    Ok(moments.into_iter().map(from_ms).collect())
 }
 
 /// The public posts that appeared last, the newest first.
@@ -281,7 +233,7 @@ pub async fn total(conn: &mut Conn<'_>, town: TownId, listing: &Listing) -> Resu
     let n = on!(conn, |c| sqlx::query_scalar::<_, i64>(asking.total)
         .bind(town.0)
         .bind(&asking.key)
-        .bind(asking.kind)
+        .bind(&asking.kind)
         .fetch_one(c)
         .await)?;
     Ok(u64::from(count(n)))

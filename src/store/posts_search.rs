@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use super::db::{Conn, on};
 use super::error::StoreError;
 use super::posts_read::{Row, complete, place_of};
-use super::rows::{count, known, ms};
+use super::rows::{anywhere, count, known, ms};
 use crate::domain::ids::Ulid;
 use crate::domain::post::{Post, PostState};
 use crate::domain::{SourceId, TownId};
@@ -63,10 +63,7 @@ macro_rules! counts_of {
 impl Search {
     /// The words as patterns in which `%`, `_` and `\` mean themselves.
     fn patterns(&self) -> Result<String, StoreError> {
-        let words = self.words.split_whitespace().take(MOST_WORDS).map(|word| {
-            let word = word.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-            format!("%{word}%")
-        });
+        let words = self.words.split_whitespace().take(MOST_WORDS).map(|word| anywhere(&word.to_lowercase()));
         Ok(serde_json::to_string(&words.collect::<Vec<_>>())?)
     }
 

@@ -51,3 +51,8 @@ pub(super) fn count(value: i64) -> u32 {
 pub(super) fn id_list(ids: impl IntoIterator<Item = i64>) -> String {
     serde_json::Value::from(ids.into_iter().collect::<Vec<i64>>()).to_string()
 }
+
+/// A word as a pattern for `LIKE … ESCAPE '\\'`: anywhere in the text, with `%`, `_` and `\` meaning themselves.
+pub(super) fn anywhere(word: &str) -> String {
+    format!("%{}%", word.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
+}

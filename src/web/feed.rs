@@ -8,6 +8,7 @@ use super::page::{BOTTOM, Draft, Shows, TOP, position};
 use super::render::{PER_FEED, RenderError, Renderer};
 use super::target::{FeedFormat, Of};
 use super::{feed_atom, feed_json, feed_rss};
+use crate::i18n::month_name;
 use crate::domain::body_html::{self, PageStyle, escape, push_escaped};
 use crate::domain::body_text;
 use crate::domain::media::{AltOrigin, mime_of};
@@ -92,6 +93,8 @@ fn gather(r: &Renderer<'_>, of: &Of, format: FeedFormat, posts: &[Post]) -> Feed
         }
         Of::Hashtag(tag) => format!("{town}: #{tag}"),
         Of::Actor(name) => format!("{town}: @{name}"),
+        Of::Month(month) => format!("{town}: {}", month_name(r.locale, month.year, month.month)),
+        Of::Holding => format!("{town}: {}", r.locale.text("page-holding")),
         Of::Topic(slug) | Of::District(slug) => {
             format!("{town}: {}", name_of(of, posts).unwrap_or_else(|| slug.clone()))
         }

@@ -168,7 +168,12 @@ impl<'a> Frame<'a> {
         if self.banner.is_some() || self.view.warning_services().next().is_some() {
             entries.push(("page-warnings", urls::WARNINGS));
         }
-        entries.extend([("page-channels", urls::CHANNELS), ("page-follow", urls::FOLLOW)]);
+        entries.extend([
+            ("page-holding", urls::HOLDING),
+            ("page-channels", urls::CHANNELS),
+            ("page-search", urls::SEARCH),
+            ("page-follow", urls::FOLLOW),
+        ]);
         self.entries(&entries)
     }
 
@@ -184,11 +189,12 @@ impl<'a> Frame<'a> {
     }
 
     fn entries(&self, list: &[(&str, &str)]) -> Vec<Entry> {
+        let own = self.path.as_deref().map(|path| path.split('?').next().unwrap_or(path));
         list.iter()
             .map(|(key, path)| Entry {
                 href: self.link(path),
                 label: self.t(key),
-                current: self.path.as_deref() == Some(path),
+                current: own == Some(path),
             })
             .collect()
     }

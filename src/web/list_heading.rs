@@ -6,7 +6,7 @@ use super::target::Of;
 use crate::domain::post::Post;
 use crate::domain::slug::slug as slug_of;
 use crate::domain::source::Source;
-use crate::i18n::moment;
+use crate::i18n::{moment, month_name};
 
 /// The words above a list.
 pub struct Heading {
@@ -57,6 +57,8 @@ impl Renderer<'_> {
             }
             Of::Topic(slug) => plain(name_of(of, posts).unwrap_or_else(|| slug.clone()), "page-lead-topic"),
             Of::District(slug) => plain(name_of(of, posts).unwrap_or_else(|| slug.clone()), "page-lead-district"),
+            Of::Month(month) => plain(month_name(locale, month.year, month.month), "page-lead-month"),
+            Of::Holding => plain(locale.text("page-holding"), "page-lead-holding"),
             Of::Actor(name) => {
                 let actor = self.view.actor_named(name);
                 let heading = actor.map_or_else(|| name.clone(), |actor| actor.display_name.clone());

@@ -20,7 +20,7 @@ pub const IN_SITEMAP: u32 = 1000;
 #[must_use]
 pub fn robots(view: &TownView) -> Draft {
     let body = format!(
-        "User-agent: *\nDisallow: /verwaltung/\nDisallow: /hooks/\n\nSitemap: {}\n",
+        "User-agent: *\nDisallow: /verwaltung/\nDisallow: /hooks/\nDisallow: /suche\nDisallow: /en/suche\n\nSitemap: {}\n",
         view.origin.absolute("/sitemap.xml")
     );
     Draft { max_age_s: 3600, cors: false, ..Draft::open("text/plain; charset=utf-8", body) }
@@ -42,7 +42,7 @@ pub fn sitemap(r: &Renderer<'_>, posts: &[Post]) -> Draft {
         body.push_str("</url>\n");
     };
     for locale in Locale::ALL {
-        for path in [urls::HOME, urls::CHANNELS, urls::FOLLOW, urls::IMPRINT, urls::PRIVACY, urls::ACCESSIBILITY] {
+        for path in [urls::HOME, urls::HOLDING, urls::ARCHIVE, urls::CHANNELS, urls::FOLLOW, urls::IMPRINT, urls::PRIVACY, urls::ACCESSIBILITY] {
             entry(&localised(locale, path), None);
         }
         entry(&localised(locale, urls::HOW_IT_WORKS), None);

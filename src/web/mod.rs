@@ -7,6 +7,7 @@
 
 mod accept;
 mod answer;
+mod archive;
 mod banner;
 mod card;
 mod card_preview;
@@ -36,8 +37,10 @@ mod platform_doors;
 mod precondition;
 mod range;
 mod render;
+mod search;
 mod shelf;
 mod shorten;
+mod sought;
 mod tail;
 mod target;
 mod town_view;

@@ -3,7 +3,8 @@
 //! (what changed), by on-demand answers, and at start.
 
 use askama::Template;
-use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::{Timestamp, ToSpan};
 use thiserror::Error;
 
 use super::card::{Card, Showing};
@@ -15,7 +16,7 @@ use super::page::{BOTTOM, Draft, Shows, TOP, position};
 use super::target::{FeedFormat, Fixed, Of, Target};
 use super::town_view::TownView;
 use super::words::{About, Part, compose};
-use super::{WebDeps, channels, warnings};
+use super::{WebDeps, archive, channels, search, warnings};
 use crate::domain::body_text;
 use crate::domain::ids::Ulid;
 use crate::domain::post::{Post, PostState};
@@ -64,6 +65,10 @@ pub enum Material {
     Channels(Vec<channels::Says>),
     /// Running and past warnings.
     Warnings(warnings::Gathered),
+    /// When each public post was said.
+    Archive(Vec<Timestamp>),
+    /// What was found.
+    Search(Box<search::Found>),
     /// The newest posts of a list.
     Feed { of: Of, format: FeedFormat, posts: Vec<Post> },
     /// The newest posts.
@@ -171,6 +176,8 @@ impl<'a> Renderer<'a> {
             },
             Target::Channels => Material::Channels(channels::gather(self.view, conn).await?).into(),
             Target::Warnings => Material::Warnings(warnings::gather(self, conn).await?).into(),
+            Target::Archive => Material::Archive(posts_read::moments(conn, town.id).await?).into(),
+            Target::Search(sought) => Material::Search(Box::new(search::gather(self, conn, sought).await?)).into(),
             Target::Feed { of, format } => {
                 let Some(listing) = self.listing(conn, of).await? else { return Ok(Outcome::Nothing) };
                 let posts = posts_read::page(conn, town.id, &listing, None, PER_FEED).await?;
@@ -206,6 +213,8 @@ impl<'a> Renderer<'a> {
             Material::Joined { post, elder } => self.joined(&post, &elder),
             Material::Channels(says) => channels::render(self, &says),
             Material::Warnings(gathered) => warnings::render(self, &gathered),
+            Material::Archive(moments) => archive::render(self, &moments),
+            Material::Search(found) => search::render(self, &found),
             Material::Feed { of, format, posts } => feed::render(self, &of, format, &posts),
             Material::Sitemap(posts) => Ok(machine::sitemap(self, &posts)),
             Material::Words(fixed) => self.fixed(fixed),
@@ -222,8 +231,7 @@ impl<'a> Renderer<'a> {
     /// How the store asks for a list; `None` when there is no such channel, actor, topic or district.
     async fn listing(&self, conn: &mut Conn<'_>, of: &Of) -> Result<Option<Listing>, StoreError> {
         if let Some((kind, slug)) = of.label() {
-            let mut names = labels::names(conn, self.view.town.id, kind).await?;
-            names.retain(|name| slug_of(name) == slug);
+            let names = self.names_of(conn, kind, slug).await?;
             return Ok((!names.is_empty()).then_some(Listing::Label(kind, names)));
         }
         Ok(match of {
@@ -231,8 +239,36 @@ impl<'a> Renderer<'a> {
             Of::Channel(slug) => self.view.source(slug).map(|source| Listing::Channel(source.id)),
             Of::Hashtag(tag) => Some(Listing::Hashtag(tag.clone())),
             Of::Actor(name) => self.view.actor_named(name).map(|actor| Listing::Actor(actor.id)),
+            Of::Month(month) => self.span(month.year, Some(month.month)).map(|(from, to)| Listing::Span(from, to)),
+            Of::Holding => self.tomorrow().map(|before| Listing::Holding { now: self.now, before }),
             Of::Topic(_) | Of::District(_) => None,
         })
+    }
+
+    /// How the names of a kind are written that have this slug.
+    pub(super) async fn names_of(
+        &self,
+        conn: &mut Conn<'_>,
+        kind: LabelKind,
+        slug: &str,
+    ) -> Result<Vec<String>, StoreError> {
+        let mut names = labels::names(conn, self.view.town.id, kind).await?;
+        names.retain(|name| slug_of(name) == slug);
+        Ok(names)
+    }
+
+    /// A year of the town's calendar, or a month of it: from its first moment until before that of the next.
+    pub(super) fn span(&self, year: i16, month: Option<i8>) -> Option<(Timestamp, Timestamp)> {
+        let first = Date::new(year, month.unwrap_or(1), 1).ok()?;
+        let next = first.checked_add(if month.is_some() { 1.month() } else { 1.year() }).ok()?;
+        let begins = |day: Date| day.to_zoned_datetime(self.view.zone.clone()).ok().map(|at| at.timestamp());
+        Some((begins(first)?, begins(next)?))
+    }
+
+    /// When the town's day ends.
+    fn tomorrow(&self) -> Option<Timestamp> {
+        let next = self.now.to_zoned_datetime(self.view.zone.clone()).tomorrow().ok()?;
+        Some(next.start_of_day().ok()?.timestamp())
     }
 
     async fn list_from(&self, conn: &mut Conn<'_>, of: &Of, before: Option<Ulid>) -> Result<Outcome, StoreError> {
@@ -258,7 +294,11 @@ impl<'a> Renderer<'a> {
     /// hidden, so that readers keep their place and nobody can ask for every post in every list.
     fn belongs(&self, of: &Of, post: &Post) -> bool {
         match of {
-            Of::Town => true,
+            Of::Town | Of::Holding => true,
+            Of::Month(month) => {
+                let day = post.created_at.to_zoned_datetime(self.view.zone.clone());
+                (day.year(), day.month()) == (month.year, month.month)
+            }
             Of::Channel(slug) => post.channels.iter().any(|channel| channel.slug == *slug),
             Of::Hashtag(tag) => post.hashtags.iter().any(|known| known.to_lowercase() == *tag),
             Of::Actor(name) => {
@@ -284,7 +324,7 @@ impl<'a> Renderer<'a> {
             .filter(|_| start.is_some())
             .map(|post| locale.with("page-from", &[("at", moment(locale, post.created_at, &self.view.zone).into())]));
         frame.feed = match of {
-            Of::Actor(_) => Of::Town,
+            Of::Actor(_) | Of::Month(_) => Of::Town,
             other => other.clone(),
         };
         if let Of::Actor(name) = of {
@@ -315,7 +355,11 @@ impl<'a> Renderer<'a> {
         let bottom = shown.last().filter(|_| more).map_or(BOTTOM, position);
         Ok(Draft {
             shows: Shows { range: Some((top, bottom)), sources: true, health },
-            valid_until: next_change(shown, self.now).into_iter().chain(next_stale.filter(|_| health)).min(),
+            valid_until: next_change(shown, self.now)
+                .into_iter()
+                .chain(next_stale.filter(|_| health))
+                .chain(self.tomorrow().filter(|_| *of == Of::Holding))
+                .min(),
             noindex: start.is_some() && !matches!(of, Of::Town),
             document,
             ..Draft::html(page.render()?)

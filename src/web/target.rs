@@ -1,10 +1,28 @@
 //! What a public address stands for. In comes a path with its query, out comes a [`Target`]: the thing to show, and at
 //! the same time the key under which its page is kept. Pure; [`super::answer`] and [`super::render`] build on it.
 
+use super::sought::Sought;
 use crate::domain::ids::Ulid;
 use crate::domain::rules::LabelKind;
 use crate::i18n::Locale;
 use crate::urls;
+
+/// A month of the calendar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Month {
+    pub year: i16,
+    /// 1 to 12.
+    pub month: i8,
+}
+
+impl Month {
+    /// Reads `2026` and `11`; there is a page only for months that can be.
+    fn parse(year: &str, month: &str) -> Option<Self> {
+        let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+        let (year, month) = (year.parse().ok().filter(|_| year.len() == 4 && digits(year))?, month.parse().ok().filter(|_| month.len() == 2 && digits(month))?);
+        ((1970..=9998).contains(&year) && (1..=12).contains(&month)).then_some(Self { year, month })
+    }
+}
 
 /// A list of posts that has pages and feeds.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -21,6 +39,10 @@ pub enum Of {
     Topic(String),
     /// One part of the town, by its slug.
     District(String),
+    /// What was said in a month of the town's calendar.
+    Month(Month),
+    /// What holds today.
+    Holding,
 }
 
 impl Of {
@@ -34,6 +56,8 @@ impl Of {
             Self::Actor(name) => urls::profile(name),
             Self::Topic(slug) => urls::topic(slug),
             Self::District(slug) => urls::district(slug),
+            Self::Month(month) => urls::archive_month(month.year, month.month),
+            Self::Holding => urls::HOLDING.to_owned(),
         }
     }
 
@@ -43,14 +67,19 @@ impl Of {
         match self {
             Self::Topic(slug) => Some((LabelKind::Topic, slug)),
             Self::District(slug) => Some((LabelKind::District, slug)),
-            Self::Town | Self::Channel(_) | Self::Hashtag(_) | Self::Actor(_) => None,
+            Self::Town
+            | Self::Channel(_)
+            | Self::Hashtag(_)
+            | Self::Actor(_)
+            | Self::Month(_)
+            | Self::Holding => None,
         }
     }
 
     /// Whether there is such a list only while posts stand in it.
     #[must_use]
     pub fn is_of_words(&self) -> bool {
-        matches!(self, Self::Hashtag(_) | Self::Topic(_) | Self::District(_))
+        matches!(self, Self::Hashtag(_) | Self::Topic(_) | Self::District(_) | Self::Month(_))
     }
 }
 
@@ -126,6 +155,10 @@ pub enum Target {
     Channels,
     /// Running and past warnings.
     Warnings,
+    /// The months in which something was said.
+    Archive,
+    /// What somebody looks for.
+    Search(Sought),
     /// A feed.
     Feed { of: Of, format: FeedFormat },
     /// A page of fixed words.
@@ -160,7 +193,13 @@ pub fn parse(path: &str, query: Option<&str>) -> (Locale, Target) {
         let target = parse_path(&format!("/{rest}"), query);
         let translated = matches!(
             target,
-            Target::List { .. } | Target::Post(_) | Target::Channels | Target::Warnings | Target::Fixed(_)
+            Target::List { .. }
+                | Target::Post(_)
+                | Target::Channels
+                | Target::Warnings
+                | Target::Archive
+                | Target::Search(_)
+                | Target::Fixed(_)
         );
         return if translated { (Locale::En, target) } else { (Locale::En, Target::Nothing) };
     }
@@ -172,6 +211,8 @@ fn parse_path(path: &str, query: Option<&str>) -> Target {
         urls::HOME => Some(list(Of::Town, query)),
         urls::CHANNELS => Some(Target::Channels),
         urls::WARNINGS => Some(Target::Warnings),
+        urls::ARCHIVE => Some(Target::Archive),
+        urls::SEARCH => Some(Target::Search(Sought::parse(query.unwrap_or_default()))),
         urls::FOLLOW => Some(Target::Fixed(Fixed::Follow)),
         urls::IMPRINT => Some(Target::Fixed(Fixed::Imprint)),
         urls::PRIVACY => Some(Target::Fixed(Fixed::Privacy)),
@@ -200,6 +241,10 @@ fn parse_path(path: &str, query: Option<&str>) -> Target {
             Some(tag) if !tag.is_empty() => listed(Of::Hashtag(tag.to_lowercase()), rest, query),
             _ => Target::Nothing,
         },
+        (Some("gilt"), rest, None, None) => listed(Of::Holding, rest, query),
+        (Some("archiv"), Some(year), Some(month), None) => {
+            Month::parse(year, month).map_or(Target::Nothing, |month| list(Of::Month(month), query))
+        }
         (Some("medien"), Some(name), None, None) => Target::Media(name.to_owned()),
         (Some("assets"), Some(name), None, None) => Target::Asset(name.to_owned()),
         (Some(first), None, ..) => match (first.strip_prefix('@'), feed_of(first)) {
@@ -245,7 +290,7 @@ impl Target {
     pub fn text_len(&self) -> usize {
         match self {
             Self::List { of, .. } | Self::Feed { of, .. } => match of {
-                Of::Town => 0,
+                Of::Town | Of::Holding | Of::Month(_) => 0,
                 Of::Channel(text) | Of::Hashtag(text) | Of::Actor(text) | Of::Topic(text) | Of::District(text) => {
                     text.len()
                 }
@@ -253,6 +298,7 @@ impl Target {
             Self::Document { path, query } | Self::WellKnown { path, query } => {
                 path.len() + query.as_ref().map_or(0, String::len)
             }
+            Self::Search(sought) => sought.text_len(),
             Self::Media(name) | Self::Asset(name) => name.len(),
             _ => 0,
         }
@@ -266,6 +312,8 @@ impl Target {
             | Self::Post(_)
             | Self::Channels
             | Self::Warnings
+            | Self::Archive
+            | Self::Search(_)
             | Self::Feed { .. }
             | Self::Sitemap
             | Self::Document { .. }
@@ -288,6 +336,8 @@ impl Target {
             Self::List { of, before: Some(before) } => urls::older(&of.path(), *before),
             Self::Channels => urls::CHANNELS.to_owned(),
             Self::Warnings => urls::WARNINGS.to_owned(),
+            Self::Archive => urls::ARCHIVE.to_owned(),
+            Self::Search(sought) => sought.path(),
             Self::Feed { of, format } => urls::feed(&of.path(), format.ending()),
             Self::Fixed(Fixed::Follow) => urls::FOLLOW.to_owned(),
             Self::Fixed(Fixed::Imprint) => urls::IMPRINT.to_owned(),
@@ -331,6 +381,15 @@ mod tests {
                 Target::Feed { of: Of::District("nordend".into()), format: FeedFormat::Atom },
             ),
             ("/beitrag/2026-01-01-ohne-id", None, Target::Nothing),
+            ("/gilt/feed.atom", None, Target::Feed { of: Of::Holding, format: FeedFormat::Atom }),
+            (
+                "/archiv/2026/03",
+                None,
+                Target::List { of: Of::Month(Month { year: 2026, month: 3 }), before: None },
+            ),
+            ("/archiv/2026/3", None, Target::Nothing),
+            ("/archiv/2026/13", None, Target::Nothing),
+            ("/archiv/2026/03/feed.atom", None, Target::Nothing),
             ("/@Rathaus", None, Target::List { of: Of::Actor("rathaus".into()), before: None }),
             ("/feed.json", None, Target::Feed { of: Of::Town, format: FeedFormat::Json }),
             ("/wp-login.php", None, Target::Nothing),

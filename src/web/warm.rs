@@ -231,7 +231,8 @@ pub(super) async fn load(
 /// Documents are kept where a change says that they changed; lists of followers and counts are not.
 fn worth_keeping(target: &Target, status: u16) -> bool {
     match target {
-        Target::WellKnown { .. } => false,
+        // What somebody looked for is nobody else's business, and seldom asked twice.
+        Target::WellKnown { .. } | Target::Search(_) => false,
         Target::Document { .. } => status == 200 && document_shows(target).is_some(),
         _ => true,
     }
