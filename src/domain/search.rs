@@ -171,7 +171,7 @@ mod tests {
     fn words_are_found_inside_others_and_however_umlauts_are_written() {
         let text = "Straßensperrung in der Müllergasse, ÄRZTE warten";
         assert_eq!(marked("sperrungen", text), ["sperrung"]);
-        assert_eq!(marked("Strasse", text), ["Straße"]);
+        assert_eq!(marked("Strasse", text), ["Straß"]);
         assert_eq!(marked("muellergasse", text), ["Müllergass"]);
         assert_eq!(marked("Mullergasse", text), ["Müllergass"]);
         assert_eq!(marked("Müller", "Frau Mueller"), ["Mueller"]);

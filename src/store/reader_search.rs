@@ -65,10 +65,8 @@ macro_rules! hits_of {
 /// When the engine refuses.
 pub async fn hits(conn: &mut Conn<'_>, town: TownId, query: &Query, among: &Among) -> Result<Vec<Hit>, StoreError> {
     let (words, patterns) = conditions(matches!(conn, Conn::Sqlite(_)), query);
-    let base = conn.pick(
-        hits_of!("SELECT value FROM json_each($6)"),
-        hits_of!("SELECT json_array_elements_text($6::json)"),
-    );
+    let base =
+        conn.pick(hits_of!("SELECT value FROM json_each($6)"), hits_of!("SELECT json_array_elements_text($6::json)"));
     let sql = format!("{base}{words} ORDER BY created_at DESC, ulid DESC LIMIT {MOST_HITS}");
     let (kind, names) = among.label.as_ref().map_or(("", &[][..]), |(kind, names)| (kind.as_str(), names));
     let names = serde_json::to_string(names)?;
@@ -86,7 +84,9 @@ pub async fn hits(conn: &mut Conn<'_>, town: TownId, query: &Query, among: &Amon
         }
         asked.fetch_all(c).await
     })?;
-    let hit = |(id, name, at): (i64, String, i64)| Ok(Hit { id: PostId(id), ulid: ulid("post", &name)?, said_at: from_ms(at) });
+    let hit = |(id, name, at): (i64, String, i64)| {
+        Ok(Hit { id: PostId(id), ulid: ulid("post", &name)?, said_at: from_ms(at) })
+    };
     rows.into_iter().map(hit).collect()
 }
 
@@ -134,20 +134,15 @@ pub async fn counts(conn: &mut Conn<'_>, town: TownId, hits: &[Hit]) -> Result<V
         "SELECT source_id, count(DISTINCT post_id) FROM post_item WHERE town_id = $1 \
          AND post_id IN (SELECT (json_array_elements_text($2::json))::bigint) GROUP BY source_id ORDER BY 2 DESC, source_id",
     );
-    let labels = on!(conn, |c| sqlx::query_as::<_, (String, String, i64)>(labels)
-        .bind(town.0)
-        .bind(&ids)
-        .fetch_all(c)
-        .await)?;
-    let channels =
-        on!(conn, |c| sqlx::query_as::<_, (i64, i64)>(channels).bind(town.0).bind(&ids).fetch_all(c).await)?;
+    let labels =
+        on!(conn, |c| sqlx::query_as::<_, (String, String, i64)>(labels).bind(town.0).bind(&ids).fetch_all(c).await)?;
+    let channels = on!(conn, |c| sqlx::query_as::<_, (i64, i64)>(channels).bind(town.0).bind(&ids).fetch_all(c).await)?;
     let mut counted = Vec::new();
     for (kind, name, posts) in labels {
         let kind = known(LabelKind::parse(&kind), "post_label", "kind", &kind)?;
         counted.push(Counted::Label { kind, name, posts: count(posts) });
     }
-    counted.extend(
-        channels.into_iter().map(|(id, posts)| Counted::Channel { source: SourceId(id), posts: count(posts) }),
-    );
+    counted
+        .extend(channels.into_iter().map(|(id, posts)| Counted::Channel { source: SourceId(id), posts: count(posts) }));
     Ok(counted)
 }

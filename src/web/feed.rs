@@ -8,13 +8,13 @@ use super::page::{BOTTOM, Draft, Shows, TOP, position};
 use super::render::{PER_FEED, RenderError, Renderer};
 use super::target::{FeedFormat, Of};
 use super::{feed_atom, feed_json, feed_rss};
-use crate::i18n::month_name;
 use crate::domain::body_html::{self, PageStyle, escape, push_escaped};
 use crate::domain::body_text;
 use crate::domain::media::{AltOrigin, mime_of};
 use crate::domain::post::Post;
 use crate::domain::rules::LabelKind;
 use crate::domain::validity::Validity;
+use crate::i18n::month_name;
 use crate::urls;
 use jiff::Timestamp;
 

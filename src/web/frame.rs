@@ -191,11 +191,7 @@ impl<'a> Frame<'a> {
     fn entries(&self, list: &[(&str, &str)]) -> Vec<Entry> {
         let own = self.path.as_deref().map(|path| path.split('?').next().unwrap_or(path));
         list.iter()
-            .map(|(key, path)| Entry {
-                href: self.link(path),
-                label: self.t(key),
-                current: own == Some(path),
-            })
+            .map(|(key, path)| Entry { href: self.link(path), label: self.t(key), current: own == Some(path) })
             .collect()
     }
 

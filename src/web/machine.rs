@@ -42,7 +42,16 @@ pub fn sitemap(r: &Renderer<'_>, posts: &[Post]) -> Draft {
         body.push_str("</url>\n");
     };
     for locale in Locale::ALL {
-        for path in [urls::HOME, urls::HOLDING, urls::ARCHIVE, urls::CHANNELS, urls::FOLLOW, urls::IMPRINT, urls::PRIVACY, urls::ACCESSIBILITY] {
+        for path in [
+            urls::HOME,
+            urls::HOLDING,
+            urls::ARCHIVE,
+            urls::CHANNELS,
+            urls::FOLLOW,
+            urls::IMPRINT,
+            urls::PRIVACY,
+            urls::ACCESSIBILITY,
+        ] {
             entry(&localised(locale, path), None);
         }
         entry(&localised(locale, urls::HOW_IT_WORKS), None);

@@ -158,7 +158,8 @@ pub fn render(r: &Renderer<'_>, found: &Found) -> Result<Draft, RenderError> {
         frame.title_note = Some(result.trim_end_matches('.').to_owned());
     }
     let start = Sought { before: None, ..sought.clone() };
-    let older = found.posts.last().filter(|_| found.more).map(|last| Sought { before: Some(last.ulid), ..start.clone() });
+    let older =
+        found.posts.last().filter(|_| found.more).map(|last| Sought { before: Some(last.ulid), ..start.clone() });
     let page = SearchPage {
         nothing: found.query.is_some() && found.total == 0,
         taken: taken(r, found, &start),
@@ -210,11 +211,15 @@ fn choices(r: &Renderer<'_>, found: &Found, start: &Sought) -> Vec<Choices> {
                 let narrowed = Sought { channel: Some(source.slug.clone()), ..start.clone() };
                 channels.push(choice(source.name.clone(), *posts as usize, narrowed));
             }
-            Counted::Label { kind: LabelKind::Topic, name, posts } if start.topic.is_none() && start.district.is_none() => {
+            Counted::Label { kind: LabelKind::Topic, name, posts }
+                if start.topic.is_none() && start.district.is_none() =>
+            {
                 let narrowed = Sought { topic: Some(slug_of(name)), ..start.clone() };
                 topics.push(choice(name.clone(), *posts as usize, narrowed));
             }
-            Counted::Label { kind: LabelKind::District, name, posts } if start.topic.is_none() && start.district.is_none() => {
+            Counted::Label { kind: LabelKind::District, name, posts }
+                if start.topic.is_none() && start.district.is_none() =>
+            {
                 let narrowed = Sought { district: Some(slug_of(name)), ..start.clone() };
                 districts.push(choice(name.clone(), *posts as usize, narrowed));
             }
@@ -222,9 +227,8 @@ fn choices(r: &Renderer<'_>, found: &Found, start: &Sought) -> Vec<Choices> {
         }
     }
     let years = found.years.iter().filter(|_| start.year.is_none());
-    let years = years.map(|(year, posts)| {
-        choice(year.to_string(), *posts, Sought { year: Some(*year), ..start.clone() })
-    });
+    let years =
+        years.map(|(year, posts)| choice(year.to_string(), *posts, Sought { year: Some(*year), ..start.clone() }));
     [
         ("page-search-channels", channels),
         ("page-search-topics", topics),

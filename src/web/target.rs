@@ -19,7 +19,10 @@ impl Month {
     /// Reads `2026` and `11`; there is a page only for months that can be.
     fn parse(year: &str, month: &str) -> Option<Self> {
         let digits = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
-        let (year, month) = (year.parse().ok().filter(|_| year.len() == 4 && digits(year))?, month.parse().ok().filter(|_| month.len() == 2 && digits(month))?);
+        let (year, month) = (
+            year.parse().ok().filter(|_| year.len() == 4 && digits(year))?,
+            month.parse().ok().filter(|_| month.len() == 2 && digits(month))?,
+        );
         ((1970..=9998).contains(&year) && (1..=12).contains(&month)).then_some(Self { year, month })
     }
 }
@@ -67,12 +70,7 @@ impl Of {
         match self {
             Self::Topic(slug) => Some((LabelKind::Topic, slug)),
             Self::District(slug) => Some((LabelKind::District, slug)),
-            Self::Town
-            | Self::Channel(_)
-            | Self::Hashtag(_)
-            | Self::Actor(_)
-            | Self::Month(_)
-            | Self::Holding => None,
+            Self::Town | Self::Channel(_) | Self::Hashtag(_) | Self::Actor(_) | Self::Month(_) | Self::Holding => None,
         }
     }
 
@@ -382,11 +380,7 @@ mod tests {
             ),
             ("/beitrag/2026-01-01-ohne-id", None, Target::Nothing),
             ("/gilt/feed.atom", None, Target::Feed { of: Of::Holding, format: FeedFormat::Atom }),
-            (
-                "/archiv/2026/03",
-                None,
-                Target::List { of: Of::Month(Month { year: 2026, month: 3 }), before: None },
-            ),
+            ("/archiv/2026/03", None, Target::List { of: Of::Month(Month { year: 2026, month: 3 }), before: None }),
             ("/archiv/2026/3", None, Target::Nothing),
             ("/archiv/2026/13", None, Target::Nothing),
             ("/archiv/2026/03/feed.atom", None, Target::Nothing),

@@ -18,6 +18,7 @@ mod delivery;
 mod demo;
 mod desk;
 mod duplicates;
+mod finding;
 mod inbox;
 mod locales;
 mod passed_on;

@@ -308,6 +308,10 @@ pub async fn addresses(stage: &Stage, ulid: Ulid) -> Vec<(String, bool)> {
         "/kanal/rathaus-aktuell",
         "/schlagwort/markt",
         "/@rathaus",
+        "/gilt",
+        "/archiv",
+        "/archiv/2026/11",
+        "/suche?q=markt",
         "/folgen",
         "/impressum",
         "/datenschutz",
@@ -316,6 +320,7 @@ pub async fn addresses(stage: &Stage, ulid: Ulid) -> Vec<(String, bool)> {
         "/gibt-es-nicht",
         "/en/",
         "/en/folgen",
+        "/en/suche?q=markt",
         "/en/datenschutz",
     ]
     .map(|path| (path.to_owned(), true))
