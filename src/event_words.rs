@@ -97,7 +97,8 @@ pub fn recording_words(recording: &Recording, locale: Locale) -> String {
 }
 
 /// One date: a day, days, an hour, from hour to hour, across days.
-fn date_words(date: &Occurrence, all_day: bool, locale: Locale, zone: &TimeZone) -> String {
+#[must_use]
+pub fn date_words(date: &Occurrence, all_day: bool, locale: Locale, zone: &TimeZone) -> String {
     let day = |at: Timestamp| named_day(locale, at, zone);
     let local = |at: Timestamp| at.to_zoned_datetime(zone.clone());
     let clock = |at: Timestamp| format!("{:02}:{:02}", local(at).hour(), local(at).minute());

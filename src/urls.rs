@@ -82,6 +82,9 @@ pub const CHANNELS: &str = "/kanaele";
 pub const WARNINGS: &str = "/warnungen";
 /// What holds today: closures, deadlines, changed hours.
 pub const HOLDING: &str = "/gilt";
+/// Appointments to come, for people and for calendars.
+pub const EVENTS: &str = "/termine";
+pub const CALENDAR: &str = "/termine.ics";
 pub const SEARCH: &str = "/suche";
 pub const ARCHIVE: &str = "/archiv";
 pub const FOLLOW: &str = "/folgen";
@@ -139,6 +142,12 @@ pub fn admin_town(host: &str, part: &str) -> String {
 #[must_use]
 pub fn archive_month(year: i16, month: i8) -> String {
     format!("{ARCHIVE}/{year:04}/{month:02}")
+}
+
+/// A post's appointment for calendars.
+#[must_use]
+pub fn event_file(ulid: Ulid) -> String {
+    format!("/termin/{}.ics", ulid.to_string().to_lowercase())
 }
 
 /// A further page of a listing: everything older than the given post.

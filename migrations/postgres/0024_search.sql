@@ -11,3 +11,6 @@ CREATE INDEX post_words ON post USING gin (_post_words(plain) gin_trgm_ops);
 
 -- What holds at a moment.
 CREATE INDEX post_holding ON post (town_id, valid_until) WHERE validity_kind IS NOT NULL;
+
+-- Appointments.
+CREATE INDEX post_events ON post (town_id, created_at) WHERE event IS NOT NULL;

@@ -30,3 +30,6 @@ END;
 
 -- What holds at a moment.
 CREATE INDEX post_holding ON post (town_id, valid_until) WHERE validity_kind IS NOT NULL;
+
+-- Appointments.
+CREATE INDEX post_events ON post (town_id, created_at) WHERE event IS NOT NULL;

@@ -186,6 +186,24 @@ pub async fn moments(conn: &mut Conn<'_>, town: TownId) -> Result<Vec<Timestamp>
     Ok(moments.into_iter().map(from_ms).collect())
 }
 
+/// The public posts that announce an appointment, the newest first.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn with_events(conn: &mut Conn<'_>, town: TownId, limit: u32) -> Result<Vec<Post>, StoreError> {
+    let rows = on!(conn, |c| {
+        sqlx::query_as::<_, Row>(
+            "SELECT * FROM post WHERE town_id = $1 AND state = 'public' AND listed AND event IS NOT NULL \
+             ORDER BY created_at DESC LIMIT $2",
+        )
+        .bind(town.0)
+        .bind(i64::from(limit))
+        .fetch_all(c)
+        .await
+    })?;
+    complete(conn, town, rows).await
+}
+
 /// The public posts that appeared last, the newest first.
 ///
 /// # Errors

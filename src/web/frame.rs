@@ -170,6 +170,7 @@ impl<'a> Frame<'a> {
         }
         entries.extend([
             ("page-holding", urls::HOLDING),
+            ("page-events", urls::EVENTS),
             ("page-channels", urls::CHANNELS),
             ("page-search", urls::SEARCH),
             ("page-follow", urls::FOLLOW),

@@ -45,6 +45,7 @@ pub fn sitemap(r: &Renderer<'_>, posts: &[Post]) -> Draft {
         for path in [
             urls::HOME,
             urls::HOLDING,
+            urls::EVENTS,
             urls::ARCHIVE,
             urls::CHANNELS,
             urls::FOLLOW,

@@ -10,6 +10,7 @@ use crate::domain::media::Recording;
 use crate::domain::post::Post;
 use crate::event_words::{EventWords, recording_words};
 use crate::i18n::Locale;
+use crate::urls;
 
 /// When and where, as a template shows it.
 #[derive(Debug, Clone)]
@@ -23,6 +24,8 @@ pub struct Appointment {
     pub iso: String,
     pub place: Option<String>,
     pub over: bool,
+    /// The file for a calendar.
+    pub file: String,
 }
 
 impl Appointment {
@@ -36,6 +39,7 @@ impl Appointment {
             iso: if words.all_day { words.first_day.to_string() } else { iso(words.start) },
             when: words.when,
             place: words.place,
+            file: urls::event_file(post.ulid),
             over: words.over,
         })
     }

@@ -16,7 +16,7 @@ use super::page::{BOTTOM, Draft, Shows, TOP, position};
 use super::target::{FeedFormat, Fixed, Of, Target};
 use super::town_view::TownView;
 use super::words::{About, Part, compose};
-use super::{WebDeps, archive, channels, search, warnings};
+use super::{WebDeps, archive, channels, events, ical, search, warnings};
 use crate::domain::body_text;
 use crate::domain::ids::Ulid;
 use crate::domain::post::{Post, PostState};
@@ -65,6 +65,10 @@ pub enum Material {
     Channels(Vec<channels::Says>),
     /// Running and past warnings.
     Warnings(warnings::Gathered),
+    /// Posts that announce appointments.
+    Events(Vec<Post>),
+    /// The same for a calendar.
+    Calendar(Vec<Post>),
     /// When each public post was said.
     Archive(Vec<Timestamp>),
     /// What was found.
@@ -176,6 +180,22 @@ impl<'a> Renderer<'a> {
             },
             Target::Channels => Material::Channels(channels::gather(self.view, conn).await?).into(),
             Target::Warnings => Material::Warnings(warnings::gather(self, conn).await?).into(),
+            Target::Events => {
+                Material::Events(posts_read::with_events(conn, town.id, events::MOST_POSTS).await?).into()
+            }
+            Target::Calendar => {
+                Material::Calendar(posts_read::with_events(conn, town.id, events::MOST_POSTS).await?).into()
+            }
+            Target::Event(ulid) | Target::EventFile(ulid) => {
+                let post = posts_read::by_ulid(conn, town.id, *ulid).await?;
+                match post.filter(|post| post.state == PostState::Public && post.event.is_some()) {
+                    None => Outcome::Nothing,
+                    Some(post) if matches!(target, Target::Event(_)) => {
+                        Outcome::Elsewhere(urls::post(&post, &self.view.zone))
+                    }
+                    Some(post) => Material::Calendar(vec![post]).into(),
+                }
+            }
             Target::Archive => Material::Archive(posts_read::moments(conn, town.id).await?).into(),
             Target::Search(sought) => Material::Search(Box::new(search::gather(self, conn, sought).await?)).into(),
             Target::Feed { of, format } => {
@@ -213,6 +233,8 @@ impl<'a> Renderer<'a> {
             Material::Joined { post, elder } => self.joined(&post, &elder),
             Material::Channels(says) => channels::render(self, &says),
             Material::Warnings(gathered) => warnings::render(self, &gathered),
+            Material::Events(posts) => events::render(self, &posts),
+            Material::Calendar(posts) => Ok(ical::render(self, &posts)),
             Material::Archive(moments) => archive::render(self, &moments),
             Material::Search(found) => search::render(self, &found),
             Material::Feed { of, format, posts } => feed::render(self, &of, format, &posts),

@@ -155,6 +155,14 @@ pub enum Target {
     Warnings,
     /// The months in which something was said.
     Archive,
+    /// Appointments to come.
+    Events,
+    /// The same for calendars (RFC 5545).
+    Calendar,
+    /// One post's appointment, for people.
+    Event(Ulid),
+    /// The same for calendars.
+    EventFile(Ulid),
     /// What somebody looks for.
     Search(Sought),
     /// A feed.
@@ -196,6 +204,7 @@ pub fn parse(path: &str, query: Option<&str>) -> (Locale, Target) {
                 | Target::Channels
                 | Target::Warnings
                 | Target::Archive
+                | Target::Events
                 | Target::Search(_)
                 | Target::Fixed(_)
         );
@@ -210,6 +219,8 @@ fn parse_path(path: &str, query: Option<&str>) -> Target {
         urls::CHANNELS => Some(Target::Channels),
         urls::WARNINGS => Some(Target::Warnings),
         urls::ARCHIVE => Some(Target::Archive),
+        urls::EVENTS => Some(Target::Events),
+        urls::CALENDAR => Some(Target::Calendar),
         urls::SEARCH => Some(Target::Search(Sought::parse(query.unwrap_or_default()))),
         urls::FOLLOW => Some(Target::Fixed(Fixed::Follow)),
         urls::IMPRINT => Some(Target::Fixed(Fixed::Imprint)),
@@ -238,6 +249,10 @@ fn parse_path(path: &str, query: Option<&str>) -> Target {
         (Some("schlagwort"), Some(tag), rest, None) => match urls::percent_decoded(tag) {
             Some(tag) if !tag.is_empty() => listed(Of::Hashtag(tag.to_lowercase()), rest, query),
             _ => Target::Nothing,
+        },
+        (Some("termin"), Some(name), None, None) => match name.strip_suffix(".ics") {
+            Some(id) => urls::post_ulid(id).map_or(Target::Nothing, Target::EventFile),
+            None => urls::post_ulid(name).map_or(Target::Nothing, Target::Event),
         },
         (Some("gilt"), rest, None, None) => listed(Of::Holding, rest, query),
         (Some("archiv"), Some(year), Some(month), None) => {
@@ -311,6 +326,10 @@ impl Target {
             | Self::Channels
             | Self::Warnings
             | Self::Archive
+            | Self::Events
+            | Self::Calendar
+            | Self::Event(_)
+            | Self::EventFile(_)
             | Self::Search(_)
             | Self::Feed { .. }
             | Self::Sitemap
@@ -335,6 +354,9 @@ impl Target {
             Self::Channels => urls::CHANNELS.to_owned(),
             Self::Warnings => urls::WARNINGS.to_owned(),
             Self::Archive => urls::ARCHIVE.to_owned(),
+            Self::Events => urls::EVENTS.to_owned(),
+            Self::Calendar => urls::CALENDAR.to_owned(),
+            Self::EventFile(ulid) => urls::event_file(*ulid),
             Self::Search(sought) => sought.path(),
             Self::Feed { of, format } => urls::feed(&of.path(), format.ending()),
             Self::Fixed(Fixed::Follow) => urls::FOLLOW.to_owned(),
@@ -383,6 +405,8 @@ mod tests {
             ("/archiv/2026/03", None, Target::List { of: Of::Month(Month { year: 2026, month: 3 }), before: None }),
             ("/archiv/2026/3", None, Target::Nothing),
             ("/archiv/2026/13", None, Target::Nothing),
+            ("/termine.ics", None, Target::Calendar),
+            ("/termin/unsinn.ics", None, Target::Nothing),
             ("/archiv/2026/03/feed.atom", None, Target::Nothing),
             ("/@Rathaus", None, Target::List { of: Of::Actor("rathaus".into()), before: None }),
             ("/feed.json", None, Target::Feed { of: Of::Town, format: FeedFormat::Json }),

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::support::databases::{self, TestDb};
 use crate::support::server::{TestServer, start_of_tests};
-use crate::support::site::{Entry, Site};
+use crate::support::site::{Answer, Entry, Site};
 
 /// What the town said: id, title, text, days ago.
 const SAID: &[(&str, &str, &str, u64)] = &[
@@ -169,4 +169,61 @@ async fn what_holds_today_leaves_at_midnight_and_comes_in_the_morning() {
         let (_, _, page) = server.get("/gilt", "text/html").await;
         assert_eq!(found(&page), ["sperrung"], "a day later");
     }
+}
+
+/// A calendar with a series, a date that is called off and a day of its own.
+const CALENDAR: &str = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\n\
+    BEGIN:VEVENT\r\nUID:markt\r\nDTSTAMP:20261120T080000Z\r\nDTSTART;TZID=Europe/Berlin:20261128T080000\r\n\
+    DTEND;TZID=Europe/Berlin:20261128T130000\r\nRRULE:FREQ=WEEKLY;COUNT=4\r\nSUMMARY:Wochenmarkt\\, Rathausplatz\r\nLOCATION:Rathausplatz\r\nEND:VEVENT\r\n\
+    BEGIN:VEVENT\r\nUID:konzert\r\nDTSTAMP:20261120T080000Z\r\nDTSTART;TZID=Europe/Berlin:20261203T193000\r\n\
+    SUMMARY:Adventskonzert\r\nSTATUS:CANCELLED\r\nEND:VEVENT\r\n\
+    BEGIN:VEVENT\r\nUID:tag\r\nDTSTAMP:20261120T080000Z\r\nDTSTART;VALUE=DATE:20270306\r\nSUMMARY:Tag der Umwelt\r\nEND:VEVENT\r\n\
+    END:VCALENDAR\r\n";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn appointments_stand_in_order_and_go_into_calendars() {
+    for database in databases::each().await {
+        let site = Site::start("www").await;
+        site.put("/termine.ics", Answer::ok("text/calendar; charset=utf-8", CALENDAR));
+        let server = TestServer::start(&database).await;
+        server.add_source(&site.url("/termine.ics")).await;
+        server.pass(1).await;
+        let (status, _, page) = server.get("/termine", "text/html").await;
+        assert_eq!(status, 200);
+        let titles: Vec<&str> =
+            page.split("p-name\" href=").skip(1).map(|rest| rest.split(['>', '<']).nth(1).unwrap()).collect();
+        let market = "Wochenmarkt, Rathausplatz";
+        assert_eq!(titles, [market, "Adventskonzert", market, market, market, "Tag der Umwelt"], "{page}");
+        assert!(page.contains(
+            "<strong class=\"abgesagt\">Abgesagt</strong> <time class=\"dt-start\" datetime=\"2026-12-03T18:30:00Z\">"
+        ));
+        assert!(page.contains("<h2>November 2026</h2>") && page.contains("<h2>März 2027</h2>"), "{page}");
+        let (_, headers, file) = server.get("/termine.ics", "*/*").await;
+        assert_eq!(headers["content-type"], "text/calendar; charset=utf-8");
+        let read = events_of(&file);
+        assert_eq!(read.len(), 6, "{file}");
+        assert!(read.contains(&("20261128T070000Z".to_owned(), market.to_owned())), "{read:?}");
+        assert!(read.contains(&("20270306".to_owned(), "Tag der Umwelt".to_owned())), "{read:?}");
+        assert!(file.contains("STATUS:CANCELLED"), "{file}");
+        // One post's own file, and the short address that leads people to its page.
+        let own = page.split("class=\"klein\"><a href=\"").nth(2).unwrap().split('"').next().unwrap();
+        assert_eq!(events_of(&server.get(own, "*/*").await.2).len(), 1, "{own}");
+        let (status, headers, _) = server.get(own.trim_end_matches(".ics"), "text/html").await;
+        assert_eq!(status, 302);
+        assert!(headers["location"].to_str().unwrap().contains("/beitrag/"), "{headers:?}");
+        // What is over leaves the list, whoever changes nothing.
+        server.pass(5 * 86_400).await;
+        let (_, _, page) = server.get("/termine", "text/html").await;
+        assert!(!page.contains("2026-11-28"), "{page}");
+    }
+}
+
+/// Start and title of each event of a calendar file.
+fn events_of(file: &str) -> Vec<(String, String)> {
+    let unfolded = file.replace("\r\n ", "");
+    let value = |event: &str, name: &str| {
+        let line = event.lines().find(|line| line.starts_with(name)).unwrap();
+        line.split_once(':').unwrap().1.replace("\\,", ",")
+    };
+    unfolded.split("BEGIN:VEVENT").skip(1).map(|event| (value(event, "DTSTART"), value(event, "SUMMARY"))).collect()
 }
