@@ -30,6 +30,12 @@ pub async fn run(cx: &Cx) -> anyhow::Result<()> {
     if app.config.egress.proxy.is_some() {
         findings.push(Finding { good: true, sentence: cx.out.locale.text("doctor-proxy") });
     }
+    if app.config.oidc.issuer.is_some() {
+        findings.push(match app.office.check_service().await {
+            None => Finding { good: true, sentence: cx.out.locale.text("doctor-service") },
+            Some(key) => Finding { good: false, sentence: cx.out.locale.text(key) },
+        });
+    }
     if app.config.development.loopback {
         findings.push(Finding { good: false, sentence: cx.out.locale.text("doctor-loopback") });
     }

@@ -52,6 +52,8 @@ fn filled(visit: &Visit<'_>, problems: Vec<Problem>) -> FormPage {
         f,
         lead: vec![t("desk-set-up-lead")],
         links: Vec::new(),
+        passkey: None,
+        other: None,
         fields,
         hidden: Vec::new(),
         action: urls::admin_setup(visit.param("code")),
