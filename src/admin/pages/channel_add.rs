@@ -68,6 +68,7 @@ fn filled(visit: &Visit<'_>, problems: Vec<Problem>) -> Result<FormPage, Failure
             })
             .collect(),
         passkey: None,
+        away: None,
         other: None,
         fields: vec![address],
         hidden: Vec::new(),

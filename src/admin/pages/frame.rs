@@ -232,6 +232,8 @@ pub struct FormPage {
     pub links: Vec<Link>,
     /// Where a device is asked for a passkey instead; shown where script runs.
     pub passkey: Option<&'static str>,
+    /// A way in over another page.
+    pub away: Option<Link>,
     /// Another form that sends nothing but its button: where it goes, and what stands on it.
     pub other: Option<(String, String)>,
     pub fields: Vec<Field>,

@@ -38,6 +38,7 @@ fn filled(visit: &Visit<'_>, staff: &Staff, problems: Vec<Problem>) -> FormPage 
         lead: vec![visit.locale.with("desk-invitation-lead", &[("name", staff.name.as_str().into())])],
         links: Vec::new(),
         passkey: None,
+        away: None,
         other: visit
             .office
             .service

@@ -44,6 +44,7 @@ fn filled(visit: &Visit<'_>, onwards: &str, again: &str) -> Result<FormPage, Fai
         lead: vec![t(lead)],
         links: Vec::new(),
         passkey: person.staff.passkey_since.is_some().then_some(urls::ADMIN_PROOF_PASSKEY),
+        away: None,
         other: None,
         fields: vec![code_field(visit, "desk-proof-code", Some("desk-proof-code-hint"))],
         hidden: vec![("weiter", onwards.to_owned()), ("erneut", again.to_owned())],

@@ -53,6 +53,7 @@ fn filled(visit: &Visit<'_>, problems: Vec<Problem>) -> FormPage {
         lead: vec![t("desk-set-up-lead")],
         links: Vec::new(),
         passkey: None,
+        away: None,
         other: None,
         fields,
         hidden: Vec::new(),

@@ -49,8 +49,9 @@ fn empty(visit: &Visit<'_>, login: String, onwards: &str) -> FormPage {
     FormPage {
         f: Frame::new(visit, t("desk-sign-in")),
         lead: Vec::new(),
-        links: visit.office.service.iter().map(|_| service_link(visit, onwards)).collect(),
+        links: Vec::new(),
         passkey: passkey::is_possible(&visit.origin).then_some(urls::ADMIN_PASSKEY),
+        away: visit.office.service.as_ref().map(|_| service_link(visit, onwards)),
         other: None,
         fields: vec![
             field("anmeldename", "desk-login", login, "text", "username"),
