@@ -16,6 +16,7 @@ desk-passkey-remove = Entfernen
 desk-passkey-remove-named = Passkey „{ $name }“ entfernen
 desk-passkey-added = Der Passkey ist angelegt. Damit melden Sie sich künftig an.
 desk-passkey-removed = Der Passkey ist entfernt. Löschen Sie ihn auch auf dem Gerät.
+desk-passkey-code-used = Der Notfall-Code ist verbraucht. Ist Ihr Gerät weg, entfernen Sie hier seinen Passkey.
 desk-passkey-device = Ihr Gerät fragt Sie jetzt nach Fingerabdruck, Gesicht oder PIN.
 desk-passkey-no-script = Dieser Browser kann hier keine Passkeys benutzen. Erlauben Sie Skripte für diese Seite, oder nehmen Sie einen anderen Weg.
 desk-passkey-missed = Das Gerät hat nicht geantwortet. Versuchen Sie es noch einmal.

@@ -16,6 +16,7 @@ desk-passkey-remove = Remove
 desk-passkey-remove-named = Remove passkey “{ $name }”
 desk-passkey-added = The passkey is ready. You can sign in with it from now on.
 desk-passkey-removed = The passkey is removed. Delete it on the device, too.
+desk-passkey-code-used = The emergency code is used up. If your device is lost, remove its passkey here.
 desk-passkey-device = Your device now asks you for fingerprint, face or PIN.
 desk-passkey-no-script = This browser cannot use passkeys here. Allow scripts for this page, or take another way.
 desk-passkey-missed = The device did not answer. Please try again.

@@ -83,6 +83,7 @@ async fn filled(visit: &Visit<'_>, problems: Vec<Problem>) -> Result<PasskeysPag
     f.notice = match visit.asked("gut") {
         "neu" => Some(locale.text("desk-passkey-added")),
         "weg" => Some(locale.text("desk-passkey-removed")),
+        "code" => Some(locale.text("desk-passkey-code-used")),
         _ => None,
     };
     let typed = visit.field("name");

@@ -105,7 +105,8 @@ pub(in crate::admin) async fn sent(visit: &Visit<'_>) -> Result<Reply, Failure> 
     match check(visit).await? {
         Checked::Right(proof) => {
             // Who needed paper sees how much of it is left.
-            let to = if proof == Proof::Code { format!("{}?gut=code", urls::ADMIN_OWN_PROOF) } else { to };
+            let left = if person.staff.proof_since.is_some() { urls::ADMIN_OWN_PROOF } else { urls::ADMIN_PASSKEYS };
+            let to = if proof == Proof::Code { format!("{left}?gut=code") } else { to };
             Ok(with_new_cookie(visit, person.staff.id, true, reply::go(&to)).await?)
         }
         Checked::Wrong(problem) => {

@@ -97,7 +97,9 @@ async fn after_the_password_it_is_the_second_proof() {
         // The codes on paper go on working.
         let mut again = Clerk::new(&server);
         again.sign_in("olga", PASSWORD).await;
-        assert_eq!(again.post(PROOF, &[("code", &codes[0])]).await.status, 303);
+        let done = again.post(PROOF, &[("code", &codes[0])]).await;
+        let page = again.get(done.location()).await.text;
+        assert!(page.contains("ist verbraucht") && page.contains("9 Notfall-Codes"), "{page}");
     }
 }
 
