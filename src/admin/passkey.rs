@@ -84,9 +84,20 @@ async fn question(
     change: impl FnOnce(&mut Value),
 ) -> Result<Question, AdminError> {
     let mut options = serde_json::to_value(options).map_err(|error| AdminError::SignIn(error.to_string()))?;
-    let mut asked = options["publicKey"].take();
+    let mut asked = without_nulls(options["publicKey"].take());
     change(&mut asked);
     Ok(Question { options: asked.to_string(), cookie: sign_in_flow::begin(desk, errand).await? })
+}
+
+/// Browsers refuse `null` where nothing would do.
+fn without_nulls(value: Value) -> Value {
+    match value {
+        Value::Object(all) => Value::Object(
+            all.into_iter().filter(|(_, one)| !one.is_null()).map(|(k, one)| (k, without_nulls(one))).collect(),
+        ),
+        Value::Array(all) => Value::Array(all.into_iter().map(without_nulls).collect()),
+        plain => plain,
+    }
 }
 
 /// Asks for a new one. The device keeps it with the person's name, so that it is found without typing one.

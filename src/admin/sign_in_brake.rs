@@ -80,9 +80,15 @@ impl SignInBrake {
     /// # Errors
     /// How long to wait.
     pub fn enter_unnamed(&self, visitor: Option<Visitor>) -> Result<Try, Duration> {
+        let Try { buckets, pair } = self.unnamed(visitor);
+        self.pay_all(buckets, pair)
+    }
+
+    /// What such a try cost, to be given back when it was somebody after all.
+    pub fn unnamed(&self, visitor: Option<Visitor>) -> Try {
         let network = network(visitor);
         let pair = self.key.hash_one(("unnamed", network));
-        self.pay_all(vec![(self.key.hash_one(("network", network)), NETWORK)], pair)
+        Try { buckets: vec![(self.key.hash_one(("network", network)), NETWORK)], pair }
     }
 
     /// The same for a second proof.

@@ -109,6 +109,10 @@ pub(super) async fn begin(desk: &Desk, errand: &Errand) -> Result<String, AdminE
 pub(super) async fn take(desk: &Desk, headers: &HeaderMap) -> Result<Option<Errand>, AdminError> {
     let Some(hash) = held(headers, cookie_name(desk.scheme == "https")).map(hash) else { return Ok(None) };
     let now = desk.clock.now();
+    // Whoever made a key up keeps no writer busy.
+    if !desk.db.read(async |c: &mut Conn<'_>| sign_in_flows::is_there(c, &hash).await).await? {
+        return Ok(None);
+    }
     let taken =
         desk.db.write_in(Lane::Urgent, async |c: &mut Conn<'_>| sign_in_flows::take(c, &hash, now).await).await?;
     let Some(sealed) = taken else { return Ok(None) };

@@ -26,6 +26,15 @@ pub async fn keep(
     Ok(())
 }
 
+/// Whether something was asked under a hash.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn is_there(conn: &mut Conn<'_>, hash: &str) -> Result<bool, StoreError> {
+    let sql = "SELECT count(*) FROM sign_in_flow WHERE hash = $1";
+    Ok(on!(conn, |c| sqlx::query_scalar::<_, i64>(sql).bind(hash).fetch_one(c).await)? > 0)
+}
+
 /// Takes what was asked, for good: whoever comes second finds nothing, nor whoever comes too late.
 ///
 /// # Errors

@@ -77,15 +77,12 @@ pub(in crate::admin) async fn asked_for_proof(visit: &Visit<'_>) -> Result<Reply
 
 /// The device answered.
 pub(in crate::admin) async fn answered(visit: &Visit<'_>) -> Result<Reply, Failure> {
-    let tried = match visit.office.brake.enter_unnamed(visit.visitor) {
-        Ok(tried) => tried,
-        Err(pause) => return sign_in::stopped(visit, StatusCode::TOO_MANY_REQUESTS, pause_words(visit, pause)),
-    };
     let signed = visit.person.as_ref().map(|person| &person.staff);
     let given = (signed, visit.field("antwort"));
     match passkey::prove(&visit.office.deps.desk, (&visit.origin, visit.locale), &visit.headers, given).await {
         Ok(proven) => {
-            visit.office.brake.was_right(&tried);
+            // Each question was paid for, and has one answer.
+            visit.office.brake.was_right(&visit.office.brake.unnamed(visit.visitor));
             Ok(with_new_cookie(visit, proven.staff.id, true, reply::go(&proven.onwards)).await?)
         }
         Err(error) => again(visit, error),

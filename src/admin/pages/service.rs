@@ -91,9 +91,6 @@ fn stays_proven(person: &Person) -> bool {
 pub(in crate::admin) async fn returned(visit: &Visit<'_>) -> Result<Reply, Failure> {
     let (desk, service) = (&visit.office.deps.desk, service(visit)?);
     let say = |key: &str| said(visit, StatusCode::UNPROCESSABLE_ENTITY, visit.locale.text(key));
-    if let Err(pause) = visit.office.brake.enter_unnamed(visit.visitor) {
-        return said(visit, StatusCode::TOO_MANY_REQUESTS, pause_words(visit, pause));
-    }
     let Some(Errand::Service { words, aim }) = sign_in_flow::take(desk, &visit.headers).await? else {
         return say("refused-service-late");
     };
@@ -111,6 +108,8 @@ pub(in crate::admin) async fn returned(visit: &Visit<'_>) -> Result<Reply, Failu
             return say(error.key());
         }
     };
+    // Each question was paid for, and has one answer.
+    visit.office.brake.was_right(&visit.office.brake.unnamed(visit.visitor));
     let account = (service.settings.issuer.as_str(), vouched.subject.as_str());
     match aim {
         Aim::SignIn { onwards } => match owner(desk, account.0, account.1).await? {
