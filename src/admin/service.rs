@@ -251,8 +251,8 @@ impl Service {
         };
         let claims = claims.map_err(|error| ServiceError::Untrue(why(&error)))?;
         let said = claims.auth_method_refs().into_iter().flatten().map(|word| word.as_str());
-        let said = said.chain(claims.auth_context_ref().map(|word| word.as_str()));
-        let proven = said.into_iter().any(|word| self.settings.second_proof.iter().any(|counts| counts == word));
+        let mut said = said.chain(claims.auth_context_ref().map(|word| word.as_str()));
+        let proven = said.any(|word| self.settings.second_proof.iter().any(|counts| counts == word));
         Ok(Vouched { subject: claims.subject().as_str().to_owned(), proven })
     }
 

@@ -220,10 +220,9 @@ async fn changing_passkeys_takes_a_fresh_proof_and_the_last_proof_stays() {
 async fn nobody_registers_a_key_for_others_or_twice() {
     for database in databases::each().await {
         let server = strict(&database).await;
-        let (_, device, _) = with_passkey(&server).await;
+        let (_, mut device, _) = with_passkey(&server).await;
         let town = server.town().await.id;
         let mut editor = Clerk::invited(&server, "redaktion", Role::Editor, Some(town)).await;
-        let mut device = device;
         let known = device.register(&mut editor, "Gefunden").await;
         assert!(known.status == 422 && known.text.contains("schon angelegt"), "{}", known.text);
         let asked = editor.post(KEYS, &[("name", "Handy")]).await;

@@ -104,7 +104,7 @@ async fn the_services_second_proof_counts_where_the_operator_says_so() {
     for database in databases::each().await {
         let fake = FakeService::start(start_of_tests()).await;
         let server = start(&database, &fake, &["mfa", "https://schutz.example/hoch"]).await;
-        let (_, _) = linked(&server, &fake).await;
+        linked(&server, &fake).await;
         for (says, enough) in [
             (json!({}), false),
             (json!({"amr": ["pwd"]}), false),
