@@ -168,12 +168,14 @@ impl Office {
         }
     }
 
-    /// Whether the town hall's sign-in service answers; the key of what is wrong, if something is.
-    pub async fn check_service(&self) -> Option<&'static str> {
-        let service = self.0.service.as_ref()?;
-        let error = service.check(&self.0.deps.desk).await.err()?;
-        tracing::debug!(%error, "the town hall's sign-in service cannot be used");
-        Some(error.key())
+    /// Whether the town hall's sign-in service answers, and calls itself as the operator does. True where there is none.
+    pub async fn is_service_there(&self) -> bool {
+        let Some(service) = &self.0.service else { return true };
+        let error = service.check(&self.0.deps.desk).await.err();
+        if let Some(error) = &error {
+            tracing::warn!(%error, "the town hall's sign-in service cannot be used");
+        }
+        error.is_none()
     }
 
     async fn origin(&self) -> Result<Option<Origin>, StoreError> {

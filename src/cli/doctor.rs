@@ -31,9 +31,10 @@ pub async fn run(cx: &Cx) -> anyhow::Result<()> {
         findings.push(Finding { good: true, sentence: cx.out.locale.text("doctor-proxy") });
     }
     if app.config.oidc.issuer.is_some() {
-        findings.push(match app.office.check_service().await {
-            None => Finding { good: true, sentence: cx.out.locale.text("doctor-service") },
-            Some(key) => Finding { good: false, sentence: cx.out.locale.text(key) },
+        findings.push(if app.office.is_service_there().await {
+            Finding { good: true, sentence: cx.out.locale.text("doctor-service") }
+        } else {
+            Finding { good: false, sentence: cx.out.locale.text("doctor-service-away") }
         });
     }
     if app.config.development.loopback {

@@ -61,6 +61,7 @@ pub(in crate::admin) async fn show(visit: &Visit<'_>) -> Result<Reply, Failure> 
     };
     let proof = match person.staff.proof_since {
         Some(since) => visit.locale.with("desk-own-proof-since", &[("day", day(visit.locale, since, &zone).into())]),
+        None if person.staff.has_proof() => visit.locale.text("desk-own-proof-passkey"),
         None => visit.locale.text("desk-own-proof-none"),
     };
     let login = person.staff.login.clone();
