@@ -178,6 +178,7 @@ impl App {
             web: web.clone(),
             server: config.server.clone(),
             second_proof: config.second_proof(),
+            service: config_check::service(&config)?,
             source_url: SOURCE_URL,
         });
         Ok(Self { config, db, net, clock, rng, sealer, blobs, federation, deliverer, web, office, jobs, who, proxies })

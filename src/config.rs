@@ -31,6 +31,9 @@ pub struct Config {
     /// How the server sends mail. Without a relay it sends none.
     #[config(nested)]
     pub mail: Mail,
+    /// The town hall's own sign-in service (OpenID Connect), with which people may sign in to the admin area.
+    #[config(nested)]
+    pub oidc: Oidc,
     /// Bounds that protect the machine and the readers.
     #[config(nested)]
     pub limits: Limits,
@@ -107,6 +110,33 @@ pub struct Mail {
     /// Addresses of those who run this server: they are told when a channel needs someone. Without them it is only logged.
     #[config(env = "AUSRUFER_MAIL_OPERATOR", default = [], parse_env = confique::env::parse::list_by_comma)]
     pub operator: Vec<String>,
+}
+
+/// The `[oidc]` section.
+#[derive(Clone, confique::Config)]
+pub struct Oidc {
+    /// The service's address, exactly as it calls itself (its "issuer"). Without it there is no such way to sign in. The
+    /// service sends people back to https://ADMIN-HOST/verwaltung/anmelden/rathaus-konto/zurueck.
+    #[config(env = "AUSRUFER_OIDC_ISSUER")]
+    pub issuer: Option<String>,
+    /// Our name there. Needed with an issuer.
+    #[config(env = "AUSRUFER_OIDC_CLIENT_ID")]
+    pub client_id: Option<String>,
+    /// Our secret there, if the service gave one.
+    #[config(env = "AUSRUFER_OIDC_CLIENT_SECRET")]
+    pub client_secret: Option<String>,
+    /// File with our secret, instead of `client_secret`.
+    pub client_secret_file: Option<PathBuf>,
+    /// Words of the service ("amr" or "acr") that mean: a second proof was given there, e.g. ["mfa"]. Without any, this
+    /// server asks for its own.
+    #[config(env = "AUSRUFER_OIDC_SECOND_PROOF", default = [], parse_env = confique::env::parse::list_by_comma)]
+    pub second_proof: Vec<String>,
+}
+
+impl std::fmt::Debug for Oidc {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Oidc").field("issuer", &self.issuer).field("client_id", &self.client_id).finish_non_exhaustive()
+    }
 }
 
 /// The `[limits]` section.
@@ -250,8 +280,13 @@ impl Config {
 
     /// Fills secrets from `AUSRUFER_…_FILE`.
     fn read_secret_files(&mut self, environment: &[(String, String)]) -> Result<(), ConfigError> {
-        let slots =
-            [&mut self.storage.database_url, &mut self.mail.password, &mut self.mail.relay, &mut self.egress.proxy];
+        let slots = [
+            &mut self.storage.database_url,
+            &mut self.mail.password,
+            &mut self.mail.relay,
+            &mut self.egress.proxy,
+            &mut self.oidc.client_secret,
+        ];
         for (secret, slot) in SECRETS.into_iter().zip(slots) {
             let variable = format!("{secret}_FILE");
             if let Some((_, path)) = environment.iter().find(|(key, _)| *key == variable) {
@@ -263,12 +298,16 @@ impl Config {
                 *slot = Some(text.trim_end().to_owned());
             }
         }
-        if let (None, Some(path)) = (&self.mail.password, &self.mail.password_file) {
-            let text = std::fs::read_to_string(path).map_err(|cause| {
-                let fault = Fault::File { path: path.display().to_string(), cause };
-                ConfigError::value("mail.password_file", fault)
-            })?;
-            self.mail.password = Some(text.trim_end().to_owned());
+        for (slot, path, key) in [
+            (&mut self.mail.password, &self.mail.password_file, "mail.password_file"),
+            (&mut self.oidc.client_secret, &self.oidc.client_secret_file, "oidc.client_secret_file"),
+        ] {
+            if let (None, Some(path)) = (&slot, path) {
+                let text = std::fs::read_to_string(path).map_err(|cause| {
+                    ConfigError::value(key, Fault::File { path: path.display().to_string(), cause })
+                })?;
+                *slot = Some(text.trim_end().to_owned());
+            }
         }
         Ok(())
     }
@@ -312,8 +351,13 @@ pub fn line_of(text: &str, error: &toml::de::Error) -> usize {
 }
 
 /// The secrets, which can be given as a file: `AUSRUFER_…_FILE`.
-const SECRETS: [&str; 4] =
-    ["AUSRUFER_STORAGE_DATABASE_URL", "AUSRUFER_MAIL_PASSWORD", "AUSRUFER_MAIL_RELAY", "AUSRUFER_EGRESS_PROXY"];
+const SECRETS: [&str; 5] = [
+    "AUSRUFER_STORAGE_DATABASE_URL",
+    "AUSRUFER_MAIL_PASSWORD",
+    "AUSRUFER_MAIL_RELAY",
+    "AUSRUFER_EGRESS_PROXY",
+    "AUSRUFER_OIDC_CLIENT_SECRET",
+];
 
 #[cfg(test)]
 mod tests {

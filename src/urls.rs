@@ -113,6 +113,36 @@ pub const ADMIN_PROOF: &str = "/verwaltung/anmelden/nachweis";
 pub const ADMIN_OWN_PROOF: &str = "/verwaltung/konto/zweiter-nachweis";
 pub const ADMIN_OWN_PROOF_CHANGE: &str = "/verwaltung/konto/zweiter-nachweis/aendern";
 
+/// Where somebody asks to sign in with a passkey, and where its answer arrives.
+pub const ADMIN_PASSKEY: &str = "/verwaltung/anmelden/passkey";
+pub const ADMIN_PASSKEY_ANSWER: &str = "/verwaltung/anmelden/passkey/antwort";
+/// The same for somebody whose password was right.
+pub const ADMIN_PROOF_PASSKEY: &str = "/verwaltung/anmelden/nachweis/passkey";
+/// Somebody's own passkeys, where the answer to a new one arrives, and new codes on paper.
+pub const ADMIN_PASSKEYS: &str = "/verwaltung/konto/passkeys";
+pub const ADMIN_PASSKEY_NEW: &str = "/verwaltung/konto/passkeys/antwort";
+pub const ADMIN_PASSKEY_CODES: &str = "/verwaltung/konto/passkeys/codes";
+/// The one script of the admin area.
+pub const ADMIN_PASSKEY_SCRIPT: &str = "/verwaltung/skript/passkey.js";
+/// Where somebody goes to the town hall's own sign-in service, and where it sends them back.
+pub const ADMIN_SERVICE: &str = "/verwaltung/anmelden/rathaus-konto";
+pub const ADMIN_SERVICE_RETURN: &str = "/verwaltung/anmelden/rathaus-konto/zurueck";
+/// Linking one's account there, and parting from it.
+pub const ADMIN_SERVICE_LINK: &str = "/verwaltung/konto/rathaus-konto";
+pub const ADMIN_SERVICE_PART: &str = "/verwaltung/konto/rathaus-konto/trennen";
+
+/// Where somebody takes a passkey of their own away.
+#[must_use]
+pub fn admin_passkey_remove(passkey: &str) -> String {
+    format!("{ADMIN_PASSKEYS}/{passkey}/entfernen")
+}
+
+/// Where who was invited links their account at the service.
+#[must_use]
+pub fn admin_invitation_service(code: &str) -> String {
+    format!("{}/rathaus-konto", admin_invitation(code))
+}
+
 /// The admin area's style sheet in a colour (`#rrggbb`).
 #[must_use]
 pub fn admin_style(colour: &str) -> String {

@@ -14,6 +14,7 @@ use super::pages;
 use super::pages::frame::Failure;
 use super::reply::{self, Reply};
 use super::routes::{Found, Need, Params, find};
+use super::service::{Service, ServiceSettings};
 use super::session::{self, Person};
 use super::sign_in_brake::SignInBrake;
 use super::{Desk, admin_origin};
@@ -38,6 +39,8 @@ pub struct OfficeDeps {
     pub server: config::Server,
     /// Whether nobody works here with a password alone.
     pub second_proof: bool,
+    /// The town hall's own sign-in service, if there is one.
+    pub service: Option<ServiceSettings>,
     /// Where the running source can be read (AGPL).
     pub source_url: &'static str,
 }
@@ -50,6 +53,7 @@ pub(super) struct Shared {
     pub(super) deps: OfficeDeps,
     pub(super) brake: SignInBrake,
     pub(super) hasher: session::Hasher,
+    pub(super) service: Option<Service>,
     /// Forms with pictures that are read at the same time.
     large_forms: tokio::sync::Semaphore,
 }
@@ -142,7 +146,8 @@ impl Office {
         // To try things out nobody waits for what protects real people.
         let cost = if deps.second_proof { Cost::USUAL } else { Cost::LEAST };
         let large_forms = tokio::sync::Semaphore::new(form_read::AT_ONCE);
-        Self(Arc::new(Shared { deps, brake, hasher: session::Hasher::new(cost), large_forms }))
+        let service = deps.service.clone().map(Service::new);
+        Self(Arc::new(Shared { deps, brake, hasher: session::Hasher::new(cost), service, large_forms }))
     }
 
     /// The host that a request names, if its path is one of the admin area's.
@@ -161,6 +166,16 @@ impl Office {
                 false
             }
         }
+    }
+
+    /// Whether the town hall's sign-in service answers, and calls itself as the operator does. True where there is none.
+    pub async fn is_service_there(&self) -> bool {
+        let Some(service) = &self.0.service else { return true };
+        let error = service.check(&self.0.deps.desk).await.err();
+        if let Some(error) = &error {
+            tracing::warn!(%error, "the town hall's sign-in service cannot be used");
+        }
+        error.is_none()
     }
 
     async fn origin(&self) -> Result<Option<Origin>, StoreError> {

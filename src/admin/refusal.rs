@@ -95,6 +95,9 @@ pub enum AdminError {
     /// A key pair could not be made.
     #[error("cannot make a key pair: {0}")]
     Key(String),
+    /// What a sign-in over another page needs could not be made or read.
+    #[error("cannot prepare a sign-in: {0}")]
+    SignIn(String),
 }
 
 impl Words for AdminError {
@@ -112,6 +115,7 @@ impl Words for AdminError {
             Self::Blob(error) => error.words(locale),
             Self::Seal(error) => error.words(locale),
             Self::Key(_) => locale.text("admin-no-key"),
+            Self::SignIn(_) => locale.text("admin-no-sign-in"),
         }
     }
 }

@@ -18,28 +18,37 @@ pub(super) struct Reply {
     more: Vec<(HeaderName, String)>,
     /// A browser may keep it for an hour; pages are kept by nobody.
     keep: bool,
+    /// It brings the script for passkeys along.
+    script: bool,
 }
 
 /// A page.
 pub(super) fn page(status: StatusCode, html: String) -> Reply {
     let content_type = "text/html; charset=utf-8";
-    Reply { status, content_type, body: html.into_bytes(), more: Vec::new(), keep: false }
+    Reply { status, content_type, body: html.into_bytes(), more: Vec::new(), keep: false, script: false }
 }
 
 /// A style sheet, which may be kept for an hour.
 pub(super) fn style(css: String) -> Reply {
     let content_type = "text/css; charset=utf-8";
-    Reply { status: StatusCode::OK, content_type, body: css.into_bytes(), more: Vec::new(), keep: true }
+    Reply { status: StatusCode::OK, content_type, body: css.into_bytes(), more: Vec::new(), keep: true, script: false }
+}
+
+/// The script for passkeys, which may be kept for an hour.
+pub(super) fn script(text: &'static str) -> Reply {
+    let content_type = "text/javascript; charset=utf-8";
+    let body = text.as_bytes().to_vec();
+    Reply { status: StatusCode::OK, content_type, body, more: Vec::new(), keep: true, script: false }
 }
 
 /// A stored file.
 pub(super) fn file(content_type: &'static str, body: Vec<u8>) -> Reply {
-    Reply { status: StatusCode::OK, content_type, body, more: Vec::new(), keep: false }
+    Reply { status: StatusCode::OK, content_type, body, more: Vec::new(), keep: false, script: false }
 }
 
 /// A picture, which may be kept for an hour.
 pub(super) fn picture(content_type: &'static str, body: Vec<u8>) -> Reply {
-    Reply { status: StatusCode::OK, content_type, body, more: Vec::new(), keep: true }
+    Reply { status: StatusCode::OK, content_type, body, more: Vec::new(), keep: true, script: false }
 }
 
 /// Further on, with GET.
@@ -51,10 +60,16 @@ pub(super) fn go(to: &str) -> Reply {
 pub(super) fn words(status: StatusCode, locale: Locale, key: &str) -> Reply {
     let body = format!("{}\n", locale.text(key));
     let content_type = "text/plain; charset=utf-8";
-    Reply { status, content_type, body: body.into_bytes(), more: Vec::new(), keep: false }
+    Reply { status, content_type, body: body.into_bytes(), more: Vec::new(), keep: false, script: false }
 }
 
 impl Reply {
+    /// A page that may run the script for passkeys, and nothing else.
+    pub fn with_script(mut self) -> Self {
+        self.script = true;
+        self
+    }
+
     /// With a header more.
     pub fn with(mut self, name: HeaderName, value: &str) -> Self {
         self.more.push((name, value.to_owned()));
@@ -67,7 +82,12 @@ impl Reply {
         let mut response = Response::new(if head { Body::empty() } else { Body::from(self.body) });
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
-        secure(headers, if self.keep { Class::Asset } else { Class::Html }, https);
+        let class = match (self.keep, self.script) {
+            (true, _) => Class::Asset,
+            (false, true) => Class::Passkey,
+            (false, false) => Class::Html,
+        };
+        secure(headers, class, https);
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.content_type));
         headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
         // With "no-referrer" browsers send forms with the origin "null".

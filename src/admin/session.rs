@@ -14,7 +14,7 @@ use super::routes::Need;
 use super::{AdminError, Desk};
 use crate::clock::SharedRng;
 use crate::domain::StaffId;
-use crate::domain::staff::{Grant, LONGEST_HALF, LONGEST_PAUSE, LONGEST_SESSION, Session, Staff};
+use crate::domain::staff::{FRESH, Grant, LONGEST_HALF, LONGEST_PAUSE, LONGEST_SESSION, Session, Staff};
 use crate::seal::password::{self, Cost};
 use crate::seal::sha256_hex;
 use crate::store::{Conn, Lane, StoreError, sessions, staff, staff_roles};
@@ -39,13 +39,19 @@ impl Person {
     /// Where somebody is led first, instead of through a door: to prove who they are, or to set up with what they will.
     /// `duty`: nobody works here with a password alone.
     pub fn first(&self, need: Need, duty: bool) -> Option<&'static str> {
-        if self.session.half && self.staff.proof_since.is_some() {
+        if self.session.half && self.staff.has_proof() {
             (need != Need::Password).then_some(urls::ADMIN_PROOF)
-        } else if self.staff.proof_since.is_none() && duty {
+        } else if !self.staff.has_proof() && !self.session.proven && duty {
             (!matches!(need, Need::Password | Need::OwnProof)).then_some(urls::ADMIN_OWN_PROOF)
         } else {
             None
         }
+    }
+
+    /// Whether somebody may change with what they sign in: they proved who they are a moment ago, or there is nothing yet
+    /// to prove it with. A stay that someone else got hold of is not enough.
+    pub fn is_fresh(&self, now: Timestamp) -> bool {
+        !self.staff.has_proof() || (!self.session.half && self.session.created_at >= ago(now, FRESH))
     }
 }
 
@@ -105,11 +111,15 @@ pub(super) fn cookie(https: bool, value: Option<&str>) -> String {
 
 /// The hash of what the browser holds, if it holds anything.
 pub(super) fn held_hash(headers: &HeaderMap, https: bool) -> Option<String> {
-    let name = cookie_name(https);
+    held(headers, cookie_name(https)).map(hash)
+}
+
+/// The value of a cookie of ours, if the browser holds it.
+pub(super) fn held<'a>(headers: &'a HeaderMap, name: &str) -> Option<&'a str> {
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
     let (_, value) = pairs.find(|(known, value)| *known == name && (1..=100).contains(&value.len()))?;
-    Some(hash(value))
+    Some(value)
 }
 
 fn hash(key: &str) -> String {
@@ -155,9 +165,7 @@ pub(super) async fn begin(
     headers: &HeaderMap,
     proven: bool,
 ) -> Result<String, AdminError> {
-    let mut bits = [0u8; 32];
-    desk.rng.fill(&mut bits);
-    let key = BASE64URL_NOPAD.encode(&bits);
+    let key = new_key(&desk.rng);
     let (now, new) = (desk.clock.now(), hash(&key));
     let old = held_hash(headers, desk.scheme == "https");
     let device = device(headers);
@@ -166,14 +174,21 @@ pub(super) async fn begin(
             if let Some(old) = &old {
                 sessions::end(c, old).await?;
             }
-            let half = !proven && staff::by_id(c, person).await?.is_some_and(|found| found.proof_since.is_some());
+            let half = !proven && staff::by_id(c, person).await?.is_some_and(|found| found.has_proof());
             if !half {
                 staff::note_sign_in(c, person, now).await?;
             }
-            sessions::begin(c, person, &new, (&device, half), now).await
+            sessions::begin(c, person, &new, (&device, half, proven), now).await
         })
         .await?;
     Ok(key)
+}
+
+/// 256 bits that a browser holds.
+pub(super) fn new_key(rng: &SharedRng) -> String {
+    let mut bits = [0u8; 32];
+    rng.fill(&mut bits);
+    BASE64URL_NOPAD.encode(&bits)
 }
 
 fn ago(now: Timestamp, time: Duration) -> Timestamp {

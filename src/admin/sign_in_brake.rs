@@ -75,6 +75,22 @@ impl SignInBrake {
         self.pay(visitor, ("password", login), (PAIR, STRANGERS))
     }
 
+    /// The same where nobody says who they are: only the network counts, so that nobody can make others wait.
+    ///
+    /// # Errors
+    /// How long to wait.
+    pub fn enter_unnamed(&self, visitor: Option<Visitor>) -> Result<Try, Duration> {
+        let Try { buckets, pair } = self.unnamed(visitor);
+        self.pay_all(buckets, pair)
+    }
+
+    /// What such a try cost, to be given back when it was somebody after all.
+    pub fn unnamed(&self, visitor: Option<Visitor>) -> Try {
+        let network = network(visitor);
+        let pair = self.key.hash_one(("unnamed", network));
+        Try { buckets: vec![(self.key.hash_one(("network", network)), NETWORK)], pair }
+    }
+
     /// The same for a second proof.
     ///
     /// # Errors
@@ -95,6 +111,10 @@ impl SignInBrake {
         if !self.at_home.contains_key(&pair) {
             buckets.push((self.key.hash_one(("strangers", what)), elsewhere));
         }
+        self.pay_all(buckets, pair)
+    }
+
+    fn pay_all(&self, buckets: Vec<(u64, Pace)>, pair: u64) -> Result<Try, Duration> {
         let now = self.clock.now().as_millisecond();
         // Several buckets at once, or none: two tries at the same moment both pay.
         let _paying = self.paying.lock().unwrap_or_else(PoisonError::into_inner);

@@ -9,7 +9,9 @@ use crate::domain::audit::Deed;
 use crate::domain::ids::Ulid;
 use crate::domain::staff::Staff;
 use crate::domain::town::Town;
-use crate::store::{Conn, Lane, sessions, staff, staff_codes, staff_links, staff_roles};
+use crate::store::{
+    Conn, Lane, sessions, staff, staff_accounts, staff_codes, staff_links, staff_passkeys, staff_roles,
+};
 
 /// Takes a person's roles in a town away. Who has none left has no code to come in with either.
 ///
@@ -47,6 +49,8 @@ pub async fn end_staff(desk: &Desk, login: &str) -> Result<Staff, AdminError> {
             staff_roles::end_all(c, found.id).await?;
             staff_links::forget_of(c, found.id).await?;
             staff_codes::forget_of(c, found.id).await?;
+            staff_passkeys::forget_of(c, found.id).await?;
+            staff_accounts::forget_of(c, found.id).await?;
             sessions::end_of(c, found.id, None).await?;
             note(c, &all, (&desk.who, Deed::StaffEnded, found.ulid), &json!({}), now).await?;
             Ok(found)

@@ -30,7 +30,7 @@ pub(super) async fn look_up_code(desk: &Desk, code: &str) -> Result<Option<Optio
 }
 
 /// Who may still use an invitation: they have a role, and whoever invited could give them all their roles to this day.
-async fn invited(c: &mut Conn<'_>, link: StaffLink, now: Timestamp) -> Result<Option<Staff>, StoreError> {
+pub(super) async fn invited(c: &mut Conn<'_>, link: StaffLink, now: Timestamp) -> Result<Option<Staff>, StoreError> {
     let Some(id) = link.staff else { return Ok(None) };
     let Some(found) = staff::by_id(c, id).await?.filter(|found| found.ended_at.is_none()) else { return Ok(None) };
     let theirs = live_roles(c, id, now).await?;

@@ -13,7 +13,7 @@ use crate::domain::ids::Ulid;
 use crate::domain::staff::{Grant, Staff, may_give};
 use crate::domain::{SessionId, StaffId};
 use crate::seal::totp;
-use crate::store::{Conn, Lane, StoreError, sessions, staff, staff_codes, staff_proof};
+use crate::store::{Conn, Lane, StoreError, sessions, staff, staff_codes, staff_passkeys, staff_proof};
 
 /// So many codes on paper.
 const CODES: usize = 10;
@@ -135,7 +135,7 @@ pub(super) async fn renew_codes(desk: &Desk, person: &Staff) -> Result<Vec<Strin
     Ok(codes)
 }
 
-fn new_codes(desk: &Desk, person: &Staff) -> (Vec<String>, Vec<String>) {
+pub(super) fn new_codes(desk: &Desk, person: &Staff) -> (Vec<String>, Vec<String>) {
     let whose = person.ulid.to_string();
     (0..CODES).map(|_| emergency_code(&desk.rng, &whose)).unzip()
 }
@@ -190,6 +190,7 @@ async fn reset(c: &mut Conn<'_>, desk: &Desk, person: &Staff, now: Timestamp) ->
     let all = lock_their_towns(c, person.id).await?;
     staff_proof::forget(c, person.id).await?;
     staff_codes::forget_of(c, person.id).await?;
+    staff_passkeys::forget_of(c, person.id).await?;
     sessions::end_of(c, person.id, None).await?;
     note(c, &all, (&desk.who, Deed::ProofReset, person.ulid), &json!({}), now).await
 }

@@ -10,7 +10,9 @@ use url::Url;
 
 use super::proxies::TrustedProxies;
 use super::user_agent;
+use crate::admin::ServiceSettings;
 use crate::config::{Config, ConfigError, Fault};
+use crate::domain::connection::Secret;
 use crate::net::{Cidr, NetConfig};
 use crate::notify::{MailError, MailSettings, Mailer};
 
@@ -58,7 +60,30 @@ pub fn mailer(config: &Config) -> Result<Option<Mailer>, ConfigError> {
     Ok(Some(mailer))
 }
 
-/// Everything `config check` looks at: [`net_config`], [`mailer`], the addresses to listen on, the folder for data.
+/// The town hall's own sign-in service, if one is configured.
+///
+/// # Errors
+/// [`ConfigError::Value`] names the key.
+pub fn service(config: &Config) -> Result<Option<ServiceSettings>, ConfigError> {
+    let oidc = &config.oidc;
+    let Some(issuer) = &oidc.issuer else { return Ok(None) };
+    let url = Url::parse(issuer).ok().filter(|url| {
+        let scheme = url.scheme() == "https" || (url.scheme() == "http" && config.development.loopback);
+        scheme && url.has_host() && url.query().is_none() && url.fragment().is_none() && url.username().is_empty()
+    });
+    if url.is_none() {
+        return Err(ConfigError::value("oidc.issuer", Fault::Issuer));
+    }
+    let client_id = oidc.client_id.clone().filter(|id| !id.is_empty());
+    Ok(Some(ServiceSettings {
+        issuer: issuer.clone(),
+        client_id: client_id.ok_or_else(|| ConfigError::value("oidc.client_id", Fault::NoClient))?,
+        client_secret: oidc.client_secret.as_deref().filter(|secret| !secret.is_empty()).map(Secret::new),
+        second_proof: oidc.second_proof.clone(),
+    }))
+}
+
+/// Everything `config check` looks at: [`net_config`], [`mailer`], [`service`], the addresses to listen on, the folder for data.
 ///
 /// # Errors
 /// [`ConfigError::Value`] names the key.
@@ -66,6 +91,7 @@ pub fn check(config: &Config) -> Result<(), ConfigError> {
     net_config(config)?;
     proxies(config)?;
     mailer(config)?;
+    service(config)?;
     for (key, address) in
         [("server.listen", config.server.listen), ("server.internal_listen", config.server.internal_listen)]
     {

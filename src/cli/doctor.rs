@@ -30,6 +30,13 @@ pub async fn run(cx: &Cx) -> anyhow::Result<()> {
     if app.config.egress.proxy.is_some() {
         findings.push(Finding { good: true, sentence: cx.out.locale.text("doctor-proxy") });
     }
+    if app.config.oidc.issuer.is_some() {
+        findings.push(if app.office.is_service_there().await {
+            Finding { good: true, sentence: cx.out.locale.text("doctor-service") }
+        } else {
+            Finding { good: false, sentence: cx.out.locale.text("doctor-service-away") }
+        });
+    }
     if app.config.development.loopback {
         findings.push(Finding { good: false, sentence: cx.out.locale.text("doctor-loopback") });
     }

@@ -142,7 +142,7 @@ async fn list(cx: &Cx, app: &App) -> anyhow::Result<()> {
         rows.push(vec![person.login.clone(), person.name.clone(), roles.join(", "), since]);
         data.push(json!({
             "login": person.login, "name": person.name, "id": person.ulid.to_string(),
-            "joined": person.password.is_some(), "second_proof": person.proof_since.is_some(),
+            "joined": person.password.is_some(), "second_proof": person.has_proof(),
             "signed_in_at": person.signed_in_at.map(|at| at.to_string()),
             "ended_at": person.ended_at.map(|at| at.to_string()),
             "roles": grants.iter().map(|grant| json!({

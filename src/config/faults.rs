@@ -63,6 +63,10 @@ pub enum Fault {
     Relay,
     #[error("`{0}` is not a mail address")]
     Mail(String),
+    #[error("not an address such as https://anmeldung.example.org/realms/rathaus")]
+    Issuer,
+    #[error("oidc.issuer needs it")]
+    NoClient,
     #[error("mail.relay needs it")]
     NoSender,
     #[error("{path} cannot be read: {cause}")]
@@ -151,6 +155,8 @@ impl Words for Fault {
             Self::Proxy => locale.text("fault-proxy"),
             Self::Relay => locale.text("fault-relay"),
             Self::Mail(value) => with("fault-mail", &[("value", value.as_str().into())]),
+            Self::Issuer => locale.text("fault-issuer"),
+            Self::NoClient => locale.text("fault-no-client"),
             Self::NoSender => locale.text("fault-no-sender"),
             Self::File { path, cause } => {
                 with("fault-file", &[("path", path.as_str().into()), ("cause", cause.words(locale).into())])

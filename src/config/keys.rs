@@ -19,12 +19,13 @@ enum Kind {
 }
 
 /// The kinds that are not text.
-const KINDS: [(&str, Kind); 11] = [
+const KINDS: [(&str, Kind); 12] = [
     ("server.listen", Kind::Address),
     ("server.internal_listen", Kind::Address),
     ("server.trusted_proxies", Kind::List),
     ("egress.allow", Kind::List),
     ("mail.operator", Kind::List),
+    ("oidc.second_proof", Kind::List),
     ("limits.page_cache", Kind::Bytes),
     ("limits.confirm_gone_after", Kind::Number),
     ("limits.confirm_not_found_after", Kind::Number),

@@ -127,6 +127,14 @@ stored_enum! {
         CodeUsed = "code_used",
         /// A person's second proof was taken away, so that they set up a new one.
         ProofReset = "proof_reset",
+        /// A person may sign in with one more passkey.
+        PasskeyAdded = "passkey_added",
+        /// A person took a passkey away.
+        PasskeyRemoved = "passkey_removed",
+        /// A person may sign in with an account of the town hall's own service.
+        AccountLinked = "account_linked",
+        /// A person may do so no more.
+        AccountParted = "account_parted",
         /// A message of staff's own waits for somebody else.
         DraftHandedIn = "draft_handed_in",
         /// It goes back to whoever wrote it, with a reason.

@@ -13,6 +13,10 @@ use super::stored::stored_enum;
 pub const LONGEST_PAUSE: Duration = Duration::from_secs(30 * 60);
 /// Who is signed in for so long signs in again.
 pub const LONGEST_SESSION: Duration = Duration::from_secs(12 * 3600);
+/// Who just proved who they are may change with what they sign in, for so long.
+pub const FRESH: Duration = Duration::from_secs(10 * 60);
+/// A sign-in that leads over another page may take so long.
+pub const LONGEST_DETOUR: Duration = Duration::from_secs(10 * 60);
 /// Whose password was right has so long for the second proof.
 pub const LONGEST_HALF: Duration = Duration::from_secs(10 * 60);
 
@@ -118,6 +122,28 @@ pub struct Staff {
     pub ended_at: Option<Timestamp>,
     /// Since when a phone is the second proof; `None`: there is none yet.
     pub proof_since: Option<Timestamp>,
+    /// Since when there is a passkey; `None`: there is none.
+    pub passkey_since: Option<Timestamp>,
+}
+
+impl Staff {
+    /// Whether there is any second proof, which is then asked for.
+    #[must_use]
+    pub fn has_proof(&self) -> bool {
+        self.proof_since.is_some() || self.passkey_since.is_some()
+    }
+}
+
+/// A key that a device of someone holds and that stands in for password and second proof.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StaffPasskey {
+    pub ulid: Ulid,
+    /// What its owner calls it.
+    pub name: String,
+    /// Its public half and its counter, as JSON; only the admin area reads it.
+    pub public_key: String,
+    pub created_at: Timestamp,
+    pub used_at: Option<Timestamp>,
 }
 
 /// One role of one person. Limits to a sender or a channel are further columns here, not further roles.
@@ -172,6 +198,8 @@ pub struct Session {
     pub seen_at: Timestamp,
     /// Only the password was right yet.
     pub half: bool,
+    /// It began with a second proof: one of ours, or one that the town hall's sign-in service vouched for.
+    pub proven: bool,
 }
 
 /// What someone signs in with, as it is stored: a mail address or a short name; 3 to 100 characters, no spaces.

@@ -13,8 +13,8 @@ use crate::publish;
 use crate::store::blobs::BlobError;
 use crate::store::{
     Conn, Lane, StoreError, alarms, changes, deletion_requests, deliveries, drafts, held, jobs, likeness, login_flows,
-    login_notices, media, posts, push_subscriptions, quarantine, revisions, seen, sessions, staff_links, towns,
-    warnings,
+    login_notices, media, posts, push_subscriptions, quarantine, revisions, seen, sessions, sign_in_flows, staff_links,
+    towns, warnings,
 };
 
 /// How long things are kept.
@@ -89,6 +89,7 @@ pub(super) async fn run(hands: &Hands) -> Result<Outcome, JobError> {
             deletion_requests::prune(c, before(KeepHouse::DELETION_REQUESTS)).await?;
             jobs::prune(c, before(KeepHouse::FAILED_JOBS)).await?;
             sessions::prune(c, before(KeepHouse::SESSIONS.0), before(KeepHouse::SESSIONS.1)).await?;
+            sign_in_flows::prune(c, now).await?;
             staff_links::prune(c, now).await?;
             drafts::prune(c, before(KeepHouse::DRAFTS)).await?;
             Ok::<_, StoreError>(())

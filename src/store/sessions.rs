@@ -17,6 +17,7 @@ struct Row {
     created_at: i64,
     seen_at: i64,
     half: bool,
+    proven: bool,
 }
 
 impl Row {
@@ -28,11 +29,12 @@ impl Row {
             created_at: from_ms(self.created_at),
             seen_at: from_ms(self.seen_at),
             half: self.half,
+            proven: self.proven,
         }
     }
 }
 
-/// Begins one; half, as long as only the password was right.
+/// Begins one; half, as long as only the password was right; proven, when a second proof was given.
 ///
 /// # Errors
 /// When the engine refuses.
@@ -40,17 +42,19 @@ pub async fn begin(
     conn: &mut Conn<'_>,
     staff: StaffId,
     hash: &str,
-    (device, half): (&str, bool),
+    (device, half, proven): (&str, bool, bool),
     now: Timestamp,
 ) -> Result<(), StoreError> {
     run!(
         conn,
-        "INSERT INTO staff_session (staff_id, hash, device, created_at, seen_at, half) VALUES ($1, $2, $3, $4, $4, $5)",
+        "INSERT INTO staff_session (staff_id, hash, device, created_at, seen_at, half, proven) \
+         VALUES ($1, $2, $3, $4, $4, $5, $6)",
         staff.0,
         hash,
         device,
         ms(now),
-        half
+        half,
+        proven
     )?;
     Ok(())
 }
@@ -66,7 +70,7 @@ pub async fn by_hash(
     seen_after: Timestamp,
 ) -> Result<Option<Session>, StoreError> {
     let row = on!(conn, |c| sqlx::query_as::<_, Row>(
-        "SELECT id, staff_id, device, created_at, seen_at, half FROM staff_session \
+        "SELECT id, staff_id, device, created_at, seen_at, half, proven FROM staff_session \
          WHERE hash = $1 AND created_at > $2 AND seen_at > $3"
     )
     .bind(hash)
@@ -94,7 +98,7 @@ pub async fn seen(conn: &mut Conn<'_>, id: SessionId, now: Timestamp) -> Result<
 pub async fn of(conn: &mut Conn<'_>, staff: StaffId) -> Result<Vec<Session>, StoreError> {
     let rows = on!(conn, |c| {
         sqlx::query_as::<_, Row>(
-            "SELECT id, staff_id, device, created_at, seen_at, half FROM staff_session \
+            "SELECT id, staff_id, device, created_at, seen_at, half, proven FROM staff_session \
              WHERE staff_id = $1 AND NOT half ORDER BY seen_at DESC, id DESC",
         )
         .bind(staff.0)

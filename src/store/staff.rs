@@ -22,6 +22,7 @@ struct Row {
     signed_in_at: Option<i64>,
     ended_at: Option<i64>,
     totp_since: Option<i64>,
+    passkey_since: Option<i64>,
 }
 
 impl Row {
@@ -36,6 +37,7 @@ impl Row {
             signed_in_at: opt_at(self.signed_in_at),
             ended_at: opt_at(self.ended_at),
             proof_since: opt_at(self.totp_since),
+            passkey_since: opt_at(self.passkey_since),
         })
     }
 }
@@ -71,7 +73,8 @@ pub async fn add(
 pub async fn by_login(conn: &mut Conn<'_>, login: &str) -> Result<Option<Staff>, StoreError> {
     let row = on!(conn, |c| {
         sqlx::query_as::<_, Row>(
-        "SELECT id, ulid, login, name, password, created_at, signed_in_at, ended_at, totp_since FROM staff WHERE login = $1"
+        "SELECT id, ulid, login, name, password, created_at, signed_in_at, ended_at, totp_since, \
+         (SELECT min(k.created_at) FROM staff_passkey k WHERE k.staff_id = staff.id) AS passkey_since FROM staff WHERE login = $1"
     )
     .bind(login)
     .fetch_optional(c)
@@ -87,7 +90,8 @@ pub async fn by_login(conn: &mut Conn<'_>, login: &str) -> Result<Option<Staff>,
 pub async fn by_id(conn: &mut Conn<'_>, id: StaffId) -> Result<Option<Staff>, StoreError> {
     let row = on!(conn, |c| {
         sqlx::query_as::<_, Row>(
-        "SELECT id, ulid, login, name, password, created_at, signed_in_at, ended_at, totp_since FROM staff WHERE id = $1"
+        "SELECT id, ulid, login, name, password, created_at, signed_in_at, ended_at, totp_since, \
+         (SELECT min(k.created_at) FROM staff_passkey k WHERE k.staff_id = staff.id) AS passkey_since FROM staff WHERE id = $1"
     )
     .bind(id.0)
     .fetch_optional(c)
@@ -103,7 +107,8 @@ pub async fn by_id(conn: &mut Conn<'_>, id: StaffId) -> Result<Option<Staff>, St
 pub async fn by_ulid(conn: &mut Conn<'_>, ulid: Ulid) -> Result<Option<Staff>, StoreError> {
     let row = on!(conn, |c| {
         sqlx::query_as::<_, Row>(
-        "SELECT id, ulid, login, name, password, created_at, signed_in_at, ended_at, totp_since FROM staff WHERE ulid = $1"
+        "SELECT id, ulid, login, name, password, created_at, signed_in_at, ended_at, totp_since, \
+         (SELECT min(k.created_at) FROM staff_passkey k WHERE k.staff_id = staff.id) AS passkey_since FROM staff WHERE ulid = $1"
     )
     .bind(ulid.to_string())
     .fetch_optional(c)
@@ -119,7 +124,8 @@ pub async fn by_ulid(conn: &mut Conn<'_>, ulid: Ulid) -> Result<Option<Staff>, S
 pub async fn all(conn: &mut Conn<'_>) -> Result<Vec<Staff>, StoreError> {
     let rows = on!(conn, |c| {
         sqlx::query_as::<_, Row>(
-        "SELECT id, ulid, login, name, password, created_at, signed_in_at, ended_at, totp_since FROM staff ORDER BY id"
+        "SELECT id, ulid, login, name, password, created_at, signed_in_at, ended_at, totp_since, \
+         (SELECT min(k.created_at) FROM staff_passkey k WHERE k.staff_id = staff.id) AS passkey_since FROM staff ORDER BY id"
     )
     .fetch_all(c)
     .await

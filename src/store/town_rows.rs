@@ -49,7 +49,8 @@ pub fn condition(table: &Table, town: TownId) -> Option<String> {
         // What hubs and platforms were told names the old host; it is asked for anew.
         "meta" | "change" | "seen_activity" | "push_subscription" | "push_seen" | "login_flow" => None,
         // People belong to the machine on which they have a password; they are invited anew.
-        "staff" | "staff_role" | "staff_session" | "staff_link" | "staff_code" => None,
+        "staff" | "staff_role" | "staff_session" | "staff_link" | "staff_code" | "staff_passkey" | "staff_account"
+        | "sign_in_flow" => None,
         "town" => Some(format!("id = {town}")),
         "receipt" => Some(format!("activity_id IN (SELECT id FROM activity WHERE town_id = {town})")),
         "remote_actor" => Some(follows),

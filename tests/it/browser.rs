@@ -9,7 +9,7 @@ use crate::support::server::{TestServer, start_of_tests};
 use crate::support::site::{Answer, Entry, Site};
 
 /// The browser's program; `None` (and a word about it) when there is none.
-fn chromium() -> Option<String> {
+pub fn chromium() -> Option<String> {
     let named = std::env::var("CHROMIUM").ok();
     let found = named.or_else(|| {
         ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"]

@@ -128,3 +128,32 @@ fn what_cannot_be_used_names_file_key_cause_and_remedy_in_german() {
     let (good, said) = Place::with("").check(&[("AUSRUFER_LIMITS_JOBS", "viele")]);
     assert!(!good && said.contains("AUSRUFER_LIMITS_JOBS") && said.contains("limits.jobs"), "{said}");
 }
+
+#[test]
+fn the_sign_in_service_is_checked_and_its_secret_is_never_repeated() {
+    let place = Place::with("[oidc]\nissuer = \"https://anmeldung.example.org\"\n");
+    let (good, said) = place.check(&[]);
+    assert!(!good && said.contains("oidc.client_id"), "{said}");
+    let variables = [("AUSRUFER_OIDC_CLIENT_ID", "ausrufer"), ("AUSRUFER_OIDC_CLIENT_SECRET", "kanarienvogel")];
+    let (good, said) = place.check(&variables);
+    assert!(good && !said.contains("kanarienvogel"), "{said}");
+    for wrong in
+        ["http://anmeldung.example.org", "anmeldung.example.org", "https://a.example?b=c", "https://du@a.example"]
+    {
+        let (good, said) = Place::with(&format!("[oidc]\nissuer = \"{wrong}\"\n")).check(&variables);
+        assert!(!good && said.contains("oidc.issuer") && !said.contains("kanarienvogel"), "{wrong}: {said}");
+    }
+    place.write("geheim", "kanarienvogel\n");
+    place.write(
+        "ausrufer.toml",
+        "[oidc]\nissuer = \"https://a.example\"\nclient_id = \"x\"\nclient_secret_file = \"geheim\"\nsecond_proof = [\"mfa\"]\n",
+    );
+    let (good, said) = place.check(&[]);
+    assert!(good, "{said}");
+    place.write(
+        "ausrufer.toml",
+        "[oidc]\nissuer = \"https://a.example\"\nclient_id = \"x\"\nclient_secret_file = \"weg\"\n",
+    );
+    let (good, said) = place.check(&[]);
+    assert!(!good && said.contains("oidc.client_secret_file"), "{said}");
+}

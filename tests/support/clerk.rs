@@ -18,6 +18,8 @@ pub const PASSWORD: &str = "sieben gelbe Gummistiefel";
 pub struct Clerk {
     host: String,
     pub cookie: Option<String>,
+    /// By which the browser is known when it comes back from another page.
+    pub away: Option<String>,
 }
 
 /// What was answered.
@@ -38,12 +40,12 @@ impl Answered {
 impl Clerk {
     /// A browser that never was here.
     pub fn new(server: &TestServer) -> Self {
-        Self { host: server.host.clone(), cookie: None }
+        Self { host: server.host.clone(), cookie: None, away: None }
     }
 
     /// A browser at any host.
     pub fn at(host: &str) -> Self {
-        Self { host: host.to_owned(), cookie: None }
+        Self { host: host.to_owned(), cookie: None, away: None }
     }
 
     /// The first person of all, who owns everything.
@@ -114,7 +116,7 @@ impl Clerk {
     }
 
     async fn send_as(&mut self, kind: &str, method: &str, path: &str, more: &[(&str, &str)], body: &[u8]) -> Answered {
-        let cookie = self.cookie.clone().unwrap_or_default();
+        let cookie = [&self.cookie, &self.away].into_iter().flatten().cloned().collect::<Vec<_>>().join("; ");
         let mut headers = more.to_vec();
         if !cookie.is_empty() {
             headers.push(("Cookie", cookie.as_str()));
@@ -122,9 +124,10 @@ impl Clerk {
         headers.push(("Content-Type", kind));
         headers.push(("User-Agent", "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"));
         let (status, headers, text) = send(&self.host, (method, path), &headers, body).await;
-        if let Some(set) = headers.get("set-cookie") {
+        for set in headers.get_all("set-cookie") {
             let (pair, rest) = set.to_str().unwrap().split_once(';').unwrap();
-            self.cookie = (!rest.contains("Max-Age=0")).then(|| pair.to_owned());
+            let kept = (!rest.contains("Max-Age=0")).then(|| pair.to_owned());
+            if pair.contains("unterwegs") { self.away = kept } else { self.cookie = kept }
         }
         Answered { status, headers, text }
     }

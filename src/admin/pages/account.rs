@@ -1,10 +1,11 @@
-//! Someone's own page: where they are signed in, and signing out everywhere else.
+//! Someone's own page: with what they sign in, where they are signed in, and signing out everywhere else.
 
 use askama::Template;
 use jiff::tz::TimeZone;
 
 use super::super::office::Visit;
 use super::super::reply::{self, Reply};
+use super::super::service_account;
 use super::frame::{Failure, Frame, page};
 use crate::domain::town::TownSettings;
 use crate::i18n::{day, moment};
@@ -20,6 +21,15 @@ struct AccountPage {
     end_others: &'static str,
     proof: String,
     own_proof: &'static str,
+    passkeys: String,
+    service: Option<ServiceState>,
+}
+
+/// The town hall's own account, where there is such a service.
+struct ServiceState {
+    text: String,
+    action: &'static str,
+    button: String,
 }
 
 struct Device {
@@ -43,16 +53,45 @@ pub(in crate::admin) async fn show(visit: &Visit<'_>) -> Result<Reply, Failure> 
         })
         .collect();
     let mut f = Frame::new(visit, visit.locale.text("desk-account")).under(visit, Vec::new());
-    if visit.asked("gut") == "abgemeldet" {
-        f.notice = Some(visit.locale.text("desk-others-ended"));
-    }
+    f.notice = match visit.asked("gut") {
+        "abgemeldet" => Some(visit.locale.text("desk-others-ended")),
+        "verbunden" => Some(visit.locale.text("desk-service-linked")),
+        "getrennt" => Some(visit.locale.text("desk-service-parted")),
+        _ => None,
+    };
     let proof = match person.staff.proof_since {
         Some(since) => visit.locale.with("desk-own-proof-since", &[("day", day(visit.locale, since, &zone).into())]),
+        None if person.staff.has_proof() => visit.locale.text("desk-own-proof-passkey"),
         None => visit.locale.text("desk-own-proof-none"),
     };
     let login = person.staff.login.clone();
     let (end_others, own_proof) = (urls::ADMIN_END_OTHERS, urls::ADMIN_OWN_PROOF);
-    page(&AccountPage { f, login, devices, end_others, proof, own_proof })
+    let passkeys = visit.locale.text(if person.staff.passkey_since.is_some() {
+        "desk-passkeys-some"
+    } else {
+        "desk-passkeys-none"
+    });
+    let service = service_state(visit).await?;
+    page(&AccountPage { f, login, devices, end_others, proof, own_proof, passkeys, service })
+}
+
+async fn service_state(visit: &Visit<'_>) -> Result<Option<ServiceState>, Failure> {
+    let (person, locale) = (visit.person()?, visit.locale);
+    let Some(service) = &visit.office.service else { return Ok(None) };
+    let since = service_account::since(&visit.office.deps.desk, person.staff.id, &service.settings.issuer).await?;
+    let zone = TimeZone::get(&TownSettings::default().timezone).unwrap_or(TimeZone::UTC);
+    Ok(Some(match since {
+        Some(since) => ServiceState {
+            text: locale.with("desk-service-since", &[("day", day(locale, since, &zone).into())]),
+            action: urls::ADMIN_SERVICE_PART,
+            button: locale.text("desk-service-part"),
+        },
+        None => ServiceState {
+            text: locale.text("desk-service-none"),
+            action: urls::ADMIN_SERVICE_LINK,
+            button: locale.text("desk-service-link"),
+        },
+    }))
 }
 
 /// Everywhere else it is over.

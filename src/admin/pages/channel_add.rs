@@ -67,6 +67,9 @@ fn filled(visit: &Visit<'_>, problems: Vec<Problem>) -> Result<FormPage, Failure
                 link(href, t(&format!("desk-platform-{}", way.name)))
             })
             .collect(),
+        passkey: None,
+        away: None,
+        other: None,
         fields: vec![address],
         hidden: Vec::new(),
         action: urls::admin_town(&town.host, "kanaele/neu"),

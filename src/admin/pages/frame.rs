@@ -230,6 +230,12 @@ pub struct FormPage {
     pub lead: Vec<String>,
     /// Other ways to the same end, below the form.
     pub links: Vec<Link>,
+    /// Where a device is asked for a passkey instead; shown where script runs.
+    pub passkey: Option<&'static str>,
+    /// A way in over another page.
+    pub away: Option<Link>,
+    /// Another form that sends nothing but its button: where it goes, and what stands on it.
+    pub other: Option<(String, String)>,
     pub fields: Vec<Field>,
     /// What goes along unseen.
     pub hidden: Vec<(&'static str, String)>,
@@ -242,6 +248,15 @@ impl FormPage {
     #[must_use]
     pub fn described(&self, field: &Field) -> Option<String> {
         described(&self.f, field)
+    }
+
+    /// The page, with the script for passkeys where a device may be asked.
+    ///
+    /// # Errors
+    /// When the template fails, which it does not in practice.
+    pub(in crate::admin) fn reply(&self, status: StatusCode) -> Result<Reply, Failure> {
+        let made = reply::page(status, self.render()?);
+        Ok(if self.passkey.is_some() { made.with_script() } else { made })
     }
 }
 

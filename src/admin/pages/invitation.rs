@@ -37,6 +37,13 @@ fn filled(visit: &Visit<'_>, staff: &Staff, problems: Vec<Problem>) -> FormPage 
         f,
         lead: vec![visit.locale.with("desk-invitation-lead", &[("name", staff.name.as_str().into())])],
         links: Vec::new(),
+        passkey: None,
+        away: None,
+        other: visit
+            .office
+            .service
+            .as_ref()
+            .map(|_| (urls::admin_invitation_service(visit.param("code")), t("desk-service-invitation"))),
         fields,
         hidden: Vec::new(),
         action: urls::admin_invitation(visit.param("code")),

@@ -19,6 +19,8 @@ mod login_return;
 mod logins;
 mod overview;
 mod own_proof;
+mod passkey_ask;
+mod passkeys;
 mod picture;
 mod post;
 mod post_gone;
@@ -31,6 +33,7 @@ mod post_remove;
 mod posts;
 pub(super) mod problem;
 mod proof;
+mod service;
 mod set_up;
 pub(super) mod sign_in;
 mod team;
@@ -51,6 +54,20 @@ use crate::web::sheet;
 pub(super) async fn show(page: Page, visit: &Visit<'_>) -> Result<Reply, Failure> {
     match page {
         Page::Style => style(visit),
+        Page::PasskeyScript => passkey_ask::script(),
+        Page::PasskeyAsked => passkey_ask::asked(visit).await,
+        Page::PasskeyAnswered => passkey_ask::answered(visit).await,
+        Page::ProofPasskeyAsked => passkey_ask::asked_for_proof(visit).await,
+        Page::Passkeys => passkeys::list(visit).await,
+        Page::PasskeyNamed => passkeys::named(visit).await,
+        Page::PasskeyAdded => passkeys::added(visit).await,
+        Page::PasskeyRemoved => passkeys::removed(visit).await,
+        Page::PasskeyCodes => passkeys::codes(visit).await,
+        Page::ServiceAsked => service::asked(visit).await,
+        Page::ServiceReturn => service::returned(visit).await,
+        Page::ServiceLinked => service::linked(visit).await,
+        Page::ServiceParted => service::parted(visit).await,
+        Page::InvitationService => service::invited(visit).await,
         Page::SignIn => sign_in::form(visit),
         Page::SignInSent => sign_in::sent(visit).await,
         Page::Proof => proof::form(visit),

@@ -9,6 +9,7 @@ use super::super::qr::{QrPicture, qr_picture};
 use super::super::reply::{self, Reply};
 use super::super::staff_proof::{renew_codes, seed_to_show, set_proof, shown_seed};
 use super::frame::{Failure, Field, Frame, Problem, described, link, page};
+use super::passkeys::prove_first;
 use super::proof::{Checked, check, code_field};
 use super::sign_in::{onwards, pause_words, with_new_cookie};
 use crate::domain::town::TownSettings;
@@ -75,6 +76,9 @@ pub(in crate::admin) async fn show(visit: &Visit<'_>) -> Result<Reply, Failure> 
     if person.staff.proof_since.is_some() && visit.asked("neu").is_empty() {
         return page(&state(visit, Vec::new()).await?);
     }
+    if person.staff.proof_since.is_none() && !person.is_fresh(visit.now) {
+        return Ok(prove_first(urls::ADMIN_OWN_PROOF));
+    }
     match new_page(visit, visit.asked("weiter"), Vec::new()).await? {
         Some(new) => page(&new),
         None => Ok(reply::go(urls::ADMIN_OWN_PROOF)),
@@ -93,7 +97,7 @@ async fn new_page(visit: &Visit<'_>, onwards: &str, problems: Vec<Problem>) -> R
     let address = seed_address(&seed, visit.origin.host(), &person.staff.login);
     let mut f = frame(visit, problems);
     let first = person.staff.proof_since.is_none();
-    if first && visit.office.deps.second_proof {
+    if !person.staff.has_proof() && visit.office.deps.second_proof {
         // Nothing else is open before.
         f.crumbs.clear();
     }
@@ -131,6 +135,9 @@ async fn state(visit: &Visit<'_>, problems: Vec<Problem>) -> Result<StatePage, F
 pub(in crate::admin) async fn sent(visit: &Visit<'_>) -> Result<Reply, Failure> {
     let (person, desk) = (visit.person()?, &visit.office.deps.desk);
     let to = onwards(visit.field("weiter"));
+    if person.staff.proof_since.is_none() && !person.is_fresh(visit.now) {
+        return Ok(prove_first(urls::ADMIN_OWN_PROOF));
+    }
     let tried = match visit.office.brake.enter_with_proof(visit.visitor, &person.staff.login) {
         Ok(tried) => tried,
         Err(pause) => {
@@ -154,7 +161,8 @@ async fn again(visit: &Visit<'_>, status: StatusCode, problem: Problem) -> Resul
     }
 }
 
-fn codes_page(visit: &Visit<'_>, lead: &str, codes: Vec<String>, onwards: String) -> Result<Reply, Failure> {
+/// Codes on paper, shown once.
+pub(super) fn codes_page(visit: &Visit<'_>, lead: &str, codes: Vec<String>, onwards: String) -> Result<Reply, Failure> {
     let mut f = Frame::new(visit, visit.locale.text("desk-codes"));
     f.notice = Some(visit.locale.text(lead));
     let lead = visit.locale.text("desk-codes-lead");

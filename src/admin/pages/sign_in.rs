@@ -4,12 +4,14 @@ use std::time::Duration;
 
 use http::header::HeaderName;
 use http::{StatusCode, header};
+use url::form_urlencoded;
 
 use super::super::AdminError;
 use super::super::office::Visit;
+use super::super::passkey;
 use super::super::reply::{self, Reply};
 use super::super::session;
-use super::frame::{Failure, Field, FormPage, Frame, Problem, page, unfinished};
+use super::frame::{Failure, Field, FormPage, Frame, Link, Problem, link};
 use crate::domain::StaffId;
 use crate::domain::password::LONGEST_PASSWORD;
 use crate::domain::staff::parse_login;
@@ -21,17 +23,24 @@ pub(in crate::admin) fn form(visit: &Visit<'_>) -> Result<Reply, Failure> {
     if visit.person.is_some() {
         return Ok(reply::go(&onwards(visit.asked("weiter"))));
     }
-    page(&empty(visit, String::new(), visit.asked("weiter")))
+    empty(visit, String::new(), visit.asked("weiter")).reply(StatusCode::OK)
 }
 
 /// Someone whose time is over sent something: it did not arrive, and they sign in again.
 pub(in crate::admin) fn over(visit: &Visit<'_>) -> Reply {
     let mut form = empty(visit, String::new(), "");
     form.lead.push(visit.locale.text("desk-sign-in-over"));
-    match askama::Template::render(&form) {
-        Ok(html) => reply::page(StatusCode::UNAUTHORIZED, html),
+    match form.reply(StatusCode::UNAUTHORIZED) {
+        Ok(reply) => reply,
         Err(_) => reply::words(StatusCode::UNAUTHORIZED, visit.locale, "desk-sign-in-over"),
     }
+}
+
+/// The form again, with what went wrong on another way in.
+pub(super) fn stopped(visit: &Visit<'_>, status: StatusCode, text: String) -> Result<Reply, Failure> {
+    let mut form = empty(visit, String::new(), visit.field("weiter"));
+    form.f.problems = vec![Problem { field: "anmeldename", text }];
+    form.reply(status)
 }
 
 fn empty(visit: &Visit<'_>, login: String, onwards: &str) -> FormPage {
@@ -41,6 +50,9 @@ fn empty(visit: &Visit<'_>, login: String, onwards: &str) -> FormPage {
         f: Frame::new(visit, t("desk-sign-in")),
         lead: Vec::new(),
         links: Vec::new(),
+        passkey: passkey::is_possible(&visit.origin).then_some(urls::ADMIN_PASSKEY),
+        away: visit.office.service.as_ref().map(|_| service_link(visit, onwards)),
+        other: None,
         fields: vec![
             field("anmeldename", "desk-login", login, "text", "username"),
             field("passwort", "desk-password", String::new(), "password", "current-password"),
@@ -49,6 +61,14 @@ fn empty(visit: &Visit<'_>, login: String, onwards: &str) -> FormPage {
         action: urls::ADMIN_SIGN_IN.to_owned(),
         submit: t("desk-sign-in"),
     }
+}
+
+/// The way over the town hall's own sign-in service.
+fn service_link(visit: &Visit<'_>, onwards: &str) -> Link {
+    let query: String = form_urlencoded::Serializer::new(String::new()).append_pair("weiter", onwards).finish();
+    let href =
+        if onwards.is_empty() { urls::ADMIN_SERVICE.to_owned() } else { format!("{}?{query}", urls::ADMIN_SERVICE) };
+    link(href, visit.locale.text("desk-service-sign-in"))
 }
 
 /// Someone signs in.
@@ -68,7 +88,7 @@ pub(in crate::admin) async fn sent(visit: &Visit<'_>) -> Result<Reply, Failure> 
         }
     }
     if !problems.is_empty() {
-        return unfinished(&again(problems));
+        return again(problems).reply(StatusCode::UNPROCESSABLE_ENTITY);
     }
     // Under what the name is stored, so that each name has one bucket.
     let name = parse_login(login).unwrap_or_else(|| "?".to_owned());
@@ -85,7 +105,7 @@ pub(in crate::admin) async fn sent(visit: &Visit<'_>) -> Result<Reply, Failure> 
     };
     let Some(staff) = known.filter(|_| right) else {
         let text = visit.locale.text("desk-sign-in-wrong");
-        return unfinished(&again(vec![Problem { field: "anmeldename", text }]));
+        return again(vec![Problem { field: "anmeldename", text }]).reply(StatusCode::UNPROCESSABLE_ENTITY);
     };
     visit.office.brake.was_right(&tried);
     let desk = &visit.office.deps.desk;
@@ -120,8 +140,7 @@ pub(super) fn too_often(visit: &Visit<'_>, mut form: FormPage, pause: Duration) 
     let seconds = pause.as_secs().max(1);
     let text = pause_words(visit, pause);
     form.f.problems = vec![Problem { field, text }];
-    let html = askama::Template::render(&form)?;
-    Ok(reply::page(StatusCode::TOO_MANY_REQUESTS, html).with(header::RETRY_AFTER, &seconds.to_string()))
+    Ok(form.reply(StatusCode::TOO_MANY_REQUESTS)?.with(header::RETRY_AFTER, &seconds.to_string()))
 }
 
 /// How long to wait, in words.

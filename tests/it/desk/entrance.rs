@@ -208,3 +208,23 @@ async fn the_area_is_at_its_host_only_and_public_pages_know_no_cookie() {
         assert!(with.headers.get("set-cookie").is_none() && !with.headers["vary"].to_str().unwrap().contains("ookie"));
     }
 }
+
+#[tokio::test]
+async fn a_guesser_who_names_other_networks_is_believed_only_behind_our_proxy() {
+    for (proxies, last) in [(&[][..], 429), (&["127.0.0.0/8"][..], 422)] {
+        let database = databases::sqlite().await;
+        let server = TestServer::start_behind(&database, proxies).await;
+        drop(Clerk::owner(&server).await);
+        let origin = format!("http://{}", server.host);
+        let mut status = 0;
+        for n in 0..25 {
+            let network = format!("192.0.2.{n}");
+            let headers = [("Origin", origin.as_str()), ("X-Forwarded-For", network.as_str())];
+            let tried = Clerk::new(&server)
+                .send("POST", "/verwaltung/anmelden", &headers, "anmeldename=olga&passwort=geraten")
+                .await;
+            status = tried.status;
+        }
+        assert_eq!(status, last, "{proxies:?}");
+    }
+}

@@ -248,6 +248,7 @@ async fn words_of_strangers_are_never_markup() {
         ("/verwaltung/anmelden".to_owned(), [("anmeldename", typed), ("passwort", "x")]),
     ] {
         let answer = clerk.post(&path, &fields).await;
-        assert!(!answer.text.contains("<script"), "{path}: {}", answer.text);
+        let ours = "<script src=\"/verwaltung/skript/passkey.js\" defer></script>";
+        assert!(!answer.text.replace(ours, "").contains("<script"), "{path}: {}", answer.text);
     }
 }

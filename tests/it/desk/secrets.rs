@@ -9,6 +9,7 @@ use data_encoding::BASE32_NOPAD;
 
 use crate::support::clerk::{Clerk, PASSWORD, shown_codes, shown_seed};
 use crate::support::databases;
+use crate::support::fake_service::{CLIENT, CLIENT_SECRET, FakeService};
 use crate::support::program::Program;
 use crate::support::seed::read;
 use crate::support::server::TestServer;
@@ -67,6 +68,9 @@ async fn what_people_sign_in_with_is_not_in_the_most_talkative_log() {
     let log = program.folder.path().join("log");
     let mut serve = program.command(&["serve"]);
     serve.env("AUSRUFER_LOG", "trace").env("AUSRUFER_DEVELOPMENT_SECOND_PROOF", "true");
+    let fake = FakeService::start(SystemClock.now()).await;
+    serve.env("AUSRUFER_OIDC_ISSUER", &fake.issuer).env("AUSRUFER_OIDC_CLIENT_ID", CLIENT);
+    serve.env("AUSRUFER_OIDC_CLIENT_SECRET", CLIENT_SECRET);
     serve.stdout(Stdio::null()).stderr(std::fs::File::create(&log).unwrap());
     let mut serving = serve.spawn().unwrap();
     while !program.run(&["healthcheck"]).status.success() {
@@ -84,6 +88,22 @@ async fn what_people_sign_in_with_is_not_in_the_most_talkative_log() {
     let held = olga.cookie.clone().unwrap().split_once('=').unwrap().1.to_owned();
     olga.sign_in("olga", PASSWORD).await;
     assert_eq!(olga.post("/verwaltung/anmelden/nachweis", &[("code", &codes[0])]).await.status, 303);
+    let mut other = Clerk::at(&program.host());
+    let address = other.get("/verwaltung/anmelden/rathaus-konto").await.location().to_owned();
+    let back = fake.agree(&address);
+    let unlinked = other.get(&format!("{}?{}", back.path(), back.query().unwrap())).await;
+    assert!(unlinked.text.contains("mit niemandem verbunden"), "{}", unlinked.text);
+    let mut words: Vec<String> = url::Url::parse(&address)
+        .unwrap()
+        .query_pairs()
+        .filter(|(name, _)| name == "state" || name == "nonce")
+        .map(|(_, value)| value.into_owned())
+        .collect();
+    words.extend(fake.verifiers());
+    words.push(other.away.clone().unwrap().split_once('=').unwrap().1.to_owned());
+    words.push(CLIENT_SECRET.to_owned());
+    words.push(data_encoding::BASE64.encode(format!("{CLIENT}:{CLIENT_SECRET}").as_bytes()));
+    assert!(words.len() == 6, "{words:?}");
     serving.kill().unwrap();
     serving.wait().unwrap();
     let log = std::fs::read_to_string(&log).unwrap();
@@ -91,5 +111,9 @@ async fn what_people_sign_in_with_is_not_in_the_most_talkative_log() {
     let coded = url::form_urlencoded::byte_serialize(PASSWORD.as_bytes()).collect::<String>();
     for secret in [PASSWORD, &coded, &held, &codes[0], &codes[1], &BASE32_NOPAD.encode(&seed)] {
         assert!(!log.contains(secret), "{secret} is in the log");
+    }
+    assert!(log.contains("sign_in_flow"), "it says what the store is asked");
+    for word in words {
+        assert!(!log.contains(&word), "{word} is in the log");
     }
 }
