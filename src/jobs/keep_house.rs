@@ -12,8 +12,8 @@ use crate::domain::town::Town;
 use crate::publish;
 use crate::store::blobs::BlobError;
 use crate::store::{
-    Conn, Lane, StoreError, alarms, changes, deletion_requests, deliveries, drafts, held, jobs, likeness, login_flows,
-    login_notices, media, posts, push_subscriptions, quarantine, revisions, seen, sessions, staff_links, towns,
+    Conn, Lane, StoreError, agency_passes, alarms, changes, deletion_requests, deliveries, drafts, held, jobs, likeness, login_flows,
+    login_notices, media, posts, push_subscriptions, quarantine, revisions, seen, sessions, staff_links, staff_substitutes, towns,
     warnings,
 };
 
@@ -90,6 +90,8 @@ pub(super) async fn run(hands: &Hands) -> Result<Outcome, JobError> {
             jobs::prune(c, before(KeepHouse::FAILED_JOBS)).await?;
             sessions::prune(c, before(KeepHouse::SESSIONS.0), before(KeepHouse::SESSIONS.1)).await?;
             staff_links::prune(c, now).await?;
+            staff_substitutes::prune(c, now).await?;
+            agency_passes::prune(c, now).await?;
             drafts::prune(c, before(KeepHouse::DRAFTS)).await?;
             Ok::<_, StoreError>(())
         })

@@ -9,7 +9,7 @@ use super::db::{Conn, on};
 use super::error::{StoreError, touched};
 
 /// Every table, parents before children: the order in which rows can be put back. A test compares it with the schema.
-pub const TABLES: [&str; 49] = [
+pub const TABLES: [&str; 51] = [
     "meta",
     "town",
     "actor",
@@ -59,6 +59,8 @@ pub const TABLES: [&str; 49] = [
     "staff_session",
     "staff_link",
     "staff_code",
+    "staff_substitute",
+    "agency_pass",
 ];
 
 /// Columns in which a row names another of its own table, which may stand behind it. They are filled when all rows are
