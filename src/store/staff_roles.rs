@@ -55,7 +55,7 @@ pub async fn give(
         "INSERT INTO staff_role (staff_id, town_id, role, given_at, until, senders, channels, waits) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (staff_id, coalesce(town_id, 0), role) \
          DO UPDATE SET given_at = excluded.given_at, until = excluded.until, senders = excluded.senders, \
-         channels = excluded.channels",
+         channels = excluded.channels, waits = staff_role.waits AND excluded.waits",
         staff.0,
         grant.town.map(|town| town.0),
         grant.role.as_str(),
