@@ -99,6 +99,18 @@ pub(super) async fn let_through(hands: &Hands, town: &Town, draft: &Draft, who: 
     }
 }
 
+/// One of two people lets it through; the other one is still to.
+///
+/// # Errors
+/// When the store refuses.
+pub(super) async fn approve_first(hands: &Hands, town: &Town, draft: &Draft, who: Ulid) -> Result<Done, JobError> {
+    if let Err(flaws) = read_draft(town, draft, hands.now()) {
+        return Ok(Done::Flawed(flaws));
+    }
+    let step = Step { to: DraftState::Waiting, note: None, by: None, publish_at: None, first_by: Some(who) };
+    take(hands, draft, step, Deed::DraftApprovedFirst, json!({})).await
+}
+
 /// Gives it back, with a reason.
 ///
 /// # Errors

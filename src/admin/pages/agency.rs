@@ -44,7 +44,7 @@ struct Forms {
     name: String,
     until: String,
     known: Vec<String>,
-    days: i64,
+    days: String,
 }
 
 /// The page.
@@ -91,7 +91,7 @@ async fn filled(visit: &Visit<'_>, problems: Vec<Problem>) -> Result<AgencyPage,
         name: visit.field("name").to_owned(),
         until: visit.field("bis").to_owned(),
         known,
-        days: LONGEST_PASS.as_hours() / 24,
+        days: (LONGEST_PASS.as_hours() / 24).to_string(),
     });
     let log = may(grants, town.id, Permission::Log, visit.now);
     let mut f = Frame::new(visit, locale.text("desk-agency")).under(visit, Vec::new());

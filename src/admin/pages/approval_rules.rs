@@ -49,7 +49,7 @@ pub(in crate::admin) async fn sent(visit: &Visit<'_>) -> Result<Reply, Failure> 
     let hours = visit.field("stunden");
     let Some(hours) = hours.parse().ok().filter(|hours| *hours <= MOST_HOURS) else {
         let mut again = filled(visit, (four_eyes, second), hours.to_owned())?;
-        let text = visit.locale.with("desk-approval-hours-bad", &[("most", MOST_HOURS.into())]);
+        let text = visit.locale.with("desk-approval-hours-bad", &[("most", i64::from(MOST_HOURS).into())]);
         again.f.problems = vec![Problem { field: "stunden", text }];
         return unfinished(&again);
     };

@@ -182,7 +182,8 @@ pub(in crate::admin) fn link(href: String, label: String) -> Link {
 fn clock_time(visit: &Visit<'_>, at: Timestamp) -> String {
     let usual = || TimeZone::get(&TownSettings::default().timezone).unwrap_or(TimeZone::UTC);
     let zone = visit.town_if_any().map_or_else(usual, Town::zone);
-    at.to_zoned(zone).strftime("%H:%M").to_string()
+    let at = at.to_zoned_datetime(zone);
+    format!("{:02}:{:02}", at.hour(), at.minute())
 }
 
 fn mark(visit: &Visit<'_>, town: &Town) -> TownMark {

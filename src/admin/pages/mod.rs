@@ -133,7 +133,7 @@ pub(super) async fn show(page: Page, visit: &Visit<'_>) -> Result<Reply, Failure
         Page::DescriptionSaved => descriptions::saved(visit).await,
         Page::Picture => picture::show(visit).await,
         Page::Drafts => drafts::list(visit).await,
-        Page::DraftNew => draft_edit::begin(visit),
+        Page::DraftNew => draft_edit::begin(visit).await,
         Page::DraftBegun => draft_edit::begun(visit).await,
         Page::Draft => draft::show(visit).await,
         Page::DraftDecided => draft::decided(visit).await,

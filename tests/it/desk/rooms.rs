@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use ausrufer::admin::{NewStaffRequest, invite_staff};
 use ausrufer::domain::source::{Source, SourceState};
+use ausrufer::domain::limits::Limits;
 use ausrufer::domain::staff::Role;
 use ausrufer::store::Conn;
 use ausrufer::store::sources;
@@ -167,6 +168,7 @@ async fn a_manager_invites_somebody_on_paper_and_nobody_above_themselves() {
             role: Role::Owner,
             town: None,
             until: None,
+            limits: Limits::default(),
             by: None,
         };
         invite_staff(&server.app.desk(), &owner).await.unwrap();
