@@ -1,14 +1,17 @@
 //! The admin area in the browser, with script off: who comes in, and what they can do there.
 
+mod approval;
 mod channels;
 mod codes;
 mod commands;
 mod descriptions;
 mod drafts;
 mod entrance;
+mod limits;
 mod matrix;
 mod posts;
 mod proof;
 mod rooms;
 mod secrets;
+mod towns;
 mod warning;

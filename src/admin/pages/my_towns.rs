@@ -33,7 +33,6 @@ struct MyTownsPage {
 struct Row {
     name: String,
     host: String,
-    initial: String,
     roles: String,
     /// Its channels: the word, the look and how many.
     channels: String,
@@ -113,7 +112,6 @@ async fn row(visit: &Visit<'_>, town: &Town, grants: &[Grant], waiting: &mut Vec
     Ok(Row {
         name: town.name.clone(),
         host: town.shown_host(),
-        initial: crate::web::initial(&town.name),
         roles: roles.collect::<Vec<_>>().join(", "),
         channels: match failing {
             0 => locale.with("desk-my-towns-good", &[("count", lights.len().into())]),
