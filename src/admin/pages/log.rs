@@ -106,8 +106,8 @@ pub(super) fn in_words(visit: &Visit<'_>, rows: &[audit::Row], names: &AuditName
 pub(in crate::admin) async fn list(visit: &Visit<'_>) -> Result<Reply, Failure> {
     let (town, locale) = (visit.town()?, visit.locale);
     let (search, problems) = search(visit).await?;
-    let check = visit.asked("pruefen") == "ja";
     let before = visit.asked("vor").parse().ok();
+    let check = before.is_none() || visit.asked("pruefen") == "ja";
     let (mut rows, names, members, chain) = visit
         .office
         .deps
