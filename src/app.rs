@@ -156,6 +156,7 @@ impl App {
                 confirm_gone_after: Duration::from_secs(config.limits.confirm_gone_after.into()),
                 confirm_not_found_after: Duration::from_secs(config.limits.confirm_not_found_after.into()),
             },
+            admin_host: config.server.admin_host.clone(),
             mailer: config_check::mailer(&config)?,
             who: Who::Machine,
             published,

@@ -105,6 +105,12 @@ pub const ADMIN: &str = "/verwaltung";
 pub const ADMIN_SIGN_IN: &str = "/verwaltung/anmelden";
 pub const ADMIN_SIGN_OUT: &str = "/verwaltung/abmelden";
 pub const ADMIN_ACCOUNT: &str = "/verwaltung/konto";
+/// All towns of somebody who works for several.
+pub const ADMIN_MY_TOWNS: &str = "/verwaltung/agentur";
+/// Where they change to another one.
+pub const ADMIN_ENTER_TOWN: &str = "/verwaltung/ort";
+/// What the logs say about oneself.
+pub const ADMIN_OWN_LOG: &str = "/verwaltung/konto/protokoll";
 pub const ADMIN_END_OTHERS: &str = "/verwaltung/konto/andere-abmelden";
 
 /// Where somebody whose password was right proves who they are.

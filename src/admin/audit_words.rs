@@ -1,5 +1,6 @@
 //! An entry of the audit log in words: who decided, and what.
 
+use jiff::tz::TimeZone;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -11,7 +12,8 @@ use crate::domain::audit::{Deed, Line, Who};
 use crate::domain::compose::Field;
 use crate::domain::rules::Withheld;
 use crate::domain::staff::Role;
-use crate::i18n::Locale;
+use crate::domain::town::TownSettings;
+use crate::i18n::{Locale, Value as Cell, day};
 use crate::store::held::HeldKind;
 
 /// Who decided.
@@ -120,12 +122,63 @@ pub fn deed_words(line: &Line, names: &AuditNames, locale: Locale) -> String {
         Deed::PasskeyRemoved => locale.with("audit-passkey-removed", &[about]),
         Deed::AccountLinked => locale.with("audit-account-linked", &[about]),
         Deed::AccountParted => locale.with("audit-account-parted", &[about]),
+        Deed::StaffLimited
+        | Deed::RoleTakenOn
+        | Deed::SubstituteSet
+        | Deed::SubstituteEnded
+        | Deed::ApprovalRulesSet
+        | Deed::AgencyPassSet
+        | Deed::AgencyPassEnded
+        | Deed::AgencyEnded
+        | Deed::TurnedAway
+        | Deed::DraftApprovedFirst => rights_words(deed, about, &detail, names, locale),
         Deed::DraftHandedIn => locale.with("audit-draft-handed-in", &[about]),
         Deed::DraftReturned => locale.with("audit-draft-returned", &[about]),
         Deed::DraftPlanned => locale.with("audit-draft-planned", &[about]),
         Deed::DraftPublished => locale.with("audit-draft-published", &[about]),
         Deed::DraftDeleted => locale.with("audit-draft-deleted", &[about]),
     }
+}
+
+/// What was decided about who may do what.
+fn rights_words(
+    deed: Deed,
+    about: (&'static str, Cell),
+    detail: &Value,
+    names: &AuditNames,
+    locale: Locale,
+) -> String {
+    let text = |key: &str| listed(detail, &[key], str::to_owned);
+    let until = || {
+        let at = text("until").parse().ok();
+        ("until", at.map_or_else(|| "–".to_owned(), |at| day(locale, at, &zone())).into())
+    };
+    match deed {
+        Deed::StaffLimited if words(detail, &["limits"]).is_empty() => {
+            locale.with("audit-staff-unlimited", &[about, ("role", role(detail, locale).into())])
+        }
+        Deed::StaffLimited => {
+            let names = ("names", text("limits").into());
+            locale.with("audit-staff-limited", &[about, ("role", role(detail, locale).into()), names])
+        }
+        Deed::RoleTakenOn => locale.with("audit-role-taken-on", &[about]),
+        Deed::SubstituteSet => {
+            let other = listed(detail, &["substitute"], |id| names.person(id).to_owned());
+            locale.with("audit-substitute-set", &[about, ("other", other.into()), until()])
+        }
+        Deed::SubstituteEnded => locale.with("audit-substitute-ended", &[about]),
+        Deed::AgencyPassSet => locale.with("audit-agency-pass-set", &[("name", text("name").into()), until()]),
+        Deed::AgencyPassEnded => locale.with("audit-agency-pass-ended", &[("name", text("name").into())]),
+        Deed::AgencyEnded => locale.text("audit-agency-ended"),
+        Deed::TurnedAway => locale.with("audit-turned-away", &[about]),
+        Deed::DraftApprovedFirst => locale.with("audit-draft-approved-first", &[about]),
+        _ => locale.text("audit-approval-rules-set"),
+    }
+}
+
+/// The log names days, not hours, of what is to come: those of the country.
+fn zone() -> TimeZone {
+    TimeZone::get(&TownSettings::default().timezone).unwrap_or(TimeZone::UTC)
 }
 
 /// What stands under the first of these keys that is there, each as it is called.

@@ -66,7 +66,7 @@ pub(super) async fn hand_in(hands: &Hands, town: &Town, draft: &Draft) -> Result
     if let Err(flaws) = read_draft(town, draft, hands.now()) {
         return Ok(Done::Flawed(flaws));
     }
-    let step = Step { to: DraftState::Waiting, note: None, by: None, publish_at: None };
+    let step = Step { to: DraftState::Waiting, note: None, by: None, publish_at: None, first_by: None };
     take(hands, draft, step, Deed::DraftHandedIn, json!({})).await
 }
 
@@ -80,7 +80,7 @@ pub(super) async fn let_through(hands: &Hands, town: &Town, draft: &Draft, who: 
         Err(flaws) => return Ok(Done::Flawed(flaws)),
     };
     if let Some(at) = ready.publish_at {
-        let step = Step { to: DraftState::Planned, note: None, by: Some(who), publish_at: Some(at) };
+        let step = Step { to: DraftState::Planned, note: None, by: Some(who), publish_at: Some(at), first_by: None };
         return Ok(match take(hands, draft, step, Deed::DraftPlanned, json!({ "at": at.to_string() })).await? {
             Done::Yes => Done::Planned(ready.doubled),
             other => other,
@@ -99,12 +99,24 @@ pub(super) async fn let_through(hands: &Hands, town: &Town, draft: &Draft, who: 
     }
 }
 
+/// One of two people lets it through; the other one is still to.
+///
+/// # Errors
+/// When the store refuses.
+pub(super) async fn approve_first(hands: &Hands, town: &Town, draft: &Draft, who: Ulid) -> Result<Done, JobError> {
+    if let Err(flaws) = read_draft(town, draft, hands.now()) {
+        return Ok(Done::Flawed(flaws));
+    }
+    let step = Step { to: DraftState::Waiting, note: None, by: None, publish_at: None, first_by: Some(who) };
+    take(hands, draft, step, Deed::DraftApprovedFirst, json!({})).await
+}
+
 /// Gives it back, with a reason.
 ///
 /// # Errors
 /// When the store refuses.
 pub(super) async fn give_back(hands: &Hands, draft: &Draft, reason: &str, who: Ulid) -> Result<Done, JobError> {
-    let step = Step { to: DraftState::Returned, note: Some(reason), by: Some(who), publish_at: None };
+    let step = Step { to: DraftState::Returned, note: Some(reason), by: Some(who), publish_at: None, first_by: None };
     take(hands, draft, step, Deed::DraftReturned, json!({})).await
 }
 

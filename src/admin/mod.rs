@@ -4,6 +4,8 @@
 //! [`routes`] lists every address, `pages/` answers); out goes a changed store, or a [`Refusal`] that says what is wrong and what to do, in the person's language.
 
 mod actor_add;
+mod agency;
+mod approval_set;
 mod audit_names;
 mod audit_words;
 mod backup_archive;
@@ -26,6 +28,7 @@ mod post_join;
 mod post_likely;
 mod post_validity;
 mod qr;
+mod reach;
 mod refusal;
 mod reply;
 mod routes;
@@ -44,8 +47,10 @@ mod source_words;
 mod staff_add;
 mod staff_end;
 mod staff_join;
+mod staff_limit;
 mod staff_note;
 mod staff_proof;
+mod staff_substitute;
 mod staff_words;
 mod town_add;
 mod town_apply;
@@ -53,6 +58,7 @@ mod town_export;
 mod town_host;
 mod town_import;
 mod town_set;
+mod turned_away;
 mod typed_time;
 mod warning_form;
 
@@ -85,8 +91,9 @@ pub use source_state::set_source_state;
 pub use source_words::{aside_words, standing_words, status_words};
 pub use staff_add::{Invited, NewStaffRequest, OneTimeCode, admin_origin, invite_staff, renew_code, setup_code};
 pub use staff_end::end_staff;
+pub use staff_limit::limit_role;
 pub use staff_proof::reset_proof;
-pub use staff_words::role_words;
+pub use staff_words::{limit_words, role_words};
 pub use town_add::{Desk, FirstActor, NewTownRequest, add_town};
 pub use town_apply::{Plan, apply_plan};
 pub use town_export::{TownManifest, export_town};

@@ -17,15 +17,16 @@ use super::routes::{Found, Need, Params, find};
 use super::service::{Service, ServiceSettings};
 use super::session::{self, Person};
 use super::sign_in_brake::SignInBrake;
-use super::{Desk, admin_origin};
+use super::{Desk, admin_origin, reach, turned_away};
 use crate::config;
+use crate::domain::TownId;
 use crate::domain::audit::Who;
-use crate::domain::staff::may;
+use crate::domain::staff;
 use crate::domain::town::Town;
 use crate::i18n::Locale;
 use crate::jobs::Hands;
 use crate::seal::password::Cost;
-use crate::store::{Conn, StoreError, towns};
+use crate::store::{Conn, StoreError, sessions, towns};
 use crate::urls::{self, Origin};
 use crate::web::{Visitor, Web, host_named};
 
@@ -130,6 +131,22 @@ impl Visit<'_> {
 
     fn who(&self) -> Who {
         self.person.as_ref().map_or(Who::Machine, |person| Who::Staff(person.staff.ulid))
+    }
+
+    /// The other town in which whoever asks works at the moment: changing it is a step of its own, so that nobody takes one
+    /// for the other (requirements A-18). Who works in none yet works in this one from now on.
+    async fn works_elsewhere(&self, here: TownId) -> Result<Option<Town>, StoreError> {
+        let Some(person) = &self.person else { return Ok(None) };
+        let db = &self.office.deps.desk.db;
+        if person.session.town == Some(here) {
+            return Ok(None);
+        }
+        if let Some(other) = person.session.town.filter(|other| person.works_in(*other, self.now)) {
+            return db.read(async |c: &mut Conn<'_>| towns::by_id(c, other).await).await;
+        }
+        let id = person.session.id;
+        db.write(async |c: &mut Conn<'_>| sessions::work_in(c, id, here).await).await?;
+        Ok(None)
     }
 
     /// The town in the address, if it is shown at all.
@@ -249,15 +266,25 @@ impl Office {
             let host = visit.param("ort").to_owned();
             let read = async |c: &mut Conn<'_>| towns::by_host(c, &host).await;
             let town = shared.deps.desk.db.read(read).await.map_err(|error| failed(&error, locale))?;
-            let grants = visit.person.as_ref().map(|person| person.grants.as_slice()).unwrap_or_default();
+            let person = visit.person.clone();
+            let grants = person.as_ref().map(|person| person.grants.as_slice()).unwrap_or_default();
             // Where someone has no role at all, there is no town, whatever exists.
+            let asked = town.as_ref().map(|town| town.id);
             let Some(town) = town.filter(|town| grants.iter().any(|grant| grant.holds(town.id, now))) else {
+                turned_away::note_town(&visit, asked).await.map_err(|error| failed(&error, locale))?;
                 return Err(pages::problem::missing(&visit));
             };
-            let allowed = may(grants, town.id, permission, now);
+            let id = town.id;
             visit.town = Some(town);
-            if !allowed {
+            if let Some(other) = visit.works_elsewhere(id).await.map_err(|error| failed(&error, locale))? {
+                return Err(pages::town_switch::asked(&visit, &other, is_post));
+            }
+            let Some(limits) = staff::reach(grants, id, permission, now) else {
                 return Err(pages::problem::closed(&visit));
+            };
+            let within = reach::covers_address(&visit, route, &limits).await;
+            if !within.map_err(|error| failed(&error, locale))? {
+                return Err(pages::problem::beyond(&visit, &limits));
             }
         }
         if let Some(body) = large {
@@ -267,7 +294,10 @@ impl Office {
         }
         match pages::show(route.page, &visit).await {
             Ok(reply) => Ok(reply),
-            Err(Failure::Missing) => Err(pages::problem::missing(&visit)),
+            Err(Failure::Missing) => {
+                turned_away::note_id(&visit, route).await.map_err(|error| failed(&error, locale))?;
+                Err(pages::problem::missing(&visit))
+            }
             Err(Failure::Broken(error)) => Err(failed(&*error, locale)),
         }
     }

@@ -58,7 +58,12 @@ pub(super) fn go(to: &str) -> Reply {
 
 /// A few words where there is no page.
 pub(super) fn words(status: StatusCode, locale: Locale, key: &str) -> Reply {
-    let body = format!("{}\n", locale.text(key));
+    plain(status, &locale.text(key))
+}
+
+/// A sentence where there is no page.
+pub(super) fn plain(status: StatusCode, sentence: &str) -> Reply {
+    let body = format!("{sentence}\n");
     let content_type = "text/plain; charset=utf-8";
     Reply { status, content_type, body: body.into_bytes(), more: Vec::new(), keep: false, script: false }
 }

@@ -13,11 +13,11 @@ use super::office::Visit;
 use super::routes::Need;
 use super::{AdminError, Desk};
 use crate::clock::SharedRng;
-use crate::domain::StaffId;
+use crate::domain::{StaffId, TownId};
 use crate::domain::staff::{FRESH, Grant, LONGEST_HALF, LONGEST_PAUSE, LONGEST_SESSION, Session, Staff};
 use crate::seal::password::{self, Cost};
 use crate::seal::sha256_hex;
-use crate::store::{Conn, Lane, StoreError, sessions, staff, staff_roles};
+use crate::store::{Conn, Lane, StoreError, sessions, staff, staff_roles, staff_substitutes};
 use crate::urls;
 
 /// Passwords that are looked at at the same time: each takes a core and 64 MiB.
@@ -36,6 +36,26 @@ pub(super) struct Person {
 }
 
 impl Person {
+    /// Whether they have a role in a town.
+    pub fn works_in(&self, town: TownId, now: Timestamp) -> bool {
+        self.grants.iter().any(|grant| grant.holds(town, now))
+    }
+
+    /// Whether they have roles in more than one town, as far as that is known without asking which there are.
+    pub fn works_in_several(&self, now: Timestamp) -> bool {
+        let mut towns: Vec<Option<TownId>> =
+            self.grants.iter().filter(|one| one.until.is_none_or(|until| until > now)).map(|one| one.town).collect();
+        towns.sort_unstable();
+        towns.dedup();
+        towns.len() > 1 || towns == [None]
+    }
+
+    /// Until when they stay signed in if they do nothing more.
+    pub fn signed_in_until(&self, now: Timestamp) -> Timestamp {
+        let after = |at: Timestamp, long: Duration| at.checked_add(long).unwrap_or(Timestamp::MAX);
+        after(now, LONGEST_PAUSE).min(after(self.session.created_at, LONGEST_SESSION))
+    }
+
     /// Where somebody is led first, instead of through a door: to prove who they are, or to set up with what they will.
     /// `duty`: nobody works here with a password alone.
     pub fn first(&self, need: Need, duty: bool) -> Option<&'static str> {
@@ -144,7 +164,10 @@ pub(super) async fn person(visit: &Visit<'_>) -> Result<Option<Person>, AdminErr
             let Some(staff) = staff::by_id(c, session.staff).await?.filter(|staff| staff.ended_at.is_none()) else {
                 return Ok(None);
             };
-            let grants = staff_roles::of(c, staff.id).await?;
+            let mut grants = staff_roles::of(c, staff.id).await?;
+            for one in staff_substitutes::by(c, staff.id, now).await? {
+                grants.extend(one.grants(&staff_roles::of(c, one.person).await?));
+            }
             Ok::<_, StoreError>(Some(Person { staff, grants, session }))
         })
         .await?;

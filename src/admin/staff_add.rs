@@ -4,13 +4,14 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::one_time::link_code;
 use super::staff_note::{live_roles, lock_their_towns, lock_towns, note};
 use super::{AdminError, Desk, Refusal};
 use crate::config;
 use crate::domain::audit::{Deed, Who};
+use crate::domain::limits::Limits;
 use crate::domain::staff::{Grant, Role, Staff, may_give, parse_login};
 use crate::domain::{StaffId, TownId};
 use crate::store::staff_links::{self, StaffLink};
@@ -34,6 +35,8 @@ pub struct NewStaffRequest {
     pub town: Option<TownId>,
     /// Ends by itself then.
     pub until: Option<Timestamp>,
+    /// For which senders and channels the role counts.
+    pub limits: Limits,
     /// What whoever invites may do; `None`: everything, as the command line may.
     pub by: Option<Vec<Grant>>,
 }
@@ -53,6 +56,8 @@ pub struct Invited {
     pub is_new: bool,
     /// `None`: this person has a password already and only got a further role.
     pub code: Option<OneTimeCode>,
+    /// Another town's invitation is still open: the code opens this town's role once that one was taken up.
+    pub waits: bool,
 }
 
 /// Where the admin area is: `server.admin_host`, else the first town's host. `None` while there is neither.
@@ -80,7 +85,7 @@ pub async fn setup_code(desk: &Desk, even_so: bool) -> Result<OneTimeCode, Admin
             if !even_so && staff::is_anybody(c).await? {
                 return Err(AdminError::from(Refusal::new("refused-setup-done")));
             }
-            Ok(staff_links::add(c, StaffLink { staff: None, even_so, by: None }, &hash, now, ends_at).await?)
+            Ok(staff_links::add(c, StaffLink { staff: None, even_so, by: None, joins: None }, &hash, now, ends_at).await?)
         })
         .await?;
     Ok(OneTimeCode { code, ends_at })
@@ -93,6 +98,7 @@ pub async fn setup_code(desk: &Desk, even_so: bool) -> Result<OneTimeCode, Admin
 pub async fn invite_staff(desk: &Desk, request: &NewStaffRequest) -> Result<Invited, AdminError> {
     let login = login_of(&request.login)?;
     let name = name_of(&request.name)?;
+    refuse_unfit(request)?;
     let now = desk.clock.now();
     let ulid = desk.ulid();
     let (code, hash) = link_code(&desk.rng);
@@ -112,7 +118,8 @@ pub async fn invite_staff(desk: &Desk, request: &NewStaffRequest) -> Result<Invi
                     existing(c, id).await?
                 }
             };
-            let grant = Grant { town: request.town, role: request.role, until: request.until };
+            let limits = request.limits.clone().tidy();
+            let grant = Grant { limits, ..Grant::new(request.town, request.role, request.until) };
             // Whoever holds the code becomes that person, with all that was given to them already.
             let hers = live_roles(c, known.id, now).await?;
             let may_all = |own: &[Grant]| hers.iter().chain([&grant]).all(|one| may_give(own, one, now));
@@ -120,20 +127,23 @@ pub async fn invite_staff(desk: &Desk, request: &NewStaffRequest) -> Result<Invi
                 return Err(Refusal::new("refused-role-not-yours").into());
             }
             let hands_out = is_new || request.by.as_deref().is_none_or(may_all);
-            staff_roles::give(c, known.id, &grant, now).await?;
-            let detail = json!({ "role": request.role.as_str() });
+            // Two towns invite the same person, who took up neither: each has a code for its own role alone, so that
+            // neither could act in the other.
+            let waits = known.password.is_none() && !hands_out;
+            staff_roles::give(c, known.id, (&grant, waits), now).await?;
+            let detail = invited_detail(&grant);
             note(c, &lock, (&desk.who, Deed::StaffInvited, known.ulid), &detail, now).await?;
-            let code = match &known.password {
-                Some(_) => None,
-                None if !hands_out => None,
-                None => {
+            let code = match known.password.is_none() {
+                false => None,
+                true => {
                     let by = inviter(c, &desk.who).await?;
-                    let link = StaffLink { staff: Some(known.id), even_so: true, by };
+                    let joins = request.town.filter(|_| waits);
+                    let link = StaffLink { staff: Some(known.id), even_so: true, by, joins };
                     staff_links::add(c, link, &hash, now, ends_at).await?;
                     Some(OneTimeCode { code, ends_at })
                 }
             };
-            Ok(Invited { staff: known, is_new, code })
+            Ok(Invited { staff: known, is_new, code, waits })
         })
         .await
 }
@@ -156,11 +166,38 @@ pub async fn renew_code(desk: &Desk, login: &str) -> Result<Invited, AdminError>
             let all = lock_their_towns(c, found.id).await?;
             note(c, &all, (&desk.who, Deed::StaffRenewed, found.ulid), &json!({}), now).await?;
             let by = inviter(c, &desk.who).await?;
-            let link = StaffLink { staff: Some(found.id), even_so: true, by };
+            let link = StaffLink { staff: Some(found.id), even_so: true, by, joins: None };
             staff_links::add(c, link, &hash, now, ends_at).await?;
-            Ok(Invited { staff: found, is_new: false, code: Some(OneTimeCode { code, ends_at }) })
+            Ok(Invited { staff: found, is_new: false, code: Some(OneTimeCode { code, ends_at }), waits: false })
         })
         .await
+}
+
+/// An agency works for one town, and until a day; only work on messages can be limited.
+fn refuse_unfit(request: &NewStaffRequest) -> Result<(), AdminError> {
+    let agency = request.role == Role::Agency;
+    if agency && (request.town.is_none() || request.until.is_none()) {
+        return Err(Refusal::new("refused-agency-end").into());
+    }
+    refuse_limits(request.role, &request.limits)
+}
+
+/// Limits only where they say something.
+pub(super) fn refuse_limits(role: Role, limits: &Limits) -> Result<(), AdminError> {
+    if limits.is_none() || role.can_be_limited() { Ok(()) } else { Err(Refusal::new("refused-role-unlimited").into()) }
+}
+
+/// What the log says about an invitation.
+fn invited_detail(grant: &Grant) -> Value {
+    let mut detail = serde_json::Map::new();
+    detail.insert("role".to_owned(), json!(grant.role.as_str()));
+    if !grant.limits.is_none() {
+        detail.insert("limits".to_owned(), json!(grant.limits.names()));
+    }
+    if let Some(until) = grant.until {
+        detail.insert("until".to_owned(), json!(until.to_string()));
+    }
+    detail.into()
 }
 
 /// Who made a code, if that was someone of the admin area.

@@ -9,9 +9,7 @@ use crate::domain::audit::Deed;
 use crate::domain::ids::Ulid;
 use crate::domain::staff::Staff;
 use crate::domain::town::Town;
-use crate::store::{
-    Conn, Lane, sessions, staff, staff_accounts, staff_codes, staff_links, staff_passkeys, staff_roles,
-};
+use crate::store::{Conn, Lane, sessions, staff, staff_accounts, staff_codes, staff_links, staff_passkeys, staff_roles, staff_substitutes};
 
 /// Takes a person's roles in a town away. Who has none left has no code to come in with either.
 ///
@@ -25,6 +23,7 @@ pub async fn end_in_town(desk: &Desk, town: &Town, person: Ulid) -> Result<(), A
             let found = members.iter().find(|member| member.ulid == person && member.grant.town == Some(town.id));
             let Some(found) = found else { return Err(Refusal::new("refused-not-of-this-town").into()) };
             staff_roles::end_in(c, found.id, town.id).await?;
+            staff_substitutes::forget(c, town.id, found.id).await?;
             if live_roles(c, found.id, now).await?.is_empty() {
                 staff_links::forget_of(c, found.id).await?;
             }
@@ -47,6 +46,9 @@ pub async fn end_staff(desk: &Desk, login: &str) -> Result<Staff, AdminError> {
                 return Err(Refusal::new("refused-no-staff").with("login", login.as_str()).into());
             }
             staff_roles::end_all(c, found.id).await?;
+            for town in &all {
+                staff_substitutes::forget(c, *town, found.id).await?;
+            }
             staff_links::forget_of(c, found.id).await?;
             staff_codes::forget_of(c, found.id).await?;
             staff_passkeys::forget_of(c, found.id).await?;

@@ -8,7 +8,7 @@ use super::one_time::link_hash;
 use super::staff_add::{login_of, name_of};
 use super::staff_note::{live_roles, lock_their_towns, lock_towns, note};
 use super::{AdminError, Desk, Refusal};
-use crate::domain::StaffId;
+use crate::domain::{StaffId, TownId};
 use crate::domain::audit::{Deed, Who};
 use crate::domain::staff::{Grant, Role, Staff, may_give};
 use crate::store::staff_links::{self, StaffLink};
@@ -31,7 +31,7 @@ pub(super) async fn look_up_code(desk: &Desk, code: &str) -> Result<Option<Optio
 
 /// Who may still use an invitation: they have a role, and whoever invited could give them all their roles to this day.
 pub(super) async fn invited(c: &mut Conn<'_>, link: StaffLink, now: Timestamp) -> Result<Option<Staff>, StoreError> {
-    let Some(id) = link.staff else { return Ok(None) };
+    let Some(id) = link.staff.filter(|_| link.joins.is_none()) else { return Ok(None) };
     let Some(found) = staff::by_id(c, id).await?.filter(|found| found.ended_at.is_none()) else { return Ok(None) };
     let theirs = live_roles(c, id, now).await?;
     let covered = match link.by {
@@ -65,6 +65,49 @@ pub(super) async fn take_up(desk: &Desk, code: &str, password: &str) -> Result<O
         .await
 }
 
+/// The person and the town of a code that opens a role which waits; `None` when it works no more.
+pub(super) async fn look_up_role(desk: &Desk, code: &str) -> Result<Option<(Staff, TownId)>, AdminError> {
+    let (now, hash) = (desk.clock.now(), link_hash(code));
+    desk.db.read(async |c: &mut Conn<'_>| Ok(waiting(c, &hash, now).await?)).await
+}
+
+/// Whose role waits, if whoever gave it may still give it.
+async fn waiting(c: &mut Conn<'_>, hash: &str, now: Timestamp) -> Result<Option<(Staff, TownId)>, StoreError> {
+    let Some(link) = staff_links::by_hash(c, hash, now).await? else { return Ok(None) };
+    let (Some(id), Some(town)) = (link.staff, link.joins) else { return Ok(None) };
+    let Some(found) = staff::by_id(c, id).await?.filter(|found| found.ended_at.is_none()) else { return Ok(None) };
+    let members = staff_roles::members(c, town).await?;
+    let theirs: Vec<&Grant> =
+        members.iter().filter(|one| one.id == id && one.waits).map(|member| &member.grant).collect();
+    let covered = match link.by {
+        None => true,
+        Some(by) => {
+            let own = staff_roles::of(c, by).await?;
+            let works = staff::by_id(c, by).await?.is_some_and(|by| by.ended_at.is_none());
+            works && theirs.iter().all(|one| may_give(&own, one, now))
+        }
+    };
+    Ok((covered && !theirs.is_empty()).then_some((found, town)))
+}
+
+/// Somebody who is signed in takes on the role that waits for them. False when somebody was faster, or it is not theirs.
+pub(super) async fn take_on_role(desk: &Desk, code: &str, person: StaffId) -> Result<bool, AdminError> {
+    let (now, hash) = (desk.clock.now(), link_hash(code));
+    desk.db
+        .write_in(Lane::Urgent, async |c: &mut Conn<'_>| {
+            let Some((staff, town)) = waiting(c, &hash, now).await?.filter(|(staff, _)| staff.id == person) else {
+                return Ok(false);
+            };
+            let lock = lock_towns(c, Some(town)).await?;
+            if !staff_links::use_up(c, &hash, now).await? || staff_roles::take_on(c, person, town).await? == 0 {
+                return Ok(false);
+            }
+            note(c, &lock, (&Who::Staff(staff.ulid), Deed::RoleTakenOn, staff.ulid), &json!({}), now).await?;
+            Ok(true)
+        })
+        .await
+}
+
 /// The first person, who owns everything. `None` when the code works no more.
 ///
 /// # Errors
@@ -88,7 +131,7 @@ pub(super) async fn set_up(
             }
             let id = staff::add(c, ulid, &login, &name, now).await?;
             staff::set_password(c, id, password).await?;
-            staff_roles::give(c, id, &Grant { town: None, role: Role::Owner, until: None }, now).await?;
+            staff_roles::give(c, id, (&Grant::new(None, Role::Owner, None), false), now).await?;
             let detail = json!({ "role": Role::Owner.as_str() });
             note(c, &lock, (&Who::Staff(ulid), Deed::StaffInvited, ulid), &detail, now).await?;
             note(c, &lock, (&Who::Staff(ulid), Deed::PasswordChosen, ulid), &json!({}), now).await?;

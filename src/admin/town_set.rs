@@ -82,11 +82,12 @@ fn set_one(settings: &TownSettings, key: &str, value: &str) -> Result<TownSettin
         return Err(refusal.with("key", key).with("known", format!("name, {known}")).into());
     }
     let known = fields.get(key).is_some_and(Value::is_boolean);
+    let number = value.trim().parse::<u32>().ok().filter(|_| fields.get(key).is_some_and(Value::is_number));
     let given = match value.trim() {
         "ja" | "yes" | "true" if known => Value::Bool(true),
         "nein" | "no" | "false" | "" if known => Value::Bool(false),
         "" => Value::Null,
-        _ => Value::String(value.to_owned()),
+        _ => number.map_or_else(|| Value::String(value.to_owned()), Value::from),
     };
     let empty = given.is_null();
     fields.insert(key.to_owned(), given);

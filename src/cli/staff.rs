@@ -1,4 +1,4 @@
-//! `staff add|invite|list|reset-mfa|end`: people who work in the admin area.
+//! `staff add|limit|invite|list|reset-mfa|end`: people who work in the admin area.
 
 use std::time::Duration;
 
@@ -8,9 +8,10 @@ use serde_json::json;
 
 use super::{Cx, output};
 use crate::admin::{
-    Invited, NewStaffRequest, admin_origin, end_staff, invite_staff, renew_code, reset_proof, role_words,
+    Invited, NewStaffRequest, admin_origin, end_staff, invite_staff, limit_role, limit_words, renew_code, reset_proof, role_words,
 };
 use crate::app::App;
+use crate::domain::limits::Limits;
 use crate::domain::staff::{Role, Staff};
 use crate::i18n::{day, moment};
 use crate::store::{Conn, StoreError, staff, staff_roles, towns};
@@ -36,6 +37,24 @@ pub enum What {
         /// The role ends by itself after so many days.
         #[arg(long)]
         days: Option<u32>,
+        /// Only for this sender; may be given several times.
+        #[arg(long)]
+        sender: Vec<String>,
+        /// Only for this channel, by its short name; may be given several times.
+        #[arg(long)]
+        channel: Vec<String>,
+    },
+    /// Limit a person's role in a town to senders and channels; without any it counts for all again.
+    Limit {
+        login: String,
+        #[arg(long, value_parser = roles())]
+        role: String,
+        #[arg(long)]
+        town: Option<String>,
+        #[arg(long)]
+        sender: Vec<String>,
+        #[arg(long)]
+        channel: Vec<String>,
     },
     /// A new address at which a person chooses a (new) password.
     Invite { login: String },
@@ -54,7 +73,7 @@ fn roles() -> PossibleValuesParser {
 pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
     let app = cx.app().await?;
     match what {
-        What::Add { login, name, role, town, all_towns, days } => {
+        What::Add { login, name, role, town, all_towns, days, sender, channel } => {
             let town = match all_towns {
                 true => None,
                 false => Some(output::town(&app, town.as_deref()).await?.id),
@@ -62,11 +81,15 @@ pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
             let role = Role::parse(&role).unwrap_or(Role::Author);
             let days = days.map(|days| Duration::from_secs(u64::from(days) * 86_400));
             let until = days.and_then(|days| app.clock.now().checked_add(days).ok());
-            let invited =
-                invite_staff(&app.desk(), &NewStaffRequest { login, name, role, town, until, by: None }).await?;
-            say(cx, &app, &invited).await
+            let limits = Limits { senders: sender, channels: channel };
+            let request = NewStaffRequest { login, name, role, town, until, limits, by: None };
+            say(cx, &app, &invite_staff(&app.desk(), &request).await?).await
         }
         What::Invite { login } => say(cx, &app, &renew_code(&app.desk(), &login).await?).await,
+        What::Limit { login, role, town, sender, channel } => {
+            let limits = Limits { senders: sender, channels: channel };
+            limit(cx, &app, (&login, &role), town.as_deref(), limits).await
+        }
         What::List => list(cx, &app).await,
         What::ResetMfa { login } => {
             let done = reset_proof(&app.desk(), &login).await?;
@@ -79,6 +102,25 @@ pub async fn run(cx: &Cx, what: What) -> anyhow::Result<()> {
             Ok(())
         }
     }
+}
+
+/// A role counts for some senders and channels only.
+async fn limit(
+    cx: &Cx,
+    app: &App,
+    (login, role): (&str, &str),
+    town: Option<&str>,
+    limits: Limits,
+) -> anyhow::Result<()> {
+    let town = output::town(app, town).await?;
+    let role = Role::parse(role).unwrap_or(Role::Author);
+    let found = app.db.read(async |c: &mut Conn<'_>| staff::by_login(c, &login.trim().to_lowercase()).await).await?;
+    let Some(person) = found else {
+        anyhow::bail!(cx.out.locale.with("refused-no-staff", &[("login", login.into())]))
+    };
+    limit_role(&app.desk(), &town, (person.ulid, role), limits, None).await?;
+    told(cx, "cli-staff-limited", &person);
+    Ok(())
 }
 
 /// What was done to a person.
@@ -130,7 +172,11 @@ async fn list(cx: &Cx, app: &App) -> anyhow::Result<()> {
             .iter()
             .map(|grant| {
                 let place = host(grant.town).unwrap_or_else(|| locale.text("cli-staff-everywhere"));
-                format!("{} ({place})", role_words(grant.role, locale))
+                let limits = match grant.limits.is_none() {
+                    true => String::new(),
+                    false => format!(" – {}", limit_words(&grant.limits, &[], locale)),
+                };
+                format!("{} ({place}){limits}", role_words(grant.role, locale))
             })
             .collect();
         let since = match (&person.password, person.signed_in_at) {
@@ -147,6 +193,7 @@ async fn list(cx: &Cx, app: &App) -> anyhow::Result<()> {
             "ended_at": person.ended_at.map(|at| at.to_string()),
             "roles": grants.iter().map(|grant| json!({
                 "town": host(grant.town), "role": grant.role.as_str(), "until": grant.until.map(|at| at.to_string()),
+                "senders": grant.limits.senders, "channels": grant.limits.channels,
             })).collect::<Vec<_>>(),
         }));
     }

@@ -135,6 +135,26 @@ stored_enum! {
         AccountLinked = "account_linked",
         /// A person may do so no more.
         AccountParted = "account_parted",
+        /// A role counts for some senders and channels only, or for all again.
+        StaffLimited = "staff_limited",
+        /// A person took on a role that waited for them.
+        RoleTakenOn = "role_taken_on",
+        /// Somebody approves for a person who is away.
+        SubstituteSet = "substitute_set",
+        /// Nobody does any more.
+        SubstituteEnded = "substitute_ended",
+        /// What has to happen before something of the town's own appears was changed.
+        ApprovalRulesSet = "approval_rules_set",
+        /// The agency publishes without approval under a sender or from a channel, until a day.
+        AgencyPassSet = "agency_pass_set",
+        /// It waits for approval there again.
+        AgencyPassEnded = "agency_pass_ended",
+        /// The town works with its agency no more.
+        AgencyEnded = "agency_ended",
+        /// Somebody asked for what is another town's.
+        TurnedAway = "turned_away",
+        /// One of two approvals is there.
+        DraftApprovedFirst = "draft_approved_first",
         /// A message of staff's own waits for somebody else.
         DraftHandedIn = "draft_handed_in",
         /// It goes back to whoever wrote it, with a reason.

@@ -1,4 +1,4 @@
-//! What staff write before it is published: as it was typed, what is wrong with it, and who may do what with it
+//! What staff write before it is published: as it was typed, and what is wrong with it
 //! (requirements ). Pure; `store::drafts` keeps it, the admin area asks.
 
 use jiff::Timestamp;
@@ -9,7 +9,7 @@ use url::Url;
 use super::day_text::{self, BadMoment, DayMeans};
 use super::ids::{DraftId, MediaId, PostId, TownId, Ulid};
 use super::rules::{Label, LabelKind};
-use super::staff::{Grant, Permission, may, roles_in};
+use super::limits::Subject;
 use super::stored::stored_enum;
 use super::validity::{Validity, ValidityKind};
 
@@ -152,6 +152,13 @@ pub struct Ready {
 }
 
 impl DraftContent {
+    /// What it is about, as far as roles are limited to it.
+    #[must_use]
+    pub fn subject(&self) -> Subject {
+        let sender = self.sender.trim();
+        Subject { senders: (!sender.is_empty()).then(|| sender.to_owned()).into_iter().collect(), channels: Vec::new() }
+    }
+
     /// Reads it as of a moment. `pictures` is how many it has, `longest` how long a text may be.
     ///
     /// # Errors
@@ -280,6 +287,8 @@ pub struct Draft {
     pub note: Option<String>,
     /// Who let it through or gave it back.
     pub decided_by: Option<Ulid>,
+    /// Who let it through first, where a second person is to do so too.
+    pub first_by: Option<Ulid>,
     pub publish_at: Option<Timestamp>,
     pub post: Option<PostId>,
     pub pictures: Vec<DraftPicture>,
@@ -297,60 +306,9 @@ impl Draft {
     }
 }
 
-/// Somebody in a town, as far as drafts are concerned.
-#[derive(Debug, Clone, Copy)]
-pub struct Writer<'a> {
-    pub who: Ulid,
-    pub grants: &'a [Grant],
-    pub town: TownId,
-    /// The town's setting: nobody publishes what they wrote themselves.
-    pub four_eyes: bool,
-    pub now: Timestamp,
-}
-
-impl Writer<'_> {
-    fn may(&self, permission: Permission) -> bool {
-        may(self.grants, self.town, permission, self.now)
-    }
-
-    fn wrote(&self, draft: &Draft) -> bool {
-        draft.author == self.who || draft.editor == self.who
-    }
-
-    /// Whether nobody else needs to read what this person wrote: one role alone lets them write and publish. Two roles
-    /// together do not, as who only writes was not trusted with more by being asked to approve others.
-    #[must_use]
-    pub fn publishes_alone(&self) -> bool {
-        let mut roles = roles_in(self.grants, self.town, self.now);
-        !self.four_eyes && roles.any(|role| role.may(Permission::Write) && role.may(Permission::Publish))
-    }
-
-    /// Whether they may write on a draft, or throw it away.
-    #[must_use]
-    pub fn may_change(&self, draft: &Draft) -> bool {
-        let own = self.wrote(draft) || self.may(Permission::Publish);
-        draft.state != DraftState::Published && self.may(Permission::Write) && own
-    }
-
-    /// Whether they may let a draft through that waits.
-    #[must_use]
-    pub fn may_approve(&self, draft: &Draft) -> bool {
-        draft.state == DraftState::Waiting
-            && self.may(Permission::Publish)
-            && (!self.wrote(draft) || self.publishes_alone())
-    }
-
-    /// Whether they may give a draft back that waits, or is planned.
-    #[must_use]
-    pub fn may_return(&self, draft: &Draft) -> bool {
-        matches!(draft.state, DraftState::Waiting | DraftState::Planned) && self.may(Permission::Publish)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::staff::Role;
 
     fn now() -> Timestamp {
         "2026-11-24T12:00:00Z".parse().unwrap()
@@ -358,27 +316,6 @@ mod tests {
 
     fn check(content: &DraftContent) -> Result<Ready, Vec<(Part, Flaw)>> {
         content.check(0, 1000, &TimeZone::get("Europe/Berlin").unwrap(), now())
-    }
-
-    fn draft(author: u128, editor: u128) -> Draft {
-        Draft {
-            id: DraftId(1),
-            town: TownId(1),
-            ulid: Ulid(9),
-            state: DraftState::Waiting,
-            content: DraftContent::default(),
-            author: Ulid(author),
-            editor: Ulid(editor),
-            version: 1,
-            note: None,
-            decided_by: None,
-            publish_at: None,
-            post: None,
-            pictures: Vec::new(),
-            created_at: now(),
-            changed_at: now(),
-            published_at: None,
-        }
     }
 
     #[test]
@@ -421,29 +358,5 @@ mod tests {
         assert_eq!(ready.validity.unwrap().until.unwrap().to_string(), "2026-11-30T23:00:00Z");
         let names: Vec<&str> = ready.labels.iter().map(|label| label.name.as_str()).collect();
         assert_eq!(names, ["Bauamt", "Verkehr", "Baustellen"]);
-    }
-
-    #[test]
-    fn nobody_lets_their_own_words_through_where_four_eyes_are_wanted() {
-        let grant = |role| Grant { town: Some(TownId(1)), role, until: None };
-        let may = |who: u128, roles: &[Role], four_eyes, draft: &Draft| {
-            let grants: Vec<Grant> = roles.iter().map(|role| grant(*role)).collect();
-            let writer = Writer { who: Ulid(who), grants: &grants, town: TownId(1), four_eyes, now: now() };
-            (writer.publishes_alone(), writer.may_approve(draft), writer.may_change(draft))
-        };
-        let own = draft(1, 1);
-        assert_eq!(may(1, &[Role::Editor], false, &own), (true, true, true));
-        assert_eq!(may(1, &[Role::Editor], true, &own), (false, false, true));
-        assert_eq!(may(2, &[Role::Editor], true, &own), (false, true, true));
-        assert_eq!(may(2, &[Role::Editor], true, &draft(1, 2)), (false, false, true), "wrote on it last");
-        assert_eq!(may(1, &[Role::Author], false, &own), (false, false, true));
-        assert_eq!(may(2, &[Role::Author], false, &own), (false, false, false));
-        assert_eq!(may(1, &[Role::Author, Role::Approver], false, &own), (false, false, true), "two small roles");
-        assert_eq!(may(2, &[Role::Approver], false, &own), (false, true, false));
-        assert_eq!(may(1, &[Role::Agency], false, &own), (false, false, true));
-        assert_eq!(may(2, &[Role::Privacy], false, &own), (false, false, false));
-        let elsewhere = Grant { town: Some(TownId(2)), role: Role::Owner, until: None };
-        let writer = Writer { who: Ulid(2), grants: &[elsewhere], town: TownId(1), four_eyes: false, now: now() };
-        assert!(!writer.may_approve(&own) && !writer.may_change(&own) && !writer.publishes_alone());
     }
 }

@@ -4,6 +4,7 @@
 
 pub mod actor;
 pub mod alarm;
+pub mod approval;
 pub mod audit;
 pub mod body;
 pub mod body_html;
@@ -19,6 +20,7 @@ pub mod hazard;
 pub mod ids;
 pub mod item;
 pub mod likeness;
+pub mod limits;
 pub mod media;
 pub mod own_warning;
 pub mod password;

@@ -55,6 +55,10 @@ pub struct TownSettings {
     pub source_order: Vec<SourceKind>,
     /// Nobody publishes what they wrote themselves: somebody else reads it first.
     pub four_eyes: bool,
+    /// Two people who did not write it let it through.
+    pub second_approval: bool,
+    /// Hours after which whoever can approve is reminded of what waits; 0: never.
+    pub remind_after_hours: u32,
     /// A warning of the town's own needs a second person.
     pub two_person_warnings: bool,
     /// What becomes of pictures that nobody described.
@@ -95,6 +99,8 @@ impl Default for TownSettings {
             two_person_warnings: false,
             alt_policy: AltPolicy::default(),
             four_eyes: false,
+            second_approval: false,
+            remind_after_hours: 24,
         }
     }
 }

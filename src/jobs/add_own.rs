@@ -205,7 +205,7 @@ async fn pictures(hands: &Hands, town: &Town, given: &[OwnPicture]) -> Result<Ve
 
 /// Takes the draft, so that nobody else publishes it.
 async fn claim(conn: &mut Conn<'_>, draft: &Draft, now: Timestamp) -> Result<(), OwnError> {
-    let step = Step { to: DraftState::Published, note: None, by: draft.decided_by, publish_at: None };
+    let step = Step { to: DraftState::Published, note: None, by: draft.decided_by, publish_at: None, first_by: None };
     if drafts::step(conn, draft, step, now).await? { Ok(()) } else { Err(OwnError::Changed) }
 }
 

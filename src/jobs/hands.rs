@@ -66,6 +66,8 @@ pub struct Hands {
     /// `server.public_scheme`.
     pub scheme: String,
     pub limits: JobLimits,
+    /// `server.admin_host`: where letters about the admin area lead; `None`: the first town's.
+    pub admin_host: Option<String>,
     /// How operators are told; `None`: alarms are only logged.
     pub mailer: Option<Mailer>,
     /// On whose word deeds of people are done; what jobs decide by themselves is the machine's.

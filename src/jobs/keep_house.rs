@@ -15,6 +15,9 @@ use crate::store::{
     Conn, Lane, StoreError, alarms, changes, deletion_requests, deliveries, drafts, held, jobs, likeness, login_flows,
     login_notices, media, posts, push_subscriptions, quarantine, revisions, seen, sessions, sign_in_flows, staff_links,
     towns, warnings,
+    Conn, Lane, StoreError, agency_passes, alarms, changes, deletion_requests, deliveries, drafts, held, jobs, likeness, login_flows,
+    login_notices, media, posts, push_subscriptions, quarantine, revisions, seen, sessions, staff_links, staff_substitutes, towns,
+    warnings,
 };
 
 /// How long things are kept.
@@ -91,6 +94,8 @@ pub(super) async fn run(hands: &Hands) -> Result<Outcome, JobError> {
             sessions::prune(c, before(KeepHouse::SESSIONS.0), before(KeepHouse::SESSIONS.1)).await?;
             sign_in_flows::prune(c, now).await?;
             staff_links::prune(c, now).await?;
+            staff_substitutes::prune(c, now).await?;
+            agency_passes::prune(c, now).await?;
             drafts::prune(c, before(KeepHouse::DRAFTS)).await?;
             Ok::<_, StoreError>(())
         })

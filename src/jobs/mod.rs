@@ -26,6 +26,7 @@ mod prepare;
 mod publish_draft;
 mod purse;
 mod read_words;
+mod remind_approvers;
 mod remove_picture;
 mod remove_post;
 mod runner;

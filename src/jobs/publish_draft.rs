@@ -116,7 +116,7 @@ async fn publish_planned(hands: &Hands, town: TownId, draft: Ulid) -> Result<(),
 
 async fn give_back(hands: &Hands, draft: &Draft) -> Result<(), JobError> {
     let now = hands.now();
-    let back = Step { to: DraftState::Returned, note: None, by: None, publish_at: None };
+    let back = Step { to: DraftState::Returned, note: None, by: None, publish_at: None, first_by: None };
     hands
         .db
         .write_town(draft.town, Lane::Normal, async |c: &mut Conn<'_>| {

@@ -14,7 +14,7 @@ use tokio_util::task::TaskTracker;
 use super::chore::Chore;
 use super::{
     Hands, JobError, Outcome, Waker, check_gone, end_expired, fetch_pictures, keep_house, logins, poll_source,
-    publish_draft, say_summary, send_alarms, subscribe, watch_logins, watch_sources,
+    publish_draft, remind_approvers, say_summary, send_alarms, subscribe, watch_logins, watch_sources,
 };
 use crate::domain::{ItemId, PostId, SourceId, TownId};
 use crate::store::jobs::{self, Leased, NewJob, Wanted};
@@ -31,17 +31,19 @@ pub(super) mod kind {
     pub const SEND_ALARMS: &str = "send_alarms";
     pub const RENEW_LOGINS: &str = "renew_logins";
     pub const WATCH_LOGINS: &str = "watch_logins";
+    pub const REMIND_APPROVERS: &str = "remind_approvers";
     pub const SUBSCRIBE: &str = "subscribe";
     pub const END_EXPIRED: &str = "end_expired";
     pub const PUBLISH_PLANNED: &str = "publish_planned";
 }
 
 /// What is done once in a while, for all towns, and the job that does it.
-const CHORES: [(&Chore, &str); 4] = [
+const CHORES: [(&Chore, &str); 5] = [
     (&keep_house::CHORE, kind::KEEP_HOUSE),
     (&watch_sources::CHORE, kind::WATCH_SOURCES),
     (&logins::CHORE, kind::RENEW_LOGINS),
     (&watch_logins::CHORE, kind::WATCH_LOGINS),
+    (&remind_approvers::CHORE, kind::REMIND_APPROVERS),
 ];
 
 /// How long a job may take before another worker may try it.
@@ -313,6 +315,7 @@ fn of_house<'a>(hands: &'a Hands, job: &Leased) -> Option<Errand<'a>> {
         kind::WATCH_SOURCES => Box::pin(watch_sources::run(hands)),
         kind::RENEW_LOGINS => Box::pin(logins::run(hands)),
         kind::WATCH_LOGINS => Box::pin(watch_logins::run(hands)),
+        kind::REMIND_APPROVERS => Box::pin(remind_approvers::run(hands)),
         kind::PUBLISH_PLANNED => Box::pin(publish_draft::run(hands)),
         _ => return None,
     })

@@ -110,6 +110,19 @@ impl Mailer {
         }
     }
 
+    /// Sends a letter to these people alone, as far as their names are mail addresses. False when none is.
+    ///
+    /// # Errors
+    /// As [`Mailer::tell_operators`].
+    pub async fn tell_people(&self, letter: &Letter, people: &[String]) -> Result<bool, MailError> {
+        let readers: Vec<Mailbox> = people.iter().filter_map(|person| person.parse().ok()).collect();
+        if readers.is_empty() {
+            return Ok(false);
+        }
+        self.send(letter, readers).await?;
+        Ok(true)
+    }
+
     async fn send(&self, letter: &Letter, readers: Vec<Mailbox>) -> Result<(), MailError> {
         let inner = &self.0;
         if readers.is_empty() {

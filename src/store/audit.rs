@@ -1,11 +1,14 @@
 //! The audit log: one chain of entries per town, only ever added to. Nothing here changes or removes an entry.
 
+use jiff::Timestamp;
+
 use super::db::{Conn, on, run};
 use super::error::StoreError;
-use super::rows::ulid;
+use super::rows::{ms, ulid};
 use crate::domain::TownId;
-use crate::domain::audit::{AuditEntry, Broken, Check, Line, Link, Row};
+use crate::domain::audit::{AuditEntry, Broken, Check, Deed, Line, Link, Row, Who};
 use crate::domain::ids::Ulid;
+use crate::domain::staff::Role;
 
 /// Entries read at once.
 const PORTION: i64 = 1000;
@@ -92,6 +95,115 @@ pub async fn last(conn: &mut Conn<'_>, town: TownId, count: u32) -> Result<Vec<R
     })?;
     rows.reverse();
     Ok(rows.into_iter().map(Stored::row).collect())
+}
+
+/// What somebody looks for in a log. The default is everything.
+#[derive(Debug, Clone, Default)]
+pub struct Search {
+    /// Only what these people did; `None`: whoever.
+    pub by: Option<Vec<Ulid>>,
+    /// Not what the machine decided by its rules.
+    pub people_only: bool,
+    /// At this moment or later, …
+    pub from: Option<Timestamp>,
+    /// … and before this one.
+    pub to: Option<Timestamp>,
+}
+
+macro_rules! found {
+    ($list:literal) => {
+        concat!(
+            "SELECT n, at, who, deed, about_kind, about, detail, hash FROM audit WHERE town_id = $1 AND n < $2 \
+             AND at >= $3 AND at < $4 AND ($5 = 0 OR who IN (",
+            $list,
+            ")) AND ($7 = 0 OR who <> 'machine') ORDER BY n DESC LIMIT $8"
+        )
+    };
+}
+
+/// The entries of a town that fit, the newest first: at most `limit` before the entry `before`.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn search(
+    conn: &mut Conn<'_>,
+    town: TownId,
+    search: &Search,
+    before: Option<i64>,
+    limit: u32,
+) -> Result<Vec<Row>, StoreError> {
+    let sql =
+        conn.pick(found!("SELECT value FROM json_each($6)"), found!("SELECT json_array_elements_text($6::json)"));
+    let by = search.by.as_deref().unwrap_or_default();
+    let by: Vec<String> = by.iter().map(|who| Who::Staff(*who).as_text()).collect();
+    let rows = on!(conn, |c| sqlx::query_as::<_, Stored>(sql)
+        .bind(town.0)
+        .bind(before.unwrap_or(i64::MAX))
+        .bind(search.from.map_or(i64::MIN, ms))
+        .bind(search.to.map_or(i64::MAX, ms))
+        .bind(i64::from(search.by.is_some()))
+        .bind(serde_json::to_string(&by)?)
+        .bind(i64::from(search.people_only))
+        .bind(i64::from(limit))
+        .fetch_all(c)
+        .await)?;
+    Ok(rows.into_iter().map(Stored::row).collect())
+}
+
+/// What a person did in a town, and what was decided about them, the newest first.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn of_person(conn: &mut Conn<'_>, town: TownId, person: Ulid, limit: u32) -> Result<Vec<Row>, StoreError> {
+    let rows = on!(conn, |c| sqlx::query_as::<_, Stored>(
+        "SELECT n, at, who, deed, about_kind, about, detail, hash FROM audit \
+         WHERE town_id = $1 AND (who = $2 OR (about_kind = 'staff' AND about = $3)) ORDER BY n DESC LIMIT $4"
+    )
+    .bind(town.0)
+    .bind(Who::Staff(person).as_text())
+    .bind(person.to_string())
+    .bind(i64::from(limit))
+    .fetch_all(c)
+    .await)?;
+    Ok(rows.into_iter().map(Stored::row).collect())
+}
+
+/// Everybody who was ever invited to a town as this, whatever became of it.
+///
+/// # Errors
+/// When the engine refuses or what is stored cannot be read.
+pub async fn ever_invited_as(conn: &mut Conn<'_>, town: TownId, role: Role) -> Result<Vec<Ulid>, StoreError> {
+    let people = on!(conn, |c| sqlx::query_scalar::<_, String>(
+        "SELECT DISTINCT about FROM audit WHERE town_id = $1 AND deed = $2 AND about_kind = 'staff' AND detail LIKE $3 \
+         ORDER BY about"
+    )
+    .bind(town.0)
+    .bind(Deed::StaffInvited.as_str())
+    .bind(format!("%\"role\":\"{}\"%", role.as_str()))
+    .fetch_all(c)
+    .await)?;
+    people.iter().map(|one| ulid("audit", one)).collect()
+}
+
+/// How often somebody did something in a town since a moment.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn count_since(
+    conn: &mut Conn<'_>,
+    town: TownId,
+    (who, deed): (&Who, Deed),
+    since: Timestamp,
+) -> Result<i64, StoreError> {
+    Ok(on!(conn, |c| sqlx::query_scalar::<_, i64>(
+        "SELECT count(*) FROM audit WHERE town_id = $1 AND who = $2 AND deed = $3 AND at > $4"
+    )
+    .bind(town.0)
+    .bind(who.as_text())
+    .bind(deed.as_str())
+    .bind(ms(since))
+    .fetch_one(c)
+    .await)?)
 }
 
 /// Everything that was decided about some posts, oldest first.

@@ -23,6 +23,7 @@ struct Row {
     version: i64,
     note: Option<String>,
     decided_by: Option<String>,
+    first_by: Option<String>,
     publish_at: Option<i64>,
     post_id: Option<i64>,
     created_at: i64,
@@ -43,6 +44,7 @@ impl Row {
             version: self.version,
             note: self.note,
             decided_by: self.decided_by.map(|who| ulid("draft", &who)).transpose()?,
+            first_by: self.first_by.map(|who| ulid("draft", &who)).transpose()?,
             publish_at: opt_at(self.publish_at),
             post: self.post_id.map(PostId),
             pictures,
@@ -93,7 +95,8 @@ pub async fn rewrite(
 ) -> Result<bool, StoreError> {
     let rows = run!(
         conn,
-        "UPDATE draft SET content = $4, editor = $5, changed_at = $6, publish_at = NULL, version = version + 1, \
+        "UPDATE draft SET content = $4, editor = $5, changed_at = $6, publish_at = NULL, first_by = NULL, \
+         reminded_at = NULL, version = version + 1, \
          state = CASE WHEN state = 'returned' THEN state ELSE 'draft' END \
          WHERE town_id = $1 AND id = $2 AND version = $3 AND state <> 'published'",
         draft.town.0,
@@ -141,6 +144,8 @@ pub struct Step<'a> {
     pub by: Option<Ulid>,
     /// When it appears, if it is planned.
     pub publish_at: Option<Timestamp>,
+    /// Who let it through first, while a second person is still to do so.
+    pub first_by: Option<Ulid>,
 }
 
 /// Takes a step. False when the draft is not as it was read.
@@ -152,7 +157,7 @@ pub async fn step(conn: &mut Conn<'_>, draft: &Draft, step: Step<'_>, now: Times
     let rows = run!(
         conn,
         "UPDATE draft SET state = $4, note = $5, decided_by = $6, publish_at = $7, published_at = $8, changed_at = $9, \
-         version = version + 1 WHERE town_id = $1 AND id = $2 AND version = $3 AND state <> 'published'",
+         first_by = $10, reminded_at = NULL, version = version + 1 WHERE town_id = $1 AND id = $2 AND version = $3 AND state <> 'published'",
         draft.town.0,
         draft.id.0,
         draft.version,
@@ -161,7 +166,8 @@ pub async fn step(conn: &mut Conn<'_>, draft: &Draft, step: Step<'_>, now: Times
         step.by.map(|who| who.to_string()),
         opt_ms(step.publish_at),
         opt_ms(published_at),
-        ms(now)
+        ms(now),
+        step.first_by.map(|who| who.to_string())
     )?;
     Ok(rows == 1)
 }
@@ -237,6 +243,38 @@ pub async fn waiting(conn: &mut Conn<'_>, town: TownId) -> Result<Vec<Draft>, St
     .fetch_all(c)
     .await)?;
     complete(conn, town, rows).await
+}
+
+/// Those of a town that wait since before a moment and of which nobody was reminded yet.
+///
+/// # Errors
+/// When the engine refuses or what is stored cannot be read.
+pub async fn unheeded(conn: &mut Conn<'_>, town: TownId, before: Timestamp) -> Result<Vec<Draft>, StoreError> {
+    let rows = on!(conn, |c| sqlx::query_as::<_, Row>(
+        "SELECT * FROM draft WHERE town_id = $1 AND state = 'waiting' AND changed_at <= $2 AND reminded_at IS NULL \
+         ORDER BY changed_at, id"
+    )
+    .bind(town.0)
+    .bind(ms(before))
+    .fetch_all(c)
+    .await)?;
+    complete(conn, town, rows).await
+}
+
+/// Notes that people were reminded of one.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn reminded(conn: &mut Conn<'_>, draft: &Draft, now: Timestamp) -> Result<(), StoreError> {
+    run!(
+        conn,
+        "UPDATE draft SET reminded_at = $4 WHERE town_id = $1 AND id = $2 AND version = $3",
+        draft.town.0,
+        draft.id.0,
+        draft.version,
+        ms(now)
+    )?;
+    Ok(())
 }
 
 /// One draft.

@@ -6,6 +6,7 @@
 
 pub mod activities;
 pub mod actors;
+pub mod agency_passes;
 pub mod alarms;
 pub mod archived;
 pub mod audit;
@@ -63,6 +64,7 @@ pub mod staff_links;
 pub mod staff_passkeys;
 pub mod staff_proof;
 pub mod staff_roles;
+pub mod staff_substitutes;
 pub mod tables;
 pub mod town_rows;
 pub mod towns;

@@ -7,7 +7,7 @@ use super::error::StoreError;
 use super::rows::ms;
 use crate::clock::from_ms;
 use crate::domain::staff::Session;
-use crate::domain::{SessionId, StaffId};
+use crate::domain::{SessionId, StaffId, TownId};
 
 #[derive(sqlx::FromRow)]
 struct Row {
@@ -18,6 +18,7 @@ struct Row {
     seen_at: i64,
     half: bool,
     proven: bool,
+    in_town: Option<i64>,
 }
 
 impl Row {
@@ -30,6 +31,7 @@ impl Row {
             seen_at: from_ms(self.seen_at),
             half: self.half,
             proven: self.proven,
+            town: self.in_town.map(TownId),
         }
     }
 }
@@ -70,7 +72,7 @@ pub async fn by_hash(
     seen_after: Timestamp,
 ) -> Result<Option<Session>, StoreError> {
     let row = on!(conn, |c| sqlx::query_as::<_, Row>(
-        "SELECT id, staff_id, device, created_at, seen_at, half, proven FROM staff_session \
+        "SELECT id, staff_id, device, created_at, seen_at, half, proven, in_town FROM staff_session \
          WHERE hash = $1 AND created_at > $2 AND seen_at > $3"
     )
     .bind(hash)
@@ -91,6 +93,15 @@ pub async fn seen(conn: &mut Conn<'_>, id: SessionId, now: Timestamp) -> Result<
     Ok(())
 }
 
+/// Notes in which of several towns they work.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn work_in(conn: &mut Conn<'_>, id: SessionId, town: TownId) -> Result<(), StoreError> {
+    run!(conn, "UPDATE staff_session SET in_town = $2 WHERE id = $1", id.0, town.0)?;
+    Ok(())
+}
+
 /// Where a person is signed in with all that it takes, the latest first.
 ///
 /// # Errors
@@ -98,7 +109,7 @@ pub async fn seen(conn: &mut Conn<'_>, id: SessionId, now: Timestamp) -> Result<
 pub async fn of(conn: &mut Conn<'_>, staff: StaffId) -> Result<Vec<Session>, StoreError> {
     let rows = on!(conn, |c| {
         sqlx::query_as::<_, Row>(
-            "SELECT id, staff_id, device, created_at, seen_at, half, proven FROM staff_session \
+            "SELECT id, staff_id, device, created_at, seen_at, half, proven, in_town FROM staff_session \
              WHERE staff_id = $1 AND NOT half ORDER BY seen_at DESC, id DESC",
         )
         .bind(staff.0)

@@ -9,7 +9,7 @@ use super::db::{Conn, on};
 use super::error::{StoreError, touched};
 
 /// Every table, parents before children: the order in which rows can be put back. A test compares it with the schema.
-pub const TABLES: [&str; 52] = [
+pub const TABLES: [&str; 54] = [
     "meta",
     "town",
     "actor",
@@ -62,6 +62,8 @@ pub const TABLES: [&str; 52] = [
     "staff_passkey",
     "staff_account",
     "sign_in_flow",
+    "staff_substitute",
+    "agency_pass",
 ];
 
 /// Columns in which a row names another of its own table, which may stand behind it. They are filled when all rows are

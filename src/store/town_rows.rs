@@ -12,7 +12,7 @@ pub const SHARED: [(&str, &str); 3] = [("peer", "host"), ("inbox", "url"), ("rem
 
 /// Columns that hold the number of a row elsewhere, and the table where it stands; for the own table see
 /// [`LINKS`](super::tables::LINKS). A test compares them with the schema.
-pub const REFERENCES: [(&str, &str); 19] = [
+pub const REFERENCES: [(&str, &str); 22] = [
     ("town_id", "town"),
     ("actor_id", "actor"),
     ("connection_id", "connection"),
@@ -32,6 +32,9 @@ pub const REFERENCES: [(&str, &str); 19] = [
     ("activity_id", "activity"),
     ("staff_id", "staff"),
     ("by_staff_id", "staff"),
+    ("substitute_id", "staff"),
+    ("joins_town", "town"),
+    ("in_town", "town"),
 ];
 
 /// Which rows of a table are a town's own, or needed by them; `None` for tables that stay behind.
@@ -50,7 +53,7 @@ pub fn condition(table: &Table, town: TownId) -> Option<String> {
         "meta" | "change" | "seen_activity" | "push_subscription" | "push_seen" | "login_flow" => None,
         // People belong to the machine on which they have a password; they are invited anew.
         "staff" | "staff_role" | "staff_session" | "staff_link" | "staff_code" | "staff_passkey" | "staff_account"
-        | "sign_in_flow" => None,
+        | "sign_in_flow" | "staff_substitute" | "agency_pass" => None,
         "town" => Some(format!("id = {town}")),
         "receipt" => Some(format!("activity_id IN (SELECT id FROM activity WHERE town_id = {town})")),
         "remote_actor" => Some(follows),

@@ -1,11 +1,13 @@
 //! The admin area in the browser, with script off: who comes in, and what they can do there.
 
+mod approval;
 mod channels;
 mod codes;
 mod commands;
 mod descriptions;
 mod drafts;
 mod entrance;
+mod limits;
 mod matrix;
 mod passkey_browser;
 mod passkeys;
@@ -14,4 +16,5 @@ mod proof;
 mod rooms;
 mod secrets;
 mod service;
+mod towns;
 mod warning;

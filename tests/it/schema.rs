@@ -53,6 +53,8 @@ const TOWNLESS: &[(&str, &str)] = &[
     ("DELETE FROM login_notice WHERE told_at", "retention, the same for all towns"),
     ("DELETE FROM deletion_request WHERE asked_at", "retention, the same for all towns"),
     ("DELETE FROM draft WHERE state = 'published'", "retention, the same for all towns"),
+    ("DELETE FROM staff_substitute WHERE ends", "retention, the same for all towns"),
+    ("DELETE FROM agency_pass WHERE until", "retention, the same for all towns"),
     ("DELETE FROM push_seen WHERE seen_at", "retention, the same for all towns"),
     (
         "SELECT c.inbox_id FROM receipt c",

@@ -1,8 +1,11 @@
 //! A clerk with a browser: keeps the cookie, sends forms from pages of ours, follows where they lead.
 
+use std::time::Duration;
+
 use ausrufer::admin::{NewStaffRequest, OneTimeCode, invite_staff, setup_code};
 use ausrufer::clock::Clock;
 use ausrufer::domain::TownId;
+use ausrufer::domain::limits::Limits;
 use ausrufer::domain::staff::Role;
 use ausrufer::seal::totp;
 use url::form_urlencoded;
@@ -61,8 +64,21 @@ impl Clerk {
 
     /// Somebody who was invited as this, and is signed in.
     pub async fn invited(server: &TestServer, login: &str, role: Role, town: Option<TownId>) -> Self {
-        let request =
-            NewStaffRequest { login: login.into(), name: format!("Frau {login}"), role, town, until: None, by: None };
+        Self::invited_for(server, login, role, town, Limits::default()).await
+    }
+
+    /// The same, with a role for some senders and channels only. An agency works until a day.
+    pub async fn invited_for(
+        server: &TestServer,
+        login: &str,
+        role: Role,
+        town: Option<TownId>,
+        limits: Limits,
+    ) -> Self {
+        let year = server.clock.now().checked_add(Duration::from_secs(365 * 86_400)).unwrap();
+        let until = (role == Role::Agency).then_some(year);
+        let name = format!("Frau {login}");
+        let request = NewStaffRequest { login: login.into(), name, role, town, until, limits, by: None };
         let invited = invite_staff(&server.app.desk(), &request).await.unwrap();
         let mut clerk = Self::new(server);
         let path = format!("/verwaltung/einladung/{}", invited.code.unwrap().code);

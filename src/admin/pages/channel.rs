@@ -11,7 +11,8 @@ use super::super::source_state::set_source_state;
 use super::channels::{Light, light};
 use super::frame::{Failure, Frame, link, page};
 use crate::domain::source::{Source, SourceKind, SourceState};
-use crate::domain::staff::{Permission, may};
+use crate::domain::limits::Subject;
+use crate::domain::staff::{Permission, covers, may};
 use crate::i18n::moment;
 use crate::jobs::spent_this_month;
 use crate::store::{Conn, StoreError, connections, held, sources};
@@ -79,7 +80,10 @@ pub(in crate::admin) async fn show(visit: &Visit<'_>) -> Result<Reply, Failure> 
         "geaendert" => Some(locale.text("desk-channel-changed")),
         _ => None,
     };
-    let allowed = !own && may(&visit.person()?.grants, town.id, Permission::Channels, visit.now);
+    let grants = &visit.person()?.grants;
+    let subject = Subject::channel(&source.slug);
+    let allowed = !own && covers(grants, town.id, Permission::Channels, &subject, visit.now);
+    let connects = !own && may(grants, town.id, Permission::Connect, visit.now);
     let here = urls::admin_town(&town.host, &format!("kanaele/{}", source.slug));
     page(&ChannelPage {
         f,
@@ -89,7 +93,7 @@ pub(in crate::admin) async fn show(visit: &Visit<'_>) -> Result<Reply, Failure> 
         times,
         action: here.clone(),
         rules: allowed.then(|| format!("{here}/regeln")),
-        login: (allowed && way_of(&visit.desk(), &source).await?.is_some()).then(|| format!("{here}/anmeldung")),
+        login: (connects && way_of(&visit.desk(), &source).await?.is_some()).then(|| format!("{here}/anmeldung")),
         pause: allowed && source.state == SourceState::Active,
         resume: allowed && source.state == SourceState::Paused,
         retire: allowed && matches!(source.state, SourceState::Active | SourceState::Paused),

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::super::office::Visit;
+use super::super::reach::{covers_channel, limits};
 use super::super::reply::Reply;
 use super::super::source_words::standing_words;
 use super::frame::{Failure, Frame, page};
@@ -36,7 +37,7 @@ pub struct Light {
 /// The list.
 pub(in crate::admin) async fn list(visit: &Visit<'_>) -> Result<Reply, Failure> {
     let (town, locale) = (visit.town()?, visit.locale);
-    let (open, all) = visit
+    let (open, mut all) = visit
         .office
         .deps
         .desk
@@ -45,7 +46,9 @@ pub(in crate::admin) async fn list(visit: &Visit<'_>) -> Result<Reply, Failure> 
             Ok::<_, StoreError>((held::open(c, town.id).await?, sources::of_town(c, town.id).await?))
         })
         .await?;
-    let add = may(&visit.person()?.grants, town.id, Permission::Channels, visit.now)
+    let limits = limits(visit, Permission::Look);
+    all.retain(|source| covers_channel(&limits, source));
+    let add = may(&visit.person()?.grants, town.id, Permission::Connect, visit.now)
         .then(|| urls::admin_town(&town.host, "kanaele/neu"));
     let mut f = Frame::new(visit, locale.text("desk-channels")).under(visit, Vec::new());
     if visit.asked("gut") == "angelegt" {

@@ -7,6 +7,7 @@ use http::StatusCode;
 use super::super::AdminError;
 use super::super::office::Visit;
 use super::super::post_edit::{PostEdit, edit_post};
+use super::super::reach::{covers_post, limits};
 use super::super::reply::{self, Reply};
 use super::frame::{Failure, Frame, Problem, page};
 use super::picture;
@@ -15,6 +16,7 @@ use crate::domain::body_text::excerpt;
 use crate::domain::ids::Ulid;
 use crate::domain::media::Attached;
 use crate::domain::post::{Post, PostState};
+use crate::domain::staff::Permission;
 use crate::error::Words;
 use crate::i18n::moment;
 use crate::store::{Conn, posts_read};
@@ -60,8 +62,10 @@ type Place = (Post, usize);
 async fn queue(visit: &Visit<'_>) -> Result<Vec<Place>, Failure> {
     let town = visit.town()?.id;
     let read = async |c: &mut Conn<'_>| posts_read::undescribed(c, town, LOOKED_AT).await;
+    let limits = limits(visit, Permission::Edit);
     let posts = visit.office.deps.desk.db.read(read).await?;
-    let places = posts.into_iter().flat_map(|post| {
+    let posts = posts.into_iter().filter(|post| covers_post(&limits, post));
+    let places = posts.flat_map(|post| {
         let open = |(index, one): (usize, &Attached)| one.is_undescribed().then_some(index + 1);
         let open: Vec<usize> = post.attached.iter().enumerate().filter_map(open).collect();
         open.into_iter().map(move |place| (post.clone(), place))
@@ -115,6 +119,10 @@ async fn found(visit: &Visit<'_>) -> Result<Place, Failure> {
     let place: usize = place.parse().map_err(|_| Failure::Missing)?;
     let post = visit.office.deps.desk.db.read(async |c: &mut Conn<'_>| posts_read::by_ulid(c, town, id).await).await?;
     let post = post.filter(|post| post.state != PostState::Gone).ok_or(Failure::Missing)?;
+    // What stands in a form is held against a role's limits like what stands in an address.
+    if !covers_post(&limits(visit, Permission::Edit), &post) {
+        return Err(Failure::Missing);
+    }
     Ok((post, place))
 }
 

@@ -11,12 +11,13 @@ use super::draft_edit::flaw_problems;
 use super::drafts::state_words;
 use super::frame::{Failure, Frame, Problem, link, page};
 use crate::domain::body_text::shorten;
-use crate::domain::draft::{Draft, DraftState, Writer};
+use crate::domain::approval::{ApprovalRules, Writer};
+use crate::domain::draft::{Draft, DraftState};
 use crate::domain::ids::Ulid;
 use crate::domain::media::mime_of;
 use crate::i18n::moment;
 use crate::jobs::JobError;
-use crate::store::{Conn, drafts, media};
+use crate::store::{Conn, agency_passes, drafts, media};
 use crate::urls;
 
 /// Characters of a reason.
@@ -34,9 +35,11 @@ struct DraftPage {
     approve: bool,
     give_back: bool,
     /// It may be published from here, by whoever needs nobody else.
-    publish: bool,
+    publish: Option<String>,
     /// Where it is handed in.
     hand_in: Option<String>,
+    /// Another person lets it through after this one.
+    first: bool,
     edit: Option<String>,
     delete: Option<String>,
     reason: String,
@@ -50,11 +53,19 @@ pub(super) async fn found(visit: &Visit<'_>) -> Result<Draft, Failure> {
     visit.office.deps.desk.db.read(read).await?.ok_or(Failure::Missing)
 }
 
+/// What this town wants to happen before something of its own appears.
+pub(super) async fn rules(visit: &Visit<'_>) -> Result<ApprovalRules, Failure> {
+    let town = visit.town()?;
+    let read = async |c: &mut Conn<'_>| agency_passes::of_town(c, town.id, visit.now).await;
+    let passes = visit.office.deps.desk.db.read(read).await?;
+    let (four_eyes, second) = (town.settings.four_eyes, town.settings.second_approval);
+    Ok(ApprovalRules { four_eyes, second, passes })
+}
+
 /// Whoever asks, as a writer.
-pub(super) fn writer<'v>(visit: &'v Visit<'_>) -> Result<Writer<'v>, Failure> {
-    let (town, person) = (visit.town()?, visit.person()?);
-    let four_eyes = town.settings.four_eyes;
-    Ok(Writer { who: person.staff.ulid, grants: &person.grants, town: town.id, four_eyes, now: visit.now })
+pub(super) fn writer<'v>(visit: &'v Visit<'_>, rules: &'v ApprovalRules) -> Result<Writer<'v>, Failure> {
+    let (town, person) = (visit.town()?.id, visit.person()?);
+    Ok(Writer { who: person.staff.ulid, grants: &person.grants, town, rules, now: visit.now })
 }
 
 /// The page.
@@ -64,7 +75,8 @@ pub(in crate::admin) async fn show(visit: &Visit<'_>) -> Result<Reply, Failure> 
 }
 
 async fn filled(visit: &Visit<'_>, draft: &Draft, problems: Vec<Problem>) -> Result<DraftPage, Failure> {
-    let (town, locale, writer) = (visit.town()?, visit.locale, writer(visit)?);
+    let (town, locale, rules) = (visit.town()?, visit.locale, rules(visit).await?);
+    let writer = writer(visit, &rules)?;
     let here = urls::admin_town(&town.host, &format!("entwuerfe/{}", draft.ulid));
     let above = vec![link(urls::admin_town(&town.host, "entwuerfe"), locale.text("desk-drafts"))];
     let title = draft.heading();
@@ -80,8 +92,9 @@ async fn filled(visit: &Visit<'_>, draft: &Draft, problems: Vec<Problem>) -> Res
         note: draft.note.clone().filter(|_| draft.state == DraftState::Returned),
         shown: preview(visit, draft).await?,
         version: draft.version,
-        publish: unsent && writer.publishes_alone(),
+        publish: (unsent && writer.publishes_alone(&draft.content)).then(|| format!("{here}/abgeben")),
         hand_in: unsent.then(|| format!("{here}/abgeben")),
+        first: writer.is_first(draft),
         approve: writer.may_approve(draft),
         give_back: writer.may_return(draft),
         edit: may_change.then(|| format!("{here}/bearbeiten")),
@@ -96,6 +109,7 @@ fn notice(visit: &Visit<'_>, draft: &Draft) -> Result<Option<String>, Failure> {
     Ok(Some(match visit.asked("gut") {
         "gespeichert" => locale.text("desk-draft-saved"),
         "wartet" => locale.text("desk-draft-handed-in"),
+        "erste" => locale.text("desk-draft-approved-first"),
         "zurueck" => locale.text("desk-draft-returned"),
         "veroeffentlicht" => locale.text("desk-draft-published"),
         "schon" => locale.text("desk-draft-changed"),
@@ -110,15 +124,22 @@ fn notice(visit: &Visit<'_>, draft: &Draft) -> Result<Option<String>, Failure> {
 
 /// Somebody lets it through or gives it back.
 pub(in crate::admin) async fn decided(visit: &Visit<'_>) -> Result<Reply, Failure> {
-    let (town, mut draft, writer) = (visit.town()?, found(visit).await?, writer(visit)?);
+    let (town, mut draft, rules) = (visit.town()?, found(visit).await?, rules(visit).await?);
+    let writer = writer(visit, &rules)?;
     let here = urls::admin_town(&town.host, &format!("entwuerfe/{}", draft.ulid));
     // They decide about what they read.
     draft.version = visit.field("stand").parse().unwrap_or(0);
     let done = match visit.field("tun") {
+        "freigeben" if writer.may_approve(&draft) && writer.is_first(&draft) => {
+            match draft_decide::approve_first(&visit.hands(), town, &draft, writer.who).await? {
+                Done::Yes => return Ok(reply::go(&format!("{here}?gut=erste"))),
+                other => other,
+            }
+        }
         "freigeben" if writer.may_approve(&draft) => {
             draft_decide::let_through(&visit.hands(), town, &draft, writer.who).await?
         }
-        "veroeffentlichen" if is_unsent(&draft) && writer.may_change(&draft) && writer.publishes_alone() => {
+        "veroeffentlichen" if may_publish(&writer, &draft) => {
             draft_decide::let_through(&visit.hands(), town, &draft, writer.who).await?
         }
         "zurueckgeben" if writer.may_return(&draft) => {
@@ -133,7 +154,9 @@ pub(in crate::admin) async fn decided(visit: &Visit<'_>) -> Result<Reply, Failur
             }
         }
         "freigeben" if draft.state == DraftState::Waiting => {
-            let problem = Problem { field: "inhalt", text: visit.locale.text("desk-draft-own") };
+            let again = draft.first_by == Some(writer.who);
+            let key = if again { "desk-draft-approved-by-you" } else { "desk-draft-own" };
+            let problem = Problem { field: "inhalt", text: visit.locale.text(key) };
             return refused(visit, vec![problem]).await;
         }
         _ => Done::Changed,
@@ -149,12 +172,21 @@ fn is_unsent(draft: &Draft) -> bool {
     matches!(draft.state, DraftState::Draft | DraftState::Returned)
 }
 
-/// Whoever wrote it asks somebody else to read it.
+/// Nobody else has it before them yet, and nobody else needs to.
+fn may_publish(writer: &Writer<'_>, draft: &Draft) -> bool {
+    is_unsent(draft) && writer.may_change(draft) && writer.publishes_alone(&draft.content)
+}
+
+/// Whoever wrote it asks somebody else to read it, or publishes it where nobody else needs to.
 pub(in crate::admin) async fn handed_in(visit: &Visit<'_>) -> Result<Reply, Failure> {
-    let (town, mut draft, writer) = (visit.town()?, found(visit).await?, writer(visit)?);
+    let (town, mut draft, rules) = (visit.town()?, found(visit).await?, rules(visit).await?);
+    let writer = writer(visit, &rules)?;
     let here = urls::admin_town(&town.host, &format!("entwuerfe/{}", draft.ulid));
     draft.version = visit.field("stand").parse().unwrap_or(0);
     let done = match is_unsent(&draft) && writer.may_change(&draft) {
+        true if visit.field("tun") == "veroeffentlichen" && may_publish(&writer, &draft) => {
+            draft_decide::let_through(&visit.hands(), town, &draft, writer.who).await?
+        }
         true => draft_decide::hand_in(&visit.hands(), town, &draft).await?,
         false => Done::Changed,
     };
@@ -200,7 +232,8 @@ pub(super) fn done_problems(visit: &Visit<'_>, done: &Done) -> Vec<Problem> {
 
 /// It is thrown away.
 pub(in crate::admin) async fn deleted(visit: &Visit<'_>) -> Result<Reply, Failure> {
-    let (town, draft, writer) = (visit.town()?, found(visit).await?, writer(visit)?);
+    let (town, draft, rules) = (visit.town()?, found(visit).await?, rules(visit).await?);
+    let writer = writer(visit, &rules)?;
     if writer.may_change(&draft) {
         draft_decide::throw_away(&visit.hands(), &draft).await?;
     }

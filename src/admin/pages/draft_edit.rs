@@ -7,7 +7,8 @@ use super::super::draft_decide;
 use super::super::draft_preview::picture_addresses;
 use super::super::office::Visit;
 use super::super::reply::{self, Reply};
-use super::draft::{done_problems, done_word, found, writer};
+use super::draft::{done_problems, done_word, found, rules, writer};
+use crate::domain::approval::Writer;
 use super::frame::{Failure, Field, Frame, Problem, described, link, page};
 use crate::domain::day_text::BadMoment;
 use crate::domain::draft::{Draft, DraftContent, DraftKind, DraftPicture, Flaw, MOST_PICTURES, Part};
@@ -53,26 +54,33 @@ struct Picture {
 }
 
 /// The empty form.
-pub(in crate::admin) fn begin(visit: &Visit<'_>) -> Result<Reply, Failure> {
-    page(&filled(visit, None, &DraftContent::default(), Vec::new())?)
+pub(in crate::admin) async fn begin(visit: &Visit<'_>) -> Result<Reply, Failure> {
+    let rules = rules(visit).await?;
+    // Who writes for one sender only need not type it.
+    let sender = match writer(visit, &rules)?.senders().as_slice() {
+        [only] => only.clone(),
+        _ => String::new(),
+    };
+    page(&filled(visit, None, &DraftContent { sender, ..DraftContent::default() }, Vec::new()).await?)
 }
 
 /// The form of a draft.
 pub(in crate::admin) async fn form(visit: &Visit<'_>) -> Result<Reply, Failure> {
     let draft = found(visit).await?;
-    if !writer(visit)?.may_change(&draft) {
+    if !writer(visit, &rules(visit).await?)?.may_change(&draft) {
         return Ok(super::problem::closed(visit));
     }
-    page(&filled(visit, Some(&draft), &draft.content, Vec::new())?)
+    page(&filled(visit, Some(&draft), &draft.content, Vec::new()).await?)
 }
 
 /// A new draft was sent.
 pub(in crate::admin) async fn begun(visit: &Visit<'_>) -> Result<Reply, Failure> {
     let content = content(visit);
-    let nothing = content == DraftContent { kind: content.kind, ..DraftContent::default() };
+    let nothing = content
+        == DraftContent { kind: content.kind, sender: content.sender.clone(), ..DraftContent::default() };
     if nothing && visit.pictures.is_empty() {
         let problems = flaw_problems(&[(Part::Text, Flaw::Empty)], visit.locale);
-        return unfinished(visit, None, &content, problems);
+        return unfinished(visit, None, &content, problems).await;
     }
     kept(visit, None, content).await
 }
@@ -80,13 +88,13 @@ pub(in crate::admin) async fn begun(visit: &Visit<'_>) -> Result<Reply, Failure>
 /// A draft was sent anew.
 pub(in crate::admin) async fn edited(visit: &Visit<'_>) -> Result<Reply, Failure> {
     let mut draft = found(visit).await?;
-    if !writer(visit)?.may_change(&draft) {
+    if !writer(visit, &rules(visit).await?)?.may_change(&draft) {
         return Ok(super::problem::closed(visit));
     }
     let content = content(visit);
     if visit.field("stand").parse::<i64>() != Ok(draft.version) {
         let text = visit.locale.text("desk-draft-changed");
-        return unfinished(visit, Some(&draft), &content, vec![Problem { field: "titel", text }]);
+        return unfinished(visit, Some(&draft), &content, vec![Problem { field: "titel", text }]).await;
     }
     for (index, picture) in draft.pictures.iter_mut().enumerate() {
         visit.field(&format!("bild-{}", index + 1)).clone_into(&mut picture.alt);
@@ -101,25 +109,29 @@ pub(in crate::admin) async fn edited(visit: &Visit<'_>) -> Result<Reply, Failure
 
 /// Stores what was sent, then does what was asked.
 async fn kept(visit: &Visit<'_>, known: Option<Draft>, content: DraftContent) -> Result<Reply, Failure> {
-    let (town, writer, hands) = (visit.town()?, writer(visit)?, visit.hands());
+    let (town, rules, hands) = (visit.town()?, rules(visit).await?, visit.hands());
+    let writer = writer(visit, &rules)?;
+    if let Some(problem) = foreign_sender(visit, &writer, &content) {
+        return unfinished(visit, known.as_ref(), &content, vec![problem]).await;
+    }
     let mut pictures = known.as_ref().map(|draft| draft.pictures.clone()).unwrap_or_default();
     let mut problems = new_pictures(visit, &mut pictures).await?;
     let saved = draft_decide::save(&hands, town, known.as_ref(), (&content, &pictures), writer.who).await?;
     let Some(draft) = saved else {
         let text = visit.locale.text("desk-draft-changed");
-        return unfinished(visit, known.as_ref(), &content, vec![Problem { field: "titel", text }]);
+        return unfinished(visit, known.as_ref(), &content, vec![Problem { field: "titel", text }]).await;
     };
     let checked = content.check(pictures.len(), MOST_TEXT, &town.zone(), visit.now);
     if let Err(flaws) = checked {
         problems.extend(flaw_problems(&flaws, visit.locale));
     }
     if !problems.is_empty() {
-        return unfinished(visit, Some(&draft), &content, problems);
+        return unfinished(visit, Some(&draft), &content, problems).await;
     }
     let here = urls::admin_town(&town.host, &format!("entwuerfe/{}", draft.ulid));
     let done = match visit.field("tun") {
         "freigabe" => draft_decide::hand_in(&hands, town, &draft).await?,
-        "veroeffentlichen" if writer.publishes_alone() => {
+        "veroeffentlichen" if writer.publishes_alone(&content) => {
             draft_decide::let_through(&hands, town, &draft, writer.who).await?
         }
         // Who may not publish asks somebody who may.
@@ -128,8 +140,21 @@ async fn kept(visit: &Visit<'_>, known: Option<Draft>, content: DraftContent) ->
     };
     match done_word(&done) {
         Some(word) => Ok(reply::go(&format!("{here}?gut={word}"))),
-        None => unfinished(visit, Some(&draft), &content, done_problems(visit, &done)),
+        None => unfinished(visit, Some(&draft), &content, done_problems(visit, &done)).await,
     }
+}
+
+/// Nobody speaks for a sender that is not theirs.
+fn foreign_sender(visit: &Visit<'_>, writer: &Writer<'_>, content: &DraftContent) -> Option<Problem> {
+    if writer.may_speak_as(&content.sender) {
+        return None;
+    }
+    let senders = writer.senders();
+    let text = match senders.is_empty() {
+        true => visit.locale.text("desk-draft-no-sender"),
+        false => visit.locale.with("desk-draft-foreign-sender", &[("names", senders.join(", ").into())]),
+    };
+    Some(Problem { field: "absender", text })
 }
 
 /// Stores the pictures that came along, behind those there are; gives what was wrong with some.
@@ -176,17 +201,17 @@ fn content(visit: &Visit<'_>) -> DraftContent {
     }
 }
 
-fn unfinished(
+async fn unfinished(
     visit: &Visit<'_>,
     draft: Option<&Draft>,
     content: &DraftContent,
     problems: Vec<Problem>,
 ) -> Result<Reply, Failure> {
-    let html = filled(visit, draft, content, problems)?.render()?;
+    let html = filled(visit, draft, content, problems).await?.render()?;
     Ok(reply::page(StatusCode::UNPROCESSABLE_ENTITY, html))
 }
 
-fn filled(
+async fn filled(
     visit: &Visit<'_>,
     draft: Option<&Draft>,
     content: &DraftContent,
@@ -217,7 +242,7 @@ fn filled(
         fields: fields(content, locale),
         free: (pictures.len() + 1..=MOST_PICTURES).collect(),
         pictures,
-        publish: writer(visit)?.publishes_alone(),
+        publish: writer(visit, &rules(visit).await?)?.publishes_alone(content),
     })
 }
 

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::super::office::Visit;
+use super::super::reach::{covers_draft, limits};
 use super::super::reply::Reply;
 use super::frame::{Failure, Frame, page};
 use crate::domain::draft::{Draft, DraftState};
@@ -33,7 +34,9 @@ pub(super) struct Row {
 pub(in crate::admin) async fn list(visit: &Visit<'_>) -> Result<Reply, Failure> {
     let (town, locale) = (visit.town()?, visit.locale);
     let read = async |c: &mut Conn<'_>| drafts::of_town(c, town.id, SHOWN).await;
-    let drafts = visit.office.deps.desk.db.read(read).await?;
+    let limits = limits(visit, Permission::Read);
+    let mut drafts = visit.office.deps.desk.db.read(read).await?;
+    drafts.retain(|draft| covers_draft(&limits, draft));
     let mut f = Frame::new(visit, locale.text("desk-drafts")).under(visit, Vec::new());
     if visit.asked("gut") == "geloescht" {
         f.notice = Some(locale.text("desk-draft-deleted"));
@@ -58,6 +61,9 @@ pub(super) fn state_words(town: &Town, draft: &Draft, locale: Locale) -> String 
     let at = |at| ("at", moment(locale, at, &town.zone()).into());
     match draft.state {
         DraftState::Draft => locale.with("desk-draft-state-draft", &[at(draft.changed_at)]),
+        DraftState::Waiting if draft.first_by.is_some() => {
+            locale.with("desk-draft-state-second", &[at(draft.changed_at)])
+        }
         DraftState::Waiting => locale.with("desk-draft-state-waiting", &[at(draft.changed_at)]),
         DraftState::Returned => locale.text("desk-draft-state-returned"),
         DraftState::Planned => {

@@ -5,6 +5,8 @@ use std::error::Error;
 
 use askama::Template;
 use http::StatusCode;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
 
 use super::super::AdminError;
 use super::super::office::Visit;
@@ -55,6 +57,8 @@ pub struct Link {
 
 /// The town a page is about; it stands on every page of it, in its colour.
 pub struct TownMark {
+    /// The arms, for those who may see pictures.
+    pub arms: Option<String>,
     pub name: String,
     pub href: String,
     pub initial: String,
@@ -75,6 +79,10 @@ pub struct Frame {
     pub style: String,
     pub town: Option<TownMark>,
     pub person: Option<String>,
+    /// Where somebody with several towns changes to another one.
+    pub switch: Option<&'static str>,
+    /// Until when they stay signed in if they do nothing more.
+    pub until: Option<String>,
     pub crumbs: Vec<Link>,
     pub nav: Vec<Link>,
     /// What was done a moment ago.
@@ -87,7 +95,16 @@ impl Frame {
     /// A frame for a visit.
     #[must_use]
     pub(in crate::admin) fn new(visit: &Visit<'_>, title: String) -> Self {
-        let town = visit.town_if_any();
+        Self::about(visit, title, visit.town_if_any())
+    }
+
+    /// A frame in the looks of a town that is not the address's.
+    #[must_use]
+    pub(in crate::admin) fn in_town(visit: &Visit<'_>, title: String, town: &Town) -> Self {
+        Self::about(visit, title, Some(town))
+    }
+
+    fn about(visit: &Visit<'_>, title: String, town: Option<&Town>) -> Self {
         let usual = TownSettings::default().color;
         let mut frame = Self {
             locale: visit.locale,
@@ -95,6 +112,8 @@ impl Frame {
             style: urls::admin_style(town.map_or(&usual, |town| &town.settings.color)),
             town: town.map(|town| mark(visit, town)),
             person: visit.person.as_ref().map(|person| person.staff.name.clone()),
+            switch: visit.person.as_ref().filter(|one| one.works_in_several(visit.now)).map(|_| urls::ADMIN_MY_TOWNS),
+            until: visit.person.as_ref().map(|person| clock_time(visit, person.signed_in_until(visit.now))),
             crumbs: Vec::new(),
             nav: Vec::new(),
             notice: None,
@@ -159,9 +178,23 @@ pub(in crate::admin) fn link(href: String, label: String) -> Link {
     Link { href, label, current: false }
 }
 
+/// An hour and a minute where the town is.
+fn clock_time(visit: &Visit<'_>, at: Timestamp) -> String {
+    let usual = || TimeZone::get(&TownSettings::default().timezone).unwrap_or(TimeZone::UTC);
+    let zone = visit.town_if_any().map_or_else(usual, Town::zone);
+    let at = at.to_zoned_datetime(zone);
+    format!("{:02}:{:02}", at.hour(), at.minute())
+}
+
 fn mark(visit: &Visit<'_>, town: &Town) -> TownMark {
     let public = urls::Origin::new(visit.origin.scheme(), &town.host).absolute(urls::HOME);
-    TownMark { name: town.name.clone(), href: urls::admin_town(&town.host, ""), initial: initial(&town.name), public }
+    let grants = visit.person.as_ref().map(|person| person.grants.as_slice()).unwrap_or_default();
+    let sees = may(grants, town.id, Permission::Read, visit.now);
+    let arms = town.settings.arms.as_deref().filter(|_| sees).map(|arms| {
+        let file = if arms.contains('.') { arms.to_owned() } else { format!("{arms}.png") };
+        urls::admin_town(&town.host, &format!("bild/{file}"))
+    });
+    TownMark { arms, name: town.name.clone(), href: urls::admin_town(&town.host, ""), initial: initial(&town.name), public }
 }
 
 /// The pages of a town that this person may open.

@@ -5,6 +5,7 @@ use askama::Template;
 use super::super::held_view::{Question, item_title, new_words, open_questions};
 use super::super::office::Visit;
 use super::super::post_edit::field_words;
+use super::super::reach::{covers_draft, covers_held, limits};
 use super::super::reply::{self, Reply};
 use super::super::rule_words::withheld_words;
 use super::drafts::{Row as DraftRow, row as draft_row};
@@ -75,9 +76,10 @@ pub(in crate::admin) async fn list(visit: &Visit<'_>) -> Result<Reply, Failure> 
         .await?;
     let public = Origin::new(visit.origin.scheme(), &town.host);
     let is_warning = |question: &&Question| question.items.first().is_some_and(|stored| is_own(&stored.item));
+    let limits = limits(visit, Permission::Read);
     let questions = open
         .iter()
-        .filter(|question| !is_warning(question))
+        .filter(|question| !is_warning(question) && covers_held(&limits, &question.held, &channels))
         .map(|question| {
             let channel = channels.iter().find(|source| source.id == question.held.source);
             let channel = channel.map(|source| source.name.clone()).unwrap_or_default();
@@ -88,7 +90,7 @@ pub(in crate::admin) async fn list(visit: &Visit<'_>) -> Result<Reply, Failure> 
     f.notice = done_words(visit);
     let may_answer = may(&visit.person()?.grants, town.id, Permission::Answer, visit.now);
     let warnings = Standing { warn: None, running: Vec::new(), ..standing(visit).await? };
-    let drafts = waiting.iter().map(|draft| draft_row(town, draft, locale)).collect();
+    let drafts = waiting.iter().filter(|draft| covers_draft(&limits, draft)).map(|draft| draft_row(town, draft, locale)).collect();
     page(&HeldPage { f, warnings, questions, drafts, may_answer })
 }
 

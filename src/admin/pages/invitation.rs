@@ -1,18 +1,62 @@
 //! Someone who was invited chooses a password, at an address that works once and may have come on paper.
 
+use askama::Template;
+
 use super::super::office::Visit;
-use super::super::reply::Reply;
-use super::super::staff_join::{look_up_code, take_up};
+use super::super::reply::{self, Reply};
+use super::super::routes::Need;
+use super::super::staff_join::{look_up_code, look_up_role, take_on_role, take_up};
 use super::frame::{Failure, Field, FormPage, Frame, Problem, page, unfinished};
 use super::set_up::{hashed, password_fields, password_problems};
 use super::sign_in;
+use crate::domain::TownId;
 use crate::domain::staff::Staff;
+use crate::store::{Conn, towns};
 use crate::urls;
+
+/// Taking on a further role, at an address of its own.
+#[derive(Template)]
+#[template(path = "admin/role_waits.html")]
+struct RolePage {
+    f: Frame,
+    text: String,
+    /// Where it is taken on, by whoever it is for.
+    action: Option<String>,
+    /// Where they sign in first.
+    sign_in: String,
+}
 
 /// The form.
 pub(in crate::admin) async fn form(visit: &Visit<'_>) -> Result<Reply, Failure> {
+    if let Some((staff, town)) = look_up_role(&visit.office.deps.desk, visit.param("code")).await? {
+        return role_page(visit, &staff, town).await;
+    }
     let staff = invited(visit).await?;
     page(&filled(visit, &staff, Vec::new()))
+}
+
+/// Whether whoever asks is this person, and proved it with all that it takes.
+fn is_asked_by(visit: &Visit<'_>, staff: &Staff) -> bool {
+    let duty = visit.office.deps.second_proof;
+    visit.person.as_ref().is_some_and(|one| one.staff.id == staff.id && one.first(Need::SignedIn, duty).is_none())
+}
+
+async fn role_page(visit: &Visit<'_>, staff: &Staff, town: TownId) -> Result<Reply, Failure> {
+    let read = async |c: &mut Conn<'_>| towns::by_id(c, town).await;
+    let town = visit.office.deps.desk.db.read(read).await?.ok_or(Failure::Missing)?;
+    let here = urls::admin_invitation(visit.param("code"));
+    let ready = is_asked_by(visit, staff);
+    let key = match (ready, staff.password.is_some()) {
+        (true, _) => "desk-role-waits",
+        (false, true) => "desk-role-waits-sign-in",
+        (false, false) => "desk-role-waits-first",
+    };
+    page(&RolePage {
+        f: Frame::new(visit, visit.locale.text("desk-invitation")),
+        text: visit.locale.with(key, &[("town", town.name.as_str().into()), ("login", staff.login.as_str().into())]),
+        action: ready.then(|| here.clone()),
+        sign_in: format!("{}?weiter={here}", urls::ADMIN_SIGN_IN),
+    })
 }
 
 async fn invited(visit: &Visit<'_>) -> Result<Staff, Failure> {
@@ -53,6 +97,13 @@ fn filled(visit: &Visit<'_>, staff: &Staff, problems: Vec<Problem>) -> FormPage 
 
 /// The password is set, and the person is signed in.
 pub(in crate::admin) async fn sent(visit: &Visit<'_>) -> Result<Reply, Failure> {
+    if let Some((staff, town)) = look_up_role(&visit.office.deps.desk, visit.param("code")).await? {
+        if !is_asked_by(visit, &staff) {
+            return role_page(visit, &staff, town).await;
+        }
+        let taken = take_on_role(&visit.office.deps.desk, visit.param("code"), staff.id).await?;
+        return if taken { Ok(reply::go(urls::ADMIN)) } else { Err(Failure::Missing) };
+    }
     let staff = invited(visit).await?;
     let problems = password_problems(visit, &[&staff.name, &staff.login]).await?;
     if !problems.is_empty() {

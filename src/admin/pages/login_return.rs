@@ -58,7 +58,7 @@ async fn town_of(visit: &Visit<'_>, answer: &str) -> Result<Option<Town>, Failur
     let grants = &visit.person()?.grants;
     let found = visit.office.deps.desk.db.read(async |c: &mut Conn<'_>| {
         for town in towns::all(c).await? {
-            let allowed = may(grants, town.id, Permission::Channels, visit.now);
+            let allowed = may(grants, town.id, Permission::Connect, visit.now);
             if allowed && login_flows::by_state(c, town.id, &hash).await?.is_some() {
                 return Ok(Some(town));
             }

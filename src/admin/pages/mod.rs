@@ -2,6 +2,8 @@
 //! [`Reply`] goes out. Each reads straight down; [`super::routes`] says who may ask for it.
 
 mod account;
+mod agency;
+mod approval_rules;
 mod channel;
 mod channel_add;
 mod channel_rules;
@@ -14,10 +16,13 @@ pub(super) mod frame;
 mod held;
 mod invitation;
 mod log;
+mod log_sheet;
 mod login;
 mod login_return;
 mod logins;
+mod my_towns;
 mod overview;
+mod own_log;
 mod own_proof;
 mod passkey_ask;
 mod passkeys;
@@ -37,7 +42,9 @@ mod service;
 mod set_up;
 pub(super) mod sign_in;
 mod team;
+mod team_person;
 mod team_proof;
+pub(super) mod town_switch;
 mod towns;
 mod warning;
 mod warning_status;
@@ -120,6 +127,18 @@ pub(super) async fn show(page: Page, visit: &Visit<'_>) -> Result<Reply, Failure
         Page::TeamInvited => team::invited(visit).await,
         Page::TeamEnded => team::ended(visit).await,
         Page::TeamProofReset => team_proof::reset(visit).await,
+        Page::TeamPerson => team_person::show(visit).await,
+        Page::RoleLimited => team_person::limited(visit).await,
+        Page::SubstituteSet => team_person::substitute_set(visit).await,
+        Page::ApprovalRules => approval_rules::form(visit),
+        Page::ApprovalRulesSent => approval_rules::sent(visit).await,
+        Page::Agency => agency::show(visit).await,
+        Page::AgencyEnded => agency::ended(visit).await,
+        Page::AgencyPass => agency::passed(visit).await,
+        Page::MyTowns => my_towns::list(visit).await,
+        Page::TownEntered => town_switch::entered(visit).await,
+        Page::OwnLog => own_log::list(visit).await,
+        Page::LogSheet => log_sheet::sheet(visit).await,
         Page::Log => log::list(visit).await,
         Page::WarningForm => warning::form(visit).await,
         Page::WarningSent => warning::sent(visit).await,
@@ -131,7 +150,7 @@ pub(super) async fn show(page: Page, visit: &Visit<'_>) -> Result<Reply, Failure
         Page::DescriptionSaved => descriptions::saved(visit).await,
         Page::Picture => picture::show(visit).await,
         Page::Drafts => drafts::list(visit).await,
-        Page::DraftNew => draft_edit::begin(visit),
+        Page::DraftNew => draft_edit::begin(visit).await,
         Page::DraftBegun => draft_edit::begun(visit).await,
         Page::Draft => draft::show(visit).await,
         Page::DraftDecided => draft::decided(visit).await,

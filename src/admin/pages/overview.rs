@@ -4,11 +4,14 @@ use askama::Template;
 use jiff::SignedDuration;
 
 use super::super::office::Visit;
+use super::super::reach::{covers_channel, covers_draft, covers_held, covers_post, limits};
 use super::super::reply::Reply;
 use super::channels::{Light, lights};
+use super::draft::{rules, writer};
 use super::frame::{Failure, Frame, page};
 use super::posts::UNDESCRIBED;
 use super::warning::{Standing, standing};
+use crate::domain::draft::Draft;
 use crate::domain::post::Post;
 use crate::domain::staff::{Permission, may};
 use crate::domain::town::AltPolicy;
@@ -19,6 +22,8 @@ use crate::urls;
 
 /// A login that ends within this time is to be renewed.
 const SOON: SignedDuration = SignedDuration::from_hours(14 * 24);
+/// Drafts to let through that are named one by one.
+const MOST_DRAFTS: usize = 5;
 /// Posts with undescribed pictures that are looked at; more are said to be "more than".
 const LOOKED_AT: u32 = 500;
 
@@ -42,7 +47,7 @@ struct Task {
 /// The page.
 pub(in crate::admin) async fn show(visit: &Visit<'_>) -> Result<Reply, Failure> {
     let (town, locale) = (visit.town()?, visit.locale);
-    let (open, logins, undescribed, channels, waiting) = visit
+    let (mut open, logins, mut undescribed, mut channels, mut waiting) = visit
         .office
         .deps
         .desk
@@ -51,19 +56,26 @@ pub(in crate::admin) async fn show(visit: &Visit<'_>) -> Result<Reply, Failure> 
             let open = held::open(c, town.id).await?;
             let logins = connections::of_town(c, town.id).await?;
             let undescribed = posts_read::undescribed(c, town.id, LOOKED_AT).await?;
-            let waiting = drafts::waiting(c, town.id).await?.len();
+            let waiting = drafts::waiting(c, town.id).await?;
             Ok::<_, StoreError>((open, logins, undescribed, sources::of_town(c, town.id).await?, waiting))
         })
         .await?;
+    let (read, look) = (limits(visit, Permission::Read), limits(visit, Permission::Look));
+    open.retain(|held| covers_held(&look, held, &channels));
+    undescribed.retain(|post| covers_post(&read, post));
+    channels.retain(|source| covers_channel(&look, source));
+    waiting.retain(|draft| covers_draft(&look, draft));
     let grants = &visit.person()?.grants;
     let may_read = may(grants, town.id, Permission::Read, visit.now);
     let mut tasks = held_tasks(&open, locale);
-    if waiting > 0 {
-        tasks.push(Task { text: locale.with("desk-task-drafts", &[("count", waiting.into())]), href: None });
+    let (mine, others) = approvals(visit, &waiting).await?;
+    if others > 0 {
+        tasks.push(Task { text: locale.with("desk-task-drafts", &[("count", others.into())]), href: None });
     }
     for task in tasks.iter_mut().filter(|_| may_read) {
         task.href = Some(urls::admin_town(&town.host, "freigabe"));
     }
+    tasks.extend(mine);
     for login in &logins {
         let name = ("name", login.name.as_str().into());
         let ends = login.ends_at.filter(|at| *at <= visit.now + SOON);
@@ -74,7 +86,7 @@ pub(in crate::admin) async fn show(visit: &Visit<'_>) -> Result<Reply, Failure> 
             }
             (None, None) => continue,
         };
-        let href = may(grants, town.id, Permission::Channels, visit.now);
+        let href = may(grants, town.id, Permission::Connect, visit.now);
         tasks.push(Task { text, href: href.then(|| urls::admin_town(&town.host, "anmeldungen")) });
     }
     let may_edit = may(grants, town.id, Permission::Edit, visit.now);
@@ -90,6 +102,21 @@ pub(in crate::admin) async fn show(visit: &Visit<'_>) -> Result<Reply, Failure> 
     let f = Frame::new(visit, locale.text("desk-overview")).under(visit, Vec::new());
     let warnings = standing(visit).await?;
     page(&OverviewPage { f, warnings, tasks, lights, draft: !town.is_public() })
+}
+
+/// The drafts that this person can let through lead there at once, so that two taps are enough; of the others how many.
+async fn approvals(visit: &Visit<'_>, waiting: &[Draft]) -> Result<(Vec<Task>, usize), Failure> {
+    let (town, rules) = (visit.town()?, rules(visit).await?);
+    let writer = writer(visit, &rules)?;
+    let mine: Vec<&Draft> = waiting.iter().filter(|draft| writer.may_approve(draft)).take(MOST_DRAFTS).collect();
+    let late = visit.now.checked_sub(SignedDuration::from_hours(town.settings.remind_after_hours.into())).ok();
+    let task = |draft: &&Draft| {
+        let waits_long = town.settings.remind_after_hours > 0 && late.is_some_and(|late| draft.changed_at <= late);
+        let key = if waits_long { "desk-task-approve-late" } else { "desk-task-approve" };
+        let text = visit.locale.with(key, &[("title", draft.heading().into())]);
+        Task { text, href: Some(urls::admin_town(&town.host, &format!("entwuerfe/{}", draft.ulid))) }
+    };
+    Ok((mine.iter().map(task).collect(), waiting.len() - mine.len()))
 }
 
 /// What waits: questions about single posts together, each change of many by itself.

@@ -5,6 +5,7 @@ use askama::Template;
 
 use super::super::office::Visit;
 use super::super::post_edit::{PostEdit, edit_post, field_words, reset_post};
+use super::super::reach::subject_of;
 use super::super::reply::{self, Reply};
 use super::super::{AdminError, Refusal, new_words};
 use super::frame::{Failure, Frame, Link, Problem, link, page, unfinished};
@@ -18,7 +19,7 @@ use crate::domain::compose::Field;
 use crate::domain::ids::Ulid;
 use crate::domain::post::{Content, Post, PostState};
 use crate::domain::rules::LabelKind;
-use crate::domain::staff::{Permission, may};
+use crate::domain::staff::{Permission, covers};
 use crate::error::Words;
 use crate::i18n::moment;
 use crate::publish::{PublishError, what_sources_say};
@@ -146,7 +147,8 @@ async fn filled(visit: &Visit<'_>, post: &Post, problems: Vec<Problem>) -> Resul
     let around = around(visit, post).await?;
     let here = address(visit, post)?;
     let grants = &visit.person()?.grants;
-    let allowed = |permission| may(grants, town.id, permission, visit.now);
+    let subject = subject_of(post);
+    let allowed = |permission| covers(grants, town.id, permission, &subject, visit.now);
     let originals = post.channels.iter().filter_map(|channel| {
         let words = channel.words.as_ref()?;
         Some((channel.name.clone(), body_text::render(&words.body)))

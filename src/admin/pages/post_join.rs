@@ -4,12 +4,14 @@ use askama::Template;
 
 use super::super::office::Visit;
 use super::super::post_likely::{Likeness, likely_posts};
+use super::super::reach::{covers_post, limits};
 use super::super::reply::{self, Reply};
 use super::super::{AdminError, Refusal, join_posts, split_post};
 use super::frame::{Failure, Frame, Problem, page, unfinished};
 use super::post::{above, address, living};
 use super::posts::channel_names;
 use crate::domain::post::{Channel, Post};
+use crate::domain::staff::Permission;
 use crate::error::Words;
 use crate::i18n::moment;
 use crate::store::Conn;
@@ -80,6 +82,10 @@ pub(in crate::admin) async fn joined(visit: &Visit<'_>) -> Result<Reply, Failure
 async fn other(visit: &Visit<'_>, post: &Post, typed: &str) -> Result<Result<Post, Refusal>, Failure> {
     match visit.desk().post(visit.town()?, typed).await {
         Ok(other) if other.id == post.id => Ok(Err(Refusal::new("refused-same-post"))),
+        // What stands in a form is held against a role's limits like what stands in an address.
+        Ok(other) if !covers_post(&limits(visit, Permission::Edit), &other) => {
+            Ok(Err(Refusal::new("refused-beyond")))
+        }
         Ok(other) => Ok(Ok(other)),
         Err(AdminError::Refused(refusal)) => Ok(Err(refusal)),
         Err(error) => Err(error.into()),
@@ -112,7 +118,8 @@ async fn join_page(
         Some(_) => Vec::new(),
         None => visit.office.deps.desk.db.read(async |c: &mut Conn<'_>| likely_posts(c, post).await).await?,
     };
-    let likely = likely.iter().map(|(one, likeness)| Row {
+    let within = limits(visit, Permission::Edit);
+    let likely = likely.iter().filter(|(one, _)| covers_post(&within, one)).map(|(one, likeness)| Row {
         href: format!("{action}?mit={}", one.ulid),
         title: one.heading(),
         when: moment(locale, one.created_at, &town.zone()),

@@ -2,11 +2,13 @@
 
 use super::super::office::Visit;
 use super::super::post_edit::PostEdit;
+use super::super::reach::limits;
 use super::super::reply::Reply;
-use super::frame::Failure;
-use super::post::{living, save};
+use super::frame::{Failure, Problem};
+use super::post::{again, living, save};
 use crate::domain::post::Post;
 use crate::domain::rules::LabelKind;
+use crate::domain::staff::Permission;
 
 /// The form on a post's page.
 pub(super) struct LabelsForm {
@@ -60,5 +62,11 @@ pub(in crate::admin) async fn changed(visit: &Visit<'_>) -> Result<Reply, Failur
         districts: written("ortsteile", LabelKind::District).map(list),
         ..PostEdit::default()
     };
+    let limits = limits(visit, Permission::Edit);
+    let foreign = edit.sender.as_deref().is_some_and(|sender| !limits.may_speak_as(sender.trim()));
+    if foreign {
+        let text = visit.locale.with("desk-draft-foreign-sender", &[("names", limits.senders.join(", ").into())]);
+        return again(visit, &post, Problem { field: "absender", text }).await;
+    }
     save(visit, &post, &edit, |_| if edit.sender.is_some() { "absender" } else { "themen" }).await
 }

@@ -6,6 +6,7 @@ use url::form_urlencoded;
 
 use super::super::held_view::{Question, open_questions};
 use super::super::office::Visit;
+use super::super::reach::{covers_channel, covers_held, covers_post, limits};
 use super::super::reply::Reply;
 use super::super::typed_time::typed_time;
 use super::frame::{Failure, Frame, Link, Problem, page};
@@ -16,6 +17,7 @@ use crate::domain::media::Attached;
 use crate::domain::post::{Post, PostState};
 use crate::domain::rules::LabelKind;
 use crate::domain::source::{Source, SourceState};
+use crate::domain::staff::Permission;
 use crate::domain::town::Town;
 use crate::error::Words;
 use crate::i18n::moment;
@@ -142,11 +144,13 @@ fn search(visit: &Visit<'_>, town: &Town) -> (Search, Vec<Problem>) {
     // What was removed is not found by its words.
     let words = if state == Some(PostState::Gone) { String::new() } else { words.to_owned() };
     let topic = Some(visit.asked("thema").to_owned()).filter(|topic| !topic.is_empty());
-    (Search { words, state, channel: None, topic, from, to }, problems)
+    (Search { words, state, channel: None, topic, from, to, limits: limits(visit, Permission::Read) }, problems)
 }
 
 async fn read(c: &mut Conn<'_>, visit: &Visit<'_>, town: &Town, mut search: Search) -> Result<Found, PublishError> {
-    let channels = sources::of_town(c, town.id).await?;
+    let all = sources::of_town(c, town.id).await?;
+    let channels: Vec<Source> =
+        all.iter().filter(|source| covers_channel(&search.limits, source)).cloned().collect();
     search.channel = channels.iter().find(|source| source.slug == visit.asked("kanal")).map(|source| source.id);
     let mut found = Found { channels, topics: labels::names(c, town.id, LabelKind::Topic).await?, ..Found::default() };
     // One more than is shown tells whether there are older ones.
@@ -155,6 +159,7 @@ async fn read(c: &mut Conn<'_>, visit: &Visit<'_>, town: &Town, mut search: Sear
     found.waiting = waiting
         .into_iter()
         .filter(|question| question.held.kind == HeldKind::Approval)
+        .filter(|question| covers_held(&search.limits, &question.held, &all))
         .filter(|question| search.channel.is_none_or(|channel| channel == question.held.source))
         .collect();
     found.counts = posts_search::counts(c, town.id, &search).await?;
@@ -163,6 +168,7 @@ async fn read(c: &mut Conn<'_>, visit: &Visit<'_>, town: &Town, mut search: Sear
         (_, "wartet") => Vec::new(),
         _ => posts_search::page(c, town.id, &search, Ulid::from_string(visit.asked("vor")).ok(), limit).await?,
     };
+    found.posts.retain(|post| covers_post(&search.limits, post));
     let gone: Vec<&Post> = found.posts.iter().filter(|post| post.state == PostState::Gone).collect();
     found.gone = reasons(c, &gone, visit.locale).await?;
     Ok(found)

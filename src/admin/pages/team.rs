@@ -11,8 +11,9 @@ use super::super::reply::{self, Reply};
 use super::super::staff_add::{Invited, NewStaffRequest, invite_staff};
 use super::super::staff_end::end_in_town;
 use super::super::staff_proof::may_reset;
-use super::super::staff_words::{role_duties, role_words};
-use super::frame::{Failure, Frame, Problem, link, page};
+use super::super::staff_words::{limit_words, role_duties, role_words};
+use super::team_person::typed_limits;
+use super::frame::{Failure, Frame, Link, Problem, link, page};
 use crate::domain::StaffId;
 use crate::domain::ids::Ulid;
 use crate::domain::staff::{Permission, Role, may, roles_in};
@@ -27,6 +28,8 @@ use crate::urls;
 struct TeamPage {
     f: Frame,
     members: Vec<Row>,
+    /// What else concerns the team: the agency, and what has to happen before something appears.
+    links: Vec<Link>,
     invite: Option<Invite>,
 }
 
@@ -36,6 +39,8 @@ struct Row {
     login: String,
     role: String,
     note: Option<String>,
+    /// Where the person stands with limits and who stands in.
+    href: String,
     /// Where the role is ended, by whoever may.
     end: Option<String>,
     /// Where the second proof is taken away, by whoever may.
@@ -46,6 +51,7 @@ struct Invite {
     action: String,
     name: String,
     login: String,
+    senders: String,
     roles: Vec<Choice>,
     ends: Vec<Choice>,
 }
@@ -65,6 +71,8 @@ struct InvitedPage {
     login: String,
     address: String,
     until: String,
+    /// Another town's invitation is taken up first.
+    waits: bool,
     back: String,
 }
 
@@ -88,7 +96,9 @@ async fn filled(visit: &Visit<'_>, problems: Vec<Problem>) -> Result<TeamPage, F
     let rows = members.iter().filter(|member| member.grant.holds(town.id, visit.now));
     let mut members = rows.map(|member| row(visit, member)).collect::<Result<Vec<_>, Failure>>()?;
     offer_resets(visit, &mut members).await?;
-    Ok(TeamPage { f, members, invite: invite(visit)? })
+    let part = |part: &str, key: &str| link(urls::admin_town(&town.host, part), locale.text(key));
+    let links = vec![part("agentur", "desk-agency"), part("freigaberegeln", "desk-approval-rules")];
+    Ok(TeamPage { f, members, links, invite: invite(visit)? })
 }
 
 /// Takes the offer to reset away where it may not be, and where it stands already in a person's line before.
@@ -115,8 +125,11 @@ fn row(visit: &Visit<'_>, member: &Member) -> Result<Row, Failure> {
     if let Some(until) = member.grant.until {
         notes.push(locale.with("desk-member-until", &[("day", day(locale, until, &town.zone()).into())]));
     }
-    if !member.joined {
+    if !member.joined || member.waits {
         notes.push(locale.text("desk-member-invited"));
+    }
+    if !member.grant.limits.is_none() {
+        notes.push(limit_words(&member.grant.limits, &[], locale));
     }
     let may_end =
         member.grant.town.is_some() && member.id != visit.person()?.staff.id && gives(visit, member.grant.role)?;
@@ -129,6 +142,7 @@ fn row(visit: &Visit<'_>, member: &Member) -> Result<Row, Failure> {
         login: member.login.clone(),
         role: role_words(member.grant.role, locale),
         note: (!notes.is_empty()).then(|| notes.join(" · ")),
+        href: page.clone(),
         end: may_end.then_some(page),
     })
 }
@@ -167,6 +181,7 @@ fn invite(visit: &Visit<'_>) -> Result<Option<Invite>, Failure> {
         action: urls::admin_town(&town.host, "team"),
         name: visit.field("name").to_owned(),
         login: visit.field("anmeldename").to_owned(),
+        senders: visit.field("absender").to_owned(),
         roles,
         ends: ends.collect(),
     }))
@@ -188,13 +203,14 @@ pub(in crate::admin) async fn invited(visit: &Visit<'_>) -> Result<Reply, Failur
         login: visit.field("anmeldename").to_owned(),
         name: visit.field("name").to_owned(),
         role,
+        limits: typed_limits(visit),
         town: Some(town.id),
         by: Some(visit.person()?.grants.clone()),
         until: days.and_then(|days| visit.now.checked_add(Duration::from_secs(days * 86_400)).ok()),
     };
     match invite_staff(&visit.desk(), &request).await {
         Ok(Invited { code: None, .. }) => Ok(reply::go(&format!("{}?gut=dazu", urls::admin_town(&town.host, "team")))),
-        Ok(Invited { staff, is_new, code: Some(code) }) => {
+        Ok(Invited { staff, is_new, code: Some(code), waits }) => {
             let above = vec![link(urls::admin_town(&town.host, "team"), locale.text("desk-team"))];
             page(&InvitedPage {
                 f: Frame::new(visit, locale.text("desk-invited")).under(visit, above),
@@ -203,13 +219,15 @@ pub(in crate::admin) async fn invited(visit: &Visit<'_>) -> Result<Reply, Failur
                 login: staff.login,
                 address: visit.origin.absolute(&urls::admin_invitation(&code.code)),
                 until: moment(locale, code.ends_at, &town.zone()),
+                waits,
                 back: urls::admin_town(&town.host, "team"),
             })
         }
         Err(AdminError::Refused(refusal)) => {
             let field = match () {
                 () if refusal.is("refused-staff-name") => "name",
-                () if refusal.is("refused-role-not-yours") => "tage",
+                () if refusal.is("refused-role-not-yours") || refusal.is("refused-agency-end") => "tage",
+                () if refusal.is("refused-role-unlimited") => "absender",
                 () => "anmeldename",
             };
             refused(visit, field, refusal.words(locale)).await

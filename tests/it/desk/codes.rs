@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use ausrufer::admin::{NewStaffRequest, NewTownRequest, add_town, invite_staff, renew_code};
 use ausrufer::domain::TownId;
+use ausrufer::domain::limits::Limits;
 use ausrufer::domain::staff::Role;
 use ausrufer::error::Words;
 use ausrufer::i18n::Locale;
@@ -14,7 +15,7 @@ use crate::support::databases;
 use crate::support::server::TestServer;
 
 fn request(login: &str, role: Role, town: Option<TownId>) -> NewStaffRequest {
-    NewStaffRequest { login: login.into(), name: "Bernd Geheimnis".into(), role, town, until: None, by: None }
+    NewStaffRequest { login: login.into(), name: "Bernd Geheimnis".into(), role, town, until: None, limits: Limits::default(), by: None }
 }
 
 /// Invites `bernd` in the browser; gives the address that was shown.

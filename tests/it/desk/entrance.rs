@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use ausrufer::admin::{NewStaffRequest, invite_staff, renew_code, setup_code};
+use ausrufer::domain::limits::Limits;
 use ausrufer::domain::staff::Role;
 use ausrufer::error::Words;
 use ausrufer::i18n::Locale;
@@ -65,6 +66,7 @@ async fn an_invitation_works_once_and_its_renewal_takes_over() {
             role: Role::Editor,
             town: Some(town),
             until: None,
+            limits: Limits::default(),
             by: None,
         };
         let first = invite_staff(&server.app.desk(), &request).await.unwrap().code.unwrap().code;

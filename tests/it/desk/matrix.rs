@@ -15,11 +15,16 @@ const ID: &str = "01J9ZQ8W3V5T7R9P1N3M5K7H9F";
 
 /// An address of the table with something in its gaps.
 fn filled(path: &str, town: &str) -> String {
+    filled_with(path, town, (ID, "4711", "gibt-es-nicht"))
+}
+
+/// The same with a post, a draft or a held change, and a channel that there are.
+pub fn filled_with(path: &str, town: &str, (post, number, channel): (&str, &str, &str)) -> String {
     let path = path.replace("{ort}", town).replace("{farbe}", "0b4f6c.css").replace("{code}", "falsch");
-    path.replace("{nr}", "4711")
-        .replace("{kanal}", "gibt-es-nicht")
+    path.replace("{nr}", number)
+        .replace("{kanal}", channel)
         .replace("{person}", ID)
-        .replace("{beitrag}", ID)
+        .replace("{beitrag}", post)
         .replace("{bild}", "4711")
         .replace("{datei}", "leer.webp")
         .replace("{weg}", "facebook")
@@ -28,7 +33,7 @@ fn filled(path: &str, town: &str) -> String {
 }
 
 /// What a page answers to someone who may open it and sends an empty form: everything but the answers of the door.
-fn is_let_in(status: u16) -> bool {
+pub fn is_let_in(status: u16) -> bool {
     // 404: there is no such channel, question or person.
     matches!(status, 200 | 303 | 422 | 404)
 }
