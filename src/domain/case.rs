@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ids::{ActivityId, CaseId, MediaId, PostId, TownId, Ulid};
 use super::stored::stored_enum;
+use crate::seal::sha256_hex;
 
 /// Characters of one message.
 pub const LONGEST_TEXT: usize = 5_000;
@@ -253,6 +254,12 @@ pub fn is_mail(text: &str) -> bool {
     let plain = |part: &str| !part.chars().any(|c| c.is_whitespace() || c.is_control() || "@<>(),;:\\\"[]".contains(c));
     let labelled = host.split('.').count() > 1 && host.split('.').all(|label| !label.is_empty());
     !local.is_empty() && plain(local) && plain(host) && labelled && text.len() <= LONGEST_MAIL
+}
+
+/// What is stored of the secret in a case's address.
+#[must_use]
+pub fn secret_hash(secret: &str) -> String {
+    sha256_hex(format!("ausrufer case {}", secret.to_ascii_lowercase()).as_bytes())
 }
 
 /// How many links a text has.

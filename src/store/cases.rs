@@ -294,6 +294,21 @@ pub async fn begun_by(
     Ok(count(rows))
 }
 
+/// How many cases began on the town's page since a moment.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn begun_on_page(conn: &mut Conn<'_>, town: TownId, since: Timestamp) -> Result<u32, StoreError> {
+    let rows = on!(conn, |c| sqlx::query_scalar::<_, i64>(
+        "SELECT count(*) FROM town_case WHERE town_id = $1 AND created_at >= $2 AND kind NOT IN ('reply', 'mention')"
+    )
+    .bind(town.0)
+    .bind(ms(since))
+    .fetch_one(c)
+    .await)?;
+    Ok(count(rows))
+}
+
 /// Lets somebody look after it, or nobody. A new case is an assigned one then, and the other way round.
 ///
 /// # Errors

@@ -22,6 +22,8 @@ fn filled(path: &str, town: &str) -> String {
         .replace("{beitrag}", ID)
         .replace("{bild}", "4711")
         .replace("{datei}", "leer.webp")
+        .replace("{vorgang}", ID)
+        .replace("{sperre}", ID)
         .replace("{weg}", "facebook")
         .replace("{platz}", "1")
 }
