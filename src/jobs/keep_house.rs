@@ -12,9 +12,9 @@ use crate::domain::town::Town;
 use crate::publish;
 use crate::store::blobs::BlobError;
 use crate::store::{
-    Conn, Lane, StoreError, alarms, cases, changes, deletion_requests, deliveries, drafts, held, jobs, likeness, login_flows,
-    login_notices, media, posts, push_subscriptions, quarantine, remote_blocks, revisions, seen, sessions, staff_links, towns,
-    warnings,
+    Conn, Lane, StoreError, alarms, cases, changes, deletion_requests, deliveries, drafts, held, jobs, likeness,
+    login_flows, login_notices, media, posts, push_subscriptions, quarantine, remote_blocks, revisions, seen, sessions,
+    staff_links, towns, warnings,
 };
 
 /// How long things are kept.

@@ -12,12 +12,12 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::chore::Chore;
+use super::take_case::CaseLetter;
 use super::{
     Hands, JobError, Outcome, Waker, check_gone, end_expired, fetch_pictures, keep_house, logins, poll_source,
     publish_draft, say_summary, send_alarms, send_case_letter, subscribe, watch_logins, watch_sources,
 };
 use crate::domain::{ItemId, PostId, SourceId, TownId};
-use super::take_case::CaseLetter;
 use crate::store::jobs::{self, Leased, NewJob, Wanted};
 use crate::store::{Conn, StoreError, drafts, items, sources};
 

@@ -7,12 +7,7 @@ use crate::notify::{CaseTold, case_letter};
 use crate::store::{Conn, cases, towns};
 use crate::urls::{self, Origin};
 
-pub(super) async fn run(
-    hands: &Hands,
-    town: TownId,
-    letter: CaseLetter,
-    attempts: u32,
-) -> Result<Outcome, JobError> {
+pub(super) async fn run(hands: &Hands, town: TownId, letter: CaseLetter, attempts: u32) -> Result<Outcome, JobError> {
     let Some(mailer) = &hands.mailer else { return Ok(Outcome::Done) };
     let found = hands
         .db

@@ -261,8 +261,9 @@ impl Shared {
     /// The town's style sheet or icon. An old name gets today's content, but nobody keeps it.
     fn asset(&self, view: &Arc<TownView>, name: &str, asked: &Asked) -> Response {
         let stem = name.split('-').next().unwrap_or_default();
-        let Some(asset) =
-            [&view.look.style, &view.look.forms, &view.look.icon].into_iter().find(|a| a.name.split('-').next() == Some(stem))
+        let Some(asset) = [&view.look.style, &view.look.forms, &view.look.icon]
+            .into_iter()
+            .find(|a| a.name.split('-').next() == Some(stem))
         else {
             return self.words(StatusCode::NOT_FOUND, "page-missing");
         };

@@ -164,7 +164,10 @@ mod tests {
     fn a_notice_asks_for_what_the_law_names() {
         assert_eq!(wrong(CaseKind::Notice, ""), ["adresse", "text", "name", "mail", "wahr"]);
         assert!(wrong(CaseKind::Notice, "adresse=x&text=y&name=A&mail=a%40b.de&wahr=ja").is_empty());
-        assert!(wrong(CaseKind::Notice, "adresse=x&text=y&kind=ja&wahr=ja").is_empty(), "nobody has to name themselves");
+        assert!(
+            wrong(CaseKind::Notice, "adresse=x&text=y&kind=ja&wahr=ja").is_empty(),
+            "nobody has to name themselves"
+        );
     }
 
     #[test]

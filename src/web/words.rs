@@ -124,7 +124,10 @@ fn imprint(w: &Words<'_>) -> Vec<Part> {
         parts.push(lines(contact));
     }
     // One place for notices of unlawful content (DSA Art. 12).
-    parts.push(Part::Links(vec![w.link(urls::QUESTION, "ask-question-link"), w.link(urls::REPORT_CONTENT, "ask-notice-link")]));
+    parts.push(Part::Links(vec![
+        w.link(urls::QUESTION, "ask-question-link"),
+        w.link(urls::REPORT_CONTENT, "ask-notice-link"),
+    ]));
     if let Some(away) = settings.website.as_deref().and_then(super::card::away) {
         parts.push(w.heading("page-website"));
         parts.push(Part::Links(vec![PartLink { href: away.href, label: away.host, foreign: true }]));

@@ -122,8 +122,10 @@ fn filled(visit: &Visit<'_>, whole: Whole, problems: Vec<Problem>) -> Result<Cas
     let (town, locale, case) = (visit.town()?, visit.locale, &whole.case);
     let grants = &visit.person()?.grants;
     let allowed = |permission| may(grants, town.id, permission, visit.now);
-    let title = locale
-        .with("desk-case-title", &[("kind", kind_words(case.kind, locale).into()), ("number", case.number.as_str().into())]);
+    let title = locale.with(
+        "desk-case-title",
+        &[("kind", kind_words(case.kind, locale).into()), ("number", case.number.as_str().into())],
+    );
     let inbox = link(urls::admin_town(&town.host, "eingang"), locale.text("desk-cases"));
     let mut f = Frame::new(visit, title).under(visit, vec![inbox]);
     f.problems = problems;
@@ -152,9 +154,9 @@ fn filled(visit: &Visit<'_>, whole: Whole, problems: Vec<Problem>) -> Result<Cas
         picture: living.and_then(|post| asked_picture(town, case, post)),
         typed_about: case.about.clone(),
         messages: whole.messages.iter().map(|message| said(visit, town, &whole, message)).collect(),
-        erased: case.erased_at.map(|at| {
-            locale.with("desk-case-erased-at", &[("at", moment(locale, at, &town.zone()).into())])
-        }),
+        erased: case
+            .erased_at
+            .map(|at| locale.with("desk-case-erased-at", &[("at", moment(locale, at, &town.zone()).into())])),
         forms: allowed(Permission::Reply).then(|| forms(visit, town, &whole)),
         removal,
         describe: living.filter(|_| case.kind == CaseKind::Description && allowed(Permission::Edit)).and_then(|post| {
@@ -214,9 +216,11 @@ fn forms(visit: &Visit<'_>, town: &Town, whole: &Whole) -> Forms {
         None => locale.find(&template(chosen)).unwrap_or_default(),
     };
     let label = |n: usize| locale.with("desk-case-template", &[("number", n.into())]);
-    let templates = (1..=TEMPLATES)
-        .filter(|n| locale.find(&template(*n)).is_some())
-        .map(|n| Link { href: format!("{here}?vorlage={n}#text"), label: label(n), current: n == chosen });
+    let templates = (1..=TEMPLATES).filter(|n| locale.find(&template(*n)).is_some()).map(|n| Link {
+        href: format!("{here}?vorlage={n}#text"),
+        label: label(n),
+        current: n == chosen,
+    });
     let nobody =
         Choice { value: String::new(), label: locale.text("desk-case-nobody"), chosen: case.assigned_to.is_none() };
     let people = whole.people.iter().map(|one| Choice {
@@ -230,8 +234,7 @@ fn forms(visit: &Visit<'_>, town: &Town, whole: &Whole) -> Forms {
         answers,
         mailed: case.mail.is_some() && visit.office.deps.hands.mailer.is_some(),
         text,
-        interim: (answers && case.state.is_open() && case.state != CaseState::Interim)
-            .then(|| interim(visit, town)),
+        interim: (answers && case.state.is_open() && case.state != CaseState::Interim).then(|| interim(visit, town)),
         people: [nobody].into_iter().chain(people).collect(),
         open: case.state != CaseState::Closed,
         block: case.actor_uri.as_deref().map(|_| BlockForm::of(town, case, locale)),
@@ -246,9 +249,10 @@ fn interim(visit: &Visit<'_>, town: &Town) -> String {
 }
 
 fn removal(town: &Town, case: &Case, post: &Post) -> Removal {
-    let pictures = post.attached.iter().filter_map(|one| {
-        Some((one.media.id.0, picture::address(town, one.media.variants.first()?)))
-    });
+    let pictures = post
+        .attached
+        .iter()
+        .filter_map(|one| Some((one.media.id.0, picture::address(town, one.media.variants.first()?))));
     Removal { action: format!("{}/entfernen", address_of(town, case.ulid)), pictures: pictures.collect() }
 }
 
@@ -312,10 +316,6 @@ pub(in crate::admin) async fn removed(visit: &Visit<'_>) -> Result<Reply, Failur
 /// A reason in a list.
 pub(super) fn reasons(locale: Locale) -> Vec<Choice> {
     let all = crate::domain::case::BlockReason::ALL.iter();
-    all.map(|reason| Choice {
-        value: reason.as_str().to_owned(),
-        label: reason_words(*reason, locale),
-        chosen: false,
-    })
-    .collect()
+    all.map(|reason| Choice { value: reason.as_str().to_owned(), label: reason_words(*reason, locale), chosen: false })
+        .collect()
 }

@@ -67,8 +67,7 @@ pub(in crate::admin) async fn sent(visit: &Visit<'_>) -> Result<Reply, Failure> 
         }
     };
     let now = Timestamp::UNIX_EPOCH;
-    let block =
-        RemoteBlock { ulid: Ulid::nil(), kind, value, reason, staff: None, at: now, ends_at, lifted_at: None };
+    let block = RemoteBlock { ulid: Ulid::nil(), kind, value, reason, staff: None, at: now, ends_at, lifted_at: None };
     block_remote(&visit.hands(), town.id, whole.case.ulid, block).await?;
     Ok(reply::go(&format!("{}?gut=gesperrt", address_of(town, whole.case.ulid))))
 }
