@@ -59,6 +59,7 @@ ask-text-links = Bitte nennen Sie höchstens { $count } Adressen von Internetsei
 ask-field-long = Bitte kürzen Sie die Angabe auf { $count } Zeichen.
 ask-address-missing = Bitte nennen Sie die Adresse des Inhalts.
 ask-removal-missing = Bitte nennen Sie die Adresse, oder beschreiben Sie, was entfernt werden soll.
+ask-description-missing = Bitte öffnen Sie dieses Formular direkt unter dem Bild.
 ask-name-missing = Bitte nennen Sie Ihren Namen.
 ask-mail-missing = Bitte nennen Sie Ihre E-Mail-Adresse.
 ask-mail-wrong = Bitte prüfen Sie die E-Mail-Adresse, zum Beispiel name@beispiel.de.

@@ -59,6 +59,7 @@ ask-text-links = Please give { $count } web addresses at most.
 ask-field-long = Please shorten this to { $count } characters.
 ask-address-missing = Please give the address of the content.
 ask-removal-missing = Please give the address, or describe what is to be removed.
+ask-description-missing = Please open this form right below the picture.
 ask-name-missing = Please give your name.
 ask-mail-missing = Please give your e-mail address.
 ask-mail-wrong = Please check the e-mail address, for example name@example.org.

@@ -178,6 +178,7 @@ pub async fn list(
         "SELECT * FROM town_case WHERE town_id = $1 AND ($2 = '' OR kind = $2) \
          AND (state = $3 OR ($3 = '' AND state <> 'closed')) AND ($4 = '' OR assigned_to = $4) \
          AND ($5 = 0 OR post_id = $5) AND ($6 = '' OR lower(number) LIKE $6 ESCAPE '\\' \
+         OR lower(replace(number, '-', '')) LIKE $6 ESCAPE '\\' \
          OR lower(coalesce(name, '') || ' ' || coalesce(actor_handle, '') || ' ' || about) LIKE $6 ESCAPE '\\' \
          OR EXISTS (SELECT 1 FROM case_message m WHERE m.town_id = $1 AND m.case_id = town_case.id \
          AND replace(replace(replace(lower(m.text), 'Ä', 'ä'), 'Ö', 'ö'), 'Ü', 'ü') LIKE $6 ESCAPE '\\')) \

@@ -87,6 +87,9 @@ pub(super) fn check(kind: CaseKind, typed: &Typed, known: bool, locale: Locale) 
     if kind == CaseKind::Notice && !known && typed.field("adresse").is_empty() {
         wrong.push(("adresse", locale.text("ask-address-missing")));
     }
+    if kind == CaseKind::Description && !known {
+        wrong.push(("text", locale.text("ask-description-missing")));
+    }
     wrong.extend(long("adresse", LONGEST_ABOUT));
     if kind == CaseKind::Removal && !known && typed.field("adresse").is_empty() && typed.words().is_empty() {
         wrong.push(("text", locale.text("ask-removal-missing")));
@@ -177,6 +180,6 @@ mod tests {
         let links = "text=http://a.de+http://b.de+http://c.de+http://d.de+http://e.de+http://f.de";
         assert_eq!(wrong(CaseKind::Question, links), ["text"]);
         assert_eq!(wrong(CaseKind::Removal, ""), ["text"]);
-        assert!(wrong(CaseKind::Description, "").is_empty());
+        assert_eq!(wrong(CaseKind::Description, ""), ["text"], "of which picture?");
     }
 }

@@ -98,9 +98,6 @@ pub(in crate::admin) async fn list(visit: &Visit<'_>) -> Result<Reply, Failure> 
 }
 
 fn filter(visit: &Visit<'_>) -> Result<CaseFilter, Failure> {
-    let words = visit.asked("q").trim();
-    let words =
-        crate::domain::case::read_number(words).filter(|_| words.len() < 12).unwrap_or_else(|| words.to_owned());
     Ok(CaseFilter {
         kind: CaseKind::parse(visit.asked("art")),
         state: CaseState::parse(visit.asked("stand")),
@@ -109,7 +106,7 @@ fn filter(visit: &Visit<'_>) -> Result<CaseFilter, Failure> {
             _ => None,
         },
         post: None,
-        words,
+        words: visit.asked("q").to_owned(),
     })
 }
 
