@@ -55,6 +55,12 @@ const TOWNLESS: &[(&str, &str)] = &[
     ("DELETE FROM draft WHERE state = 'published'", "retention, the same for all towns"),
     ("DELETE FROM staff_substitute WHERE ends", "retention, the same for all towns"),
     ("DELETE FROM agency_pass WHERE until", "retention, the same for all towns"),
+    (
+        "UPDATE town_case SET state = 'closed', closed_at = $2 WHERE state = 'answered'",
+        "retention, the same for all towns",
+    ),
+    ("DELETE FROM town_case WHERE closed_at", "retention, the same for all towns"),
+    ("DELETE FROM remote_block WHERE lifted_at", "retention, the same for all towns"),
     ("DELETE FROM push_seen WHERE seen_at", "retention, the same for all towns"),
     (
         "SELECT c.inbox_id FROM receipt c",

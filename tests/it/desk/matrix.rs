@@ -27,6 +27,8 @@ pub fn filled_with(path: &str, town: &str, (post, number, channel): (&str, &str,
         .replace("{beitrag}", post)
         .replace("{bild}", "4711")
         .replace("{datei}", "leer.webp")
+        .replace("{vorgang}", ID)
+        .replace("{sperre}", ID)
         .replace("{weg}", "facebook")
         .replace("{platz}", "1")
         .replace("{passkey}", ID)
