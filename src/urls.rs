@@ -86,6 +86,8 @@ pub const PRIVACY: &str = "/datenschutz";
 pub const ACCESSIBILITY: &str = "/barrierefreiheit";
 pub const HOW_IT_WORKS: &str = "/so-funktioniert-es";
 pub const SHARED_INBOX: &str = "/ap/inbox";
+/// Below it stand the answers that towns give people on other servers.
+pub const ANSWERS: &str = "/ap/answers/";
 pub const INSTANCE_ACTOR: &str = "/ap/instance";
 /// Below it platforms send people back after logging in there.
 pub const LOGIN_RETURN: &str = "/hooks/oauth/";
@@ -208,6 +210,12 @@ pub fn actor_part(username: &str, part: &str) -> String {
 #[must_use]
 pub fn note(ulid: Ulid) -> String {
     format!("/ap/posts/{ulid}")
+}
+
+/// The id of an answer that the town gives somebody on another server.
+#[must_use]
+pub fn answer(ulid: Ulid) -> String {
+    format!("{ANSWERS}{ulid}")
 }
 
 /// A part of a post: `replies`, `likes`, `shares`.

@@ -7,6 +7,7 @@
 
 mod actor_document;
 pub mod actor_keys;
+pub mod answer_forms;
 mod collections;
 pub mod deliver;
 mod deliver_refresh;
@@ -22,6 +23,7 @@ pub mod hosts;
 mod inbox;
 mod inbox_concern;
 mod inbox_effect;
+mod inbox_words;
 pub mod keys;
 mod keys_cache;
 mod media_type;
@@ -33,8 +35,10 @@ mod receive_delete;
 mod receive_follow;
 mod receive_undo;
 mod receive_update;
+mod receive_words;
 mod received;
 mod remote_actor;
+mod remote_note;
 pub mod signature;
 mod signature_cavage;
 mod signature_rfc9421;
@@ -75,6 +79,8 @@ pub struct FederationDeps {
     pub scheme: String,
     /// `development.loopback`: peers may speak http.
     pub loopback: bool,
+    /// Makes words of foreign markup: the cleaner of another room, handed in.
+    pub read_words: fn(&str) -> String,
     /// Of this software, for NodeInfo.
     pub version: &'static str,
     /// Where the running source can be had (AGPL-3.0 §13).
@@ -93,6 +99,7 @@ struct Inner {
     scheme: String,
     loopback: bool,
     software: Software,
+    read_words: fn(&str) -> String,
     hosts: Hosts,
     actor_keys: ActorKeys,
     keys_cache: KeysCache,
@@ -128,6 +135,7 @@ impl Federation {
             scheme: deps.scheme,
             loopback: deps.loopback,
             software: Software { version: deps.version, source_url: deps.source_url },
+            read_words: deps.read_words,
             hosts,
             actor_keys,
             keys_cache: KeysCache::new(fetcher),
