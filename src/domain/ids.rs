@@ -47,6 +47,8 @@ ids! {
     RemoteActorId,
     /// What staff write before it is published.
     DraftId,
+    /// What a citizen asks, reports or wishes.
+    CaseId,
     /// A person who works in the admin area.
     StaffId,
     /// A place where such a person is signed in.

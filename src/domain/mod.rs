@@ -9,6 +9,7 @@ pub mod body;
 pub mod body_html;
 pub mod body_note;
 pub mod body_text;
+pub mod case;
 pub mod cause;
 pub mod compose;
 pub mod connection;
@@ -35,6 +36,6 @@ pub mod validity;
 pub mod warning;
 
 pub use ids::{
-    ActivityId, ActorId, AlarmId, ConnectionId, DraftId, HeldId, InboxId, ItemId, MediaId, PeerId, PostId,
+    ActivityId, ActorId, AlarmId, CaseId, ConnectionId, DraftId, HeldId, InboxId, ItemId, MediaId, PeerId, PostId,
     RemoteActorId, SessionId, SourceId, StaffId, TownId,
 };

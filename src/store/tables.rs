@@ -9,7 +9,7 @@ use super::db::{Conn, on};
 use super::error::{StoreError, touched};
 
 /// Every table, parents before children: the order in which rows can be put back. A test compares it with the schema.
-pub const TABLES: [&str; 49] = [
+pub const TABLES: [&str; 52] = [
     "meta",
     "town",
     "actor",
@@ -52,6 +52,9 @@ pub const TABLES: [&str; 49] = [
     "activity",
     "delivery",
     "receipt",
+    "town_case",
+    "case_message",
+    "remote_block",
     "seen_activity",
     "job",
     "staff",

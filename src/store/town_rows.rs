@@ -12,7 +12,7 @@ pub const SHARED: [(&str, &str); 3] = [("peer", "host"), ("inbox", "url"), ("rem
 
 /// Columns that hold the number of a row elsewhere, and the table where it stands; for the own table see
 /// [`LINKS`](super::tables::LINKS). A test compares them with the schema.
-pub const REFERENCES: [(&str, &str); 19] = [
+pub const REFERENCES: [(&str, &str); 20] = [
     ("town_id", "town"),
     ("actor_id", "actor"),
     ("connection_id", "connection"),
@@ -25,6 +25,7 @@ pub const REFERENCES: [(&str, &str); 19] = [
     ("member_id", "post"),
     ("media_id", "media"),
     ("draft_id", "draft"),
+    ("case_id", "town_case"),
     ("peer_id", "peer"),
     ("inbox_id", "inbox"),
     ("shared_inbox_id", "inbox"),
