@@ -93,6 +93,16 @@ stored_enum! {
         WarningChanged = "warning_changed",
         /// Staff gave the all-clear.
         WarningEnded = "warning_ended",
+        /// The town answered somebody on another server.
+        RemoteAnswered = "remote_answered",
+        /// Such an answer was written anew.
+        RemoteAnswerEdited = "remote_answer_edited",
+        /// Such an answer was taken back.
+        RemoteAnswerRemoved = "remote_answer_removed",
+        /// Further messages in a conversation raise no task.
+        CaseMuted = "case_muted",
+        /// They do again.
+        CaseUnmuted = "case_unmuted",
         /// A new post, or many changes at once, wait for a person.
         Held = "held",
         /// A person let a held change through.
@@ -152,6 +162,8 @@ pub enum About {
     Staff(Ulid),
     /// A message before it is published.
     Draft(Ulid),
+    /// What a citizen asked, reported or wished.
+    Case(Ulid),
 }
 
 impl About {
@@ -165,6 +177,7 @@ impl About {
             Self::Town => ("town", String::new()),
             Self::Staff(id) => ("staff", id.to_string()),
             Self::Draft(id) => ("draft", id.to_string()),
+            Self::Case(id) => ("case", id.to_string()),
         }
     }
 }

@@ -65,6 +65,10 @@ stored_enum! {
         Write = "write",
         /// Publish them, or let through or give back what others wrote.
         Publish = "publish",
+        /// Read what citizens ask, report and wish.
+        Cases = "cases",
+        /// Answer them in the town's name.
+        Reply = "reply",
     }
 }
 
@@ -72,15 +76,17 @@ impl Role {
     /// What it may do.
     #[must_use]
     pub fn permissions(self) -> &'static [Permission] {
-        use Permission::{Answer, Channels, Edit, Invite, Log, Look, Publish, Read, Remove, Team, Warn, Write};
+        use Permission::{
+            Answer, Cases, Channels, Edit, Invite, Log, Look, Publish, Read, Remove, Reply, Team, Warn, Write,
+        };
         match self {
             Self::Owner | Self::Manager => {
-                &[Look, Read, Answer, Edit, Remove, Warn, Channels, Team, Invite, Log, Write, Publish]
+                &[Look, Read, Answer, Edit, Remove, Warn, Channels, Team, Invite, Log, Write, Publish, Cases, Reply]
             }
-            Self::Editor => &[Look, Read, Answer, Edit, Remove, Warn, Channels, Team, Write, Publish],
+            Self::Editor => &[Look, Read, Answer, Edit, Remove, Warn, Channels, Team, Write, Publish, Cases, Reply],
             Self::Author => &[Look, Read, Team, Write],
-            Self::Approver => &[Look, Read, Answer, Remove, Warn, Team, Publish],
-            Self::Privacy => &[Look, Read, Team, Log],
+            Self::Approver => &[Look, Read, Answer, Remove, Warn, Team, Publish, Cases, Reply],
+            Self::Privacy => &[Look, Read, Team, Log, Cases],
             Self::Technician => &[Look],
             Self::Agency => &[Look, Read, Channels, Write],
         }

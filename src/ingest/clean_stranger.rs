@@ -1,8 +1,8 @@
-//! What a stranger wrote to the town, as words alone: staff read them, and nothing of them is ever markup again.
+//! What a stranger wrote to the town, as words alone: staff read them, and nothing of them is ever markup again. And what
+//! staff type in answer, with its addresses as links.
 
-use super::clean_html;
-use super::clean_runs::{into_body, tidy};
-use super::html_tokens;
+use super::clean_runs::{Draft, into_body, tidy};
+use super::{clean_html, clean_spans, html_tokens};
 use crate::domain::body::Body;
 use crate::domain::body_text;
 
@@ -14,6 +14,12 @@ pub fn words_of_stranger(html: &str) -> String {
         return body_text::render(&into_body(tidy(clean_html::parse(html, None).drafts)));
     }
     body_text::render(&Body::from_plain(&html_tokens::decode_text(html)))
+}
+
+/// What was typed, with its addresses as links.
+#[must_use]
+pub fn typed(text: &str) -> Body {
+    into_body(tidy(vec![Draft::Paragraph(clean_spans::runs(text, &[]))]))
 }
 
 #[cfg(test)]

@@ -25,6 +25,6 @@ pub mod picture;
 
 pub use clean::{Cleaned, clean};
 pub use clean_foreign::without_foreign;
-pub use clean_stranger::words_of_stranger;
+pub use clean_stranger::{typed, words_of_stranger};
 pub use media::{MediaError, Stored, fetch, keep};
 pub use picture::{EncodedPicture, PictureLimits, difference_hash, encode_picture};

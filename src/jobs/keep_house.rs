@@ -13,7 +13,7 @@ use crate::publish;
 use crate::store::blobs::BlobError;
 use crate::store::{
     Conn, Lane, StoreError, alarms, changes, deletion_requests, deliveries, drafts, held, jobs, likeness, login_flows,
-    login_notices, media, posts, push_subscriptions, quarantine, revisions, seen, sessions, staff_links, towns,
+    login_notices, media, posts, push_subscriptions, quarantine, remote_words, revisions, seen, sessions, staff_links, towns,
     warnings,
 };
 
@@ -91,6 +91,7 @@ pub(super) async fn run(hands: &Hands) -> Result<Outcome, JobError> {
             sessions::prune(c, before(KeepHouse::SESSIONS.0), before(KeepHouse::SESSIONS.1)).await?;
             staff_links::prune(c, now).await?;
             drafts::prune(c, before(KeepHouse::DRAFTS)).await?;
+            remote_words::prune(c).await?;
             Ok::<_, StoreError>(())
         })
         .await?;

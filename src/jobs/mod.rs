@@ -4,6 +4,7 @@
 //! queue, takes what is due and runs it. Each job is a file here; it says itself whether trying again can help.
 
 mod add_own;
+mod answer_person;
 mod apply_batch;
 mod apply_rules;
 mod check_gone;
@@ -45,6 +46,7 @@ pub use add_own::{
     Claim, MOST_TEXT, OwnError, OwnMessage, OwnPicture, OwnPlatform, PictureFrom, add_own, keep_picture,
     own_channel_name, preview_own,
 };
+pub use answer_person::{Answering, LONGEST_ANSWER, answer_person, edit_answer, mute_case, remove_answer};
 pub use apply_rules::{OldPosts, Trial, Tried, apply_to_old, books, try_rules};
 pub use forget_person::forget_person;
 pub use hands::{Hands, JobLimits, Waker};

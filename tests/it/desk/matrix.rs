@@ -20,6 +20,8 @@ fn filled(path: &str, town: &str) -> String {
         .replace("{kanal}", "gibt-es-nicht")
         .replace("{person}", ID)
         .replace("{beitrag}", ID)
+        .replace("{vorgang}", ID)
+        .replace("{antwort}", ID)
         .replace("{bild}", "4711")
         .replace("{datei}", "leer.webp")
         .replace("{weg}", "facebook")
