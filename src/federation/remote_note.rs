@@ -49,7 +49,8 @@ impl RemoteNote {
             (to, cc) => (to.unwrap_or_default(), cc.unwrap_or_default()),
         };
         let visibility = visibility(&to, &cc, &mentions);
-        let paragraphs = title.into_iter().chain(text_in(&object, "summary")).map(|line| format!("<p>{}</p>", escape(line)));
+        let paragraphs =
+            title.into_iter().chain(text_in(&object, "summary")).map(|line| format!("<p>{}</p>", escape(line)));
         Some(Self {
             uri: object.id_in("id")?.to_owned(),
             in_reply_to: object.id_in("inReplyTo").map(str::to_owned),
@@ -111,12 +112,14 @@ mod tests {
     const EVERYBODY: &str = "https://www.w3.org/ns/activitystreams#Public";
 
     fn read(object: &Value) -> Option<RemoteNote> {
-        let activity = json!({ "id": format!("{ANNA}/1"), "type": "Create", "actor": ANNA, "to": [EVERYBODY], "object": object });
+        let activity =
+            json!({ "id": format!("{ANNA}/1"), "type": "Create", "actor": ANNA, "to": [EVERYBODY], "object": object });
         RemoteNote::read(&Received::read(activity.to_string().as_bytes(), false).unwrap())
     }
 
     fn note(more: &Value) -> Value {
-        let mut note = json!({ "id": "https://peer.example/n/1", "type": "Note", "attributedTo": ANNA, "content": "x" });
+        let mut note =
+            json!({ "id": "https://peer.example/n/1", "type": "Note", "attributedTo": ANNA, "content": "x" });
         note.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
         note
     }

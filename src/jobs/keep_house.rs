@@ -13,8 +13,8 @@ use crate::publish;
 use crate::store::blobs::BlobError;
 use crate::store::{
     Conn, Lane, StoreError, alarms, changes, deletion_requests, deliveries, drafts, held, jobs, likeness, login_flows,
-    login_notices, media, posts, push_subscriptions, quarantine, remote_words, revisions, seen, sessions, staff_links, towns,
-    warnings,
+    login_notices, media, posts, push_subscriptions, quarantine, remote_words, revisions, seen, sessions, staff_links,
+    towns, warnings,
 };
 
 /// How long things are kept.

@@ -13,7 +13,7 @@ use ausrufer::domain::post::Post;
 use ausrufer::domain::staff::Role;
 use ausrufer::store::cases::CaseFilter;
 use ausrufer::store::posts_read::{self, Listing};
-use ausrufer::store::{Conn, case_messages, cases, remote_blocks};
+use ausrufer::store::{case_messages, cases, remote_blocks};
 use http::StatusCode;
 use serde_json::{Value, json};
 
@@ -301,8 +301,12 @@ async fn the_town_answers_into_the_thread_and_can_change_and_take_back_what_it_s
         let handle = format!("@anna@{}", stage.peer.host());
         assert_eq!(note["tag"], json!([{ "type": "Mention", "href": anna, "name": handle }]));
         let content = note["content"].as_str().unwrap();
-        let mention = format!("<a href=\"{anna}\" class=\"u-url mention\">@<span>anna</span></a></span> Ja, am Samstag.");
-        assert!(content.contains(&mention) && content.contains("href=\"https://www.musterbach.example/fest\""), "{content}");
+        let mention =
+            format!("<a href=\"{anna}\" class=\"u-url mention\">@<span>anna</span></a></span> Ja, am Samstag.");
+        assert!(
+            content.contains(&mention) && content.contains("href=\"https://www.musterbach.example/fest\""),
+            "{content}"
+        );
         assert_eq!(stage.case(case.ulid).await.state, CaseState::Answered);
         stage.nothing_public(&[WORD, "am Samstag"]).await;
 

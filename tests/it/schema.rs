@@ -53,7 +53,10 @@ const TOWNLESS: &[(&str, &str)] = &[
     ("DELETE FROM login_notice WHERE told_at", "retention, the same for all towns"),
     ("DELETE FROM deletion_request WHERE asked_at", "retention, the same for all towns"),
     ("DELETE FROM draft WHERE state = 'published'", "retention, the same for all towns"),
-    ("UPDATE town_case SET state = 'closed', closed_at = $2 WHERE state = 'answered'", "retention, the same for all towns"),
+    (
+        "UPDATE town_case SET state = 'closed', closed_at = $2 WHERE state = 'answered'",
+        "retention, the same for all towns",
+    ),
     ("DELETE FROM town_case WHERE closed_at", "retention, the same for all towns"),
     ("DELETE FROM remote_block WHERE lifted_at", "retention, the same for all towns"),
     ("DELETE FROM push_seen WHERE seen_at", "retention, the same for all towns"),
