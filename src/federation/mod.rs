@@ -1,7 +1,8 @@
 //! 4. It reaches followers. The only module that imports `activitypub_federation`.
 //!
 //! Going out: `forms` are the JSON of what we say (publish stores the bytes), `documents`, `webfinger`, `nodeinfo` and
-//! `host_meta` answer who asks. Coming in: `inbox` takes what others send, `inbox_concern` says whether it concerns us,
+//! `host_meta` answer who asks. Coming in: `inbox` takes what others send, `inbox_concern` says whether it concerns us
+//! (of what people say, `inbox_words` does),
 //! `keys_cache` and `fetch` find the sender's key, `receive_*` is one effect each. `signature` and `keys` are the
 //! arithmetic below both. Web calls [`Federation`]; publish calls [`forms`].
 

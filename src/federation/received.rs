@@ -1,6 +1,6 @@
 //! An activity as it came in: read from plain JSON, tolerant of shapes, strict about identity (spec interop §3.1
-//! steps 4 and 5). Embedded objects are looked at for their ids only; what they
-//! say is believed of their own author alone ([`super::remote_note`]).
+//! steps 4 and 5). Embedded objects are looked at for their ids only; what they say is believed of their own author alone
+//! ([`super::remote_note`]).
 
 use serde_json::Value;
 use url::Url;
