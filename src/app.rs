@@ -1,6 +1,7 @@
 //! Builds every part once, in the order in which they depend on each other, and hands them to whoever needs them.
 //! Called by the command line and by tests, which hand in their own clock, randomness and name resolution.
 
+mod asked;
 mod config_check;
 mod folder_lock;
 mod internal;
@@ -130,6 +131,7 @@ impl App {
             clock: deps.clock.clone(),
             blobs: blobs.clone(),
             federation: federation.clone(),
+            sealer: sealer.clone(),
             scheme: scheme.clone(),
             loopback,
             page_cache_bytes: config.limits.page_cache,
@@ -163,6 +165,7 @@ impl App {
             published,
         });
         web.take_pushes_with(Arc::new(pushes::Pushes(jobs.hands().clone())));
+        web.take_cases_with(Arc::new(asked::Asked(jobs.hands().clone())));
         let (clock, rng) = (deps.clock, deps.rng);
         let who = Who::Machine;
         let office = Office::new(OfficeDeps {

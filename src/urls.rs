@@ -85,6 +85,15 @@ pub const IMPRINT: &str = "/impressum";
 pub const PRIVACY: &str = "/datenschutz";
 pub const ACCESSIBILITY: &str = "/barrierefreiheit";
 pub const HOW_IT_WORKS: &str = "/so-funktioniert-es";
+/// Where citizens ask; the address of a post may go along (`?beitrag=`).
+pub const QUESTION: &str = "/frage";
+pub const REPORT_BARRIER: &str = "/barriere-melden";
+pub const REPORT_CONTENT: &str = "/inhalt-melden";
+pub const REMOVAL_WISH: &str = "/loeschung";
+/// Where citizens ask for a picture to be described (`?beitrag=…&bild=…`).
+pub const DESCRIPTION_WISH: &str = "/bildbeschreibung-anfragen";
+/// Below it citizens read the town's answer; the rest of the address is known to them alone.
+pub const CASE: &str = "/vorgang/";
 pub const SHARED_INBOX: &str = "/ap/inbox";
 /// Below it stand the answers that towns give people on other servers.
 pub const ANSWERS: &str = "/ap/answers/";
@@ -131,6 +140,24 @@ pub fn admin_invitation(code: &str) -> String {
 pub fn admin_town(host: &str, part: &str) -> String {
     let slash = if part.is_empty() { "" } else { "/" };
     format!("/verwaltung/{host}{slash}{part}")
+}
+
+/// Where a citizen reads the answer to what they asked.
+#[must_use]
+pub fn case(secret: &str) -> String {
+    format!("{CASE}{secret}")
+}
+
+/// A form of citizens' about a post.
+#[must_use]
+pub fn about_post(form: &str, post: Ulid) -> String {
+    format!("{form}?beitrag={post}")
+}
+
+/// Where a description of a post's picture can be asked for.
+#[must_use]
+pub fn description_wish(post: Ulid, hash: &str) -> String {
+    format!("{DESCRIPTION_WISH}?beitrag={post}&bild={hash}")
 }
 
 /// A further page of a listing: everything older than the given post.

@@ -1,5 +1,6 @@
 # Gespräche mit Menschen auf anderen Servern
 desk-reply-title = Gespräch
+desk-reply-open = Gespräch ansehen und antworten
 desk-reply-about = Zum Beitrag:
 desk-reply-ours = Antwort des Ortes
 desk-reply-edited = geändert

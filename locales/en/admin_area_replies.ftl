@@ -1,5 +1,6 @@
 # Conversations with people on other servers
 desk-reply-title = Conversation
+desk-reply-open = See the conversation and answer
 desk-reply-about = About:
 desk-reply-ours = Answer of the town
 desk-reply-edited = changed

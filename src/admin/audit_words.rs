@@ -8,6 +8,7 @@ use super::post_edit::field_words;
 use super::rule_words::withheld_words;
 use super::staff_words::role_words;
 use crate::domain::audit::{Deed, Line, Who};
+use crate::domain::case::BlockReason;
 use crate::domain::compose::Field;
 use crate::domain::rules::Withheld;
 use crate::domain::staff::Role;
@@ -127,7 +128,24 @@ pub fn deed_words(line: &Line, names: &AuditNames, locale: Locale) -> String {
         Deed::DraftPlanned => locale.with("audit-draft-planned", &[about]),
         Deed::DraftPublished => locale.with("audit-draft-published", &[about]),
         Deed::DraftDeleted => locale.with("audit-draft-deleted", &[about]),
+        Deed::CaseAssigned => locale.with("audit-case-assigned", &[about]),
+        Deed::CaseInterim => locale.with("audit-case-interim", &[about]),
+        Deed::CaseAnswered => locale.with("audit-case-answered", &[about]),
+        Deed::CaseNoted => locale.with("audit-case-noted", &[about]),
+        Deed::CaseClosed => locale.with("audit-case-closed", &[about]),
+        Deed::CaseReopened => locale.with("audit-case-reopened", &[about]),
+        Deed::CaseErased => locale.with("audit-case-erased", &[about]),
+        Deed::RemoteBlocked => {
+            locale.with("audit-remote-blocked", &[("reason", block_reason_words(&detail, locale).into())])
+        }
+        Deed::RemoteBlockLifted => locale.text("audit-remote-block-lifted"),
     }
+}
+
+/// Why an account or a server is blocked.
+fn block_reason_words(detail: &Value, locale: Locale) -> String {
+    let reason = detail.get("reason").and_then(Value::as_str).and_then(BlockReason::parse);
+    reason.map(|reason| locale.text(&format!("desk-block-{}", reason.as_str()))).unwrap_or_default()
 }
 
 /// What stands under the first of these keys that is there, each as it is called.

@@ -9,6 +9,7 @@ mod audit_words;
 mod backup_archive;
 mod backup_make;
 mod backup_restore;
+mod case_words;
 mod draft_decide;
 mod draft_preview;
 mod form_read;

@@ -26,7 +26,7 @@ use crate::jobs::Hands;
 use crate::seal::password::Cost;
 use crate::store::{Conn, StoreError, towns};
 use crate::urls::{self, Origin};
-use crate::web::{Visitor, Web, host_named};
+use crate::web::{Visitor, Web, host_named, is_from_ourselves};
 
 /// What the area works with.
 pub struct OfficeDeps {
@@ -265,17 +265,6 @@ fn is_host(host: &str, origin: &Origin) -> bool {
     host == origin.host() || host.strip_suffix(usual) == Some(origin.host())
 }
 
-/// Whether a form was sent from a page of ours: a browser says so in `Sec-Fetch-Site`, an older one in `Origin`. Who says
-/// neither is no browser with a page of ours (requirements S-05, DESIGN D14).
-fn is_from_ourselves(headers: &HeaderMap, origin: &Origin) -> bool {
-    let site = headers.get("sec-fetch-site").map(|value| value.as_bytes() == b"same-origin");
-    let from = headers.get(header::ORIGIN).map(|value| value.as_bytes() == origin.absolute("").as_bytes());
-    match (site, from) {
-        (None, None) => false,
-        (site, from) => site.unwrap_or(true) && from.unwrap_or(true),
-    }
-}
-
 /// Who wanted to see something comes back there after signing in; who sent something is told that it did not arrive.
 fn sign_in_first(visit: &Visit<'_>, is_post: bool, asked: &http::Uri) -> Reply {
     if is_post {
@@ -302,37 +291,6 @@ fn failed(error: &(dyn std::error::Error + 'static), locale: Locale) -> Reply {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn asked(pairs: &[(&'static str, &'static str)]) -> bool {
-        let headers = pairs.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
-        is_from_ourselves(&headers, &Origin::new("https", "stadt.de"))
-    }
-
-    #[test]
-    fn only_a_page_of_ours_sends_forms() {
-        for good in [
-            vec![("sec-fetch-site", "same-origin")],
-            vec![("origin", "https://stadt.de")],
-            vec![("sec-fetch-site", "same-origin"), ("origin", "https://stadt.de")],
-        ] {
-            assert!(asked(&good), "{good:?}");
-        }
-        for bad in [
-            vec![],
-            vec![("sec-fetch-site", "cross-site")],
-            vec![("sec-fetch-site", "same-site")],
-            vec![("sec-fetch-site", "none")],
-            vec![("origin", "https://boese.de")],
-            vec![("origin", "null")],
-            vec![("origin", "http://stadt.de")],
-            vec![("origin", "https://stadt.de:8443")],
-            vec![("origin", "https://stadt.de.boese.de")],
-            vec![("sec-fetch-site", "same-origin"), ("origin", "https://boese.de")],
-            vec![("sec-fetch-site", "cross-site"), ("origin", "https://stadt.de")],
-        ] {
-            assert!(!asked(&bad), "{bad:?}");
-        }
-    }
 
     #[test]
     fn the_usual_port_may_be_named_and_no_other() {

@@ -147,6 +147,20 @@ stored_enum! {
         DraftPublished = "draft_published",
         /// It was thrown away.
         DraftDeleted = "draft_deleted",
+        /// Somebody looks after a citizen's case, or nobody does any more.
+        CaseAssigned = "case_assigned",
+        /// The citizen was told that an answer takes longer.
+        CaseInterim = "case_interim",
+        CaseAnswered = "case_answered",
+        /// Staff noted something for themselves.
+        CaseNoted = "case_noted",
+        CaseClosed = "case_closed",
+        CaseReopened = "case_reopened",
+        /// A citizen had everything deleted that they gave.
+        CaseErased = "case_erased",
+        /// Staff do not listen to an account or a server for a while.
+        RemoteBlocked = "remote_blocked",
+        RemoteBlockLifted = "remote_block_lifted",
     }
 }
 

@@ -12,9 +12,9 @@ use crate::domain::town::Town;
 use crate::publish;
 use crate::store::blobs::BlobError;
 use crate::store::{
-    Conn, Lane, StoreError, alarms, changes, deletion_requests, deliveries, drafts, held, jobs, likeness, login_flows,
-    login_notices, media, posts, push_subscriptions, quarantine, remote_words, revisions, seen, sessions, staff_links,
-    towns, warnings,
+    Conn, Lane, StoreError, alarms, cases, changes, deletion_requests, deliveries, drafts, held, jobs, likeness,
+    login_flows, login_notices, media, posts, push_subscriptions, quarantine, remote_blocks, remote_words, revisions,
+    seen, sessions, staff_links, towns, warnings,
 };
 
 /// How long things are kept.
@@ -54,6 +54,12 @@ impl KeepHouse {
     pub const SESSIONS: (Duration, Duration) = (LONGEST_SESSION, LONGEST_PAUSE);
     /// What staff wrote, after it was published.
     pub const DRAFTS: Duration = Duration::from_secs(30 * 86_400);
+    /// Citizens' cases after their end, and blocks (requirements §3).
+    pub const CASES: Duration = Duration::from_secs(182 * 86_400);
+    /// What came from other servers and nobody touched since.
+    pub const REPLIES: Duration = Duration::from_secs(90 * 86_400);
+    /// Answered cases to which nobody said anything more: they are closed.
+    pub const ANSWERED: Duration = Duration::from_secs(30 * 86_400);
     /// Earlier versions of items and posts; the newest stays as long as its item or post.
     pub const REVISIONS: Duration = Duration::from_secs(400 * 86_400);
 }
@@ -91,6 +97,9 @@ pub(super) async fn run(hands: &Hands) -> Result<Outcome, JobError> {
             sessions::prune(c, before(KeepHouse::SESSIONS.0), before(KeepHouse::SESSIONS.1)).await?;
             staff_links::prune(c, now).await?;
             drafts::prune(c, before(KeepHouse::DRAFTS)).await?;
+            cases::close_answered(c, before(KeepHouse::ANSWERED), now).await?;
+            cases::prune(c, before(KeepHouse::CASES), before(KeepHouse::REPLIES)).await?;
+            remote_blocks::prune(c, before(KeepHouse::CASES)).await?;
             remote_words::prune(c).await?;
             Ok::<_, StoreError>(())
         })

@@ -4,6 +4,7 @@
 //! queue, takes what is due and runs it. Each job is a file here; it says itself whether trying again can help.
 
 mod add_own;
+mod answer_case;
 mod answer_person;
 mod apply_batch;
 mod apply_rules;
@@ -33,8 +34,10 @@ mod runner;
 mod say_one;
 mod say_summary;
 mod send_alarms;
+mod send_case_letter;
 mod sort_out;
 mod subscribe;
+mod take_case;
 mod take_edits;
 mod take_push;
 mod warn_change;
@@ -46,6 +49,7 @@ pub use add_own::{
     Claim, MOST_TEXT, OwnError, OwnMessage, OwnPicture, OwnPlatform, PictureFrom, add_own, keep_picture,
     own_channel_name, preview_own,
 };
+pub use answer_case::{CaseDeed, act_on_case, answer_description_wishes, block_remote, lift_remote_block};
 pub use answer_person::{Answering, LONGEST_ANSWER, answer_person, edit_answer, mute_case, remove_answer};
 pub use apply_rules::{OldPosts, Trial, Tried, apply_to_old, books, try_rules};
 pub use forget_person::forget_person;
@@ -63,6 +67,7 @@ pub use read_words::{ReadWords, read_words};
 pub use remove_picture::remove_picture;
 pub use remove_post::{remove_post, retract_post};
 pub use runner::Jobs;
+pub use take_case::{Wish, WishTaken, add_to_case, begin_case, erase_case};
 pub use take_push::{PushReply, answer_question, take_push};
 pub use warn_change::{Changed, change_own_warning, end_own_warning};
 pub use warn_own::{ALONE_AFTER, Confirmed, Warning, confirm_own_warning, warn_own};

@@ -12,9 +12,10 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::chore::Chore;
+use super::take_case::CaseLetter;
 use super::{
     Hands, JobError, Outcome, Waker, check_gone, end_expired, fetch_pictures, keep_house, logins, poll_source,
-    publish_draft, say_summary, send_alarms, subscribe, watch_logins, watch_sources,
+    publish_draft, say_summary, send_alarms, send_case_letter, subscribe, watch_logins, watch_sources,
 };
 use crate::domain::{ItemId, PostId, SourceId, TownId};
 use crate::store::jobs::{self, Leased, NewJob, Wanted};
@@ -29,6 +30,7 @@ pub(super) mod kind {
     pub const SUMMARISE: &str = "summarise";
     pub const WATCH_SOURCES: &str = "watch_sources";
     pub const SEND_ALARMS: &str = "send_alarms";
+    pub const TELL_CITIZEN: &str = "tell_citizen";
     pub const RENEW_LOGINS: &str = "renew_logins";
     pub const WATCH_LOGINS: &str = "watch_logins";
     pub const SUBSCRIBE: &str = "subscribe";
@@ -59,6 +61,8 @@ pub(super) struct Papers {
     pub item: Option<ItemId>,
     #[serde(default)]
     pub posts: Vec<PostId>,
+    #[serde(default)]
+    pub letter: Option<CaseLetter>,
 }
 
 impl Papers {
@@ -320,6 +324,9 @@ fn of_house<'a>(hands: &'a Hands, job: &Leased) -> Option<Errand<'a>> {
 
 fn of_town<'a>(hands: &'a Hands, job: &'a Leased, papers: &'a Papers) -> Errand<'a> {
     let town = papers.town;
+    if let (kind::TELL_CITIZEN, Some(letter)) = (job.kind.as_str(), papers.letter) {
+        return Box::pin(send_case_letter::run(hands, town, letter, job.attempts));
+    }
     match (job.kind.as_str(), papers.source, papers.item) {
         (kind::POLL_SOURCE, Some(source), _) => Box::pin(poll_source::run(hands, town, source)),
         (kind::CHECK_GONE, Some(source), _) => Box::pin(check_gone::run(hands, town, source)),

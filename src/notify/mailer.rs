@@ -47,6 +47,17 @@ pub enum MailError {
     Refused(#[from] lettre::transport::smtp::Error),
 }
 
+impl MailError {
+    /// Whether trying again cannot help.
+    #[must_use]
+    pub fn is_final(&self) -> bool {
+        match self {
+            Self::Refused(error) => error.is_permanent(),
+            Self::Relay | Self::Address { .. } | Self::Tls(_) | Self::Letter(_) => true,
+        }
+    }
+}
+
 /// A letter to those who look after things.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Letter {
@@ -108,6 +119,14 @@ impl Mailer {
             }
             other => other,
         }
+    }
+
+    /// Sends a letter to a citizen alone.
+    ///
+    /// # Errors
+    /// As [`Mailer::tell_operators`]; the error may name the address.
+    pub async fn tell_citizen(&self, letter: &Letter, mail: &str) -> Result<(), MailError> {
+        self.send(letter, vec![address("a citizen", mail)?]).await
     }
 
     async fn send(&self, letter: &Letter, readers: Vec<Mailbox>) -> Result<(), MailError> {

@@ -144,12 +144,7 @@ pub async fn rewrite(
 ///
 /// # Errors
 /// When the engine refuses.
-pub async fn withdraw(
-    conn: &mut Conn<'_>,
-    town: TownId,
-    object_uri: &str,
-    now: Timestamp,
-) -> Result<bool, StoreError> {
+pub async fn withdraw(conn: &mut Conn<'_>, town: TownId, object_uri: &str, now: Timestamp) -> Result<bool, StoreError> {
     let rows = run!(
         conn,
         "UPDATE case_message SET text = '', gone_at = $3 WHERE town_id = $1 AND object_uri = $2 AND gone_at IS NULL",

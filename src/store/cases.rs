@@ -82,14 +82,11 @@ pub struct NewCase<'a> {
 ///
 /// # Errors
 /// When the engine refuses.
-pub async fn add(
-    conn: &mut Conn<'_>,
-    town: TownId,
-    new: &NewCase<'_>,
-    now: Timestamp,
-) -> Result<CaseId, StoreError> {
+pub async fn add(conn: &mut Conn<'_>, town: TownId, new: &NewCase<'_>, now: Timestamp) -> Result<CaseId, StoreError> {
     let due = now.checked_add(new.kind.deadline()).unwrap_or(now);
-    let id = on!(conn, |c| sqlx::query_scalar::<_, i64>(
+    let id =
+        on!(conn, |c| {
+            sqlx::query_scalar::<_, i64>(
         "INSERT INTO town_case (town_id, ulid, number, kind, state, post_id, media_id, about, name, mail, secret_hash, \
          actor_uri, actor_handle, due_at, created_at, changed_at) \
          VALUES ($1, $2, $3, $4, 'new', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14) RETURNING id"
@@ -109,7 +106,8 @@ pub async fn add(
     .bind(ms(due))
     .bind(ms(now))
     .fetch_one(c)
-    .await)?;
+    .await
+        })?;
     Ok(CaseId(id))
 }
 
@@ -144,11 +142,12 @@ pub async fn by_id(conn: &mut Conn<'_>, town: TownId, id: CaseId) -> Result<Opti
 /// # Errors
 /// When the engine refuses or what is stored cannot be read.
 pub async fn by_secret(conn: &mut Conn<'_>, town: TownId, hash: &str) -> Result<Option<Case>, StoreError> {
-    let row = on!(conn, |c| sqlx::query_as::<_, Row>("SELECT * FROM town_case WHERE town_id = $1 AND secret_hash = $2")
-        .bind(town.0)
-        .bind(hash)
-        .fetch_optional(c)
-        .await)?;
+    let row =
+        on!(conn, |c| sqlx::query_as::<_, Row>("SELECT * FROM town_case WHERE town_id = $1 AND secret_hash = $2")
+            .bind(town.0)
+            .bind(hash)
+            .fetch_optional(c)
+            .await)?;
     row.map(Row::case).transpose()
 }
 
@@ -179,6 +178,7 @@ pub async fn list(
         "SELECT * FROM town_case WHERE town_id = $1 AND ($2 = '' OR kind = $2) \
          AND (state = $3 OR ($3 = '' AND state <> 'closed')) AND ($4 = '' OR assigned_to = $4) \
          AND ($5 = 0 OR post_id = $5) AND ($6 = '' OR lower(number) LIKE $6 ESCAPE '\\' \
+         OR lower(replace(number, '-', '')) LIKE $6 ESCAPE '\\' \
          OR lower(coalesce(name, '') || ' ' || coalesce(actor_handle, '') || ' ' || about) LIKE $6 ESCAPE '\\' \
          OR EXISTS (SELECT 1 FROM case_message m WHERE m.town_id = $1 AND m.case_id = town_case.id \
          AND replace(replace(replace(lower(m.text), 'Ä', 'ä'), 'Ö', 'ö'), 'Ü', 'ü') LIKE $6 ESCAPE '\\')) \
@@ -224,14 +224,17 @@ pub struct Waiting {
 /// # Errors
 /// When the engine refuses.
 pub async fn waiting(conn: &mut Conn<'_>, town: TownId, soon: Timestamp) -> Result<Waiting, StoreError> {
-    let (open, due, descriptions) = on!(conn, |c| sqlx::query_as::<_, (i64, i64, i64)>(
+    let (open, due, descriptions) =
+        on!(conn, |c| {
+            sqlx::query_as::<_, (i64, i64, i64)>(
         "SELECT count(*), count(CASE WHEN due_at < $2 THEN 1 END), count(CASE WHEN kind = 'description' THEN 1 END) \
          FROM town_case WHERE town_id = $1 AND state IN ('new', 'assigned', 'interim') AND muted_at IS NULL"
     )
     .bind(town.0)
     .bind(ms(soon))
     .fetch_one(c)
-    .await)?;
+    .await
+        })?;
     Ok(Waiting { open: count(open), due: count(due), descriptions: count(descriptions) })
 }
 
@@ -277,12 +280,7 @@ pub async fn of_account(
 ///
 /// # Errors
 /// When the engine refuses.
-pub async fn begun_by(
-    conn: &mut Conn<'_>,
-    town: TownId,
-    actor_uri: &str,
-    since: Timestamp,
-) -> Result<u32, StoreError> {
+pub async fn begun_by(conn: &mut Conn<'_>, town: TownId, actor_uri: &str, since: Timestamp) -> Result<u32, StoreError> {
     let rows = on!(conn, |c| sqlx::query_scalar::<_, i64>(
         "SELECT count(*) FROM town_case WHERE town_id = $1 AND actor_uri = $2 AND created_at >= $3"
     )
@@ -291,6 +289,24 @@ pub async fn begun_by(
     .bind(ms(since))
     .fetch_one(c)
     .await)?;
+    Ok(count(rows))
+}
+
+/// How many cases began on the town's page since a moment.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn begun_on_page(conn: &mut Conn<'_>, town: TownId, since: Timestamp) -> Result<u32, StoreError> {
+    let rows =
+        on!(conn, |c| {
+            sqlx::query_scalar::<_, i64>(
+        "SELECT count(*) FROM town_case WHERE town_id = $1 AND created_at >= $2 AND kind NOT IN ('reply', 'mention')"
+    )
+    .bind(town.0)
+    .bind(ms(since))
+    .fetch_one(c)
+    .await
+        })?;
     Ok(count(rows))
 }
 

@@ -85,7 +85,8 @@ pub async fn forbids(
     host: &str,
     now: Timestamp,
 ) -> Result<bool, StoreError> {
-    let rows = on!(conn, |c| sqlx::query_scalar::<_, i64>(
+    let rows = on!(conn, |c| {
+        sqlx::query_scalar::<_, i64>(
         "SELECT count(*) FROM remote_block WHERE town_id = $1 AND lifted_at IS NULL AND (ends_at IS NULL OR ends_at > $4) \
          AND ((kind = 'account' AND value = $2) OR (kind = 'server' AND value = $3))"
     )
@@ -94,7 +95,8 @@ pub async fn forbids(
     .bind(host)
     .bind(ms(now))
     .fetch_one(c)
-    .await)?;
+    .await
+    })?;
     Ok(count(rows) > 0)
 }
 

@@ -20,7 +20,7 @@ use super::shelf::Key;
 use super::target::{Fixed, Of, Target, is_well_known, parse};
 use super::town_view::TownView;
 use super::warm::Found;
-use super::{AnswerState, Shared, hooks, media, platform_doors};
+use super::{AnswerState, Shared, ask, hooks, media, platform_doors};
 use crate::i18n::Locale;
 use crate::store::blobs::BlobError;
 use crate::store::media::is_shown;
@@ -80,6 +80,9 @@ pub(super) async fn answer(State(AnswerState(shared)): State<AnswerState>, reque
     }
     if platform_doors::is_door(path) {
         return platform_doors::answer(&shared, &view, request, shared.https()).await;
+    }
+    if ask::is_door(path) && view.town.is_public() {
+        return ask::answer(&shared, &view, request, shared.https()).await;
     }
     if path.starts_with("/hooks/")
         && let Some(taker) = shared.pushes.get()
@@ -258,8 +261,9 @@ impl Shared {
     /// The town's style sheet or icon. An old name gets today's content, but nobody keeps it.
     fn asset(&self, view: &Arc<TownView>, name: &str, asked: &Asked) -> Response {
         let stem = name.split('-').next().unwrap_or_default();
-        let Some(asset) =
-            [&view.look.style, &view.look.icon].into_iter().find(|a| a.name.split('-').next() == Some(stem))
+        let Some(asset) = [&view.look.style, &view.look.forms, &view.look.icon]
+            .into_iter()
+            .find(|a| a.name.split('-').next() == Some(stem))
         else {
             return self.words(StatusCode::NOT_FOUND, "page-missing");
         };

@@ -56,6 +56,8 @@ pub struct Picture {
     pub alt: String,
     /// What readers must know about the description.
     pub note: Option<String>,
+    /// Where a description can be asked for, on the post's own page.
+    pub wish: Option<String>,
     pub lazy: bool,
     pub video: bool,
 }
@@ -109,6 +111,8 @@ pub struct Card {
     pub holds: Option<Holds>,
     /// The appointment it announces.
     pub event: Option<Appointment>,
+    /// Where to ask about it, and where to wish it away; on the post's own page.
+    pub asking: Vec<Named>,
     /// Sounds and films elsewhere.
     pub recordings: Vec<Listen>,
 }
@@ -144,7 +148,14 @@ impl Card {
             .iter()
             .filter(|attached| attached.media.kind != MediaKind::Audio)
             .enumerate()
-            .filter_map(|(index, attached)| picture(attached, locale, !(showing.first && index == 0)))
+            .filter_map(|(index, attached)| {
+                let mut shown = picture(attached, locale, !(showing.first && index == 0))?;
+                shown.wish = (showing.full && attached.is_undescribed())
+                    .then(|| attached.media.variants.last())
+                    .flatten()
+                    .map(|variant| local(urls::description_wish(post.ulid, &variant.hash)));
+                Some(shown)
+            })
             .collect();
         let in_text = post.body.without_trailing_tags().hashtags();
         Self {
@@ -180,6 +191,7 @@ impl Card {
                 .map(|holds| if is_warning(post) { Holds { label: None, ..holds } } else { holds }),
             event: Appointment::of(post, locale, &view.zone, showing.now),
             recordings: occasion::listen(post, locale),
+            asking: if showing.full { asking(post, locale) } else { Vec::new() },
             edited: post.edited_at.map(|at| When { iso: iso(at), text: moment(locale, at, &view.zone) }),
             title,
         }
@@ -231,6 +243,16 @@ fn channels(post: &Post, locale: Locale) -> Vec<Named> {
     named
 }
 
+/// The forms of citizens about a post.
+fn asking(post: &Post, locale: Locale) -> Vec<Named> {
+    [("ask-question-about", urls::QUESTION), ("ask-removal-about", urls::REMOVAL_WISH)]
+        .map(|(key, form)| Named {
+            name: locale.text(key),
+            href: localised(locale, &urls::about_post(form, post.ulid)),
+        })
+        .into()
+}
+
 /// Each channel's own words, where several carry the message.
 fn others(post: &Post, style: PageStyle<'_>) -> Vec<Other> {
     post.channels
@@ -269,6 +291,7 @@ fn picture(attached: &Attached, locale: Locale, lazy: bool) -> Option<Picture> {
         height: largest.height,
         alt,
         note,
+        wish: None,
         lazy,
         video: attached.media.kind == MediaKind::Video,
     })

@@ -25,6 +25,8 @@ const ALLOWANCE_MS: i64 = 60_000;
 const REQUEST_MS: i64 = 200;
 /// What one that turns out to be no delivery costs in addition, so that there are thirty of these a minute.
 const GARBAGE_MS: i64 = 9 * REQUEST_MS;
+/// What a citizen's form costs that was taken: three at once, then three a minute.
+const CASE_MS: i64 = ALLOWANCE_MS / 3;
 /// When to come again if too many are being read.
 const CROWDED: Duration = Duration::from_secs(30);
 /// Senders that are remembered, and for how long after their last request.
@@ -89,8 +91,8 @@ impl Sender {
         Ok(())
     }
 
-    fn pay_for_garbage(&self) {
-        *self.paid_until.lock().unwrap_or_else(PoisonError::into_inner) += GARBAGE_MS;
+    fn pay_more(&self, ms: i64) {
+        *self.paid_until.lock().unwrap_or_else(PoisonError::into_inner) += ms;
     }
 }
 
@@ -103,7 +105,12 @@ pub(super) struct Pass {
 impl Pass {
     /// It was no delivery, or none that could be believed.
     pub fn was_garbage(&self) {
-        self.sender.pay_for_garbage();
+        self.sender.pay_more(GARBAGE_MS);
+    }
+
+    /// It was a citizen's form, and it was taken.
+    pub fn was_case(&self) {
+        self.sender.pay_more(CASE_MS);
     }
 }
 

@@ -179,7 +179,11 @@ impl<'a> Frame<'a> {
             ("page-imprint", urls::IMPRINT),
             ("page-privacy", urls::PRIVACY),
             ("page-accessibility", urls::ACCESSIBILITY),
+            ("ask-barrier-link", urls::REPORT_BARRIER),
+            ("ask-notice-link", urls::REPORT_CONTENT),
             ("page-how", urls::HOW_IT_WORKS),
+            ("ask-question-link", urls::QUESTION),
+            ("ask-removal-link", urls::REMOVAL_WISH),
         ])
     }
 

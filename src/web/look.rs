@@ -35,6 +35,8 @@ impl Asset {
 #[derive(Debug, Clone)]
 pub struct Look {
     pub style: Asset,
+    /// What forms need beside it; only pages with forms load it.
+    pub forms: Asset,
     pub icon: Asset,
     /// The accent in the light and in the dark theme, for `theme-color`.
     pub accents: (String, String),
@@ -61,6 +63,7 @@ impl Look {
         let icon = Icon { ground: &accent, text: &light.on_accent.hex(), initial: &initial }.render()?;
         Ok(Self {
             style: asset("stil", "css", "text/css; charset=utf-8", sheet, now)?,
+            forms: asset("formular", "css", "text/css; charset=utf-8", rules("formular.css"), now)?,
             icon: asset("zeichen", "svg", "image/svg+xml", icon, now)?,
             accents: (light.accent.hex(), dark.accent.hex()),
         })
@@ -72,13 +75,17 @@ impl Look {
 pub fn sheet(colour: &str, more: &[&str]) -> String {
     let (light, dark) = tones(leading(colour));
     let files = std::iter::once("stil.css").chain(more.iter().copied());
-    let rules: String =
-        files.filter_map(Assets::get).map(|file| squeeze(&String::from_utf8_lossy(&file.data))).collect();
+    let rules: String = files.map(rules).collect();
     format!(
         "{rules}:root{{{}}}@media (prefers-color-scheme:dark){{:root{{{}}}}}\n",
         properties(light),
         properties(dark)
     )
+}
+
+/// The rules of a file without what only people need.
+fn rules(file: &str) -> String {
+    Assets::get(file).map(|file| squeeze(&String::from_utf8_lossy(&file.data))).unwrap_or_default()
 }
 
 fn leading(colour: &str) -> Colour {

@@ -7,9 +7,12 @@
 
 mod accept;
 mod answer;
+mod ask;
+mod ask_form;
 mod banner;
 mod card;
 mod card_preview;
+mod case_page;
 mod channels;
 mod colour;
 mod door;
@@ -19,6 +22,7 @@ mod feed_atom;
 mod feed_json;
 mod feed_rss;
 mod frame;
+mod from_ourselves;
 mod headers;
 mod holds;
 mod hooks;
@@ -59,11 +63,14 @@ use tokio_util::sync::CancellationToken;
 use crate::clock::SharedClock;
 use crate::domain::TownId;
 use crate::federation::Federation;
+use crate::seal::Sealer;
 use crate::store::Db;
 use crate::store::blobs::Blobs;
 
+pub use ask::{CaseSent, CaseTaken, CaseTaker};
 pub use card_preview::{Preview, preview_card};
 pub use door_brake::Visitor;
+pub use from_ourselves::is_from_ourselves;
 pub use headers::{CSP_PAGE, Class, secure};
 pub use hooks::{HookAddress, PushTaker};
 pub use host::named as host_named;
@@ -79,6 +86,8 @@ pub struct WebDeps {
     pub clock: SharedClock,
     pub blobs: Blobs,
     pub federation: Federation,
+    /// Seals the moment at which a form was shown.
+    pub sealer: Arc<Sealer>,
     /// `server.public_scheme`.
     pub scheme: String,
     /// `development.loopback`.
@@ -114,6 +123,8 @@ struct Shared {
     places: Arc<Semaphore>,
     /// Who knows what pushes mean, once somebody said so.
     pushes: std::sync::OnceLock<Arc<dyn PushTaker>>,
+    /// Who takes what citizens ask, once somebody said so.
+    cases: std::sync::OnceLock<Arc<dyn CaseTaker>>,
     /// When an unknown host last made us look for new towns.
     looked: std::sync::Mutex<Option<tokio::time::Instant>>,
 }
@@ -134,6 +145,7 @@ impl Web {
             door_brake: door_brake::DoorBrake::new(Arc::clone(&deps.clock)),
             places: Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(2, usize::from).max(2))),
             pushes: std::sync::OnceLock::new(),
+            cases: std::sync::OnceLock::new(),
             looked: std::sync::Mutex::new(None),
             deps: Arc::new(deps),
         }))
@@ -147,6 +159,11 @@ impl Web {
     /// Names who takes what platforms push; until then there is nothing under `/hooks/`. The first one stays.
     pub fn take_pushes_with(&self, taker: Arc<dyn PushTaker>) {
         let _ = self.0.pushes.set(taker);
+    }
+
+    /// Names who takes what citizens ask; until then their forms are shown and lead nowhere. The first one stays.
+    pub fn take_cases_with(&self, taker: Arc<dyn CaseTaker>) {
+        let _ = self.0.cases.set(taker);
     }
 
     /// Reads the towns and renders the hot set of each. A failure is logged and tried again by [`Web::run`].

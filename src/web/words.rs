@@ -123,6 +123,11 @@ fn imprint(w: &Words<'_>) -> Vec<Part> {
         parts.push(w.heading("page-contact"));
         parts.push(lines(contact));
     }
+    // One place for notices of unlawful content (DSA Art. 12).
+    parts.push(Part::Links(vec![
+        w.link(urls::QUESTION, "ask-question-link"),
+        w.link(urls::REPORT_CONTENT, "ask-notice-link"),
+    ]));
     if let Some(away) = settings.website.as_deref().and_then(super::card::away) {
         parts.push(w.heading("page-website"));
         parts.push(Part::Links(vec![PartLink { href: away.href, label: away.host, foreign: true }]));
@@ -139,6 +144,8 @@ fn privacy(w: &Words<'_>) -> Vec<Part> {
     if !w.view.actors.is_empty() {
         parts.extend(w.section("page-privacy-fediverse", 4));
     }
+    parts.extend(w.section("ask-privacy-section", 3));
+    parts.push(Part::Links(vec![w.link(urls::REMOVAL_WISH, "ask-removal-link")]));
     parts.extend(w.section("page-privacy-leaving", 1));
     parts.extend(w.section("page-privacy-basis", 1));
     parts.extend(w.section("page-privacy-rights", 2));
@@ -160,6 +167,7 @@ fn accessibility(w: &Words<'_>) -> Vec<Part> {
     parts.extend(w.section("page-accessibility-state", 2));
     parts.extend(w.section("page-accessibility-gaps", 1));
     parts.extend(w.section("page-accessibility-report", 1));
+    parts.push(Part::Links(vec![w.link(urls::REPORT_BARRIER, "ask-barrier-link")]));
     if let Some(contact) = &w.view.town.settings.contact {
         parts.push(lines(contact));
     }

@@ -8,6 +8,7 @@ mod support;
 mod alarms;
 mod architecture;
 mod archives;
+mod asking;
 mod away;
 mod backup;
 mod browser;

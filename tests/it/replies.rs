@@ -284,6 +284,10 @@ async fn the_town_answers_into_the_thread_and_can_change_and_take_back_what_it_s
         let mut stage = Stage::begin(&database).await;
         stage.send("Create", stage.reply("1")).await;
         let case = stage.cases().await.remove(0);
+        let inbox = format!("/verwaltung/{}/eingang", stage.server.host);
+        assert!(stage.clerk.get(&inbox).await.text.contains("@anna@"));
+        let shown = stage.clerk.get(&format!("{inbox}/{}", case.ulid)).await;
+        assert!(shown.text.contains(&format!("href=\"{}\"", stage.desk(&case))), "{}", shown.text);
         let page = stage.clerk.get(&stage.desk(&case)).await;
         assert!(page.status == 200 && page.text.contains(WORD) && page.text.contains("Das Freibad öffnet"));
         let empty = stage.clerk.post(&stage.desk(&case), &[("antwort", " ")]).await;

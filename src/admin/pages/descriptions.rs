@@ -16,7 +16,8 @@ use crate::domain::ids::Ulid;
 use crate::domain::media::Attached;
 use crate::domain::post::{Post, PostState};
 use crate::error::Words;
-use crate::i18n::moment;
+use crate::i18n::{Locale, moment};
+use crate::jobs::answer_description_wishes;
 use crate::store::{Conn, posts_read};
 use crate::urls;
 
@@ -71,7 +72,14 @@ async fn queue(visit: &Visit<'_>) -> Result<Vec<Place>, Failure> {
 
 /// The next picture.
 pub(in crate::admin) async fn next(visit: &Visit<'_>) -> Result<Reply, Failure> {
-    let skipped = visit.asked("ab").parse().unwrap_or(0);
+    let skipped = match visit.asked("wunsch") {
+        "" => visit.asked("ab").parse().unwrap_or(0),
+        // A citizen asked for this one; described meanwhile, it is not in the queue any more.
+        wish => {
+            let queue = queue(visit).await?;
+            queue.iter().position(|(post, place)| format!("{}-{place}", post.ulid) == wish).unwrap_or(0)
+        }
+    };
     page(&filled(visit, skipped, Vec::new()).await?)
 }
 
@@ -136,12 +144,29 @@ pub(in crate::admin) async fn saved(visit: &Visit<'_>) -> Result<Reply, Failure>
     match edit_post(&visit.desk(), town, &post, &edit).await {
         Ok(_) => {
             visit.hands().published.wake();
+            answer_wishes(visit, &post, place, edit.alts.first()).await?;
             let here = urls::admin_town(&town.host, "bildbeschreibungen");
             Ok(reply::go(&format!("{here}?ab={skipped}&gut={word}")))
         }
         Err(AdminError::Refused(refusal)) => wrong(visit, skipped, refusal.words(visit.locale)).await,
         Err(other) => Err(other.into()),
     }
+}
+
+/// Whoever asked for this description gets it.
+async fn answer_wishes(
+    visit: &Visit<'_>,
+    post: &Post,
+    place: usize,
+    described: Option<&(usize, String)>,
+) -> Result<(), Failure> {
+    let Some(one) = place.checked_sub(1).and_then(|index| post.attached.get(index)) else { return Ok(()) };
+    let text = match described {
+        Some((_, text)) => Locale::De.with("desk-case-described", &[("text", text.as_str().into())]),
+        None => Locale::De.text("desk-case-decoration"),
+    };
+    answer_description_wishes(&visit.hands(), visit.town()?.id, one.media.id, &text).await?;
+    Ok(())
 }
 
 async fn wrong(visit: &Visit<'_>, skipped: usize, text: String) -> Result<Reply, Failure> {

@@ -174,6 +174,7 @@ fn navigation(visit: &Visit<'_>, town: &Town) -> Vec<Link> {
         ("desk-warn-nav", "warnung", Permission::Warn),
         ("desk-alt-nav", "bildbeschreibungen", Permission::Edit),
         ("desk-drafts", "entwuerfe", Permission::Read),
+        ("desk-cases", "eingang", Permission::Cases),
         ("desk-channels", "kanaele", Permission::Look),
         ("desk-team", "team", Permission::Team),
         ("desk-log", "protokoll", Permission::Log),

@@ -2,6 +2,9 @@
 //! [`Reply`] goes out. Each reads straight down; [`super::routes`] says who may ask for it.
 
 mod account;
+mod case;
+mod case_block;
+mod cases;
 mod channel;
 mod channel_add;
 mod channel_rules;
@@ -111,6 +114,13 @@ pub(super) async fn show(page: Page, visit: &Visit<'_>) -> Result<Reply, Failure
         Page::WarningChanged => warning_status::changed(visit).await,
         Page::WarningWaits => warning_wait::show(visit).await,
         Page::WarningAnswered => warning_wait::answered(visit).await,
+        Page::Cases => cases::list(visit).await,
+        Page::Case => case::show(visit).await,
+        Page::CaseSent => case::sent(visit).await,
+        Page::CaseRemoved => case::removed(visit).await,
+        Page::CaseBlocked => case_block::sent(visit).await,
+        Page::Blocks => case_block::list(visit).await,
+        Page::BlockLifted => case_block::lifted(visit).await,
         Page::Descriptions => descriptions::next(visit).await,
         Page::DescriptionSaved => descriptions::saved(visit).await,
         Page::Picture => picture::show(visit).await,
@@ -137,5 +147,5 @@ fn style(visit: &Visit<'_>) -> Result<Reply, Failure> {
     if colour.len() != 6 || !colour.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         return Err(Failure::Missing);
     }
-    Ok(reply::style(sheet(&format!("#{colour}"), &["verwaltung.css"])))
+    Ok(reply::style(sheet(&format!("#{colour}"), &["formular.css", "verwaltung.css"])))
 }

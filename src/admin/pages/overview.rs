@@ -13,14 +13,17 @@ use crate::domain::post::Post;
 use crate::domain::staff::{Permission, may};
 use crate::domain::town::AltPolicy;
 use crate::i18n::{Locale, day};
+use crate::store::cases::Waiting;
 use crate::store::held::Held;
-use crate::store::{Conn, StoreError, connections, drafts, held, posts_read, sources};
+use crate::store::{Conn, StoreError, cases, connections, drafts, held, posts_read, sources};
 use crate::urls;
 
 /// A login that ends within this time is to be renewed.
 const SOON: SignedDuration = SignedDuration::from_hours(14 * 24);
 /// Posts with undescribed pictures that are looked at; more are said to be "more than".
 const LOOKED_AT: u32 = 500;
+/// A case that is due within this time is near its deadline.
+const DUE_SOON: SignedDuration = SignedDuration::from_hours(24);
 
 #[derive(Template)]
 #[template(path = "admin/overview.html")]
@@ -42,7 +45,8 @@ struct Task {
 /// The page.
 pub(in crate::admin) async fn show(visit: &Visit<'_>) -> Result<Reply, Failure> {
     let (town, locale) = (visit.town()?, visit.locale);
-    let (open, logins, undescribed, channels, waiting) = visit
+    let soon = visit.now + DUE_SOON;
+    let (open, logins, undescribed, channels, (waiting, asked)) = visit
         .office
         .deps
         .desk
@@ -51,7 +55,7 @@ pub(in crate::admin) async fn show(visit: &Visit<'_>) -> Result<Reply, Failure> 
             let open = held::open(c, town.id).await?;
             let logins = connections::of_town(c, town.id).await?;
             let undescribed = posts_read::undescribed(c, town.id, LOOKED_AT).await?;
-            let waiting = drafts::waiting(c, town.id).await?.len();
+            let waiting = (drafts::waiting(c, town.id).await?.len(), cases::waiting(c, town.id, soon).await?);
             Ok::<_, StoreError>((open, logins, undescribed, sources::of_town(c, town.id).await?, waiting))
         })
         .await?;
@@ -64,6 +68,8 @@ pub(in crate::admin) async fn show(visit: &Visit<'_>) -> Result<Reply, Failure> 
     for task in tasks.iter_mut().filter(|_| may_read) {
         task.href = Some(urls::admin_town(&town.host, "freigabe"));
     }
+    let inbox = may(grants, town.id, Permission::Cases, visit.now).then(|| urls::admin_town(&town.host, "eingang"));
+    tasks.extend(case_tasks(asked, inbox.as_deref(), locale));
     for login in &logins {
         let name = ("name", login.name.as_str().into());
         let ends = login.ends_at.filter(|at| *at <= visit.now + SOON);
@@ -105,6 +111,16 @@ fn held_tasks(open: &[Held], locale: Locale) -> Vec<Task> {
         tasks.push(one(locale.with("desk-task-single", &[("count", single.into())])));
     }
     tasks
+}
+
+/// What citizens wait for: those with a deadline that is near or over by themselves.
+fn case_tasks(waiting: Waiting, href: Option<&str>, locale: Locale) -> Vec<Task> {
+    let counted = [("desk-task-cases-due", waiting.due), ("desk-task-cases", waiting.open - waiting.due)];
+    let task = |(key, count): (&str, u32)| {
+        let text = locale.with(key, &[("count", i64::from(count).into())]);
+        (count > 0).then(|| Task { text, href: href.map(str::to_owned) })
+    };
+    counted.into_iter().filter_map(task).collect()
 }
 
 /// Pictures to describe: those whose message is in the picture alone by themselves.

@@ -5,14 +5,16 @@ use askama::Template;
 
 use super::super::office::Visit;
 use super::super::reply::{self, Reply};
-use super::frame::{Failure, Frame, Problem, page, unfinished};
+use super::cases;
+use super::frame::{Failure, Frame, Problem, link, page, unfinished};
 use crate::domain::case::{Case, CaseMessage, Direction, Visibility};
 use crate::domain::ids::Ulid;
 use crate::domain::post::Post;
 use crate::domain::staff::{Permission, may};
+use crate::domain::town::Town;
 use crate::i18n::moment;
 use crate::jobs::{Answering, LONGEST_ANSWER, answer_person, edit_answer, mute_case, remove_answer};
-use crate::store::{Conn, StoreError, case_messages, cases, posts_read};
+use crate::store::{self, Conn, StoreError, case_messages, posts_read};
 use crate::urls::{self, Origin};
 
 #[derive(Template)]
@@ -49,7 +51,7 @@ async fn found(visit: &Visit<'_>) -> Result<(Case, Vec<CaseMessage>, Option<Post
     let town = visit.town()?;
     let id = Ulid::from_string(visit.param("vorgang")).map_err(|_| Failure::Missing)?;
     let read = async |c: &mut Conn<'_>| {
-        let Some(case) = cases::by_ulid(c, town.id, id).await? else { return Ok(None) };
+        let Some(case) = store::cases::by_ulid(c, town.id, id).await? else { return Ok(None) };
         let messages = case_messages::of_case(c, town.id, case.id).await?;
         let post = match case.post {
             Some(post) => posts_read::by_id(c, town.id, post).await?,
@@ -58,11 +60,21 @@ async fn found(visit: &Visit<'_>) -> Result<(Case, Vec<CaseMessage>, Option<Post
         Ok::<_, StoreError>(Some((case, messages, post)))
     };
     let found = visit.office.deps.desk.db.read(read).await?;
-    found.filter(|(case, ..)| case.actor_uri.is_some()).ok_or(Failure::Missing)
+    found.filter(|(case, ..)| is_conversation(case)).ok_or(Failure::Missing)
+}
+
+/// Whether a person on another server can be answered in it; reports come from a server's own account.
+pub(super) fn is_conversation(case: &Case) -> bool {
+    case.actor_uri.is_some() && !case.kind.is_from_page()
+}
+
+/// Where the person is answered.
+pub(super) fn address_of(town: &Town, case: &Case) -> String {
+    format!("{}/antworten-fediverse", cases::address_of(town, case.ulid))
 }
 
 fn address(visit: &Visit<'_>, case: &Case) -> Result<String, Failure> {
-    Ok(urls::admin_town(&visit.town()?.host, &format!("eingang/{}/antworten-fediverse", case.ulid)))
+    Ok(address_of(visit.town()?, case))
 }
 
 /// The conversation.
@@ -97,7 +109,11 @@ async fn filled(visit: &Visit<'_>, problems: Vec<Problem>) -> Result<AnswerPage,
             action: format!("{here}/{}", message.ulid),
         }
     };
-    let mut f = Frame::new(visit, locale.text("desk-reply-title")).under(visit, Vec::new());
+    let above = vec![
+        link(urls::admin_town(&town.host, "eingang"), locale.text("desk-cases")),
+        link(cases::address_of(town, case.ulid), case.number.clone()),
+    ];
+    let mut f = Frame::new(visit, locale.text("desk-reply-title")).under(visit, above);
     f.notice = done_words(visit);
     f.problems = problems;
     Ok(AnswerPage {

@@ -65,6 +65,13 @@ async fn all_pages(stage: &Stage) -> BTreeMap<String, String> {
     seen
 }
 
+/// A page without the sealed moment that goes along with a form; nobody stores such a page.
+fn unstamped(text: &str) -> String {
+    let Some((before, rest)) = text.split_once("name=\"zeit\" value=\"") else { return text.to_owned() };
+    let (_, after) = rest.split_once('"').unwrap();
+    format!("{before}{after}")
+}
+
 #[tokio::test]
 async fn a_page_says_the_same_tomorrow() {
     let mut stage = stage().await;
@@ -76,6 +83,6 @@ async fn a_page_says_the_same_tomorrow() {
     stage.web = web(&stage.folder, &stage.db, &stage.clock, &stage.blobs, "https", 32 << 20);
     let tomorrow = all_pages(&stage).await;
     for (path, text) in &today {
-        assert!(tomorrow[path] == *text, "{path} tells time by the clock");
+        assert!(unstamped(&tomorrow[path]) == unstamped(text), "{path} tells time by the clock");
     }
 }

@@ -116,6 +116,7 @@ pub fn web(
         clock: clock.clone(),
         blobs: blobs.clone(),
         federation,
+        sealer: Arc::new(Sealer::from_key([7; 32]).unwrap()),
         scheme: scheme.into(),
         loopback: false,
         page_cache_bytes: cache,

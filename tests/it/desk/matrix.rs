@@ -20,10 +20,11 @@ fn filled(path: &str, town: &str) -> String {
         .replace("{kanal}", "gibt-es-nicht")
         .replace("{person}", ID)
         .replace("{beitrag}", ID)
-        .replace("{vorgang}", ID)
         .replace("{antwort}", ID)
         .replace("{bild}", "4711")
         .replace("{datei}", "leer.webp")
+        .replace("{vorgang}", ID)
+        .replace("{sperre}", ID)
         .replace("{weg}", "facebook")
         .replace("{platz}", "1")
 }
