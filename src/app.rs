@@ -29,6 +29,7 @@ use crate::config::Config;
 use crate::domain::audit::Who;
 use crate::federation::deliver::{Deliverer, DelivererDeps};
 use crate::federation::{Federation, FederationDeps};
+use crate::ingest;
 use crate::jobs::{Hands, JobLimits, Jobs, Waker};
 use crate::net::{Net, Resolver, SystemResolver};
 use crate::seal::Sealer;
@@ -111,6 +112,7 @@ impl App {
             sealer: sealer.clone(),
             scheme: scheme.clone(),
             loopback,
+            read_words: ingest::words_of_stranger,
             version: VERSION,
             source_url: SOURCE_URL,
         });

@@ -102,6 +102,8 @@ pub const DESCRIPTION_WISH: &str = "/bildbeschreibung-anfragen";
 /// Below it citizens read the town's answer; the rest of the address is known to them alone.
 pub const CASE: &str = "/vorgang/";
 pub const SHARED_INBOX: &str = "/ap/inbox";
+/// Below it stand the answers that towns give people on other servers.
+pub const ANSWERS: &str = "/ap/answers/";
 pub const INSTANCE_ACTOR: &str = "/ap/instance";
 /// Below it platforms send people back after logging in there.
 pub const LOGIN_RETURN: &str = "/hooks/oauth/";
@@ -290,6 +292,12 @@ pub fn actor_part(username: &str, part: &str) -> String {
 #[must_use]
 pub fn note(ulid: Ulid) -> String {
     format!("/ap/posts/{ulid}")
+}
+
+/// The id of an answer that the town gives somebody on another server.
+#[must_use]
+pub fn answer(ulid: Ulid) -> String {
+    format!("{ANSWERS}{ulid}")
 }
 
 /// A part of a post: `replies`, `likes`, `shares`.

@@ -131,6 +131,10 @@ pub(super) enum Page {
     DraftPicture,
     DraftDeleted,
     DraftHandedIn,
+    RemoteAnswer,
+    RemoteAnswered,
+    RemoteAnswerChanged,
+    RemoteMuted,
 }
 
 /// One address.
@@ -246,6 +250,18 @@ static ROUTES: &[Route] = &[
     get("/verwaltung/{ort}/entwuerfe/{nr}/bild/{platz}", Need::In(Permission::Read), Page::DraftPicture),
     post("/verwaltung/{ort}/entwuerfe/{nr}/abgeben", Need::In(Permission::Write), Page::DraftHandedIn),
     post("/verwaltung/{ort}/entwuerfe/{nr}/loeschen", Need::In(Permission::Write), Page::DraftDeleted),
+    get("/verwaltung/{ort}/eingang/{vorgang}/antworten-fediverse", Need::In(Permission::Cases), Page::RemoteAnswer),
+    post("/verwaltung/{ort}/eingang/{vorgang}/antworten-fediverse", Need::In(Permission::Reply), Page::RemoteAnswered),
+    post(
+        "/verwaltung/{ort}/eingang/{vorgang}/antworten-fediverse/stumm",
+        Need::In(Permission::Reply),
+        Page::RemoteMuted,
+    ),
+    post(
+        "/verwaltung/{ort}/eingang/{vorgang}/antworten-fediverse/{antwort}",
+        Need::In(Permission::Reply),
+        Page::RemoteAnswerChanged,
+    ),
     get("/verwaltung/{ort}/team", Need::In(Permission::Team), Page::Team),
     post("/verwaltung/{ort}/team", Need::In(Permission::Invite), Page::TeamInvited),
     post("/verwaltung/{ort}/team/{person}", Need::In(Permission::Invite), Page::TeamEnded),

@@ -75,7 +75,8 @@ pub enum UsernameError {
 }
 
 /// Names under `/ap/` that are ours.
-const RESERVED: [&str; 8] = ["posts", "inbox", "instance", "activities", "actors", "media", "tags", "quotes"];
+const RESERVED: [&str; 9] =
+    ["posts", "answers", "inbox", "instance", "activities", "actors", "media", "tags", "quotes"];
 
 impl Username {
     /// Parses a name for a new followable actor.

@@ -93,6 +93,16 @@ stored_enum! {
         WarningChanged = "warning_changed",
         /// Staff gave the all-clear.
         WarningEnded = "warning_ended",
+        /// The town answered somebody on another server.
+        RemoteAnswered = "remote_answered",
+        /// Such an answer was written anew.
+        RemoteAnswerEdited = "remote_answer_edited",
+        /// Such an answer was taken back.
+        RemoteAnswerRemoved = "remote_answer_removed",
+        /// Further messages in a conversation raise no task.
+        CaseMuted = "case_muted",
+        /// They do again.
+        CaseUnmuted = "case_unmuted",
         /// A new post, or many changes at once, wait for a person.
         Held = "held",
         /// A person let a held change through.

@@ -38,6 +38,16 @@ pub(super) fn empty(id: &str) -> Value {
     })
 }
 
+/// A collection of which only the size is told.
+pub(super) fn sized(id: &str, total: u64) -> Value {
+    json!({
+        "@context": "https://www.w3.org/ns/activitystreams",
+        "id": id,
+        "type": "Collection",
+        "totalItems": total,
+    })
+}
+
 /// What is known of answers to a post: none yet. The first page stands inline, so that nobody has to ask again.
 pub(super) fn replies(id: &str) -> Value {
     json!({

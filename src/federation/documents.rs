@@ -11,11 +11,13 @@ use url::form_urlencoded;
 use super::forms::{self, Voice};
 use super::{actor_document, collections};
 use crate::domain::actor::{Actor, ActorKind};
+use crate::domain::case::{Direction, Visibility};
 use crate::domain::ids::Ulid;
 use crate::domain::post::{Post, PostState};
 use crate::domain::town::Town;
 use crate::store::activities::{self, Activity};
-use crate::store::{Conn, StoreError, actors, followers, outbox, posts_read};
+use crate::store::reactions::{self, Reaction};
+use crate::store::{Conn, StoreError, actors, case_messages, followers, outbox, posts_read};
 use crate::urls::{self, Origin};
 
 /// Entries on a page of an outbox.
@@ -83,6 +85,7 @@ impl Reader<'_> {
             ["posts", ulid] => self.post(conn, ulid, None).await,
             ["posts", ulid, part @ ("replies" | "likes" | "shares")] => self.post(conn, ulid, Some(part)).await,
             ["activities", ulid] => self.activity(conn, ulid).await,
+            ["answers", ulid] => self.answer(conn, ulid).await,
             [name] => self.actor(conn, name).await,
             [name, part] => self.actor_part(conn, name, part, query).await,
             _ => Ok(Document::bare(StatusCode::NOT_FOUND)),
@@ -184,10 +187,44 @@ impl Reader<'_> {
             (PostState::Public, None) => Document::activity(&forms::note(&voice, &post), MAX_AGE_S),
             (PostState::Public, Some(part)) => {
                 let id = self.origin.absolute(&urls::note_part(post.ulid, part));
-                let document = if part == "replies" { collections::replies(&id) } else { collections::empty(&id) };
+                let document = match part {
+                    "likes" => collections::sized(&id, self.count(conn, &post, Reaction::Like).await?),
+                    "shares" => collections::sized(&id, self.count(conn, &post, Reaction::Boost).await?),
+                    // What people answer is for staff; whether anything of it is told is not ours to decide.
+                    _ => collections::replies(&id),
+                };
                 Document::activity(&document, LISTING_MAX_AGE_S)
             }
         })
+    }
+
+    async fn count(&self, conn: &mut Conn<'_>, post: &Post, reaction: Reaction) -> Result<u64, StoreError> {
+        reactions::count(conn, self.town.id, post.id, reaction).await
+    }
+
+    /// What the town answered somebody, unless it was for them alone.
+    async fn answer(&self, conn: &mut Conn<'_>, ulid: &str) -> Result<Document, StoreError> {
+        let nothing = Document::bare(StatusCode::NOT_FOUND);
+        let Some(ulid) = canonical_ulid(ulid) else { return Ok(nothing) };
+        let id = self.origin.absolute(&urls::answer(ulid));
+        let found = case_messages::by_object(conn, self.town.id, &id).await?;
+        let Some((_, message)) = found.filter(|(_, message)| message.direction == Direction::Out) else {
+            return Ok(nothing);
+        };
+        let Some(remote) = message.remote else { return Ok(nothing) };
+        if !matches!(remote.visibility, Visibility::Public | Visibility::Unlisted) {
+            return Ok(nothing);
+        }
+        if remote.gone_at.is_some() {
+            return Ok(Document::gone(&forms::tombstone_at(&id, "Note", remote.gone_at)));
+        }
+        let create = match message.activity {
+            Some(create) => activities::by_id(conn, self.town.id, create).await?,
+            None => None,
+        };
+        let said: Value = create.and_then(|create| serde_json::from_str(&create.body).ok()).unwrap_or_default();
+        let Some(note) = said.get("object").filter(|note| note.is_object()) else { return Ok(nothing) };
+        Ok(Document::activity(&forms::with_context(forms::note_context(), note.clone()), MAX_AGE_S))
     }
 
     /// A post that nobody wrote is on the page only; for other servers it does not exist.

@@ -5,7 +5,7 @@
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
 use super::Inner;
 use super::fetch_brake::Standing;
@@ -15,6 +15,7 @@ use super::keys_cache::{Author, FoundKey, KeyTrouble, stored_key};
 use super::media_type::is_activity;
 use super::received::Received;
 use super::signature::{ACCEPT_SIGNATURE, Claim, Incoming, SignatureError, examine, is_signed};
+use crate::domain::case::LONGEST_TEXT;
 use crate::domain::town::Town;
 use crate::seal::sha256_hex;
 use crate::store::{Conn, StoreError, actors, peers, remote_actors};
@@ -166,7 +167,8 @@ async fn attempt(inner: &Inner, town: &Town, request: &InboxRequest) -> Result<(
         return Err(Refusal::Ours);
     }
     let origin = Origin::new(&inner.scheme, &town.host);
-    let known = inner.db.read(async |c: &mut Conn<'_>| look_up(c, town, &origin, &received).await).await?;
+    let now = inner.clock.now();
+    let known = inner.db.read(async |c: &mut Conn<'_>| look_up(c, town, &origin, &received, now).await).await?;
     let Some(Known { concern, stored, standing }) = known else { return Ok(()) };
     let claim = examine_signature(inner, request, &origin)?;
     let author = Author { actor: &received.actor, stored: stored.as_ref(), standing };
@@ -182,6 +184,7 @@ async fn attempt(inner: &Inner, town: &Town, request: &InboxRequest) -> Result<(
     if matches!(concern, Concern::DeleteActor | Concern::UpdateActor(_)) {
         inner.keys_cache.forget(&received.actor).await;
     }
+    let words = concern.markup(&received).map(|markup| (inner.read_words)(markup)).unwrap_or_default();
     let effect = Effect {
         town: town.clone(),
         origin,
@@ -191,7 +194,8 @@ async fn attempt(inner: &Inner, town: &Town, request: &InboxRequest) -> Result<(
         signature: format!("signature:{}", sha256_hex(&claim.signature)),
         key_id: claim.key_id.to_string(),
         document: key.and_then(|key| key.document),
-        accept: inner.new_ulid(),
+        words: words.chars().take(LONGEST_TEXT).collect(),
+        fresh: (inner.new_ulid(), inner.new_ulid()),
         now: inner.clock.now(),
     };
     inner.group.write(move |conn| Box::pin(async move { effect.apply(conn).await })).await?;
@@ -204,9 +208,10 @@ async fn look_up(
     town: &Town,
     origin: &Origin,
     received: &Received,
+    now: Timestamp,
 ) -> Result<Option<Known>, StoreError> {
     let stored = remote_actors::by_uri(conn, received.actor.as_str()).await?;
-    let Some(concern) = concern_of(conn, town, origin, received, stored.as_ref()).await? else { return Ok(None) };
+    let Some(concern) = concern_of(conn, town, origin, received, stored.as_ref(), now).await? else { return Ok(None) };
     let host = peers::host_of(&received.actor).unwrap_or_default();
     let standing = match &stored {
         Some(_) => Standing::Account,

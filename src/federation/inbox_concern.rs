@@ -1,10 +1,15 @@
 //! Whether a received activity concerns us at all (spec interop §3.1 step 6). What does not is answered with 202 and
 //! forgotten, before its signature is looked at: a storm of strangers' Deletes costs nothing and fetches nothing.
 
-use super::received::{Embedded, Kind, Received};
+use jiff::Timestamp;
+
+use super::inbox_words::{Look, Said};
+use super::received::{Kind, Received};
 use super::remote_actor::RemoteDocument;
+use crate::domain::PostId;
 use crate::domain::actor::{Actor, ActorKind};
 use crate::domain::town::Town;
+use crate::store::reactions::Reaction;
 use crate::store::remote_actors::RemoteActor;
 use crate::store::{Conn, StoreError, actors, peers};
 use crate::urls::Origin;
@@ -22,8 +27,29 @@ pub(super) enum Concern {
     DeleteActor,
     /// An account that we know says anew what it is: its inboxes, its key.
     UpdateActor(Box<RemoteDocument>),
+    /// Somebody says something to us, or says it anew.
+    Said(Box<Said>),
+    /// Somebody takes back what they said: the object's id.
+    TookBack(String),
+    /// Another server's moderators report a post, or the account itself.
+    Reported(Option<PostId>),
+    /// Somebody likes or boosts a post.
+    Reacted(PostId, Reaction),
+    /// Somebody does so no more.
+    Unreacted(PostId, Reaction),
     /// It has no effect of its own, but it comes from a host that counted as dead and so lives again.
     SignOfLife,
+}
+
+impl Concern {
+    /// Foreign markup in it that has to be cleaned before it has an effect.
+    pub fn markup<'a>(&'a self, received: &'a Received) -> Option<&'a str> {
+        match self {
+            Self::Said(said) => Some(&said.note.html),
+            Self::Reported(_) => Some(received.content()),
+            _ => None,
+        }
+    }
 }
 
 /// Reads what it is about. `known` is the sender, if we have dealt with it before.
@@ -36,8 +62,23 @@ pub(super) async fn concern_of(
     origin: &Origin,
     received: &Received,
     known: Option<&RemoteActor>,
+    now: Timestamp,
 ) -> Result<Option<Concern>, StoreError> {
     let Some(kind) = received.kind else { return Ok(None) };
+    let look = Look { town, origin, received, now };
+    let words = match kind {
+        Kind::Create => look.said(conn).await?,
+        Kind::Update if !received.is_about_its_actor() => look.said(conn).await?,
+        Kind::Delete if !received.is_about_its_actor() => look.took_back(conn).await?,
+        Kind::Flag => look.reported(conn).await?,
+        Kind::Like => look.reacted(conn, Reaction::Like).await?,
+        Kind::Announce => look.reacted(conn, Reaction::Boost).await?,
+        Kind::Undo => look.unreacted(conn).await?,
+        _ => None,
+    };
+    if words.is_some() {
+        return Ok(words);
+    }
     Ok(match kind {
         Kind::Follow => local_actor(conn, town, origin, received.object_id()).await?.map(Concern::Follow),
         Kind::Block if known.is_some() => {
@@ -100,16 +141,12 @@ fn updated_actor(received: &Received) -> Option<Concern> {
 /// A new object by its author on the author's host, in answer to us or addressed to us.
 fn says_something_to_us(origin: &Origin, received: &Received) -> bool {
     let Some(object) = received.embedded() else { return false };
-    let by_its_actor = |object: &Embedded<'_>| {
-        let on_its_host = object.url_in("id").is_some_and(|id| id.origin() == received.actor.origin());
-        on_its_host && object.url_in("attributedTo").is_some_and(|author| author == received.actor)
-    };
     let answers_us = object.id_in("inReplyTo").is_some_and(|id| origin.path_of(id).is_some());
-    by_its_actor(&object) && (answers_us || received.audience().any(|id| origin.path_of(id).is_some()))
+    object.is_by(&received.actor) && (answers_us || received.audience().any(|id| origin.path_of(id).is_some()))
 }
 
 /// The followable actor of this town with this id.
-async fn local_actor(
+pub(super) async fn local_actor(
     conn: &mut Conn<'_>,
     town: &Town,
     origin: &Origin,

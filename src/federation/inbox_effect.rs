@@ -8,11 +8,11 @@ use url::Url;
 
 use super::inbox_concern::Concern;
 use super::remote_actor::RemoteDocument;
-use super::{receive_block, receive_delete, receive_follow, receive_undo, receive_update};
+use super::{receive_block, receive_delete, receive_follow, receive_undo, receive_update, receive_words};
 use crate::domain::RemoteActorId;
 use crate::domain::ids::Ulid;
 use crate::domain::town::Town;
-use crate::store::{Conn, StoreError, peers, remote_actors, seen};
+use crate::store::{Conn, StoreError, peers, reactions, remote_actors, seen};
 use crate::urls::Origin;
 
 /// A verified activity with everything its effect needs.
@@ -30,8 +30,10 @@ pub(super) struct Effect {
     pub key_id: String,
     /// The author's document, when it is newer than what the store has.
     pub document: Option<Arc<RemoteDocument>>,
-    /// The id of the Accept, should one be due.
-    pub accept: Ulid,
+    /// What somebody says, as words alone.
+    pub words: String,
+    /// Ids for what has to be made: an Accept or a case, and a message.
+    pub fresh: (Ulid, Ulid),
     pub now: Timestamp,
 }
 
@@ -63,6 +65,18 @@ impl Effect {
             Concern::UpdateActor(_) => Ok(()),
             Concern::Block(actor) if self.is_new(conn).await? => receive_block::apply(self, conn, actor).await,
             Concern::Block(_) => Ok(()),
+            Concern::Said(said) if self.is_new(conn).await? => receive_words::said(self, conn, said).await,
+            Concern::TookBack(uri) if self.is_new(conn).await? => receive_words::took_back(self, conn, uri).await,
+            Concern::Reported(post) if self.is_new(conn).await? => receive_words::reported(self, conn, *post).await,
+            Concern::Said(_) | Concern::TookBack(_) | Concern::Reported(_) => Ok(()),
+            // States, not events.
+            Concern::Reacted(post, reaction) => {
+                let who = (self.actor.as_str(), self.id.as_str());
+                reactions::add(conn, self.town.id, *post, *reaction, who, self.now).await
+            }
+            Concern::Unreacted(post, reaction) => {
+                reactions::take_back(conn, self.town.id, *post, *reaction, self.actor.as_str()).await
+            }
             // The host was revived above.
             Concern::SignOfLife => Ok(()),
         }

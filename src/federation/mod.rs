@@ -1,12 +1,14 @@
 //! 4. It reaches followers. The only module that imports `activitypub_federation`.
 //!
 //! Going out: `forms` are the JSON of what we say (publish stores the bytes), `documents`, `webfinger`, `nodeinfo` and
-//! `host_meta` answer who asks. Coming in: `inbox` takes what others send, `inbox_concern` says whether it concerns us,
+//! `host_meta` answer who asks. Coming in: `inbox` takes what others send, `inbox_concern` says whether it concerns us
+//! (of what people say, `inbox_words` does),
 //! `keys_cache` and `fetch` find the sender's key, `receive_*` is one effect each. `signature` and `keys` are the
 //! arithmetic below both. Web calls [`Federation`]; publish calls [`forms`].
 
 mod actor_document;
 pub mod actor_keys;
+pub mod answer_forms;
 mod collections;
 pub mod deliver;
 mod deliver_refresh;
@@ -22,6 +24,7 @@ pub mod hosts;
 mod inbox;
 mod inbox_concern;
 mod inbox_effect;
+mod inbox_words;
 pub mod keys;
 mod keys_cache;
 mod media_type;
@@ -33,8 +36,10 @@ mod receive_delete;
 mod receive_follow;
 mod receive_undo;
 mod receive_update;
+mod receive_words;
 mod received;
 mod remote_actor;
+mod remote_note;
 pub mod signature;
 mod signature_cavage;
 mod signature_rfc9421;
@@ -75,6 +80,8 @@ pub struct FederationDeps {
     pub scheme: String,
     /// `development.loopback`: peers may speak http.
     pub loopback: bool,
+    /// Makes words of foreign markup: the cleaner of another room, handed in.
+    pub read_words: fn(&str) -> String,
     /// Of this software, for NodeInfo.
     pub version: &'static str,
     /// Where the running source can be had (AGPL-3.0 §13).
@@ -93,6 +100,7 @@ struct Inner {
     scheme: String,
     loopback: bool,
     software: Software,
+    read_words: fn(&str) -> String,
     hosts: Hosts,
     actor_keys: ActorKeys,
     keys_cache: KeysCache,
@@ -128,6 +136,7 @@ impl Federation {
             scheme: deps.scheme,
             loopback: deps.loopback,
             software: Software { version: deps.version, source_url: deps.source_url },
+            read_words: deps.read_words,
             hosts,
             actor_keys,
             keys_cache: KeysCache::new(fetcher),

@@ -40,11 +40,11 @@ pub(super) async fn apply(effect: &Effect, conn: &mut Conn<'_>, actor: &Actor) -
 async fn accept(effect: &Effect, conn: &mut Conn<'_>, actor: &Actor) -> Result<(), StoreError> {
     let author = effect.actor.as_str();
     let voice = Voice { origin: &effect.origin, town: &effect.town, actor };
-    let body = forms::accept_follow(&voice, &effect.id, author, effect.accept).to_string();
+    let body = forms::accept_follow(&voice, &effect.id, author, effect.fresh.0).to_string();
     let activity = NewActivity {
         town: actor.town,
         actor: actor.id,
-        ulid: effect.accept,
+        ulid: effect.fresh.0,
         kind: "Accept",
         post: None,
         chain: author,

@@ -1,5 +1,6 @@
 //! An activity as it came in: read from plain JSON, tolerant of shapes, strict about identity (spec interop §3.1
-//! steps 4 and 5). Embedded objects are looked at for their ids only; nothing they say is believed.
+//! steps 4 and 5). Embedded objects are looked at for their ids only; what they say is believed of their own author alone
+//! ([`super::remote_note`]).
 
 use serde_json::Value;
 use url::Url;
@@ -54,7 +55,9 @@ pub(super) struct Received {
     /// Who says it.
     pub actor: Url,
     object: Value,
-    audience: Vec<String>,
+    to: Vec<String>,
+    cc: Vec<String>,
+    content: Option<String>,
 }
 
 impl Received {
@@ -76,9 +79,12 @@ impl Received {
         if actor.origin() != id_url.origin() {
             return Err("the id is not on the actor's host");
         }
-        let audience = ["to", "cc"].iter().filter_map(|name| map.get(*name)).flat_map(ids_of);
-        let audience = audience.take(MAX_LISTED).map(str::to_owned).collect();
-        Ok(Self { kind, id, actor, object: map.remove("object").unwrap_or(Value::Null), audience })
+        let listed = |name: &str| -> Vec<String> {
+            map.get(name).into_iter().flat_map(ids_of).take(MAX_LISTED).map(str::to_owned).collect()
+        };
+        let (to, cc) = (listed("to"), listed("cc"));
+        let content = map.get("content").and_then(Value::as_str).map(str::to_owned);
+        Ok(Self { kind, id, actor, object: map.remove("object").unwrap_or(Value::Null), to, cc, content })
     }
 
     /// The id of its object, whether it stands alone, embedded, or as the only one of a list.
@@ -98,7 +104,17 @@ impl Received {
 
     /// Whom it is addressed to, as far as the list is read.
     pub fn audience(&self) -> impl Iterator<Item = &str> {
-        self.audience.iter().map(String::as_str)
+        self.to.iter().chain(&self.cc).map(String::as_str)
+    }
+
+    /// `to` and `cc` apart, as far as the lists are read.
+    pub fn addressed(&self) -> (&[String], &[String]) {
+        (&self.to, &self.cc)
+    }
+
+    /// Words of the activity itself, as a report has them.
+    pub fn content(&self) -> &str {
+        self.content.as_deref().unwrap_or_default()
     }
 
     /// Whether its object is its own actor, as when an account deletes or moves itself.
@@ -129,6 +145,17 @@ impl<'a> Embedded<'a> {
     /// The id in one of its fields.
     pub fn id_in(&self, field: &str) -> Option<&'a str> {
         id_of(single(self.0.get(field)?))
+    }
+
+    /// The ids in one of its fields, as far as a list is read; `None` without such a field.
+    pub fn ids_in(&self, field: &str) -> Option<Vec<String>> {
+        Some(ids_of(self.0.get(field)?).take(MAX_LISTED).map(str::to_owned).collect())
+    }
+
+    /// Whether it stands on its author's host and says that this is its author.
+    pub fn is_by(&self, actor: &Url) -> bool {
+        let on_its_host = self.url_in("id").is_some_and(|id| id.origin() == actor.origin());
+        on_its_host && self.url_in("attributedTo").is_some_and(|author| author == *actor)
     }
 
     /// An address in one of its fields.

@@ -3,7 +3,7 @@
 //! `clean` turns a foreign post into a title and a [`crate::domain::body::Body`]: `clean_html` reads
 //! markup (cut up by `html_tokens`), `clean_spans` reads marked plain text, `clean_text` tidies characters and lines,
 //! `clean_links` addresses, `clean_media` what hangs on it, `clean_stubs` drops what the publishing software added, `clean_title` finds the title,
-//! `clean_foreign` makes lines with links of what others said,
+//! `clean_foreign` makes lines with links of what others said, `clean_stranger` words of what strangers write to the town,
 //! `clean_language` the language. All of that is pure. `media` fetches pictures, `picture` re-encodes them.
 //! Called by jobs.
 
@@ -15,6 +15,7 @@ mod clean_links;
 mod clean_media;
 mod clean_runs;
 mod clean_spans;
+mod clean_stranger;
 mod clean_stubs;
 mod clean_text;
 mod clean_title;
@@ -24,5 +25,6 @@ pub mod picture;
 
 pub use clean::{Cleaned, clean};
 pub use clean_foreign::without_foreign;
+pub use clean_stranger::{typed, words_of_stranger};
 pub use media::{MediaError, Stored, fetch, keep};
 pub use picture::{EncodedPicture, PictureLimits, difference_hash, encode_picture};

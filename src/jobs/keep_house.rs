@@ -11,7 +11,7 @@ use crate::domain::staff::{LONGEST_PAUSE, LONGEST_SESSION};
 use crate::domain::town::Town;
 use crate::publish;
 use crate::store::blobs::BlobError;
-use crate::store::{Conn, Lane, StoreError, agency_passes, alarms, cases, changes, deletion_requests, deliveries, drafts, held, jobs, likeness, login_flows, login_notices, media, posts, push_subscriptions, quarantine, remote_blocks, revisions, seen, sessions, sign_in_flows, staff_links, staff_substitutes, towns, warnings};
+use crate::store::{Conn, Lane, StoreError, agency_passes, alarms, cases, changes, deletion_requests, deliveries, drafts, held, jobs, likeness, login_flows, login_notices, media, posts, push_subscriptions, quarantine, remote_blocks, revisions, seen, sessions, sign_in_flows, staff_links, staff_substitutes, towns, warnings, remote_words};
 
 /// How long things are kept.
 pub struct KeepHouse;
@@ -99,6 +99,7 @@ pub(super) async fn run(hands: &Hands) -> Result<Outcome, JobError> {
             cases::close_answered(c, before(KeepHouse::ANSWERED), now).await?;
             cases::prune(c, before(KeepHouse::CASES), before(KeepHouse::REPLIES)).await?;
             remote_blocks::prune(c, before(KeepHouse::CASES)).await?;
+            remote_words::prune(c).await?;
             Ok::<_, StoreError>(())
         })
         .await?;

@@ -5,6 +5,7 @@
 
 mod add_own;
 mod answer_case;
+mod answer_person;
 mod apply_batch;
 mod apply_rules;
 mod check_gone;
@@ -50,6 +51,7 @@ pub use add_own::{
     own_channel_name, preview_own,
 };
 pub use answer_case::{CaseDeed, act_on_case, answer_description_wishes, block_remote, lift_remote_block};
+pub use answer_person::{Answering, LONGEST_ANSWER, answer_person, edit_answer, mute_case, remove_answer};
 pub use apply_rules::{OldPosts, Trial, Tried, apply_to_old, books, try_rules};
 pub use forget_person::forget_person;
 pub use hands::{Hands, JobLimits, Waker};

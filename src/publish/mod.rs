@@ -4,6 +4,7 @@
 //! town's row ([`crate::store::Db::write_town`]), so everything a town says happens one after the other.
 
 mod adopt;
+mod answer;
 mod arrive;
 mod boost;
 mod join;
@@ -27,6 +28,7 @@ mod warn_change;
 mod warn_end;
 
 pub use adopt::adopt;
+pub use answer::{Unanswerable, Wording, answer, edit_answer, remove_answer};
 pub use arrive::{Arrived, WINDOW, arrive};
 pub use join::{Refused, join, split};
 pub use lateness::{Arrival, Lateness, judge, judge_event, names_only_a_day};

@@ -122,6 +122,55 @@ pub async fn by_ulid(conn: &mut Conn<'_>, town: TownId, id: Ulid) -> Result<Opti
     row.map(Row::activity).transpose()
 }
 
+/// The activity of a town with this number.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn by_id(conn: &mut Conn<'_>, town: TownId, id: ActivityId) -> Result<Option<Activity>, StoreError> {
+    let row = on!(conn, |c| sqlx::query_as::<_, Row>("SELECT * FROM activity WHERE town_id = $1 AND id = $2")
+        .bind(town.0)
+        .bind(id.0)
+        .fetch_optional(c)
+        .await)?;
+    row.map(Row::activity).transpose()
+}
+
+/// Replaces the bytes of the Create of an answer, which whoever asks for it reads.
+///
+/// # Errors
+/// When it is not there or the engine refuses.
+pub async fn reword(conn: &mut Conn<'_>, town: TownId, create: Ulid, body: &str) -> Result<(), StoreError> {
+    let rows = run!(
+        conn,
+        "UPDATE activity SET body = $3 WHERE town_id = $1 AND ulid = $2 AND post_id IS NULL AND kind = 'Create'",
+        town.0,
+        create.to_string(),
+        body
+    )?;
+    touched("reword an answer", 1, rows)
+}
+
+/// Wipes what was said about an object that is no post, and sends nothing of it any more; its Delete stays.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn silence(conn: &mut Conn<'_>, town: TownId, chain: &str) -> Result<(), StoreError> {
+    run!(
+        conn,
+        "DELETE FROM delivery WHERE town_id = $1 AND activity_id IN (SELECT a.id FROM activity a WHERE a.town_id = $1 \
+         AND a.post_id IS NULL AND a.chain = $2 AND a.kind <> 'Delete')",
+        town.0,
+        chain
+    )?;
+    run!(
+        conn,
+        "UPDATE activity SET body = '' WHERE town_id = $1 AND post_id IS NULL AND chain = $2 AND kind <> 'Delete'",
+        town.0,
+        chain
+    )?;
+    Ok(())
+}
+
 /// Replaces the bytes of a post's Create, and forgets those of its Updates but the newest, with their deliveries.
 ///
 /// # Errors

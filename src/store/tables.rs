@@ -9,7 +9,7 @@ use super::db::{Conn, on};
 use super::error::{StoreError, touched};
 
 /// Every table, parents before children: the order in which rows can be put back. A test compares it with the schema.
-pub const TABLES: [&str; 57] = [
+pub const TABLES: [&str; 58] = [
     "meta",
     "town",
     "actor",
@@ -55,6 +55,7 @@ pub const TABLES: [&str; 57] = [
     "town_case",
     "case_message",
     "remote_block",
+    "reaction",
     "seen_activity",
     "job",
     "staff",

@@ -42,7 +42,10 @@ pub const REFERENCES: [(&str, &str); 23] = [
 #[must_use]
 pub fn condition(table: &Table, town: TownId) -> Option<String> {
     let town = town.0;
-    let follows = format!("id IN (SELECT remote_actor_id FROM follower WHERE town_id = {town})");
+    let follows = format!(
+        "(id IN (SELECT remote_actor_id FROM follower WHERE town_id = {town}) \
+         OR uri IN (SELECT actor_uri FROM town_case WHERE town_id = {town}))"
+    );
     let inboxes = format!(
         "id IN (SELECT inbox_id FROM delivery WHERE town_id = {town}) \
          OR id IN (SELECT c.inbox_id FROM receipt c JOIN activity a ON a.id = c.activity_id WHERE a.town_id = {town}) \

@@ -25,6 +25,7 @@ mod locales;
 mod passed_on;
 mod pipeline;
 mod recovery;
+mod replies;
 mod schema;
 mod store;
 mod tenancy;

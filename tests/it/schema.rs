@@ -71,6 +71,8 @@ const TOWNLESS: &[(&str, &str)] = &[
         "DELETE FROM activity WHERE post_id IS NULL AND kind = 'Accept'",
         "Accepts, retention and forgetting a stranger, in all towns",
     ),
+    ("UPDATE town_case SET actor_uri = NULL", "an account of another server deleted itself, in all towns"),
+    ("DELETE FROM reaction WHERE account", "an account of another server deleted itself, in all towns"),
     ("UPDATE activity SET body = '' WHERE kind = 'Update'", "retention, the same for all towns"),
     ("DELETE FROM follower WHERE to_at < $1", "retention, the same for all towns"),
     ("DELETE FROM remote_actor WHERE fetched_at < $1", "retention of strangers whom no town knows any more"),

@@ -8,7 +8,7 @@ use super::super::reply::{self, Reply};
 use super::case_block::BlockForm;
 use super::cases::address_of;
 use super::frame::{Failure, Frame, Link, Problem, link, page, unfinished};
-use super::picture;
+use super::{picture, remote_answer};
 use crate::domain::case::{Case, CaseKind, CaseMessage, CaseState, Direction, INTERIM, LONGEST_TEXT};
 use crate::domain::ids::Ulid;
 use crate::domain::post::{Post, PostState};
@@ -42,6 +42,8 @@ struct CasePage {
     /// Where a picture is described.
     describe: Option<String>,
     receipt: Option<String>,
+    /// Where somebody on another server is answered.
+    conversation: Option<String>,
 }
 
 struct Said {
@@ -159,6 +161,7 @@ fn filled(visit: &Visit<'_>, whole: Whole, problems: Vec<Problem>) -> Result<Cas
             .map(|at| locale.with("desk-case-erased-at", &[("at", moment(locale, at, &town.zone()).into())])),
         forms: allowed(Permission::Reply).then(|| forms(visit, town, &whole)),
         removal,
+        conversation: remote_answer::is_conversation(case).then(|| remote_answer::address_of(town, case)),
         describe: living.filter(|_| case.kind == CaseKind::Description && allowed(Permission::Edit)).and_then(|post| {
             let place = post.attached.iter().position(|one| Some(one.media.id) == case.media)? + 1;
             Some(urls::admin_town(&town.host, &format!("bildbeschreibungen?wunsch={}-{place}", post.ulid)))
@@ -228,7 +231,7 @@ fn forms(visit: &Visit<'_>, town: &Town, whole: &Whole) -> Forms {
         label: one.name.clone(),
         chosen: case.assigned_to == Some(one.ulid),
     });
-    let answers = case.kind.is_from_page() && case.erased_at.is_none();
+    let answers = is_answered_here(case);
     Forms {
         templates: templates.collect(),
         answers,
@@ -240,6 +243,11 @@ fn forms(visit: &Visit<'_>, town: &Town, whole: &Whole) -> Forms {
         block: case.actor_uri.as_deref().map(|_| BlockForm::of(town, case, locale)),
         action: here,
     }
+}
+
+/// Whether the citizen reads answers on the town's own page.
+fn is_answered_here(case: &Case) -> bool {
+    case.kind.is_from_page() && case.actor_uri.is_none() && case.erased_at.is_none()
 }
 
 /// What an interim answer says.
@@ -270,7 +278,7 @@ pub(in crate::admin) async fn sent(visit: &Visit<'_>) -> Result<Reply, Failure> 
         let text = locale.with("desk-case-words-long", &[("count", LONGEST_TEXT.into())]);
         return wrong(visit, whole, field, text);
     }
-    let answers = whole.case.kind.is_from_page() && whole.case.erased_at.is_none();
+    let answers = is_answered_here(&whole.case);
     let (deed, word) = match visit.field("tun") {
         "antworten" if answers => (CaseDeed::Answer(text), "beantwortet"),
         "zwischenstand" if answers => (CaseDeed::Interim(interim(visit, town)), "zwischenstand"),

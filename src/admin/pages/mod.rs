@@ -42,6 +42,7 @@ mod posts;
 pub(super) mod problem;
 mod proof;
 mod service;
+mod remote_answer;
 mod set_up;
 pub(super) mod sign_in;
 mod team;
@@ -169,6 +170,10 @@ pub(super) async fn show(page: Page, visit: &Visit<'_>) -> Result<Reply, Failure
         Page::DraftPicture => draft::picture(visit).await,
         Page::DraftHandedIn => draft::handed_in(visit).await,
         Page::DraftDeleted => draft::deleted(visit).await,
+        Page::RemoteAnswer => remote_answer::show(visit).await,
+        Page::RemoteAnswered => remote_answer::answered(visit).await,
+        Page::RemoteAnswerChanged => remote_answer::changed(visit).await,
+        Page::RemoteMuted => remote_answer::muted(visit).await,
     }
 }
 

@@ -59,13 +59,14 @@ fn without_effect(peer: &Peer, name: &str) -> Vec<Value> {
         })
     };
     let reply = json!({
-        "id": peer.url("/notes/1"), "type": "Note", "attributedTo": actor, "inReplyTo": post, "content": "Danke!"
+        "id": peer.url("/notes/1"), "type": "Note", "attributedTo": actor, "inReplyTo": post, "content": "Danke!",
+        "to": ["https://www.w3.org/ns/activitystreams#Public"]
     });
     vec![
         activity("Like", json!(post)),
         activity("EmojiReact", json!(post)),
         activity("Announce", json!(post)),
-        activity("Flag", json!([RATHAUS, post])),
+        activity("Flag", json!([post])),
         activity("Create", reply),
         activity("Move", json!(actor)),
         activity("Undo", json!({ "id": peer.url("/likes/1"), "type": "Like", "actor": actor, "object": post })),

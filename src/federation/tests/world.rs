@@ -84,6 +84,7 @@ impl World {
             sealer: Arc::clone(&sealer),
             scheme: "http".into(),
             loopback: true,
+            read_words: str::to_owned,
             version: "0.1.0",
             source_url: "https://quelle.example/",
         });

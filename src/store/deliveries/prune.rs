@@ -49,7 +49,8 @@ pub async fn prune(conn: &mut Conn<'_>, now: Timestamp) -> Result<u64, StoreErro
     run!(
         conn,
         "DELETE FROM remote_actor WHERE fetched_at < $1 \
-         AND NOT EXISTS (SELECT 1 FROM follower f WHERE f.remote_actor_id = remote_actor.id)",
+         AND NOT EXISTS (SELECT 1 FROM follower f WHERE f.remote_actor_id = remote_actor.id) \
+         AND NOT EXISTS (SELECT 1 FROM town_case c WHERE c.actor_uri = remote_actor.uri)",
         ms(now - RECENT)
     )?;
     forget_addresses(conn).await?;

@@ -107,6 +107,7 @@ pub fn web(
         sealer: Arc::new(Sealer::from_key([7; 32]).unwrap()),
         scheme: scheme.into(),
         loopback: false,
+        read_words: str::to_owned,
         version: "0.1.0",
         source_url: "https://source.example/ausrufer",
     });

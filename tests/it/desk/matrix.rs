@@ -25,6 +25,7 @@ pub fn filled_with(path: &str, town: &str, (post, number, channel): (&str, &str,
         .replace("{kanal}", channel)
         .replace("{person}", ID)
         .replace("{beitrag}", post)
+        .replace("{antwort}", ID)
         .replace("{bild}", "4711")
         .replace("{datei}", "leer.webp")
         .replace("{vorgang}", ID)
