@@ -59,6 +59,8 @@ stored_enum! {
         Team = "team",
         /// Invite people and end their roles.
         Invite = "invite",
+        /// Say what the town is called, looks like and answers for; open its page and its account.
+        SetUp = "set_up",
         /// Read the log.
         Log = "log",
         /// Write messages of the town's own; nothing appears by that alone.
@@ -72,10 +74,10 @@ impl Role {
     /// What it may do.
     #[must_use]
     pub fn permissions(self) -> &'static [Permission] {
-        use Permission::{Answer, Channels, Edit, Invite, Log, Look, Publish, Read, Remove, Team, Warn, Write};
+        use Permission::{Answer, Channels, Edit, Invite, Log, Look, Publish, Read, Remove, SetUp, Team, Warn, Write};
         match self {
             Self::Owner | Self::Manager => {
-                &[Look, Read, Answer, Edit, Remove, Warn, Channels, Team, Invite, Log, Write, Publish]
+                &[Look, Read, Answer, Edit, Remove, Warn, Channels, Team, Invite, SetUp, Log, Write, Publish]
             }
             Self::Editor => &[Look, Read, Answer, Edit, Remove, Warn, Channels, Team, Write, Publish],
             Self::Author => &[Look, Read, Team, Write],

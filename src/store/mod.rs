@@ -50,6 +50,7 @@ mod rows;
 pub mod rules;
 pub mod seen;
 pub mod sessions;
+pub mod setup;
 pub mod sources;
 pub mod spending;
 mod sqlite_file;

@@ -21,6 +21,7 @@ mod feed_rss;
 mod frame;
 mod headers;
 mod holds;
+mod home_preview;
 mod hooks;
 mod host;
 mod list_heading;
@@ -63,8 +64,10 @@ use crate::store::Db;
 use crate::store::blobs::Blobs;
 
 pub use card_preview::{Preview, preview_card};
+pub use colour::{Colour, tones};
 pub use door_brake::Visitor;
 pub use headers::{CSP_PAGE, Class, secure};
+pub use home_preview::HomePreview;
 pub use hooks::{HookAddress, PushTaker};
 pub use host::named as host_named;
 pub use look::{initial, sheet};

@@ -5,9 +5,11 @@ use jiff::SignedDuration;
 
 use super::super::office::Visit;
 use super::super::reply::Reply;
+use super::super::setup_steps;
 use super::channels::{Light, lights};
 use super::frame::{Failure, Frame, page};
 use super::posts::UNDESCRIBED;
+use super::setup;
 use super::warning::{Standing, standing};
 use crate::domain::post::Post;
 use crate::domain::staff::{Permission, may};
@@ -30,6 +32,8 @@ struct OverviewPage {
     tasks: Vec<Task>,
     lights: Vec<Light>,
     draft: bool,
+    /// The page stands at an address that is not the town's own.
+    borrowed: bool,
 }
 
 /// One thing to do.
@@ -58,11 +62,16 @@ pub(in crate::admin) async fn show(visit: &Visit<'_>) -> Result<Reply, Failure> 
     let grants = &visit.person()?.grants;
     let may_read = may(grants, town.id, Permission::Read, visit.now);
     let mut tasks = held_tasks(&open, locale);
+    let setting_up = setup_steps::standing(&visit.desk(), town).await?.next();
     if waiting > 0 {
         tasks.push(Task { text: locale.with("desk-task-drafts", &[("count", waiting.into())]), href: None });
     }
     for task in tasks.iter_mut().filter(|_| may_read) {
         task.href = Some(urls::admin_town(&town.host, "freigabe"));
+    }
+    if let Some(step) = setting_up.filter(|_| may(grants, town.id, Permission::SetUp, visit.now)) {
+        let text = locale.with("desk-setup-go-on", &[("step", setup::numbered(visit, step).into())]);
+        tasks.insert(0, Task { text, href: Some(urls::admin_setup_step(&town.host, step.as_str())) });
     }
     for login in &logins {
         let name = ("name", login.name.as_str().into());
@@ -87,9 +96,11 @@ pub(in crate::admin) async fn show(visit: &Visit<'_>) -> Result<Reply, Failure> 
         tasks.extend(description_tasks(&undescribed, href.as_deref(), locale));
     }
     let lights = lights(town, &channels, &open, locale);
-    let f = Frame::new(visit, locale.text("desk-overview")).under(visit, Vec::new());
+    let mut f = Frame::new(visit, locale.text("desk-overview")).under(visit, Vec::new());
+    f.notice = (visit.asked("gut") == "freigeschaltet").then(|| locale.text("desk-setup-is-public"));
     let warnings = standing(visit).await?;
-    page(&OverviewPage { f, warnings, tasks, lights, draft: !town.is_public() })
+    let borrowed = town.settings.borrowed_host;
+    page(&OverviewPage { f, warnings, tasks, lights, draft: !town.is_public(), borrowed })
 }
 
 /// What waits: questions about single posts together, each change of many by itself.

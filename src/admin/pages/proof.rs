@@ -25,6 +25,7 @@ fn filled(visit: &Visit<'_>, onwards: &str) -> FormPage {
         hidden: vec![("weiter", onwards.to_owned())],
         action: urls::ADMIN_PROOF.to_owned(),
         submit: t("desk-proof-submit"),
+        second: None,
     }
 }
 
