@@ -24,6 +24,7 @@ fn filled(path: &str, town: &str) -> String {
         .replace("{datei}", "leer.webp")
         .replace("{weg}", "facebook")
         .replace("{platz}", "1")
+        .replace("{schritt}", "ort")
 }
 
 /// What a page answers to someone who may open it and sends an empty form: everything but the answers of the door.
