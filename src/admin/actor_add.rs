@@ -43,9 +43,7 @@ pub async fn add_actor(desk: &Desk, request: NewActorRequest) -> Result<Actor, A
         .write_town(town.id, Lane::Normal, async |c: &mut Conn<'_>| {
             let kind = if actors::main(c, town.id).await?.is_some() { ActorKind::Topic } else { ActorKind::Main };
             let id = new.insert(c, town.id, kind, &display_name, &summary, now).await?;
-            let (who, detail) = (desk.who.clone(), json!({ "name": new.username.as_str() }));
-            let entry = AuditEntry { town: town.id, at: now, who, deed: Deed::ActorAdded, about: About::Town, detail };
-            audit::append(c, &entry).await?;
+            note_added(c, desk, town.id, &new.username, now).await?;
             Ok::<_, AdminError>(actors::by_id(c, town.id, id).await?)
         })
         .await;
@@ -62,6 +60,19 @@ pub async fn add_actor(desk: &Desk, request: NewActorRequest) -> Result<Actor, A
         }
         Err(error) => Err(error),
     }
+}
+
+/// Writes down that a town got an account.
+pub(super) async fn note_added(
+    c: &mut Conn<'_>,
+    desk: &Desk,
+    town: TownId,
+    username: &Username,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (who, detail) = (desk.who.clone(), json!({ "name": username.as_str() }));
+    let entry = AuditEntry { town, at: now, who, deed: Deed::ActorAdded, about: About::Town, detail };
+    audit::append(c, &entry).await
 }
 
 /// What a town's profile says when nobody wrote something better.

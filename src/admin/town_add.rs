@@ -142,6 +142,7 @@ pub async fn add_town(desk: &Desk, request: NewTownRequest) -> Result<Town, Admi
             instance.insert(c, id, ActorKind::Instance, &host, "", now).await?;
             if let Some(first) = &first {
                 first.insert(c, id, ActorKind::Main, &name, &actor_add::summary(&name), now).await?;
+                actor_add::note_added(c, desk, id, &first.username, now).await?;
             }
             let town = towns::by_id(c, id).await?;
             let mut town =

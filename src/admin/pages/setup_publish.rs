@@ -50,8 +50,8 @@ async fn shown(visit: &Visit<'_>, f: Frame) -> Result<PublishPage, Failure> {
     let (town, locale) = (visit.town()?, visit.locale);
     let to = |step: SetupStep, key: &str| link(urls::admin_setup_step(&town.host, step.as_str()), locale.text(key));
     let missing = town.missing().into_iter().map(|what| match what {
-        Missing::Imprint => to(SetupStep::Imprint, "missing-imprint"),
-        Missing::Contact => to(SetupStep::Imprint, "missing-contact"),
+        Missing::Imprint => to(SetupStep::Imprint, "desk-setup-field-impressum"),
+        Missing::Contact => to(SetupStep::Imprint, "desk-setup-field-kontakt"),
     });
     Ok(PublishPage {
         missing: missing.collect(),
