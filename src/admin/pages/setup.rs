@@ -113,7 +113,7 @@ pub(in crate::admin) async fn put_away(visit: &Visit<'_>) -> Result<Reply, Failu
 pub(in crate::admin) async fn step(visit: &Visit<'_>) -> Result<Reply, Failure> {
     match step_of(visit)? {
         SetupStep::Place => setup_place::form(visit),
-        SetupStep::Look => setup_look::form(visit).await,
+        SetupStep::Look => setup_look::form(visit),
         SetupStep::Imprint => setup_imprint::form(visit),
         SetupStep::Channel => channel_add::form(visit),
         SetupStep::Team => team::list(visit).await,

@@ -92,7 +92,7 @@ fn contrast(visit: &Visit<'_>, colour: &str) -> String {
 }
 
 /// The step.
-pub(super) async fn form(visit: &Visit<'_>) -> Result<Reply, Failure> {
+pub(super) fn form(visit: &Visit<'_>) -> Result<Reply, Failure> {
     let town = visit.town()?;
     let settings = &town.settings;
     let filled = Filled {
