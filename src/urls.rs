@@ -109,6 +109,8 @@ pub const INSTANCE_ACTOR: &str = "/ap/instance";
 pub const LOGIN_RETURN: &str = "/hooks/oauth/";
 /// Where Meta tells that a person wants data deleted, and that person sees how it stands.
 pub const META_DELETION: &str = "/meta/datenloeschung";
+/// Where a town's pictures are; behind it stands `{hash}.{ext}`.
+pub const MEDIA: &str = "/medien/";
 pub const HASHTAG_BASE: &str = "/schlagwort/";
 
 /// The admin area, on its own host only.
@@ -170,6 +172,16 @@ pub fn admin_style(colour: &str) -> String {
 #[must_use]
 pub fn admin_setup(code: &str) -> String {
     format!("/verwaltung/einrichten/{code}")
+}
+
+/// Where a new town is begun.
+pub const ADMIN_NEW_TOWN: &str = "/verwaltung/einrichten";
+
+/// A step of a town's setting up; an empty word for the list of steps.
+#[must_use]
+pub fn admin_setup_step(host: &str, step: &str) -> String {
+    let slash = if step.is_empty() { "" } else { "/" };
+    admin_town(host, &format!("einrichten{slash}{step}"))
 }
 
 /// Where an invited person chooses a password.
@@ -267,7 +279,7 @@ pub fn feed(listing: &str, format: &str) -> String {
 /// A stored medium.
 #[must_use]
 pub fn media(hash: &str, ext: &str) -> String {
-    format!("/medien/{hash}.{ext}")
+    format!("{MEDIA}{hash}.{ext}")
 }
 
 /// An actor's page for people.

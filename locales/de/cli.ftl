@@ -248,7 +248,7 @@ cli-archive-whose = Das Archiv sagt nicht, zu welcher Seite es gehört. Geben Si
 cli-setup-url = Öffnen Sie diese Adresse im Browser. Dort sagt die erste Person, wer sie ist, und bekommt alle Rechte:
     { $url }
     Sie gilt einmal, bis { $until }. Geben Sie sie niemandem weiter.
-cli-setup-no-host = Noch gibt es keinen Ort, an dessen Adresse die Verwaltung erreichbar wäre. Legen Sie zuerst einen an: ausrufer town add --help
+cli-setup-no-host = Noch gibt es keinen Ort, an dessen Adresse die Verwaltung erreichbar wäre. Nennen Sie die Adresse der künftigen Seite: ausrufer setup-url --host HOST
 cli-staff-invited = Einladung für { $name } (Anmeldename: { $login }). Diese Adresse im Browser öffnen und ein Passwort wählen:
     { $url }
     Sie gilt einmal, bis { $until }. Sie kann ausgedruckt werden; geben Sie sie nur der Person selbst.

@@ -248,7 +248,7 @@ cli-archive-whose = The archive does not say to which page it belongs. Give the 
 cli-setup-url = Open this address in a browser. There the first person says who they are, and gets all rights:
     { $url }
     It works once, until { $until }. Pass it on to nobody.
-cli-setup-no-host = There is no town yet at whose address the admin area could be reached. Add one first: ausrufer town add --help
+cli-setup-no-host = There is no town yet at whose address the admin area could be reached. Name the address of the page to be: ausrufer setup-url --host HOST
 cli-staff-invited = Invitation for { $name } (login: { $login }). Open this address in a browser and choose a password:
     { $url }
     It works once, until { $until }. It can be printed; give it only to the person.

@@ -1,19 +1,21 @@
 //! A Fediverse account for a town. Name and handle domain are for ever.
 
 use jiff::Timestamp;
+use serde_json::json;
 
 use super::town_add::{new_key, seal_key};
 use super::town_host::parse;
 use super::{AdminError, Desk, Refusal};
 use crate::config::is_loopback_host;
 use crate::domain::actor::{Actor, ActorKind, Username, UsernameError};
+use crate::domain::audit::{About, AuditEntry, Deed};
 use crate::domain::ids::Ulid;
 use crate::domain::town::{Town, shown_host};
 use crate::domain::{ActorId, TownId};
 use crate::i18n::Locale;
 use crate::publish::{Speaker, adopt};
 use crate::store::actors::{self, NewActor};
-use crate::store::{Conn, Lane, StoreError, towns};
+use crate::store::{Conn, Lane, StoreError, audit, towns};
 
 /// An actor to be.
 #[derive(Debug, Clone, Default)]
@@ -41,6 +43,7 @@ pub async fn add_actor(desk: &Desk, request: NewActorRequest) -> Result<Actor, A
         .write_town(town.id, Lane::Normal, async |c: &mut Conn<'_>| {
             let kind = if actors::main(c, town.id).await?.is_some() { ActorKind::Topic } else { ActorKind::Main };
             let id = new.insert(c, town.id, kind, &display_name, &summary, now).await?;
+            note_added(c, desk, town.id, &new.username, now).await?;
             Ok::<_, AdminError>(actors::by_id(c, town.id, id).await?)
         })
         .await;
@@ -57,6 +60,19 @@ pub async fn add_actor(desk: &Desk, request: NewActorRequest) -> Result<Actor, A
         }
         Err(error) => Err(error),
     }
+}
+
+/// Writes down that a town got an account.
+pub(super) async fn note_added(
+    c: &mut Conn<'_>,
+    desk: &Desk,
+    town: TownId,
+    username: &Username,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let (who, detail) = (desk.who.clone(), json!({ "name": username.as_str() }));
+    let entry = AuditEntry { town, at: now, who, deed: Deed::ActorAdded, about: About::Town, detail };
+    audit::append(c, &entry).await
 }
 
 /// What a town's profile says when nobody wrote something better.
@@ -121,6 +137,17 @@ pub(super) async fn prepare(
     username: &str,
     handle_domain: Option<&str>,
 ) -> Result<Prepared, AdminError> {
+    let (name, domain) = check_names(host, username, handle_domain, desk.loopback)?;
+    Prepared::new(desk, name, domain).await
+}
+
+/// Checks the name and the domain; nothing is made.
+pub(super) fn check_names(
+    host: &str,
+    username: &str,
+    handle_domain: Option<&str>,
+    loopback: bool,
+) -> Result<(Username, Option<String>), AdminError> {
     let username = username.trim().trim_start_matches('@');
     let name = Username::parse(username).map_err(|error| {
         let key = match error {
@@ -129,8 +156,8 @@ pub(super) async fn prepare(
         };
         Refusal::new(key).with("name", username)
     })?;
-    let domain = handle_domain.map(|domain| check_domain(domain, host, desk.loopback)).transpose()?.flatten();
-    Prepared::new(desk, name, domain).await
+    let domain = handle_domain.map(|domain| check_domain(domain, host, loopback)).transpose()?.flatten();
+    Ok((name, domain))
 }
 
 /// The new voice takes over what stands on the page, a portion at a time.

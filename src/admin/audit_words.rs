@@ -116,6 +116,17 @@ pub fn deed_words(line: &Line, names: &AuditNames, locale: Locale) -> String {
             let names = listed(&detail, &["settings"], str::to_owned);
             locale.with("audit-source-set", &[about, ("names", names.into())])
         }
+        Deed::TownAdded => locale.text("audit-town-added"),
+        Deed::TownSet => {
+            let call = |name: &str| {
+                locale.find(&format!("audit-setting-{}", name.replace('_', "-"))).unwrap_or_else(|| name.to_owned())
+            };
+            let names = listed(&detail, &["settings"], call);
+            locale.with("audit-town-set", &[("names", names.into())])
+        }
+        Deed::ActorAdded => {
+            locale.with("audit-actor-added", &[("name", listed(&detail, &["name"], str::to_owned).into())])
+        }
         Deed::TownPublished => locale.text("audit-town-published"),
         Deed::StaffInvited => locale.with("audit-staff-invited", &[about, ("role", role(&detail, locale).into())]),
         Deed::StaffRenewed => locale.with("audit-staff-renewed", &[about]),

@@ -19,7 +19,7 @@ use crate::notify::cause_key;
 use crate::seal::sha256_hex;
 use crate::sources::address_clean::web_address;
 use crate::sources::oauth::{self, Answer, Brought};
-use crate::sources::{LookCx, SourceError};
+use crate::sources::{LookCx, Registry, SourceError};
 use crate::store::login_flows::{self, LoginFlow};
 use crate::store::{Conn, Lane, StoreError, connections, sources};
 use crate::urls::{self, Origin};
@@ -122,6 +122,12 @@ pub async fn way_of(desk: &Desk, source: &Source) -> Result<Option<&'static Prov
         SourceKind::Instagram if by_page => oauth::by_name("instagram-facebook"),
         kind => oauth::of_kind(kind),
     })
+}
+
+/// The way of logging in that an address needs before anything can be read there: what lies behind it belongs to a
+/// platform that shows nothing to strangers.
+pub(super) fn way_of_address(address: &str) -> Option<&'static Provider> {
+    oauth::of_kind(Registry::platform_of(&url::Url::parse(address).ok()?)?)
 }
 
 async fn connection_of(desk: &Desk, source: &Source) -> Result<Option<Connection>, AdminError> {

@@ -15,6 +15,7 @@ mod case_words;
 mod draft_decide;
 mod draft_preview;
 mod form_read;
+mod handle_check;
 mod held_view;
 mod key_export;
 mod login_flow;
@@ -38,6 +39,7 @@ mod rules_set;
 mod service;
 mod service_account;
 mod session;
+mod setup_steps;
 mod sign_in_brake;
 mod sign_in_flow;
 mod source_add;
@@ -90,7 +92,9 @@ pub use source_connect::{Keyring, connect_source, read_app, read_login};
 pub use source_set::set_source_settings;
 pub use source_state::set_source_state;
 pub use source_words::{aside_words, standing_words, status_words};
-pub use staff_add::{Invited, NewStaffRequest, OneTimeCode, admin_origin, invite_staff, renew_code, setup_code};
+pub use staff_add::{
+    Invited, NewStaffRequest, OneTimeCode, admin_origin, first_origin, invite_staff, renew_code, setup_code,
+};
 pub use staff_end::end_staff;
 pub use staff_limit::limit_role;
 pub use staff_proof::reset_proof;

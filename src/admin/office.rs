@@ -18,6 +18,7 @@ use super::service::{Service, ServiceSettings};
 use super::session::{self, Person};
 use super::sign_in_brake::SignInBrake;
 use super::{Desk, admin_origin, reach, turned_away};
+use super::town_host::check_host;
 use crate::config;
 use crate::domain::TownId;
 use crate::domain::audit::Who;
@@ -176,7 +177,7 @@ impl Office {
 
     /// Whether the admin area is at a host. Everywhere else its paths are the public pages' business.
     pub async fn is_at(&self, host: &str) -> bool {
-        match self.origin().await {
+        match self.origin(Some(host)).await {
             Ok(origin) => origin.is_some_and(|origin| is_host(host, &origin)),
             Err(error) => {
                 tracing::error!(%error, "the host of the admin area could not be looked up");
@@ -195,8 +196,12 @@ impl Office {
         error.is_none()
     }
 
-    async fn origin(&self) -> Result<Option<Origin>, StoreError> {
-        admin_origin(&self.0.deps.desk.db, &self.0.deps.server).await
+    /// Where the area is. While there is no town and no setting names a host, it is wherever somebody asks for it: there
+    /// the first town is made.
+    async fn origin(&self, asked: Option<&str>) -> Result<Option<Origin>, StoreError> {
+        let Desk { db, loopback, scheme, .. } = &self.0.deps.desk;
+        let known = admin_origin(db, &self.0.deps.server).await?;
+        Ok(known.or_else(|| Some(Origin::new(scheme, &check_host(asked?, *loopback).ok()?))))
     }
 
     /// Answers a request.
@@ -222,7 +227,7 @@ impl Office {
             }
             Found::Nothing => return Err(stop(StatusCode::NOT_FOUND, "desk-stop-missing")),
         };
-        let origin = match self.origin().await {
+        let origin = match self.origin(host_named(&request).as_deref()).await {
             Ok(Some(origin)) => origin,
             Ok(None) => return Err(stop(StatusCode::NOT_FOUND, "desk-stop-missing")),
             Err(error) => return Err(failed(&error, locale)),

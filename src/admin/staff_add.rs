@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 
 use super::one_time::link_code;
 use super::staff_note::{live_roles, lock_their_towns, lock_towns, note};
+use super::town_host::check_host;
 use super::{AdminError, Desk, Refusal};
 use crate::config;
 use crate::domain::audit::{Deed, Who};
@@ -70,6 +71,14 @@ pub async fn admin_origin(db: &Db, server: &config::Server) -> Result<Option<Ori
     }
     let first = db.read(async |c: &mut Conn<'_>| towns::first(c).await).await?;
     Ok(first.map(|town| Origin::new(&server.public_scheme, &town.host)))
+}
+
+/// Where the area is while there is no town and no setting says so: at the host of the town to be.
+///
+/// # Errors
+/// When it is no host, or not allowed under (or without) the development switch.
+pub fn first_origin(desk: &Desk, host: &str) -> Result<Origin, AdminError> {
+    Ok(Origin::new(&desk.scheme, &check_host(host, desk.loopback)?))
 }
 
 /// A new address for the first person. One made earlier works no more. `even_so`: also when there are people already.

@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
+
 use crate::clock::{SharedClock, SharedRng};
 use crate::domain::TownId;
 use crate::domain::actor::{ActorKind, Username};
-use crate::domain::audit::Who;
+use crate::domain::audit::{About, AuditEntry, Deed, Who};
 use crate::domain::ids::{Ulid, ulid_from};
 use crate::domain::town::{Town, TownSettings, shown_host};
 use crate::federation::keys::SigningKey;
@@ -13,7 +15,7 @@ use crate::net::Net;
 use crate::publish::id_key_place;
 use crate::seal::Sealer;
 use crate::store::towns::{self, NewTown};
-use crate::store::{Conn, Db, StoreError};
+use crate::store::{Conn, Db, StoreError, audit};
 
 use super::actor_add::{self, Prepared};
 use super::town_host::{check_host, stored_form};
@@ -135,9 +137,12 @@ pub async fn add_town(desk: &Desk, request: NewTownRequest) -> Result<Town, Admi
                 NewTown { ulid, host: &host, name: &name, settings: &request.settings, id_key_sealed: &id_key_sealed };
             let id = towns::add(c, new, now).await?;
             refuse_taken_host(c, id, &host).await?;
+            let (who, about, detail) = (desk.who.clone(), About::Town, json!({}));
+            audit::append(c, &AuditEntry { town: id, at: now, who, deed: Deed::TownAdded, about, detail }).await?;
             instance.insert(c, id, ActorKind::Instance, &host, "", now).await?;
             if let Some(first) = &first {
                 first.insert(c, id, ActorKind::Main, &name, &actor_add::summary(&name), now).await?;
+                actor_add::note_added(c, desk, id, &first.username, now).await?;
             }
             let town = towns::by_id(c, id).await?;
             let mut town =

@@ -55,6 +55,7 @@ pub(super) async fn change(
             }
             if town != before {
                 towns::save(c, &town, now).await?;
+                record_set(c, desk, (&before, &town), now).await?;
                 if town.is_public() && !before.is_public() {
                     record_published(c, desk, id, now).await?;
                 }
@@ -194,6 +195,25 @@ pub async fn publish_town(desk: &Desk, host: &str) -> Result<Town, AdminError> {
         Ok(())
     })
     .await
+}
+
+/// Writes down which settings changed, not what they say.
+async fn record_set(
+    conn: &mut Conn<'_>,
+    desk: &Desk,
+    (before, town): (&Town, &Town),
+    now: Timestamp,
+) -> Result<(), AdminError> {
+    let document = |town: &Town| serde_json::to_value(&town.settings).map_err(StoreError::from);
+    let (old, new) = (document(before)?, document(town)?);
+    let fields = new.as_object().into_iter().flatten().filter(|(key, value)| old.get(key) != Some(*value));
+    let renamed = (before.name != town.name).then_some("name");
+    let names: Vec<&str> = renamed.into_iter().chain(fields.map(|(key, _)| key.as_str())).collect();
+    if !names.is_empty() {
+        let (who, about, detail) = (desk.who.clone(), About::Town, json!({ "settings": names }));
+        audit::append(conn, &AuditEntry { town: town.id, at: now, who, deed: Deed::TownSet, about, detail }).await?;
+    }
+    Ok(())
 }
 
 /// Writes down that a town became visible.

@@ -120,7 +120,13 @@ stored_enum! {
         /// A login was given back and wiped: a person said so, or the platform did for the one who logged in.
         LoginRemoved = "login_removed",
         SourceSet = "source_set",
+        /// A town was added.
+        TownAdded = "town_added",
+        /// What a town says of itself was changed.
+        TownSet = "town_set",
         TownPublished = "town_published",
+        /// A town got an account that others can follow.
+        ActorAdded = "actor_added",
         /// A person was invited, or got a further role.
         StaffInvited = "staff_invited",
         /// A person may choose a new password.

@@ -29,6 +29,7 @@ pub mod post;
 pub mod recurrence;
 pub mod rules;
 pub mod search;
+pub mod setup;
 pub mod slug;
 pub mod source;
 pub mod staff;

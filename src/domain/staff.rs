@@ -66,6 +66,8 @@ stored_enum! {
         Team = "team",
         /// Invite people and end their roles.
         Invite = "invite",
+        /// Say what the town is called, looks like and answers for; open its page and its account.
+        SetUp = "set_up",
         /// Read the log.
         Log = "log",
         /// Write messages of the town's own; nothing appears by that alone.
@@ -92,11 +94,13 @@ impl Role {
     #[must_use]
     pub fn permissions(self) -> &'static [Permission] {
         use Permission::{
-            Answer, Cases, Channels, Connect, Edit, Invite, Log, Look, Publish, Read, Remove, Reply, Team, Warn, Write,
+            Answer, Cases, Channels, Connect, Edit, Invite, Log, Look, Publish, Read, Remove, Reply, SetUp, Team, Warn,
+            Write,
         };
         match self {
             Self::Owner | Self::Manager => &[
-                Look, Read, Answer, Edit, Remove, Warn, Channels, Connect, Team, Invite, Log, Write, Publish, Cases, Reply,
+                Look, Read, Answer, Edit, Remove, Warn, Channels, Connect, Team, Invite, SetUp, Log, Write, Publish, Cases,
+                Reply,
             ],
             Self::Editor => {
                 &[Look, Read, Answer, Edit, Remove, Warn, Channels, Connect, Team, Write, Publish, Cases, Reply]

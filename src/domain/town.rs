@@ -49,6 +49,8 @@ pub struct TownSettings {
     pub website: Option<String>,
     /// Where official announcements are published.
     pub announcements_url: Option<String>,
+    /// The host belongs to somebody else, who lends it: moving away costs the accounts their audience.
+    pub borrowed_host: bool,
     /// Media hash of the arms.
     pub arms: Option<String>,
     /// Which kind of channel speaks first when several say the same; those not named follow in the house's own order.
@@ -94,6 +96,7 @@ impl Default for TownSettings {
             phone: None,
             website: None,
             announcements_url: None,
+            borrowed_host: false,
             arms: None,
             source_order: Vec::new(),
             two_person_warnings: false,

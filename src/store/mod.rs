@@ -59,6 +59,7 @@ pub mod rules;
 pub mod seen;
 pub mod sessions;
 pub mod sign_in_flows;
+pub mod setup;
 pub mod sources;
 pub mod spending;
 mod sqlite_file;

@@ -9,9 +9,10 @@ use super::db::{Conn, on};
 use super::error::{StoreError, touched};
 
 /// Every table, parents before children: the order in which rows can be put back. A test compares it with the schema.
-pub const TABLES: [&str; 58] = [
+pub const TABLES: [&str; 59] = [
     "meta",
     "town",
+    "setup",
     "actor",
     "connection",
     "login_notice",

@@ -58,6 +58,8 @@ pub fn condition(table: &Table, town: TownId) -> Option<String> {
         // People belong to the machine on which they have a password; they are invited anew.
         "staff" | "staff_role" | "staff_session" | "staff_link" | "staff_code" | "staff_passkey" | "staff_account"
         | "sign_in_flow" | "staff_substitute" | "agency_pass" => None,
+        // A town that comes from elsewhere was set up there.
+        "setup" => None,
         "town" => Some(format!("id = {town}")),
         "receipt" => Some(format!("activity_id IN (SELECT id FROM activity WHERE town_id = {town})")),
         "remote_actor" => Some(follows),

@@ -23,6 +23,7 @@ const EXCEPTIONS: &[(&str, &str, &str)] = &[
     ("src/admin/town_add.rs", "net", "the desk holds the client that it hands to sources"),
     ("src/admin/town_add.rs", "federation", "a new actor gets its keys"),
     ("src/admin/service.rs", "net", "the town hall's own sign-in service is asked through the guard"),
+    ("src/admin/handle_check.rs", "net", "the domain behind an account is asked where it leads"),
     ("src/admin/source_add.rs", "sources", "an address is read once before it is added"),
     ("src/admin/source_connect.rs", "sources", "the platform says when a login is looked at next"),
     ("src/admin/login_flow.rs", "sources", "a person logs in at a platform"),

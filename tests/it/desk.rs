@@ -17,4 +17,5 @@ mod rooms;
 mod secrets;
 mod service;
 mod towns;
+mod setup;
 mod warning;

@@ -50,6 +50,13 @@ impl TestServer {
         server
     }
 
+    /// A server that knows no town yet.
+    pub async fn start_empty(database: &TestDb) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let config = Self::config(&database.url, &folder, &[]);
+        Self::build(config, folder, TestClock::at(start_of_tests()), 0).await
+    }
+
     /// The same behind the program's own listener, which believes these proxies (`server.trusted_proxies`).
     pub async fn start_behind(database: &TestDb, proxies: &[&str]) -> Self {
         let folder = tempfile::tempdir().unwrap();

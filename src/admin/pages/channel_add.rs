@@ -3,13 +3,16 @@
 use askama::Template;
 
 use super::super::login_flow::PROVIDERS;
+use super::super::login_flow::way_of_address;
 use super::super::office::Visit;
 use super::super::reply::{self, Reply};
 use super::super::source_add::{NewSourceRequest, Trial, add_source, try_source};
 use super::super::{AdminError, Refusal};
-use super::frame::{Failure, Field, FormPage, Frame, Problem, link, page, unfinished};
+use super::frame::{Failure, Field, FormPage, Frame, Link, Problem, link, page, unfinished};
+use super::setup;
 use crate::domain::body_text::shorten;
 use crate::domain::item::{Item, Precision};
+use crate::domain::setup::SetupStep;
 use crate::domain::town::Town;
 use crate::error::Words;
 use crate::i18n::{Locale, day, moment};
@@ -38,6 +41,33 @@ struct Piece {
     text: String,
 }
 
+/// From where a channel is connected: from the list of channels, or while the town is set up.
+struct Place {
+    /// The form.
+    form: String,
+    /// Where it is sent, and where "Verbinden" is.
+    look: String,
+    add: String,
+    title: String,
+    above: Vec<Link>,
+}
+
+impl Place {
+    fn of(visit: &Visit<'_>, town: &Town) -> Self {
+        let t = |key: &str| visit.locale.text(key);
+        if setup::is_step(visit) {
+            let here = urls::admin_setup_step(&town.host, SetupStep::Channel.as_str());
+            let above = vec![link(urls::admin_setup_step(&town.host, ""), t("desk-setup"))];
+            let title = setup::numbered(visit, SetupStep::Channel);
+            return Self { form: here.clone(), look: here.clone(), add: here, title, above };
+        }
+        let form = urls::admin_town(&town.host, "kanaele/neu");
+        let list = urls::admin_town(&town.host, "kanaele");
+        let above = vec![link(list.clone(), t("desk-channels"))];
+        Self { look: form.clone(), form, add: list, title: t("desk-channel-new"), above }
+    }
+}
+
 /// The form.
 pub(in crate::admin) fn form(visit: &Visit<'_>) -> Result<Reply, Failure> {
     page(&filled(visit, Vec::new())?)
@@ -46,14 +76,14 @@ pub(in crate::admin) fn form(visit: &Visit<'_>) -> Result<Reply, Failure> {
 fn filled(visit: &Visit<'_>, problems: Vec<Problem>) -> Result<FormPage, Failure> {
     let t = |key: &str| visit.locale.text(key);
     let town = visit.town()?;
-    let above = vec![link(urls::admin_town(&town.host, "kanaele"), t("desk-channels"))];
-    let mut f = Frame::new(visit, t("desk-channel-new")).under(visit, above);
+    let place = Place::of(visit, town);
+    let mut f = Frame::new(visit, place.title).under(visit, place.above);
     f.problems = problems;
     let address = Field {
         id: "adresse",
         label: t("desk-channel-address"),
         hint: Some(t("desk-channel-address-hint")),
-        value: visit.field("adresse").to_owned(),
+        value: visit.sent("adresse").map_or_else(|| known_site(visit, town), str::to_owned),
         kind: "text",
         autocomplete: "off",
     };
@@ -72,9 +102,15 @@ fn filled(visit: &Visit<'_>, problems: Vec<Problem>) -> Result<FormPage, Failure
         other: None,
         fields: vec![address],
         hidden: Vec::new(),
-        action: urls::admin_town(&town.host, "kanaele/neu"),
+        action: place.look,
         submit: t("desk-channel-look"),
+        second: setup::is_step(visit).then(|| ("weiter", t("desk-setup-without-channel"))),
     })
+}
+
+/// Whoever sets a town up has said where its website is.
+fn known_site(visit: &Visit<'_>, town: &Town) -> String {
+    town.settings.website.clone().filter(|_| setup::is_step(visit)).unwrap_or_default()
 }
 
 /// What was typed as an address; people leave `https://` out.
@@ -96,6 +132,10 @@ pub(in crate::admin) async fn tried(visit: &Visit<'_>) -> Result<Reply, Failure>
         return refused(visit, visit.locale.text("desk-channel-address-missing"));
     }
     let request = request(visit, town);
+    if let Some(way) = way_of_address(&request.address) {
+        let platform = visit.locale.text(&format!("desk-platform-{}", way.name));
+        return refused(visit, visit.locale.with("desk-channel-needs-login", &[("platform", platform.into())]));
+    }
     match try_source(&visit.desk(), &request).await {
         Ok(trial) => page(&shown(visit, town, &request, &trial)),
         Err(AdminError::Refused(refusal)) => refused(visit, for_clerks(refusal, visit.locale)),
@@ -105,10 +145,9 @@ pub(in crate::admin) async fn tried(visit: &Visit<'_>) -> Result<Reply, Failure>
 
 fn shown(visit: &Visit<'_>, town: &Town, request: &NewSourceRequest, trial: &Trial) -> TrialPage {
     let locale = visit.locale;
-    let above = vec![
-        link(urls::admin_town(&town.host, "kanaele"), locale.text("desk-channels")),
-        link(urls::admin_town(&town.host, "kanaele/neu"), locale.text("desk-channel-new")),
-    ];
+    let place = Place::of(visit, town);
+    let mut above = place.above;
+    above.push(link(place.form.clone(), place.title));
     TrialPage {
         f: Frame::new(visit, locale.text("desk-channel-trial")).under(visit, above),
         address: request.address.clone(),
@@ -116,8 +155,8 @@ fn shown(visit: &Visit<'_>, town: &Town, request: &NewSourceRequest, trial: &Tri
         kind: locale.text(&format!("page-kind-{}", trial.kind.as_str())),
         found: trial.found.iter().map(|item| piece(item, town, locale)).collect(),
         trouble: trial.trouble.map(|cause| explain(cause, locale)),
-        action: urls::admin_town(&town.host, "kanaele"),
-        back: urls::admin_town(&town.host, "kanaele/neu"),
+        action: place.add,
+        back: place.form,
     }
 }
 
@@ -155,6 +194,7 @@ fn for_clerks(refusal: Refusal, locale: Locale) -> String {
 pub(in crate::admin) async fn added(visit: &Visit<'_>) -> Result<Reply, Failure> {
     let town = visit.town()?;
     match add_source(&visit.desk(), request(visit, town)).await {
+        Ok(_) if setup::is_step(visit) => setup::onward(visit, SetupStep::Channel).await,
         Ok(added) => {
             let to = urls::admin_town(&town.host, &format!("kanaele/{}", added.source.slug));
             Ok(reply::go(&format!("{to}?gut=angelegt")))

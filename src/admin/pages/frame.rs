@@ -211,6 +211,8 @@ fn navigation(visit: &Visit<'_>, town: &Town) -> Vec<Link> {
         ("desk-channels", "kanaele", Permission::Look),
         ("desk-team", "team", Permission::Team),
         ("desk-log", "protokoll", Permission::Log),
+        ("desk-setup", "einrichten", Permission::SetUp),
+        ("desk-fediverse", "fediverse", Permission::SetUp),
     ];
     all.into_iter()
         .filter(|(_, _, permission)| may(grants, town.id, *permission, visit.now))
@@ -237,7 +239,7 @@ pub struct Field {
     pub label: String,
     pub hint: Option<String>,
     pub value: String,
-    /// `text`, `password`, or `fixed`.
+    /// `text`, `password`, `area` for several lines, or `fixed`.
     pub kind: &'static str,
     pub autocomplete: &'static str,
 }
@@ -247,6 +249,12 @@ impl Field {
     #[must_use]
     pub fn input_type(&self) -> &'static str {
         if self.kind == "password" { "password" } else { "text" }
+    }
+
+    /// Whether it has room for several lines.
+    #[must_use]
+    pub fn is_area(&self) -> bool {
+        self.kind == "area"
     }
 
     /// Whether it only shows something.
@@ -275,6 +283,8 @@ pub struct FormPage {
     pub hidden: Vec<(&'static str, String)>,
     pub action: String,
     pub submit: String,
+    /// A second button: what it sends as `tun`, and its words.
+    pub second: Option<(&'static str, String)>,
 }
 
 impl FormPage {

@@ -92,6 +92,7 @@ fn filled(visit: &Visit<'_>, staff: &Staff, problems: Vec<Problem>) -> FormPage 
         hidden: Vec::new(),
         action: urls::admin_invitation(visit.param("code")),
         submit: t("desk-invitation-submit"),
+        second: None,
     }
 }
 

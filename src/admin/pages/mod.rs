@@ -15,8 +15,10 @@ mod descriptions;
 mod draft;
 mod draft_edit;
 mod drafts;
+mod fediverse;
 pub(super) mod frame;
 mod held;
+mod home_preview;
 mod invitation;
 mod log;
 mod log_sheet;
@@ -44,6 +46,11 @@ mod proof;
 mod service;
 mod remote_answer;
 mod set_up;
+mod setup;
+mod setup_imprint;
+mod setup_look;
+mod setup_place;
+mod setup_publish;
 pub(super) mod sign_in;
 mod team;
 mod team_person;
@@ -94,6 +101,15 @@ pub(super) async fn show(page: Page, visit: &Visit<'_>) -> Result<Reply, Failure
         Page::Towns => towns::list(visit).await,
         Page::Account => account::show(visit).await,
         Page::EndOthers => account::end_others(visit).await,
+        Page::TownNew => setup_place::begin(visit).await,
+        Page::TownBegun => setup_place::begun(visit).await,
+        Page::Setup => setup::list(visit).await,
+        Page::SetupPutAway => setup::put_away(visit).await,
+        Page::SetupStep => setup::step(visit).await,
+        Page::SetupStepSent => setup::sent(visit).await,
+        Page::HomePreview => home_preview::show(visit).await,
+        Page::Fediverse => fediverse::show(visit).await,
+        Page::FediverseSent => fediverse::sent(visit).await,
         Page::Overview => overview::show(visit).await,
         Page::Held => held::list(visit).await,
         Page::HeldAnswered => held::answered(visit).await,

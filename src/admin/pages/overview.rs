@@ -6,10 +6,12 @@ use jiff::SignedDuration;
 use super::super::office::Visit;
 use super::super::reach::{covers_channel, covers_draft, covers_held, covers_post, limits};
 use super::super::reply::Reply;
+use super::super::setup_steps;
 use super::channels::{Light, lights};
 use super::draft::{rules, writer};
 use super::frame::{Failure, Frame, page};
 use super::posts::UNDESCRIBED;
+use super::setup;
 use super::warning::{Standing, standing};
 use crate::domain::draft::Draft;
 use crate::domain::post::Post;
@@ -38,6 +40,8 @@ struct OverviewPage {
     tasks: Vec<Task>,
     lights: Vec<Light>,
     draft: bool,
+    /// The page stands at an address that is not the town's own.
+    borrowed: bool,
 }
 
 /// One thing to do.
@@ -72,6 +76,7 @@ pub(in crate::admin) async fn show(visit: &Visit<'_>) -> Result<Reply, Failure> 
     let grants = &visit.person()?.grants;
     let may_read = may(grants, town.id, Permission::Read, visit.now);
     let mut tasks = held_tasks(&open, locale);
+    let setting_up = setup_steps::standing(&visit.desk(), town).await?.next();
     let (mine, others) = approvals(visit, &waiting).await?;
     if others > 0 {
         tasks.push(Task { text: locale.with("desk-task-drafts", &[("count", others.into())]), href: None });
@@ -82,6 +87,10 @@ pub(in crate::admin) async fn show(visit: &Visit<'_>) -> Result<Reply, Failure> 
     tasks.extend(mine);
     let inbox = may(grants, town.id, Permission::Cases, visit.now).then(|| urls::admin_town(&town.host, "eingang"));
     tasks.extend(case_tasks(asked, inbox.as_deref(), locale));
+    if let Some(step) = setting_up.filter(|_| may(grants, town.id, Permission::SetUp, visit.now)) {
+        let text = locale.with("desk-setup-go-on", &[("step", setup::numbered(visit, step).into())]);
+        tasks.insert(0, Task { text, href: Some(urls::admin_setup_step(&town.host, step.as_str())) });
+    }
     for login in &logins {
         let name = ("name", login.name.as_str().into());
         let ends = login.ends_at.filter(|at| *at <= visit.now + SOON);
@@ -105,9 +114,11 @@ pub(in crate::admin) async fn show(visit: &Visit<'_>) -> Result<Reply, Failure> 
         tasks.extend(description_tasks(&undescribed, href.as_deref(), locale));
     }
     let lights = lights(town, &channels, &open, locale);
-    let f = Frame::new(visit, locale.text("desk-overview")).under(visit, Vec::new());
+    let mut f = Frame::new(visit, locale.text("desk-overview")).under(visit, Vec::new());
+    f.notice = (visit.asked("gut") == "freigeschaltet").then(|| locale.text("desk-setup-is-public"));
     let warnings = standing(visit).await?;
-    page(&OverviewPage { f, warnings, tasks, lights, draft: !town.is_public() })
+    let borrowed = town.settings.borrowed_host;
+    page(&OverviewPage { f, warnings, tasks, lights, draft: !town.is_public(), borrowed })
 }
 
 /// The drafts that this person can let through lead there at once, so that two taps are enough; of the others how many.

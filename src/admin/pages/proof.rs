@@ -50,6 +50,7 @@ fn filled(visit: &Visit<'_>, onwards: &str, again: &str) -> Result<FormPage, Fai
         hidden: vec![("weiter", onwards.to_owned()), ("erneut", again.to_owned())],
         action: urls::ADMIN_PROOF.to_owned(),
         submit: t("desk-proof-submit"),
+        second: None,
     })
 }
 

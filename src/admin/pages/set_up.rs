@@ -59,6 +59,7 @@ fn filled(visit: &Visit<'_>, problems: Vec<Problem>) -> FormPage {
         hidden: Vec::new(),
         action: urls::admin_setup(visit.param("code")),
         submit: t("desk-set-up-submit"),
+        second: None,
     }
 }
 

@@ -60,6 +60,7 @@ fn empty(visit: &Visit<'_>, login: String, onwards: &str) -> FormPage {
         hidden: vec![("weiter", onwards.to_owned())],
         action: urls::ADMIN_SIGN_IN.to_owned(),
         submit: t("desk-sign-in"),
+        second: None,
     }
 }
 

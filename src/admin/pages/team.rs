@@ -14,9 +14,12 @@ use super::super::staff_proof::may_reset;
 use super::super::staff_words::{limit_words, role_duties, role_words};
 use super::team_person::typed_limits;
 use super::frame::{Failure, Frame, Link, Problem, link, page};
+use super::setup;
 use crate::domain::StaffId;
 use crate::domain::ids::Ulid;
+use crate::domain::setup::SetupStep;
 use crate::domain::staff::{Permission, Role, may, roles_in};
+use crate::domain::town::Town;
 use crate::error::Words;
 use crate::i18n::{day, moment};
 use crate::store::Conn;
@@ -27,6 +30,8 @@ use crate::urls;
 #[template(path = "admin/team.html")]
 struct TeamPage {
     f: Frame,
+    /// While the town is set up: where it goes on.
+    onward: Option<String>,
     members: Vec<Row>,
     /// What else concerns the team: the agency, and what has to happen before something appears.
     links: Vec<Link>,
@@ -85,7 +90,11 @@ async fn filled(visit: &Visit<'_>, problems: Vec<Problem>) -> Result<TeamPage, F
     let (town, locale) = (visit.town()?, visit.locale);
     let members =
         visit.office.deps.desk.db.read(async |c: &mut Conn<'_>| staff_roles::members(c, town.id).await).await?;
-    let mut f = Frame::new(visit, locale.text("desk-team")).under(visit, Vec::new());
+    let step = setup::is_step(visit);
+    let mut f = match step {
+        true => setup::frame(visit, SetupStep::Team)?,
+        false => Frame::new(visit, locale.text("desk-team")).under(visit, Vec::new()),
+    };
     f.problems = problems;
     f.notice = match visit.asked("gut") {
         "beendet" => Some(locale.text("desk-role-ended")),
@@ -98,7 +107,15 @@ async fn filled(visit: &Visit<'_>, problems: Vec<Problem>) -> Result<TeamPage, F
     offer_resets(visit, &mut members).await?;
     let part = |part: &str, key: &str| link(urls::admin_town(&town.host, part), locale.text(key));
     let links = vec![part("agentur", "desk-agency"), part("freigaberegeln", "desk-approval-rules")];
-    Ok(TeamPage { f, members, links, invite: invite(visit)? })
+    Ok(TeamPage { f, onward: step.then(|| home(visit, town)), links, members, invite: invite(visit)? })
+}
+
+/// The page from which people are invited: the team's, or the step of the setting up.
+fn home(visit: &Visit<'_>, town: &Town) -> String {
+    match setup::is_step(visit) {
+        true => urls::admin_setup_step(&town.host, SetupStep::Team.as_str()),
+        false => urls::admin_town(&town.host, "team"),
+    }
 }
 
 /// Takes the offer to reset away where it may not be, and where it stands already in a person's line before.
@@ -178,7 +195,7 @@ fn invite(visit: &Visit<'_>) -> Result<Option<Invite>, Failure> {
         chosen: visit.field("tage") == *value,
     });
     Ok(Some(Invite {
-        action: urls::admin_town(&town.host, "team"),
+        action: home(visit, town),
         name: visit.field("name").to_owned(),
         login: visit.field("anmeldename").to_owned(),
         senders: visit.field("absender").to_owned(),
@@ -209,9 +226,9 @@ pub(in crate::admin) async fn invited(visit: &Visit<'_>) -> Result<Reply, Failur
         until: days.and_then(|days| visit.now.checked_add(Duration::from_secs(days * 86_400)).ok()),
     };
     match invite_staff(&visit.desk(), &request).await {
-        Ok(Invited { code: None, .. }) => Ok(reply::go(&format!("{}?gut=dazu", urls::admin_town(&town.host, "team")))),
+        Ok(Invited { code: None, .. }) => Ok(reply::go(&format!("{}?gut=dazu", home(visit, town)))),
         Ok(Invited { staff, is_new, code: Some(code), waits }) => {
-            let above = vec![link(urls::admin_town(&town.host, "team"), locale.text("desk-team"))];
+            let above = vec![link(home(visit, town), locale.text("desk-team"))];
             page(&InvitedPage {
                 f: Frame::new(visit, locale.text("desk-invited")).under(visit, above),
                 // Another town's name for a login is not this town's business.
@@ -220,7 +237,7 @@ pub(in crate::admin) async fn invited(visit: &Visit<'_>) -> Result<Reply, Failur
                 address: visit.origin.absolute(&urls::admin_invitation(&code.code)),
                 until: moment(locale, code.ends_at, &town.zone()),
                 waits,
-                back: urls::admin_town(&town.host, "team"),
+                back: home(visit, town),
             })
         }
         Err(AdminError::Refused(refusal)) => {

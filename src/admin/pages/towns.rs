@@ -6,6 +6,7 @@ use super::super::office::Visit;
 use super::super::reply::{self, Reply};
 use super::super::staff_words::role_words;
 use super::frame::{Failure, Frame, page};
+use super::setup_place;
 use crate::domain::staff::roles_in;
 use crate::store::{Conn, towns};
 use crate::urls;
@@ -15,6 +16,8 @@ use crate::urls;
 struct TownsPage {
     f: Frame,
     towns: Vec<Row>,
+    /// Where another one is begun, by whoever may.
+    another: Option<&'static str>,
 }
 
 struct Row {
@@ -44,8 +47,13 @@ pub(in crate::admin) async fn list(visit: &Visit<'_>) -> Result<Reply, Failure> 
             })
         })
         .collect();
+    let may_begin = setup_place::may_begin(visit)?;
+    if rows.is_empty() && may_begin {
+        return Ok(reply::go(urls::ADMIN_NEW_TOWN));
+    }
     if let [only] = rows.as_slice() {
         return Ok(reply::go(&only.href));
     }
-    page(&TownsPage { f: Frame::new(visit, visit.locale.text("desk-towns")), towns: rows })
+    let another = may_begin.then_some(urls::ADMIN_NEW_TOWN);
+    page(&TownsPage { f: Frame::new(visit, visit.locale.text("desk-towns")), towns: rows, another })
 }

@@ -13,7 +13,10 @@ fn people_are_invited_at_the_command_line() {
     let program = Program::new(None);
     let early = program.run(&["setup-url"]);
     assert_eq!(early.status.code(), Some(1));
-    assert!(String::from_utf8(early.stderr).unwrap().contains("ausrufer town add"));
+    assert!(String::from_utf8(early.stderr).unwrap().contains("ausrufer setup-url --host"));
+    let said = program.succeed(&["setup-url", "--host", &program.host()]);
+    assert!(said.contains(&format!("http://{}/verwaltung/einrichten/", program.host())), "{said}");
+    assert!(program.refuse(&["setup-url", "--host", "kein ort"]).contains("kein ort"));
     program.succeed(&["town", "add", "--name", "Stadt Musterbach", "--host", &program.host()]);
     let area = format!("http://{}/verwaltung/", program.host());
     let said = program.succeed(&["setup-url"]);

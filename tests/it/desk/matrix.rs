@@ -33,6 +33,7 @@ pub fn filled_with(path: &str, town: &str, (post, number, channel): (&str, &str,
         .replace("{weg}", "facebook")
         .replace("{platz}", "1")
         .replace("{passkey}", ID)
+        .replace("{schritt}", "ort")
 }
 
 /// What a page answers to someone who may open it and sends an empty form: everything but the answers of the door.
