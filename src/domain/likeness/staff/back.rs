@@ -1,12 +1,12 @@
 //! Turns by which a post calls off, moves, extends or corrects what had been announced.
 
-use super::context::{CONDITION, HISTORY, OTHER_SENSE, PARTLY, TOLD};
+use super::context::{CONDITION, HISTORY, LASTING, OTHER_SENSE, PARTLY, TOLD};
 use super::pattern::Kind;
 
 /// All kinds.
 pub(super) const KINDS: &[Kind] = &[
     Kind { says: CALLED_OFF, beside: &[CONDITION, OTHER_SENSE], with: &[HISTORY], ..Kind::SURE },
-    Kind { says: MOVED, beside: &[CONDITION, OTHER_SENSE], with: &[HISTORY], ..Kind::SURE },
+    Kind { says: MOVED, beside: &[CONDITION, OTHER_SENSE], with: &[HISTORY, LASTING], ..Kind::SURE },
     Kind { says: AHEAD, beside: &[CONDITION, OTHER_SENSE, TOLD], with: &[HISTORY], ..Kind::SURE },
     Kind { says: EXTENDED, beside: &[CONDITION, OTHER_SENSE], with: &[HISTORY], ..Kind::SURE },
     Kind { says: SOLD_OUT, beside: &[CONDITION, OTHER_SENSE, TOLD, PARTLY], with: &[HISTORY], ..Kind::SURE },
@@ -92,6 +92,7 @@ const MOVED: &[&str] = &[
     "wegen *krank*|sturm*|unwetter*|personalmangel* .. geschlossen|zu $",
     "verspatet|verspatung|verspatungen",
     "nachster versuch",
+    "kommt|kommen|fahrt|fahren|startet|beginnt|offnet .. # minuten spater|eher|fruher",
     "findet|finden .. stunde|stunden spater|fruher|eher",
     "bleibt|bleiben noch bis .. bestehen|gesperrt|zu|geschlossen|dicht $",
     "startet|beginnt|beginnen|starten|offnet .. einen|eine|zwei|drei tag|tage|woche|wochen|monat spater",
@@ -174,6 +175,7 @@ const LIKELY: &[&str] = &[
     "verzogert|verzogern|verzogerung|verzogerungen",
     "bitten um entschuldigung",
     "nicht im|in .. sondern im|in",
+    "fangt|fangen|geht|starten|startet|beginnt|beginnen deshalb|deswegen|daher erst",
     "entfallt|entfallen|entfiel",
     "^ kein|keine|keinen .. heute|morgen|@day",
     "leider kein|keine|keinen",

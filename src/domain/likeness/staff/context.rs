@@ -101,6 +101,8 @@ pub(super) const DRILL: &[&str] = &[
 pub(super) const REPORT: &[&str] = &[
     "verletzt wurde niemand|keiner",
     "niemand|keiner .. verletzt",
+    "unbewohnbar|rauchvergiftung",
+    "nicht mehr bewohnbar",
     "keine verletzten",
     "ruckte|ruckten|ging|ausgeruckt|ruckt .. aus",
     "im einsatz war|waren",
@@ -123,6 +125,14 @@ pub(super) const TOLD: &[&str] = &[
     "rekordzeit|binnen",
     "kam|kamen|folgten|feierten|strahlten|besuchten|zog|zogen|gab",
     "innerhalb weniger|kurzer",
+];
+
+/// A rule that changes for good, not a date.
+pub(super) const LASTING: &[&str] = &[
+    "bisher war|waren|galt|galten|wurde|wurden|wird|immer|stets",
+    "ab januar|februar|marz|april|mai|juni|juli|august|september|oktober|november|dezember|#|sofort .. immer|stets|grundsatzlich|regelmassig",
+    "ab januar|februar|marz|april|mai|juni|juli|august|september|oktober|november|dezember .. montags|dienstags|mittwochs|donnerstags|freitags|samstags",
+    "dauerhaft|kunftig|zukunftig .. immer|stets|montags|dienstags|mittwochs|donnerstags|freitags|samstags",
 ];
 
 /// Only a part of it.

@@ -102,6 +102,17 @@ pub(super) const SURE: &[&str] = &[
     "vorsicht|obacht vor",
     "vor falschen|angeblichen|dreisten",
     "weitraumig|grossraumig abgesperrt|gesperrt|abgeriegelt",
+    // roads that are blocked of a sudden
+    "*sperrung|gesperrt|dicht|blockiert|versperrt .. *unfall|*unfalls|umgesturzt*|umgekippt*|olspur|*rutsch",
+    "*unfall|*unfalls|umgesturzt*|umgekippt*|olspur|*rutsch .. *sperrung|gesperrt|dicht|blockiert|versperrt",
+    "diesel|ol|benzin|heizol|gas lauft|tritt|stromt .. aus $",
+    "lauft|tritt|stromt diesel|ol|benzin|heizol|gas aus",
+    "untersagt|verbietet .. ab sofort",
+    "*verbot gilt ab sofort",
+    "*verbot gilt bis auf weiteres",
+    "hitzeaktionsplan* .. stufe #",
+    "stufe # .. hitzeaktionsplan*",
+    "starkregen|dauerregen|orkan|sturm|unwetter erwartet|droht|drohen|angekundigt",
     "fernbleiben|fernzubleiben",
     "bleiben sie|bleibt|haltet .. fern|weg|drinnen $",
     "tragt nicht|noch",
@@ -146,6 +157,9 @@ pub(super) const PERHAPS: &[&str] = &[
     "*gefahr|giftig|giftige|giftiger|erreger|keime|raupe|raupen|wespen|wildschweine|eichenprozessionsspinner*",
     "olfilm|ol|diesel|gift|chemikalie*|*diebe|einbrecher*|gauner",
     "funke|*waldbrand*|trockenheit|knochentrocken",
+    "# grad .. heiss",
+    "brutend heiss",
+    "# grad und mehr",
 ];
 
 /// It tells people how to keep safe.
@@ -236,6 +250,8 @@ pub(super) const PAST: &[&str] = &[
     "durch das|den hochwasser|sturm",
     "*mal|mehrfach|immer|oft .. geplatzt|gebrochen|ausgefallen|kaputt|defekt",
     "vom hochwasser|sturm|brand betroffen*",
+    "war|waren .. stunde|stunden|minuten .. gesperrt|dicht",
+    "*ausfall|*brand|*unfall vom|von @day|gestern",
 ];
 
 /// What is still going on when it is written.
