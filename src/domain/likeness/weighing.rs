@@ -26,6 +26,8 @@ const AT_ONCE: f32 = 3.0;
 const CAPTION: f32 = 9.0;
 /// What one picture counts more where a post has hardly more than it.
 const CAPTIONED: f32 = 3.0;
+/// What one picture counts more where both show it within [`AT_ONCE`]: what serves several messages comes back later.
+const PICTURED: f32 = 1.5;
 
 /// Everything the decision rests on.
 #[derive(Debug, Clone)]
@@ -178,6 +180,7 @@ impl Weighing {
             + link
             + points(self.subject && !self.link, SUBJECT)
             + points(self.picture, 2.2)
+            + points(self.picture && self.at_once(), PICTURED)
             + points(self.caption, CAPTIONED)
             + points(self.day && self.venue == Some(true), 1.9)
             - points(self.venue == Some(false), 4.0)
