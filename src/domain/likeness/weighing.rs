@@ -10,8 +10,8 @@ use super::{Fingerprint, Link};
 const THIN: f32 = 5.0;
 /// What one page of a subject counts, less than half of a page that stands for one message.
 const SUBJECT: f32 = 1.5;
-/// What two posts of one minute gain; after some eight hours it is used up, and what lies further apart loses.
-const HASTE: f32 = 0.9;
+/// What two posts of one minute gain; after some twelve hours it is used up, and what lies further apart loses.
+const HASTE: f32 = 1.4;
 /// Score from which two posts are the same, even where one of them may be for staff.
 const CERTAIN: f32 = 5.0;
 /// Bits in which one picture may differ from itself.
@@ -160,7 +160,7 @@ impl Weighing {
     /// What the time between two posts says: those of one message mostly follow each other within hours. A town hall may
     /// publish several things of one house at once, so it is no evidence where nothing else is.
     fn haste(&self) -> f32 {
-        let points = self.apart.map_or(0.0, |hours| HASTE - 0.4 * hours.ln_1p());
+        let points = self.apart.map_or(0.0, |hours| HASTE - 0.55 * hours.ln_1p());
         if self.rare == 0 && !self.link && !self.picture { points.min(0.0) } else { points }
     }
 
