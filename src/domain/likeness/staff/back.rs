@@ -1,6 +1,6 @@
 //! Turns by which a post calls off, moves, extends or corrects what had been announced.
 
-use super::context::{CONDITION, HISTORY, LASTING, OTHER_SENSE, PARTLY, TOLD};
+use super::context::{CONDITION, HISTORY, LASTING, MORE, OTHER_SENSE, PARTLY, TOLD};
 use super::pattern::Kind;
 
 /// All kinds.
@@ -9,7 +9,7 @@ pub(super) const KINDS: &[Kind] = &[
     Kind { says: MOVED, beside: &[CONDITION, OTHER_SENSE], with: &[HISTORY, LASTING], ..Kind::SURE },
     Kind { says: AHEAD, beside: &[CONDITION, OTHER_SENSE, TOLD], with: &[HISTORY], ..Kind::SURE },
     Kind { says: EXTENDED, beside: &[CONDITION, OTHER_SENSE], with: &[HISTORY], ..Kind::SURE },
-    Kind { says: SOLD_OUT, beside: &[CONDITION, OTHER_SENSE, TOLD, PARTLY], with: &[HISTORY], ..Kind::SURE },
+    Kind { says: SOLD_OUT, beside: &[CONDITION, OTHER_SENSE, TOLD, PARTLY], with: &[HISTORY, MORE], ..Kind::SURE },
     Kind { says: LIKELY, beside: &[CONDITION, OTHER_SENSE], with: &[HISTORY], within: 2, ..Kind::PERHAPS },
 ];
 
@@ -36,6 +36,10 @@ const CALLED_OFF: &[&str] = &[
     "fallt|fallen|fiel .. zum opfer",
     "kommt|fahrt|fahren|verkehrt|verkehren|offnet|startet|tagt .. heute|morgen|leider|woche .. nicht $",
     "heute|morgen|leider .. kommt|fahrt|fahren|verkehrt|verkehren|offnet|startet|tagt .. nicht $",
+    "fahrt|fahren|kommt|verkehrt|verkehren .. wegen .. nicht $",
+    "wegen .. fahrt|fahren|kommt|verkehrt|verkehren .. nicht $",
+    "*sitzung|*sprechstunde|*training|*kurs|*versammlung|*treff|*konzert|*fuhrung|*stunde|*vorstellung|*unterricht|*fest .. entfallt|entfallen",
+    "entfallt|entfallen .. *sitzung|*sprechstunde|*training|*kurs|*versammlung|*treff|*konzert|*fuhrung|*stunde|*vorstellung|*unterricht|*fest",
     "krankheitsbedingt|witterungsbedingt|wetterbedingt|wetterbedingter|personalbedingt|sturmbedingt",
     "ausgefallen|ausfallt|ausfallen",
     "unterrichtsausfall|zugausfall|zugausfalle|busausfall|kursausfall|terminausfall|fahrtausfalle|spielausfall",
@@ -68,6 +72,8 @@ const MOVED: &[&str] = &[
     "verschoben|verschiebung|terminverschiebung|verschiebt|verschieben",
     "vorverlegt|vorverlegung|vorgezogen|zuruckverlegt",
     "verlegt|verlegung|verlegen",
+    "neuer termin .. bekannt|folgt|gesucht|steht|offen",
+    "^ korrektur|berichtigung|richtigstellung",
     "neuen termin .. bekannt|bekanntgegeben|gesucht|gefunden|mit",
     "*ersatztermin*|*nachholtermin*|*ausweichtermin*",
     "holen|holt .. nach $",

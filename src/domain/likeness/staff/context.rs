@@ -4,6 +4,8 @@
 /// The same words in another sense.
 pub(super) const OTHER_SENSE: &[&str] = &[
     "gut|besten|bestens|sicher aufgehoben",
+    "war|waren .. zuletzt|jahre|jahren|coronabedingt|damals .. ausgefallen|abgesagt",
+    "corona|coronabedingt|pandemie .. ausgefallen|abgesagt|nachgeholt",
     "komm|kommt|kommen|schau|schaut|schauen .. vorbei",
     "bauzeit|durchschnitten|eingeweiht|einweihung|neubau",
     "bereits|vereinbarte|vereinbarten|gebuchte .. verlegt|verschoben",
@@ -19,6 +21,7 @@ pub(super) const OTHER_SENSE: &[&str] = &[
     "auf .. entfallen|entfallt|entfielen .. prozent|stimmen|euro|#",
     "verlegung .. *haltestelle|*haltestellen|*weg|*weges|*bach|*baches",
     "verlag|buch .. verlegt",
+    "nicht verlangert",
     "verlangert euren|eure|euer|eurem",
     "*haltestelle|*haltestellen|halt|halte|parkplatze|stellplatze|parkbuchten .. entfallt|entfallen|verlegt",
     "*fahrplan .. entfallt|entfallen",
@@ -84,14 +87,17 @@ pub(super) const NOT_YET: &[&str] = &[
 pub(super) const SEASON: &[&str] = &[
     "saison|saison*|*saison|winterpause|winterruhe|sommerpause|winterschlaf|sommerferien|spielzeit|*jubilaum",
     "jahren|jahr|monaten .. *pause|bauzeit|*sanierung|umbau|renovierung|*zeit",
-    "nach .. winter|umbau|sanierung|renovierung|umzug",
+    "nach .. winter|ferien|*ferien|urlaub|*pause|umbau|sanierung|renovierung|umzug",
     "einweihung|eingeweiht|eroffnung|eroffnet|neueroffnung|wiedereroffnung",
+    "neu|neue|neuer|neuen|neues *brucke|*umgehung|*radweg|*weg|*kreisel|*kreisverkehr|*spielplatz|*strasse|*halle|*tunnel",
+    "schneidet|schnitt|schnitten .. band",
+    "bauzeit",
     "jeden|jede|immer|taglich|regelmassig|alljahrlich",
 ];
 
 /// Alarms that are only tried, and dangers that are only played.
 pub(super) const DRILL: &[&str] = &[
-    "ubt|uben|*ubung|*ubungen|probealarm*|warntag|warntags|sirenentest*|sirenenprobe*|testalarm*|planspiel*|heulton",
+    "ubt|uben|ubte|ubten|geubt|probte|probten|geprobt|*ubung|*ubungen|probealarm*|warntag|warntags|sirenentest*|sirenenprobe*|testalarm*|planspiel*|heulton",
     "probeweise|ernstfall|notfallubung",
     "zur probe",
     "*sirenen|sirene .. getestet|gepruft|erprobt|test|probe",
@@ -129,10 +135,17 @@ pub(super) const TOLD: &[&str] = &[
 
 /// A rule that changes for good, not a date.
 pub(super) const LASTING: &[&str] = &[
+    "neue|geanderte|andere offnungszeiten|sprechzeiten|servicezeiten",
+    "dauerhaft",
     "bisher war|waren|galt|galten|wurde|wurden|wird|immer|stets",
     "ab januar|februar|marz|april|mai|juni|juli|august|september|oktober|november|dezember|#|sofort .. immer|stets|grundsatzlich|regelmassig",
     "ab januar|februar|marz|april|mai|juni|juli|august|september|oktober|november|dezember .. montags|dienstags|mittwochs|donnerstags|freitags|samstags",
     "dauerhaft|kunftig|zukunftig .. immer|stets|montags|dienstags|mittwochs|donnerstags|freitags|samstags",
+];
+
+/// There is more of it, because there was not enough.
+pub(super) const MORE: &[&str] = &[
+    "zusatz|zusatzvorstellung*|zusatztermin*|zusatzkonzert*|zusatzauffuhrung*|zusatzkurs*|zusatzlich|zusatzliche",
 ];
 
 /// Only a part of it.

@@ -29,6 +29,8 @@ pub(super) const SURE: &[&str] = &[
     "aktull|derzeit|momentan|gerade stromausfall",
     "stromausfall in|im|seit|bei",
     "strom .. weg|ausgefallen $",
+    "wegen|nach *bruch*|*schaden|*schadens|*defekt*|*storung .. kein|keine wasser|strom|gas",
+    "*telefon|*telefone|*telefonanlage|*leitung .. gestort|ausgefallen",
     // what people have to do without, now
     "haushalte|anwohner*|hauser|wohnungen|betriebe|ortsteil|stadtteil .. ohne wasser|trinkwasser|strom|gas|heizung|fernwarme",
     "derzeit|aktull|momentan|gerade|zurzeit|weiterhin|vorerst ohne|kein|keine|keinen wasser|strom|gas|heizung|warmwasser",
@@ -230,6 +232,8 @@ pub(super) const HARMLESS: &[&str] = &[
     "*lesung|film|kino|roman|krimi*|premiere|buch|autorin|autor|komodie|musical|puppentheater|marchen",
     "infoveranstaltung|aufklarung|beratung|pravention|vorbeugung|ladt|laden|eingeladen|einladung",
     "klart|klaren .. auf",
+    "schutz der|des|von *vogel|*vogeln|*tiere|*tieren|natur|amphibien|*wiesen|*kitze",
+    "brutzeit|setzzeit|schonzeit|*schutzgebiet|*schutzgebiets",
     "bohrung|bohrungen|sondierung|sondierungen|sondiert|kampfmittelsondierung",
     "*ausstellung|vortrag|infoabend|kurs|lehrgang|seminar|workshop|schulung|theater*|buchvorstellung",
     "wie .. schutze|schutzen|wappnen",

@@ -81,6 +81,7 @@ const OVER: &[&str] = &[
     "*gefahr|*welle|umleitung|baustelle|streik|sturm|spuk|sturmflut .. vorbei|voruber|geschichte",
     "wieder freigegeben",
     "wieder am netz",
+    "^ strom|wasser|licht ist wieder da",
     "haushalte|hauser|wohnungen|strassen .. wieder strom|wasser|gas|warme",
     "freigabe vom|durch|des *amt|*amts",
     "wieder .. fur .. verkehr .. freigegeben",
