@@ -1,9 +1,9 @@
-//! One message, one post: five sets of invented posts, told apart by `domain::likeness`. Posts arrive in the order of their
+//! One message, one post: six sets of invented posts, told apart by `domain::likeness`. Posts arrive in the order of their
 //! times, find each other by their keys, and are placed, as the server does it. A pair counts when both posts are of one
 //! town, from two platforms, and at most 48 hours apart.
 //!
-//! `tuning.jsonl`, `retold.jsonl` and half of `second.jsonl` and `third.jsonl` are there to work with: the tests list what goes wrong in them.
-//! The other halves, `gate.jsonl` and `fourth.jsonl` measure; nobody looks into the last two.
+//! `tuning.jsonl`, `retold.jsonl` and half of `second.jsonl`, `third.jsonl` and `fourth.jsonl` are there to work with: the
+//! tests list what goes wrong in them. The other halves and `gate.jsonl` measure; nobody looks into them.
 
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
@@ -40,7 +40,7 @@ impl Post {
     }
 }
 
-/// Whether a message of `second.jsonl` or `third.jsonl` belongs to the half to work with: a bit of its FNV-1a hash.
+/// Whether a message of `second.jsonl`, `third.jsonl` or `fourth.jsonl` belongs to the half to work with: a bit of its FNV-1a hash.
 fn to_work_with(post: &Post) -> bool {
     let hash = post
         .message
@@ -402,16 +402,24 @@ fn posts_that_nobody_worked_with_are_told_apart() {
 }
 
 #[test]
-fn posts_of_a_fourth_hand_are_told_apart() {
-    let Some(set) = Set::read("fourth.jsonl") else {
-        println!("skipped: tests/data/duplicates/fourth.jsonl is not there");
-        return;
-    };
+fn posts_of_a_fourth_hand_to_work_with_are_told_apart() {
+    let set = Set::read_some("fourth.jsonl", to_work_with).unwrap();
+    let (measure, recognition) = (set.measure(), set.recognition());
+    report("fourth, to work with", &measure);
+    recognition.report("fourth, to work with");
+    for line in measure.wrong.iter().chain(&recognition.mistakes) {
+        println!("{line}");
+    }
+    measure.holds(0.995, 0.99);
+    measure.keeps_the_rule(0);
+}
+
+#[test]
+fn posts_of_a_fourth_hand_to_check_are_told_apart() {
+    let set = Set::read_some("fourth.jsonl", |post| !to_work_with(post)).unwrap();
     let measure = set.measure();
-    report("fourth", &measure);
-    set.recognition().report("fourth");
-    // Measured once, without looking: precision 0.997 is the goal of 0.99, recall 0.889 is not yet that of 0.93, and twelve
-    // pairs of 79 were merged that are for staff.
-    measure.holds(0.99, 0.88);
-    measure.keeps_the_rule(12);
+    report("fourth, to check", &measure);
+    set.recognition().report("fourth, to check");
+    measure.holds(0.99, 0.94);
+    measure.keeps_the_rule(11);
 }

@@ -50,6 +50,7 @@ pub(super) const OTHER_SENSE: &[&str] = &[
     "kann|konnen nicht zuruckgezogen|widerrufen|verschoben|verlangert|verlegt",
     "kein|keine|keinen regen|wolke|wolken|wolkchen|wunsch|frage|halten|stress|langeweile|ding|hexenwerk|muss|ende",
     "kein|keine|keinen vorkenntnisse|voranmeldung|altersgrenze|ausrede|geld|ahnung|einwande|probleme|zweifel|geringerer",
+    "haushalt|wahl|abstimmung|*vorlage .. vertagt",
     "entscheidung|beschluss|thema|antrag|punkt|tagesordnungspunkt .. vertagt",
     "vertagt .. entscheidung|beschluss|thema|antrag|punkt",
     "*begehren|antrag|klage|bewerbung|kandidatur|einspruch .. zuruckgezogen|zuruckgenommen",
@@ -60,6 +61,7 @@ pub(super) const OTHER_SENSE: &[&str] = &[
 /// Only if something happens.
 pub(super) const CONDITION: &[&str] = &[
     "ohne sie|dich|euch|ihre|eure|deine .. fallt|lauft|geht",
+    "wenn .. ausfallt|ausfallen|brennt|steigt",
     "falls|gegebenenfalls|notfalls|andernfalls|ggf|sofern",
     "bei regen*|dauerregen|sturm|schlechtem|schlechter|unwetter|gewitter|starkem|zu|ungunstiger|nasse",
     "sollte|sollten",
@@ -150,6 +152,7 @@ pub(super) const MORE: &[&str] = &[
 
 /// Only a part of it.
 pub(super) const PARTLY: &[&str] = &[
+    "gibt es noch|restliche",
     "noch .. frei|*platze|*karten|tickets|verfugbar|erhaltlich|erwischen|ergattern",
     "restkarten|restplatze|fast|beinahe|bald|meist|meistens|oft|immer|schnell|block",
 ];
