@@ -83,7 +83,7 @@ const MOVED: &[&str] = &[
     "neues datum",
     "vertagt|vertagung",
     "wechselt|wechseln .. ort|raum",
-    "nicht um|am .. sondern um|am|erst|schon",
+    "nicht um|am #|@day .. sondern um|am|erst|schon",
     "fehlerteufel|falsche|falscher|falsches .. datum|uhrzeit|termin|angabe|nummer|telefonnummer|wochentag",
     "wird|werden leider|aber|also|doch|heute nichts|nix",
     "wird|werden nichts|nix $",

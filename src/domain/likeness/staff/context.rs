@@ -22,6 +22,8 @@ pub(super) const OTHER_SENSE: &[&str] = &[
     "verlegung .. *haltestelle|*haltestellen|*weg|*weges|*bach|*baches",
     "verlag|buch .. verlegt",
     "nicht verlangert",
+    "fruher|eher|spater als im vorjahr",
+    "fruher|eher|spater als letztes|voriges|vergangenes jahr",
     "verlangert euren|eure|euer|eurem",
     "*haltestelle|*haltestellen|halt|halte|parkplatze|stellplatze|parkbuchten .. entfallt|entfallen|verlegt",
     "*fahrplan .. entfallt|entfallen",

@@ -70,13 +70,13 @@ const DANGER_PAST: &[&str] = &[
 /// Something was mended that may never have troubled anybody, or a road is free that may be new.
 const MENDED: &[&str] = &[
     "abgedichtet|ausgepumpt|geflickt",
+    "ist|sind|wurde|wurden .. repariert $",
     "freie fahrt auf|durch|uber|am|in",
     "freie fahrt $",
 ];
 
 /// A closure or a fault is past.
 const OVER: &[&str] = &[
-    "ist|sind|wurde|wurden .. repariert $",
     "*sperrung|sperre|*verbot|*gebot|*alarm|*lage|*storung|*ausfall .. vorbei|voruber|geschichte",
     "*gefahr|*welle|umleitung|baustelle|streik|sturm|spuk|sturmflut .. vorbei|voruber|geschichte",
     "wieder freigegeben",
