@@ -30,6 +30,8 @@ mod staff;
 mod synonyms;
 #[cfg(test)]
 mod tests;
+#[cfg(test)]
+mod ties_tests;
 mod turns;
 mod weighing;
 mod words;

@@ -148,9 +148,8 @@ pub(super) const LASTING: &[&str] = &[
 ];
 
 /// There is more of it, because there was not enough.
-pub(super) const MORE: &[&str] = &[
-    "zusatz|zusatzvorstellung*|zusatztermin*|zusatzkonzert*|zusatzauffuhrung*|zusatzkurs*|zusatzlich|zusatzliche",
-];
+pub(super) const MORE: &[&str] =
+    &["zusatz|zusatzvorstellung*|zusatztermin*|zusatzkonzert*|zusatzauffuhrung*|zusatzkurs*|zusatzlich|zusatzliche"];
 
 /// Only a part of it.
 pub(super) const PARTLY: &[&str] = &[

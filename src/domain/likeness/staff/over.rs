@@ -9,7 +9,13 @@ pub(super) const KINDS: &[Kind] = &[
     Kind { says: ENDED, of: DISRUPTION, beside: &[CONDITION, OTHER_SENSE], ..Kind::SURE },
     Kind { says: DANGER_PAST, beside: &[CONDITION, OTHER_SENSE], with: &[DRILL, REPORT, DIARY], ..Kind::SURE },
     Kind { says: OVER, beside: &[CONDITION, OTHER_SENSE], with: &[DIARY], ..Kind::SURE },
-    Kind { says: MENDED, of: DISRUPTION, beside: &[CONDITION, OTHER_SENSE], with: &[SEASON, REPORT, DIARY], ..Kind::SURE },
+    Kind {
+        says: MENDED,
+        of: DISRUPTION,
+        beside: &[CONDITION, OTHER_SENSE],
+        with: &[SEASON, REPORT, DIARY],
+        ..Kind::SURE
+    },
     Kind { says: MENDED, beside: &[CONDITION, OTHER_SENSE], with: &[DRILL, REPORT, DIARY], ..Kind::PERHAPS },
     Kind { says: AGAIN, of: DISRUPTION, beside: &[NOT_YET, CONDITION], with: &[SEASON, DIARY], ..Kind::SURE },
     Kind { says: AGAIN, beside: &[NOT_YET, CONDITION], with: &[SEASON, DIARY], ..Kind::PERHAPS },
