@@ -324,7 +324,7 @@ fn posts_to_work_with_are_told_apart() {
     for line in measure.wrong.iter().chain(&recognition.mistakes) {
         println!("{line}");
     }
-    measure.holds(0.995, 0.99);
+    measure.holds(0.995, 0.995);
     measure.keeps_the_rule(0);
 }
 
@@ -337,7 +337,7 @@ fn posts_of_a_second_hand_to_work_with_are_told_apart() {
     for line in measure.wrong.iter().chain(&recognition.mistakes) {
         println!("{line}");
     }
-    measure.holds(0.99, 0.97);
+    measure.holds(0.99, 0.99);
     measure.keeps_the_rule(0);
 }
 
@@ -370,7 +370,7 @@ fn posts_of_a_third_hand_to_check_are_told_apart() {
     let measure = set.measure();
     report("third, to check", &measure);
     set.recognition().report("third, to check");
-    measure.holds(0.99, 0.91);
+    measure.holds(0.99, 0.93);
     measure.keeps_the_rule(4);
 }
 
@@ -383,7 +383,7 @@ fn posts_retold_without_a_link_or_picture_are_told_apart() {
     for line in measure.wrong.iter().chain(&recognition.mistakes) {
         println!("{line}");
     }
-    measure.holds(0.99, 0.9);
+    measure.holds(0.99, 0.92);
     measure.keeps_the_rule(0);
 }
 
@@ -397,7 +397,7 @@ fn posts_that_nobody_worked_with_are_told_apart() {
     report("gate", &measure);
     set.recognition().report("gate");
     // The goal is a precision of 0.99, which is reached, and a recall of 0.93, which is not; what is reached must not be lost.
-    measure.holds(0.99, 0.84);
+    measure.holds(0.99, 0.89);
     measure.keeps_the_rule(2);
 }
 
