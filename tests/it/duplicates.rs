@@ -1,9 +1,9 @@
-//! One message, one post: five sets of invented posts, told apart by `domain::likeness`. Posts arrive in the order of their
+//! One message, one post: six sets of invented posts, told apart by `domain::likeness`. Posts arrive in the order of their
 //! times, find each other by their keys, and are placed, as the server does it. A pair counts when both posts are of one
 //! town, from two platforms, and at most 48 hours apart.
 //!
-//! `tuning.jsonl`, `retold.jsonl` and half of `second.jsonl` and `third.jsonl` are there to work with: the tests list what goes wrong in them.
-//! The other halves, `gate.jsonl` and `fourth.jsonl` measure; nobody looks into the last two.
+//! `tuning.jsonl`, `retold.jsonl` and half of `second.jsonl`, `third.jsonl` and `fourth.jsonl` are there to work with: the
+//! tests list what goes wrong in them. The other halves and `gate.jsonl` measure; nobody looks into them.
 
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
@@ -40,7 +40,7 @@ impl Post {
     }
 }
 
-/// Whether a message of `second.jsonl` or `third.jsonl` belongs to the half to work with: a bit of its FNV-1a hash.
+/// Whether a message of `second.jsonl`, `third.jsonl` or `fourth.jsonl` belongs to the half to work with: a bit of its FNV-1a hash.
 fn to_work_with(post: &Post) -> bool {
     let hash = post
         .message
@@ -324,7 +324,7 @@ fn posts_to_work_with_are_told_apart() {
     for line in measure.wrong.iter().chain(&recognition.mistakes) {
         println!("{line}");
     }
-    measure.holds(0.995, 0.99);
+    measure.holds(0.995, 0.995);
     measure.keeps_the_rule(0);
 }
 
@@ -337,7 +337,7 @@ fn posts_of_a_second_hand_to_work_with_are_told_apart() {
     for line in measure.wrong.iter().chain(&recognition.mistakes) {
         println!("{line}");
     }
-    measure.holds(0.99, 0.97);
+    measure.holds(0.99, 0.99);
     measure.keeps_the_rule(0);
 }
 
@@ -370,7 +370,7 @@ fn posts_of_a_third_hand_to_check_are_told_apart() {
     let measure = set.measure();
     report("third, to check", &measure);
     set.recognition().report("third, to check");
-    measure.holds(0.99, 0.91);
+    measure.holds(0.99, 0.93);
     measure.keeps_the_rule(4);
 }
 
@@ -383,7 +383,7 @@ fn posts_retold_without_a_link_or_picture_are_told_apart() {
     for line in measure.wrong.iter().chain(&recognition.mistakes) {
         println!("{line}");
     }
-    measure.holds(0.99, 0.9);
+    measure.holds(0.99, 0.92);
     measure.keeps_the_rule(0);
 }
 
@@ -397,21 +397,29 @@ fn posts_that_nobody_worked_with_are_told_apart() {
     report("gate", &measure);
     set.recognition().report("gate");
     // The goal is a precision of 0.99, which is reached, and a recall of 0.93, which is not; what is reached must not be lost.
-    measure.holds(0.99, 0.84);
+    measure.holds(0.99, 0.89);
     measure.keeps_the_rule(2);
 }
 
 #[test]
-fn posts_of_a_fourth_hand_are_told_apart() {
-    let Some(set) = Set::read("fourth.jsonl") else {
-        println!("skipped: tests/data/duplicates/fourth.jsonl is not there");
-        return;
-    };
+fn posts_of_a_fourth_hand_to_work_with_are_told_apart() {
+    let set = Set::read_some("fourth.jsonl", to_work_with).unwrap();
+    let (measure, recognition) = (set.measure(), set.recognition());
+    report("fourth, to work with", &measure);
+    recognition.report("fourth, to work with");
+    for line in measure.wrong.iter().chain(&recognition.mistakes) {
+        println!("{line}");
+    }
+    measure.holds(0.995, 0.99);
+    measure.keeps_the_rule(0);
+}
+
+#[test]
+fn posts_of_a_fourth_hand_to_check_are_told_apart() {
+    let set = Set::read_some("fourth.jsonl", |post| !to_work_with(post)).unwrap();
     let measure = set.measure();
-    report("fourth", &measure);
-    set.recognition().report("fourth");
-    // Measured once, without looking: precision 0.997 is the goal of 0.99, recall 0.889 is not yet that of 0.93, and twelve
-    // pairs of 79 were merged that are for staff.
-    measure.holds(0.99, 0.88);
-    measure.keeps_the_rule(12);
+    report("fourth, to check", &measure);
+    set.recognition().report("fourth, to check");
+    measure.holds(0.99, 0.94);
+    measure.keeps_the_rule(11);
 }

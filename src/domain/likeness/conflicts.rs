@@ -71,17 +71,16 @@ fn series_differ(one: &Fingerprint, other: &Fingerprint) -> bool {
     })
 }
 
-/// Whether texts that are much alike count the same thing differently: "22 Grad" and "24 Grad".
+/// Whether texts that are much alike count the same thing differently: "22 Grad" and "24 Grad". A number that the other
+/// has with another unit is no difference: "1.630 Menschen" and "1.630 Fahrten".
 fn amounts_differ(one: &Fingerprint, other: &Fingerprint) -> bool {
-    one.counts.iter().filter(|count| !count.unit.is_empty()).any(|count| {
-        let mut same = other.counts.iter().filter(|other| other.unit == count.unit).peekable();
-        same.peek().is_some()
-            && one
-                .counts
-                .iter()
-                .filter(|mine| mine.unit == count.unit)
-                .all(|mine| other.counts.iter().all(|theirs| theirs != mine))
-    })
+    let told = |post: &Fingerprint, value: &str| post.counts.iter().any(|count| count.value == value);
+    let lone = |post: &Fingerprint, unit: &str, rest: &Fingerprint| {
+        let mut of_unit = post.counts.iter().filter(|count| count.unit == unit).peekable();
+        of_unit.peek().is_some() && of_unit.all(|count| !told(rest, &count.value))
+    };
+    let units = one.counts.iter().map(|count| count.unit.as_str()).filter(|unit| !unit.is_empty());
+    units.into_iter().any(|unit| lone(one, unit, other) && lone(other, unit, one))
 }
 
 /// Whether the heads of both name things of a sort, and neither post has a name of the other's.

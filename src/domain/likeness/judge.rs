@@ -53,6 +53,14 @@ pub enum Conflict {
     Version,
 }
 
+impl Conflict {
+    /// Whether it is read out of the wording, so that an item between the two, which says both, can set it right: one names
+    /// the start, one the speech, and the third both.
+    pub(super) fn is_of_wording(self) -> bool {
+        matches!(self, Self::Clock | Self::Name | Self::Amount | Self::Template)
+    }
+}
+
 /// Scores from which two posts are the same, or perhaps the same.
 const SAME: f32 = 3.0;
 pub(super) const DOUBT: f32 = -0.8;

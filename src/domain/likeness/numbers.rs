@@ -56,7 +56,7 @@ const NUMBERED: char = '#';
 
 /// Whether a unit measures rather than counts.
 pub(super) fn is_measure(unit: &str) -> bool {
-    matches!(unit, "grad" | "prozent" | "euro" | "met" | "kilomet" | "stund")
+    matches!(unit, "grad" | "prozent" | "euro" | "met" | "kilomet" | "zentimet" | "stund")
 }
 
 /// Whether two values of a unit part two messages.
@@ -171,6 +171,7 @@ impl Scan<'_> {
             "°" | "grad" => Some("grad".to_owned()),
             "m" | "meter" | "metern" => Some("met".to_owned()),
             "km" | "kilometer" | "kilometern" => Some("kilomet".to_owned()),
+            "cm" | "zentimeter" | "zentimetern" => Some("zentimet".to_owned()),
             "std" | "stunden" | "wochenstunden" => Some("stund".to_owned()),
             word if unit.is_name() && !is_empty(word) => Some(stem(word)),
             _ => None,

@@ -3,7 +3,7 @@
 //! of its items, and not only against single items.
 
 use super::Fingerprint;
-use super::judge::{DOUBT, NEAR};
+use super::judge::{Conflict, DOUBT, NEAR};
 use super::weighing::Weighing;
 
 /// An item that is already there, and the post it belongs to.
@@ -25,6 +25,8 @@ pub struct Placement<P> {
 
 /// How much better than another message one must fit.
 const MARGIN: f32 = 0.7;
+/// Score from which one item of a post vouches for the rest of it, which the new one seems to contradict.
+const VOUCHES: f32 = 3.5;
 
 /// A post and how a new item stands to it.
 struct Rival<'a, 'b, P, S> {
@@ -33,6 +35,8 @@ struct Rival<'a, 'b, P, S> {
     score: f32,
     /// A fact or a source speaks against it.
     barred: bool,
+    /// Something in the wording of one of its items speaks against it.
+    doubted: bool,
     by_hand: bool,
 }
 
@@ -45,7 +49,7 @@ pub fn place<P: Copy + PartialEq, S: Copy + PartialEq>(
     neighbours: &[Neighbour<'_, P, S>],
 ) -> Placement<P> {
     let mut rivals = rivals(print, source, neighbours);
-    rivals.retain(|rival| !rival.barred && rival.score >= DOUBT);
+    rivals.retain(|rival| !rival.barred && rival.score >= if rival.doubted { VOUCHES } else { DOUBT });
     rivals.sort_by(|one, other| other.score.total_cmp(&one.score));
     let (near, others): (Vec<_>, Vec<_>) = rivals.into_iter().partition(|rival| rival.score >= NEAR && !rival.by_hand);
     let mut placement = Placement { same: Vec::new(), doubt: others.iter().map(|rival| rival.post).collect() };
@@ -75,17 +79,20 @@ fn rivals<'a, 'b, P: Copy + PartialEq, S: Copy + PartialEq>(
     let mut rivals: Vec<Rival<'a, 'b, P, S>> = Vec::new();
     for item in neighbours {
         let weighing = Weighing::of(print, item.print);
-        let barred = item.source == source || weighing.conflict.is_some();
-        let score = if barred { f32::MIN } else { weighing.score() };
+        let doubted = weighing.conflict.is_some_and(Conflict::is_of_wording);
+        let barred = item.source == source || weighing.conflict.is_some() && !doubted;
+        let score = if barred || doubted { f32::MIN } else { weighing.score() };
         match rivals.iter_mut().find(|rival| rival.post == item.post) {
             Some(rival) => {
                 rival.items.push(item);
                 rival.score = rival.score.max(score);
                 rival.barred |= barred;
+                rival.doubted |= doubted;
                 rival.by_hand |= weighing.by_hand;
             }
             None => {
-                rivals.push(Rival { post: item.post, items: vec![item], score, barred, by_hand: weighing.by_hand });
+                let (post, by_hand) = (item.post, weighing.by_hand);
+                rivals.push(Rival { post, items: vec![item], score, barred, doubted, by_hand });
             }
         }
     }

@@ -10,12 +10,24 @@ use super::{Fingerprint, Link};
 const THIN: f32 = 5.0;
 /// What one page of a subject counts, less than half of a page that stands for one message.
 const SUBJECT: f32 = 1.5;
-/// What two posts of one minute gain; after some eight hours it is used up, and what lies further apart loses.
-const HASTE: f32 = 0.9;
+/// What two posts of one minute gain; after some twelve hours it is used up, and what lies further apart loses.
+const HASTE: f32 = 1.4;
 /// Score from which two posts are the same, even where one of them may be for staff.
 const CERTAIN: f32 = 5.0;
 /// Bits in which one picture may differ from itself.
 const SAME_PICTURE: u32 = 8;
+/// Share of a post that the other has where it is a copy, cut or smoothed.
+const COPY: f32 = 0.85;
+/// The same where both show one picture within [`AT_ONCE`].
+const NEAR_COPY: f32 = 0.75;
+/// Hours within which a town hall puts one message on all its channels.
+const AT_ONCE: f32 = 3.0;
+/// Weight up to which a post is only a line under its picture.
+const CAPTION: f32 = 9.0;
+/// What one picture counts more where a post has hardly more than it.
+const CAPTIONED: f32 = 3.0;
+/// What one picture counts more where both show it within [`AT_ONCE`]: what serves several messages comes back later.
+const PICTURED: f32 = 1.5;
 
 /// Everything the decision rests on.
 #[derive(Debug, Clone)]
@@ -44,6 +56,8 @@ pub(super) struct Weighing {
     /// One links to another page of the site on which the other stands.
     pub elsewhere: bool,
     pub picture: bool,
+    /// One is only a line under the picture that the other shows as well, and the line tells of nothing else.
+    pub caption: bool,
     pub day: bool,
     /// Share of the longer post's head that the shorter one says too.
     pub headed: f32,
@@ -98,6 +112,7 @@ impl Weighing {
             subject: one.links.iter().any(|a| other.links.iter().any(|b| a.touches(*b))),
             elsewhere: leads_elsewhere(one, other) || leads_elsewhere(other, one),
             picture,
+            caption: false,
             day: facts.day,
             headed: back.headed,
             titled: back.titled,
@@ -111,15 +126,41 @@ impl Weighing {
                 .map(|(one, other)| (one - other).unsigned_abs().min(6000) as f32 / 60.0),
             by_hand: one.by_hand() || other.by_hand(),
         };
+        let line = forth.all + facts.all <= CAPTION;
+        let alone = if weighing.at_once() { CAPTION } else { 0.0 };
+        weighing.caption = picture && line && weighing.alone <= alone;
         let doubtful = one.may_be_for_staff || other.may_be_for_staff;
+        let for_staff = weighing.by_hand || doubtful;
+        weighing.conflict = weighing.conflict.filter(|conflict| !weighing.outweighs(*conflict, for_staff));
         weighing.by_hand |= doubtful && weighing.score() < CERTAIN;
         weighing
+    }
+
+    /// Whether the two came within the hours in which a town hall fills its channels.
+    fn at_once(&self) -> bool {
+        self.apart.is_some_and(|hours| hours <= AT_ONCE)
+    }
+
+    /// Whether so much else ties the two together that a fact read out of their wording does not part them. Days, series
+    /// and turns of what is for staff part them always.
+    fn outweighs(&self, conflict: Conflict, for_staff: bool) -> bool {
+        let near_copy = self.picture && self.at_once() && self.covered >= NEAR_COPY;
+        let copy = self.covered >= COPY && self.alone == 0.0;
+        self.score() >= CERTAIN
+            && match conflict {
+                Conflict::Template => self.link || near_copy || copy,
+                Conflict::Amount => self.link || near_copy,
+                // "Freigegeben" may be a new beach.
+                Conflict::Turn => !for_staff && (self.link || self.picture && self.at_once()),
+                Conflict::Clock | Conflict::Name => self.permalink,
+                Conflict::Day | Conflict::Series | Conflict::Version | Conflict::Unlike => false,
+            }
     }
 
     /// What the time between two posts says: those of one message mostly follow each other within hours. A town hall may
     /// publish several things of one house at once, so it is no evidence where nothing else is.
     fn haste(&self) -> f32 {
-        let points = self.apart.map_or(0.0, |hours| HASTE - 0.4 * hours.ln_1p());
+        let points = self.apart.map_or(0.0, |hours| HASTE - 0.55 * hours.ln_1p());
         if self.rare == 0 && !self.link && !self.picture { points.min(0.0) } else { points }
     }
 
@@ -139,6 +180,8 @@ impl Weighing {
             + link
             + points(self.subject && !self.link, SUBJECT)
             + points(self.picture, 2.2)
+            + points(self.picture && self.at_once(), PICTURED)
+            + points(self.caption, CAPTIONED)
             + points(self.day && self.venue == Some(true), 1.9)
             - points(self.venue == Some(false), 4.0)
             - points(self.aside, 2.2)

@@ -1,15 +1,15 @@
 //! Turns by which a post calls off, moves, extends or corrects what had been announced.
 
-use super::context::{CONDITION, HISTORY, OTHER_SENSE, PARTLY, TOLD};
+use super::context::{CONDITION, HISTORY, LASTING, MORE, OTHER_SENSE, PARTLY, TOLD};
 use super::pattern::Kind;
 
 /// All kinds.
 pub(super) const KINDS: &[Kind] = &[
     Kind { says: CALLED_OFF, beside: &[CONDITION, OTHER_SENSE], with: &[HISTORY], ..Kind::SURE },
-    Kind { says: MOVED, beside: &[CONDITION, OTHER_SENSE], with: &[HISTORY], ..Kind::SURE },
+    Kind { says: MOVED, beside: &[CONDITION, OTHER_SENSE], with: &[HISTORY, LASTING], ..Kind::SURE },
     Kind { says: AHEAD, beside: &[CONDITION, OTHER_SENSE, TOLD], with: &[HISTORY], ..Kind::SURE },
     Kind { says: EXTENDED, beside: &[CONDITION, OTHER_SENSE], with: &[HISTORY], ..Kind::SURE },
-    Kind { says: SOLD_OUT, beside: &[CONDITION, OTHER_SENSE, TOLD, PARTLY], with: &[HISTORY], ..Kind::SURE },
+    Kind { says: SOLD_OUT, beside: &[CONDITION, OTHER_SENSE, TOLD, PARTLY], with: &[HISTORY, MORE], ..Kind::SURE },
     Kind { says: LIKELY, beside: &[CONDITION, OTHER_SENSE], with: &[HISTORY], within: 2, ..Kind::PERHAPS },
 ];
 
@@ -36,6 +36,13 @@ const CALLED_OFF: &[&str] = &[
     "fallt|fallen|fiel .. zum opfer",
     "kommt|fahrt|fahren|verkehrt|verkehren|offnet|startet|tagt .. heute|morgen|leider|woche .. nicht $",
     "heute|morgen|leider .. kommt|fahrt|fahren|verkehrt|verkehren|offnet|startet|tagt .. nicht $",
+    "fahrt|fahren|kommt|verkehrt|verkehren .. wegen .. nicht $",
+    "kommt|kommen .. nicht zustande",
+    "muss|mussen vorerst .. schliessen|zumachen",
+    "wegen .. *sturm|*sturms|*unwetter|*unwetters|*krankheit|personalmangel* .. geschlossen|zu $",
+    "wegen .. fahrt|fahren|kommt|verkehrt|verkehren .. nicht $",
+    "*sitzung|*sprechstunde|*training|*kurs|*versammlung|*treff|*konzert|*fuhrung|*stunde|*vorstellung|*unterricht|*fest .. entfallt|entfallen",
+    "entfallt|entfallen .. *sitzung|*sprechstunde|*training|*kurs|*versammlung|*treff|*konzert|*fuhrung|*stunde|*vorstellung|*unterricht|*fest",
     "krankheitsbedingt|witterungsbedingt|wetterbedingt|wetterbedingter|personalbedingt|sturmbedingt",
     "ausgefallen|ausfallt|ausfallen",
     "unterrichtsausfall|zugausfall|zugausfalle|busausfall|kursausfall|terminausfall|fahrtausfalle|spielausfall",
@@ -68,6 +75,10 @@ const MOVED: &[&str] = &[
     "verschoben|verschiebung|terminverschiebung|verschiebt|verschieben",
     "vorverlegt|vorverlegung|vorgezogen|zuruckverlegt",
     "verlegt|verlegung|verlegen",
+    "umdisponieren|umdisponiert",
+    "entgegen .. ankundigung|planung|meldung",
+    "neuer termin .. bekannt|folgt|gesucht|steht|offen",
+    "^ korrektur|berichtigung|richtigstellung",
     "neuen termin .. bekannt|bekanntgegeben|gesucht|gefunden|mit",
     "*ersatztermin*|*nachholtermin*|*ausweichtermin*",
     "holen|holt .. nach $",
@@ -77,7 +88,7 @@ const MOVED: &[&str] = &[
     "neues datum",
     "vertagt|vertagung",
     "wechselt|wechseln .. ort|raum",
-    "nicht um|am .. sondern um|am|erst|schon",
+    "nicht um|am #|@day .. sondern um|am|erst|schon",
     "fehlerteufel|falsche|falscher|falsches .. datum|uhrzeit|termin|angabe|nummer|telefonnummer|wochentag",
     "wird|werden leider|aber|also|doch|heute nichts|nix",
     "wird|werden nichts|nix $",
@@ -92,6 +103,7 @@ const MOVED: &[&str] = &[
     "wegen *krank*|sturm*|unwetter*|personalmangel* .. geschlossen|zu $",
     "verspatet|verspatung|verspatungen",
     "nachster versuch",
+    "kommt|kommen|fahrt|fahren|startet|beginnt|offnet .. # minuten spater|eher|fruher",
     "findet|finden .. stunde|stunden spater|fruher|eher",
     "bleibt|bleiben noch bis .. bestehen|gesperrt|zu|geschlossen|dicht $",
     "startet|beginnt|beginnen|starten|offnet .. einen|eine|zwei|drei tag|tage|woche|wochen|monat spater",
@@ -141,13 +153,14 @@ const EXTENDED: &[&str] = &[
     "*arbeiten|*sperrung|*baustelle|sanierung|reparatur|erneuerung|*bau .. dauert|dauern .. langer",
     "langer als angekundigt|geplant|vorgesehen|gedacht|erwartet",
     "leider noch bis",
+    "*sperrung|umleitung bleibt|bleiben noch|bis|weiter",
     "bleibt|bleiben .. langer .. gesperrt|geschlossen|zu|dicht",
     "bleibt|bleiben weiter|weiterhin .. gesperrt|geschlossen|zu|bestehen|gultig|dicht",
 ];
 
 /// No one else gets in.
 const SOLD_OUT: &[&str] = &[
-    "niemanden mehr annehmen|aufnehmen",
+    "niemanden|keinen mehr annehmen|aufnehmen|rein|hinein|einlassen",
     "ausverkauft|ausgebucht|vergriffen",
     "keine karten|tickets|platze .. mehr",
     "alle .. karten|tickets|platze|termine .. vergeben|belegt|weg|verkauft",
@@ -174,6 +187,14 @@ const LIKELY: &[&str] = &[
     "verzogert|verzogern|verzogerung|verzogerungen",
     "bitten um entschuldigung",
     "nicht im|in .. sondern im|in",
+    "bis auf weiteres .. gesperrt|geschlossen|zu",
+    "ab sofort gesperrt|geschlossen",
+    "ausser betrieb",
+    "heute|derzeit|zurzeit|momentan|aktull .. nicht .. erreichbar",
+    "legt|legen .. lahm $",
+    "neuer|anderer ort|treffpunkt|raum fur",
+    "*umleitung|*sperrung entfallt|entfallen",
+    "fangt|fangen|geht|starten|startet|beginnt|beginnen deshalb|deswegen|daher erst",
     "entfallt|entfallen|entfiel",
     "^ kein|keine|keinen .. heute|morgen|@day",
     "leider kein|keine|keinen",
@@ -206,6 +227,8 @@ pub(super) const LOSS: &[&str] = &[
     "findet|finden|kann|konnen|darf|durfen|fahrt|fahren|kommt|kommen|offnet|offnen|lasst .. nicht",
     "spontan|kurzfristig|vorubergehend dicht|zu|geschlossen",
     "schliesst|schliessen bis|ab|heute|morgen",
+    "ab sofort gesperrt|geschlossen",
+    "bis auf weiteres gesperrt|geschlossen|zu",
     "geschlossen|drinnen|stattdessen|entfallt|entfallen|ausfallen|ausfall|abbruch|verzichten|verzicht|gestrichen",
     "fallt|fallen .. aus|flach $",
     "ist|bleibt|bleiben|sind .. zu|frei|dicht $",

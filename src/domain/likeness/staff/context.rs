@@ -4,6 +4,8 @@
 /// The same words in another sense.
 pub(super) const OTHER_SENSE: &[&str] = &[
     "gut|besten|bestens|sicher aufgehoben",
+    "war|waren .. zuletzt|jahre|jahren|coronabedingt|damals .. ausgefallen|abgesagt",
+    "corona|coronabedingt|pandemie .. ausgefallen|abgesagt|nachgeholt",
     "komm|kommt|kommen|schau|schaut|schauen .. vorbei",
     "bauzeit|durchschnitten|eingeweiht|einweihung|neubau",
     "bereits|vereinbarte|vereinbarten|gebuchte .. verlegt|verschoben",
@@ -19,6 +21,9 @@ pub(super) const OTHER_SENSE: &[&str] = &[
     "auf .. entfallen|entfallt|entfielen .. prozent|stimmen|euro|#",
     "verlegung .. *haltestelle|*haltestellen|*weg|*weges|*bach|*baches",
     "verlag|buch .. verlegt",
+    "nicht verlangert",
+    "fruher|eher|spater als im vorjahr",
+    "fruher|eher|spater als letztes|voriges|vergangenes jahr",
     "verlangert euren|eure|euer|eurem",
     "*haltestelle|*haltestellen|halt|halte|parkplatze|stellplatze|parkbuchten .. entfallt|entfallen|verlegt",
     "*fahrplan .. entfallt|entfallen",
@@ -47,6 +52,7 @@ pub(super) const OTHER_SENSE: &[&str] = &[
     "kann|konnen nicht zuruckgezogen|widerrufen|verschoben|verlangert|verlegt",
     "kein|keine|keinen regen|wolke|wolken|wolkchen|wunsch|frage|halten|stress|langeweile|ding|hexenwerk|muss|ende",
     "kein|keine|keinen vorkenntnisse|voranmeldung|altersgrenze|ausrede|geld|ahnung|einwande|probleme|zweifel|geringerer",
+    "haushalt|wahl|abstimmung|*vorlage .. vertagt",
     "entscheidung|beschluss|thema|antrag|punkt|tagesordnungspunkt .. vertagt",
     "vertagt .. entscheidung|beschluss|thema|antrag|punkt",
     "*begehren|antrag|klage|bewerbung|kandidatur|einspruch .. zuruckgezogen|zuruckgenommen",
@@ -57,6 +63,7 @@ pub(super) const OTHER_SENSE: &[&str] = &[
 /// Only if something happens.
 pub(super) const CONDITION: &[&str] = &[
     "ohne sie|dich|euch|ihre|eure|deine .. fallt|lauft|geht",
+    "wenn .. ausfallt|ausfallen|brennt|steigt",
     "falls|gegebenenfalls|notfalls|andernfalls|ggf|sofern",
     "bei regen*|dauerregen|sturm|schlechtem|schlechter|unwetter|gewitter|starkem|zu|ungunstiger|nasse",
     "sollte|sollten",
@@ -84,14 +91,17 @@ pub(super) const NOT_YET: &[&str] = &[
 pub(super) const SEASON: &[&str] = &[
     "saison|saison*|*saison|winterpause|winterruhe|sommerpause|winterschlaf|sommerferien|spielzeit|*jubilaum",
     "jahren|jahr|monaten .. *pause|bauzeit|*sanierung|umbau|renovierung|*zeit",
-    "nach .. winter|umbau|sanierung|renovierung|umzug",
+    "nach .. winter|ferien|*ferien|urlaub|*pause|umbau|sanierung|renovierung|umzug",
     "einweihung|eingeweiht|eroffnung|eroffnet|neueroffnung|wiedereroffnung",
+    "neu|neue|neuer|neuen|neues *brucke|*umgehung|*radweg|*weg|*kreisel|*kreisverkehr|*spielplatz|*strasse|*halle|*tunnel",
+    "schneidet|schnitt|schnitten .. band",
+    "bauzeit",
     "jeden|jede|immer|taglich|regelmassig|alljahrlich",
 ];
 
 /// Alarms that are only tried, and dangers that are only played.
 pub(super) const DRILL: &[&str] = &[
-    "ubt|uben|*ubung|*ubungen|probealarm*|warntag|warntags|sirenentest*|sirenenprobe*|testalarm*|planspiel*|heulton",
+    "ubt|uben|ubte|ubten|geubt|probte|probten|geprobt|*ubung|*ubungen|probealarm*|warntag|warntags|sirenentest*|sirenenprobe*|testalarm*|planspiel*|heulton",
     "probeweise|ernstfall|notfallubung",
     "zur probe",
     "*sirenen|sirene .. getestet|gepruft|erprobt|test|probe",
@@ -101,6 +111,8 @@ pub(super) const DRILL: &[&str] = &[
 pub(super) const REPORT: &[&str] = &[
     "verletzt wurde niemand|keiner",
     "niemand|keiner .. verletzt",
+    "unbewohnbar|rauchvergiftung",
+    "nicht mehr bewohnbar",
     "keine verletzten",
     "ruckte|ruckten|ging|ausgeruckt|ruckt .. aus",
     "im einsatz war|waren",
@@ -125,8 +137,23 @@ pub(super) const TOLD: &[&str] = &[
     "innerhalb weniger|kurzer",
 ];
 
+/// A rule that changes for good, not a date.
+pub(super) const LASTING: &[&str] = &[
+    "neue|geanderte|andere offnungszeiten|sprechzeiten|servicezeiten",
+    "dauerhaft",
+    "bisher war|waren|galt|galten|wurde|wurden|wird|immer|stets",
+    "ab januar|februar|marz|april|mai|juni|juli|august|september|oktober|november|dezember|#|sofort .. immer|stets|grundsatzlich|regelmassig",
+    "ab januar|februar|marz|april|mai|juni|juli|august|september|oktober|november|dezember .. montags|dienstags|mittwochs|donnerstags|freitags|samstags",
+    "dauerhaft|kunftig|zukunftig .. immer|stets|montags|dienstags|mittwochs|donnerstags|freitags|samstags",
+];
+
+/// There is more of it, because there was not enough.
+pub(super) const MORE: &[&str] =
+    &["zusatz|zusatzvorstellung*|zusatztermin*|zusatzkonzert*|zusatzauffuhrung*|zusatzkurs*|zusatzlich|zusatzliche"];
+
 /// Only a part of it.
 pub(super) const PARTLY: &[&str] = &[
+    "gibt es noch|restliche",
     "noch .. frei|*platze|*karten|tickets|verfugbar|erhaltlich|erwischen|ergattern",
     "restkarten|restplatze|fast|beinahe|bald|meist|meistens|oft|immer|schnell|block",
 ];

@@ -29,6 +29,8 @@ pub(super) const SURE: &[&str] = &[
     "aktull|derzeit|momentan|gerade stromausfall",
     "stromausfall in|im|seit|bei",
     "strom .. weg|ausgefallen $",
+    "wegen|nach *bruch*|*schaden|*schadens|*defekt*|*storung .. kein|keine wasser|strom|gas",
+    "*telefon|*telefone|*telefonanlage|*leitung .. gestort|ausgefallen",
     // what people have to do without, now
     "haushalte|anwohner*|hauser|wohnungen|betriebe|ortsteil|stadtteil .. ohne wasser|trinkwasser|strom|gas|heizung|fernwarme",
     "derzeit|aktull|momentan|gerade|zurzeit|weiterhin|vorerst ohne|kein|keine|keinen wasser|strom|gas|heizung|warmwasser",
@@ -102,6 +104,22 @@ pub(super) const SURE: &[&str] = &[
     "vorsicht|obacht vor",
     "vor falschen|angeblichen|dreisten",
     "weitraumig|grossraumig abgesperrt|gesperrt|abgeriegelt",
+    // roads that are blocked of a sudden
+    "*sperrung|gesperrt|dicht|blockiert|versperrt .. *unfall|*unfalls|umgesturzt*|umgekippt*|olspur|*rutsch",
+    "*unfall|*unfalls|umgesturzt*|umgekippt*|olspur|*rutsch .. *sperrung|gesperrt|dicht|blockiert|versperrt",
+    "diesel|ol|benzin|heizol|gas lauft|tritt|stromt .. aus $",
+    "lauft|tritt|stromt diesel|ol|benzin|heizol|gas aus",
+    "untersagt|verbietet .. ab sofort",
+    "*verbot gilt ab sofort",
+    "*verbot gilt bis auf weiteres",
+    "hitzeaktionsplan* .. stufe #",
+    "stufe # .. hitzeaktionsplan*",
+    "seit # uhr kein|keine|ohne strom|wasser|gas|heizung",
+    "*sturmbon|bon bis|mit|von .. #",
+    "achtung|vorsicht betrug|fake*|phishing*",
+    "fake|gefalschte|gefalschten|falsche|falschen .. *mails|*mail|sms|briefe|rechnungen .. umlauf|unterwegs|verschickt",
+    "spricht|sprechen|sprach .. kinder .. an $",
+    "starkregen|dauerregen|orkan|sturm|unwetter erwartet|droht|drohen|angekundigt",
     "fernbleiben|fernzubleiben",
     "bleiben sie|bleibt|haltet .. fern|weg|drinnen $",
     "tragt nicht|noch",
@@ -146,6 +164,9 @@ pub(super) const PERHAPS: &[&str] = &[
     "*gefahr|giftig|giftige|giftiger|erreger|keime|raupe|raupen|wespen|wildschweine|eichenprozessionsspinner*",
     "olfilm|ol|diesel|gift|chemikalie*|*diebe|einbrecher*|gauner",
     "funke|*waldbrand*|trockenheit|knochentrocken",
+    "# grad .. heiss",
+    "brutend heiss",
+    "# grad und mehr",
 ];
 
 /// It tells people how to keep safe.
@@ -176,6 +197,7 @@ pub(super) const CALL: &[&str] = &[
     "geht|gehen rein|hinein|hoch|raus",
     "holt|holen|stellt|stellen .. rein|unter|hoch|herein|weg",
     "nicht rauchen|betreten",
+    "seien sie wachsam|vorsichtig|aufmerksam",
     "achten sie|achtet auf",
     "rauchen .. verboten|untersagt",
     "sichern|sichert|zurrt|festzurren",
@@ -216,6 +238,8 @@ pub(super) const HARMLESS: &[&str] = &[
     "*lesung|film|kino|roman|krimi*|premiere|buch|autorin|autor|komodie|musical|puppentheater|marchen",
     "infoveranstaltung|aufklarung|beratung|pravention|vorbeugung|ladt|laden|eingeladen|einladung",
     "klart|klaren .. auf",
+    "schutz der|des|von *vogel|*vogeln|*tiere|*tieren|natur|amphibien|*wiesen|*kitze",
+    "brutzeit|setzzeit|schonzeit|*schutzgebiet|*schutzgebiets",
     "bohrung|bohrungen|sondierung|sondierungen|sondiert|kampfmittelsondierung",
     "*ausstellung|vortrag|infoabend|kurs|lehrgang|seminar|workshop|schulung|theater*|buchvorstellung",
     "wie .. schutze|schutzen|wappnen",
@@ -236,6 +260,8 @@ pub(super) const PAST: &[&str] = &[
     "durch das|den hochwasser|sturm",
     "*mal|mehrfach|immer|oft .. geplatzt|gebrochen|ausgefallen|kaputt|defekt",
     "vom hochwasser|sturm|brand betroffen*",
+    "war|waren .. stunde|stunden|minuten .. gesperrt|dicht",
+    "*ausfall|*brand|*unfall vom|von @day|gestern",
 ];
 
 /// What is still going on when it is written.

@@ -9,6 +9,14 @@ pub(super) const KINDS: &[Kind] = &[
     Kind { says: ENDED, of: DISRUPTION, beside: &[CONDITION, OTHER_SENSE], ..Kind::SURE },
     Kind { says: DANGER_PAST, beside: &[CONDITION, OTHER_SENSE], with: &[DRILL, REPORT, DIARY], ..Kind::SURE },
     Kind { says: OVER, beside: &[CONDITION, OTHER_SENSE], with: &[DIARY], ..Kind::SURE },
+    Kind {
+        says: MENDED,
+        of: DISRUPTION,
+        beside: &[CONDITION, OTHER_SENSE],
+        with: &[SEASON, REPORT, DIARY],
+        ..Kind::SURE
+    },
+    Kind { says: MENDED, beside: &[CONDITION, OTHER_SENSE], with: &[DRILL, REPORT, DIARY], ..Kind::PERHAPS },
     Kind { says: AGAIN, of: DISRUPTION, beside: &[NOT_YET, CONDITION], with: &[SEASON, DIARY], ..Kind::SURE },
     Kind { says: AGAIN, beside: &[NOT_YET, CONDITION], with: &[SEASON, DIARY], ..Kind::PERHAPS },
 ];
@@ -51,11 +59,12 @@ const DANGER_PAST: &[&str] = &[
     "durfen|konnen .. alle|*wohner* .. zuruck|heim $",
     "alle konnen|durfen zuruck",
     "*lage .. entspannt",
-    "*sturm*|gewitter|unwetter|regen .. zieht|ist ab|durch|weg|weiter",
+    "*sturm|gewitter|unwetter|regen zieht|ist ab|durch|weg|weiter",
+    "*sturm|gewitter|unwetter|regen zieht .. ab|weiter $",
     "wasser|pegel|hochwasser|flut geht|gehen|lauft .. zuruck|ab $",
     "*brand|feuer|flammen .. geloscht|aus $",
     "*pegel*|*wasserstand* fallt|sinkt|fallen|sinken",
-    "unschadlich|abgedichtet|ausgepumpt|geflickt",
+    "unschadlich",
     "*stelle geraumt",
     "fehlalarm*|fehlauslosung*",
     "vor plan|zeitplan",
@@ -64,18 +73,24 @@ const DANGER_PAST: &[&str] = &[
     "durfen|konnen .. zuruck in|nach",
 ];
 
+/// Something was mended that may never have troubled anybody, or a road is free that may be new.
+const MENDED: &[&str] = &[
+    "abgedichtet|ausgepumpt|geflickt",
+    "ist|sind|wurde|wurden .. repariert $",
+    "freie fahrt auf|durch|uber|am|in",
+    "freie fahrt $",
+];
+
 /// A closure or a fault is past.
 const OVER: &[&str] = &[
-    "ist|sind|wurde|wurden .. repariert|geflickt $",
     "*sperrung|sperre|*verbot|*gebot|*alarm|*lage|*storung|*ausfall .. vorbei|voruber|geschichte",
     "*gefahr|*welle|umleitung|baustelle|streik|sturm|spuk|sturmflut .. vorbei|voruber|geschichte",
     "wieder freigegeben",
     "wieder am netz",
+    "^ strom|wasser|licht ist wieder da",
     "haushalte|hauser|wohnungen|strassen .. wieder strom|wasser|gas|warme",
     "freigabe vom|durch|des *amt|*amts",
     "wieder .. fur .. verkehr .. freigegeben",
-    "freie fahrt auf|durch|uber|am|in",
-    "freie fahrt $",
     "nach *unfall|*bruch|*brand|*storung|*ausfall|*schaden .. frei|gesichert|offen|lauft $",
     "*sperrung|*verbot|*gebot|*pflicht|*warnung .. endet|enden|erloschen|erlischt $",
     "*sperrung|*verbot|*gebot|*pflicht .. endet|enden heute|morgen|ab|am",
