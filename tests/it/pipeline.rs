@@ -1,5 +1,6 @@
 //! From a website to the page and to a follower's server: the main job, end to end, on both engines.
 
+mod allowances;
 mod audit;
 mod author_says;
 mod boosts;
@@ -7,6 +8,7 @@ mod brakes;
 mod closed;
 mod council;
 mod doubts;
+mod every_kind;
 mod events;
 mod failures;
 mod followers;
@@ -24,6 +26,7 @@ pub(crate) mod pictures;
 mod platforms;
 mod pushes;
 mod reconnect;
+mod replays;
 mod restore;
 mod retention;
 mod rules;

@@ -1,5 +1,5 @@
 //! What several areas of the integration tests share: databases on both engines, invented towns in the store, a whole
-//! server, a website under our control, and a peer that can misbehave.
+//! server, a website and other platforms under our control, and a peer that can misbehave.
 
 pub mod clerk;
 pub mod databases;
@@ -9,6 +9,8 @@ pub mod http;
 pub mod letters;
 pub mod mailbox;
 pub mod mini_peer;
+pub mod platform;
+mod platform_words;
 pub mod program;
 pub mod seed;
 pub mod server;
