@@ -10,7 +10,7 @@ pub mod letters;
 pub mod mailbox;
 pub mod mini_peer;
 pub mod platform;
-mod platform_words;
+pub mod platform_words;
 pub mod program;
 pub mod seed;
 pub mod server;

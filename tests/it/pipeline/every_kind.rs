@@ -65,7 +65,8 @@ async fn nothing_of_strangers_and_no_login_is_stored_whatever_the_platform() {
         let platforms = platform::every().await;
         let first = |n: usize| said(1, WORDS[2 * n], -7_200);
         let second = |n: usize| said(2, WORDS[2 * n + 1], -3_600);
-        platforms.iter().enumerate().for_each(|(n, one)| one.says(&[second(n), first(n)], &[]));
+        let third = said(3, "Fundsachen abholen", -10_800);
+        platforms.iter().enumerate().for_each(|(n, one)| one.says(&[second(n), first(n), third], &[]));
         let server = TestServer::start(&database).await;
         server.add_actor().await;
         for one in &platforms {
@@ -77,7 +78,7 @@ async fn nothing_of_strangers_and_no_login_is_stored_whatever_the_platform() {
         all_well(&server, &database, &platforms).await;
         // An edit, and a withdrawal.
         let edited = |n: usize| Said { words: "Jetzt ganz anders", edited: true, ..second(n) };
-        platforms.iter().enumerate().for_each(|(n, one)| one.says(&[edited(n)], &[1]));
+        platforms.iter().enumerate().for_each(|(n, one)| one.says(&[edited(n), third], &[1]));
         for _ in 0..4 {
             server.pass(301).await;
         }
@@ -96,6 +97,6 @@ async fn all_well(server: &TestServer, database: &TestDb, platforms: &[Platform]
     for source in sources {
         let kind = SourceKind::parse(source["kind"].as_str().unwrap()).unwrap();
         assert!(source["error"].is_null(), "{source:#}");
-        assert_eq!(items_of(database, kind).await, Some(2), "{}", kind.as_str());
+        assert_eq!(items_of(database, kind).await, Some(3), "{}", kind.as_str());
     }
 }

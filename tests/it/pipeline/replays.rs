@@ -88,6 +88,8 @@ async fn a_forged_push_is_refused_and_a_replayed_one_is_no_news_whatever_the_pla
         server.pass(1).await;
         let mut doors = Vec::new();
         for (one, source) in &mirrored {
+            // Whoever is refused often is let in less for a while, whatever he says.
+            server.pass(300).await;
             let door = door(&server, one, source, &about).await;
             let kind = source.kind;
             let (name, good) = signed(kind, &door.secret, &door.body);
