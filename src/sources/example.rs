@@ -7,7 +7,10 @@ use async_trait::async_trait;
 use serde::Deserialize;
 use url::Url;
 
-use super::contract::{Account, Ask, Backfill, Batch, Budget, Capabilities, Connector, Cursor, Cx, DeleteSignal, EditSignal, Evidence, Fetched, LookCx, MediaTtl, NormaliseCx, OffsetUnit, Ordering, Parsed, Profile, Push, Sign, Window};
+use super::contract::{
+    Account, Ask, Backfill, Batch, Budget, Capabilities, Connector, Cursor, Cx, DeleteSignal, EditSignal, Evidence,
+    Fetched, LookCx, MediaTtl, NormaliseCx, OffsetUnit, Ordering, Parsed, Profile, Push, Sign, Window,
+};
 use super::failure::SourceError;
 use super::item_hash::content_hash;
 use super::time_parse::parse_time;
@@ -133,7 +136,10 @@ async fn one(cx: &Cx<'_>, ask: &Ask) -> Fetched {
     let Ok(url) = base.and_then(|base| api_ask::below(&base, &ask.native_id.0, &[])) else { return Fetched::Transient };
     match api_ask::get(cx.net, url, &[]).await.map(|answer| answer.status.as_u16()) {
         Ok(200) => Fetched::StillThere,
-        Ok(status @ (404 | 410)) => Fetched::Gone(Evidence { how: format!("http {status}"), sign: if status == 410 { Sign::Said } else { Sign::UnknownId } }),
+        Ok(status @ (404 | 410)) => Fetched::Gone(Evidence {
+            how: format!("http {status}"),
+            sign: if status == 410 { Sign::Said } else { Sign::UnknownId },
+        }),
         _ => Fetched::Transient,
     }
 }

@@ -24,6 +24,7 @@ mod passed_on;
 mod pipeline;
 mod recovery;
 mod schema;
+mod source_pages;
 mod store;
 mod tenancy;
 mod upgrade;

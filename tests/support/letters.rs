@@ -74,7 +74,11 @@ async fn serve(stream: TcpStream, held: Arc<Mutex<Held>>) {
         let (tag, command) = line.trim_end().split_once(' ').unwrap();
         let refused = command.starts_with("LOGIN") && held.lock().unwrap().locked;
         let mut out = answer(command, &mut held.lock().unwrap());
-        out.push_str(&if refused { format!("{tag} NO [AUTHENTICATIONFAILED] no\r\n") } else { format!("{tag} OK done\r\n") });
+        out.push_str(&if refused {
+            format!("{tag} NO [AUTHENTICATIONFAILED] no\r\n")
+        } else {
+            format!("{tag} OK done\r\n")
+        });
         if stream.get_mut().write_all(out.as_bytes()).await.is_err() {
             return;
         }

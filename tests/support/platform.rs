@@ -74,7 +74,8 @@ impl Platform {
         match &self.stand {
             Stand::Web(site) => {
                 let answers = words::answers(self.kind, posts, gone, &site.url(""));
-                let type_of = |body: &str| if body.starts_with("BEGIN:") { "text/calendar" } else { words::type_of(body) };
+                let type_of =
+                    |body: &str| if body.starts_with("BEGIN:") { "text/calendar" } else { words::type_of(body) };
                 for (path, body) in answers {
                     let answer = match body {
                         Some(body) => Answer::ok(type_of(&body), body),
@@ -84,7 +85,8 @@ impl Platform {
                 }
                 if self.kind == SourceKind::Feed {
                     site.put("/hub", Answer::status(202));
-                    let links = format!("<{}>; rel=\"hub\", <{}>; rel=\"self\"", site.url("/hub"), site.url("/feed.xml"));
+                    let links =
+                        format!("<{}>; rel=\"hub\", <{}>; rel=\"self\"", site.url("/hub"), site.url("/feed.xml"));
                     site.add_header("/feed.xml", "link", &links);
                 }
                 if self.kind == SourceKind::Youtube {
@@ -143,7 +145,10 @@ impl Platform {
             interval: Some(60),
             api_base: self.api_base(),
             keyring: self.keyring(),
-            settings: words::settings(self.kind).into_iter().map(|(key, value)| (key.to_owned(), value.into())).collect(),
+            settings: words::settings(self.kind)
+                .into_iter()
+                .map(|(key, value)| (key.to_owned(), value.into()))
+                .collect(),
         };
         let added = add_source(&server.app.desk(), request).await;
         added.unwrap_or_else(|error| panic!("{}: {error:?}", self.kind.as_str())).source

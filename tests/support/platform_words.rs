@@ -121,7 +121,9 @@ fn html(posts: &[Said], gone: &[u32]) -> Answers {
         (format!("/neu/{}", one.id), Some(page))
     };
     let entries: String = posts.iter().map(entry).collect();
-    let list = format!("<html lang=de><title>Stadt Musterbach</title><main><h1>Aktuelles</h1><ul>{entries}</ul></main></html>");
+    let list = format!(
+        "<html lang=de><title>Stadt Musterbach</title><main><h1>Aktuelles</h1><ul>{entries}</ul></main></html>"
+    );
     let mut all: Answers = posts.iter().map(article).collect();
     all.push(("/neu/".to_owned(), Some(list)));
     all.extend(gone.iter().map(|id| (format!("/neu/{id}"), None)));
@@ -203,7 +205,10 @@ fn telegram(posts: &[Said]) -> Vec<(String, Value)> {
         "chat": {"id": 5, "type": "private", "first_name": STRANGER}}}));
     updates.push(json!({"update_id": 9_001, "channel_post": {"message_id": 1, "date": 1, "text": STRANGER,
         "chat": {"id": -1002, "type": "channel", "title": STRANGER}}}));
-    vec![(at("getChat"), json!({"ok": true, "result": chat})), (at("getUpdates"), json!({"ok": true, "result": updates}))]
+    vec![
+        (at("getChat"), json!({"ok": true, "result": chat})),
+        (at("getUpdates"), json!({"ok": true, "result": updates})),
+    ]
 }
 
 fn bluesky(posts: &[Said]) -> Vec<(String, Value)> {
@@ -403,9 +408,11 @@ pub fn push(kind: SourceKind, one: &Said) -> Value {
         SourceKind::Facebook => json!({"object": "page", "entry": [{"id": "100064", "time": 1_790_000_000, "changes": [
             {"field": "feed", "value": {"item": "status", "verb": "edited", "post_id": format!("100064_{}", one.id),
                 "from": {"id": "100064", "name": STRANGER}, "message": STRANGER}}]}]}),
-        SourceKind::Threads => json!({"app_id": "77", "topic": "moderate", "target_id": "100064", "time": 1_790_000_000,
+        SourceKind::Threads => {
+            json!({"app_id": "77", "topic": "moderate", "target_id": "100064", "time": 1_790_000_000,
             "subscription_id": "1", "has_uid_field": false, "values": {"field": "delete", "value": {"id": format!("100064_{}", one.id),
-                "owner": {"owner_id": "100064"}, "deleted_at": "2026-11-24T12:00:00+0000", "username": STRANGER}}}),
+                "owner": {"owner_id": "100064"}, "deleted_at": "2026-11-24T12:00:00+0000", "username": STRANGER}}})
+        }
         SourceKind::X => json!({"data": {"event_type": "post.delete", "filter": {"user_id": "9"},
             "payload": {"id": format!("{}", 1000 + one.id), "author_id": "9", "text": STRANGER}}}),
         _ => Value::Null,

@@ -35,7 +35,9 @@ fn judge(parsed: Parsed, asks: &[Ask], now: Timestamp) -> Vec<(NativeId, Fetched
         None if set_aside.contains(&ask.native_id) => Fetched::StillThere,
         // A new event among the next ones pushes the last of them out of the list.
         None if end.is_some_and(|end| ask.starts.is_none_or(|starts| starts >= end)) => Fetched::Transient,
-        None if believable => Fetched::Gone(Evidence { how: "no longer in the calendar".to_owned(), sign: Sign::NotFound }),
+        None if believable => {
+            Fetched::Gone(Evidence { how: "no longer in the calendar".to_owned(), sign: Sign::NotFound })
+        }
         None => Fetched::Transient,
     };
     asks.iter().map(|ask| (ask.native_id.clone(), answer(ask))).collect()

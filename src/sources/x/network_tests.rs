@@ -198,7 +198,9 @@ async fn a_post_is_looked_up_in_its_newest_version() {
     };
     bench.site.put(LOOKUP, 200, &[], "{}");
     bench.site.put_where(LOOKUP, "ids=13", 200, problem("resource-not-found"));
-    assert!(matches!(look_up(&bench, "11", Some(page)).await, Ok(Fetched::Gone(evidence)) if evidence.sign == Sign::UnknownId));
+    assert!(
+        matches!(look_up(&bench, "11", Some(page)).await, Ok(Fetched::Gone(evidence)) if evidence.sign == Sign::UnknownId)
+    );
     bench.site.put_where(LOOKUP, "ids=13", 200, problem("not-authorized-for-resource"));
     assert!(matches!(look_up(&bench, "11", Some(page)).await, Ok(Fetched::Forbidden)));
     assert!(matches!(look_up(&bench, "99", None).await, Ok(Fetched::Transient)), "silence says nothing");

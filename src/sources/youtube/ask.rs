@@ -208,7 +208,9 @@ impl<'a> Asked<'a> {
                     Fetched::Gone(Evidence { how: format!("the video is {status}"), sign: Sign::Said })
                 }
                 (None, _) if listed.is_some() => Fetched::StillThere,
-                (None, _) => Fetched::Gone(Evidence { how: "videos.list leaves it out".to_owned(), sign: Sign::UnknownId }),
+                (None, _) => {
+                    Fetched::Gone(Evidence { how: "videos.list leaves it out".to_owned(), sign: Sign::UnknownId })
+                }
             }
         };
         Ok(asks.iter().map(judge).collect())

@@ -31,7 +31,11 @@ fn told(server: &TestServer) -> Value {
 async fn waits(server: &TestServer, platform: &Platform, hours: u64) {
     let name = platform.kind.as_str();
     let said = told(server);
-    assert_eq!((said["condition"].as_str(), said["error"]["class"].as_str()), (Some("throttled"), Some("rate_limited")), "{said:#}");
+    assert_eq!(
+        (said["condition"].as_str(), said["error"]["class"].as_str()),
+        (Some("throttled"), Some("rate_limited")),
+        "{said:#}"
+    );
     assert!(said["cause"].as_str().is_some_and(|cause| !cause.is_empty()), "{said:#}");
     let asked = platform.asked();
     for hour in 0..hours {
@@ -53,7 +57,10 @@ async fn the_units_of_a_day_are_never_exceeded_and_the_next_day_goes_on() {
     for database in databases::each().await {
         let (server, platform, _) = mirrored(&database, SourceKind::Youtube).await;
         // As if it had been read thousands of times today.
-        assert_eq!(database.number("SELECT count(*) FROM source WHERE cursor_json LIKE '%\"used\":2}%'").await, Some(1));
+        assert_eq!(
+            database.number("SELECT count(*) FROM source WHERE cursor_json LIKE '%\"used\":2}%'").await,
+            Some(1)
+        );
         database.sql("UPDATE source SET cursor_json = replace(cursor_json, '\"used\":2}', '\"used\":7995}')").await;
         let mut looks = Vec::new();
         for _ in 0..4 {
@@ -64,7 +71,7 @@ async fn the_units_of_a_day_are_never_exceeded_and_the_next_day_goes_on() {
         assert_eq!(looks, [2, 2, 0, 0], "two looks of two units are left of eight thousand");
         // The day ends at midnight in California: 20 hours after the tests begin.
         waits(&server, &platform, 19).await;
-        let begun = database.number("SELECT count(*) FROM source WHERE cursor_json LIKE '%\"used\":2}%' OR cursor_json LIKE '%\"used\":4}%'");
+        let begun = database.number("SELECT count(*) FROM source WHERE cursor_json LIKE '%\"used\":_}%'");
         assert_eq!(begun.await, Some(1), "counted anew");
     }
 }
@@ -88,7 +95,9 @@ async fn when_the_money_of_a_month_is_spent_nothing_is_asked_before_the_next() {
     for database in databases::each().await {
         let (server, platform, source) = mirrored(&database, SourceKind::X).await;
         let settings = [("monthly_cap".to_owned(), "0.10".into())].into_iter().collect();
-        ausrufer::admin::set_source_settings(&server.app.desk(), &server.source(&source).await, &settings).await.unwrap();
+        ausrufer::admin::set_source_settings(&server.app.desk(), &server.source(&source).await, &settings)
+            .await
+            .unwrap();
         let mut asked = usize::MAX;
         while asked != platform.asked() {
             asked = platform.asked();

@@ -56,7 +56,9 @@ pub(super) async fn wave_through(server: &TestServer, source: &Source) {
 
 async fn items_of(database: &TestDb, kind: SourceKind) -> Option<i64> {
     let name = kind.as_str();
-    database.number(&format!("SELECT count(*) FROM item i JOIN source s ON s.id = i.source_id WHERE s.kind = '{name}'")).await
+    database
+        .number(&format!("SELECT count(*) FROM item i JOIN source s ON s.id = i.source_id WHERE s.kind = '{name}'"))
+        .await
 }
 
 #[tokio::test]

@@ -22,7 +22,9 @@ fn signed(kind: SourceKind, secret: &str, body: &[u8]) -> (&'static str, String)
         SourceKind::Facebook | SourceKind::Threads => {
             ("X-Hub-Signature-256", format!("sha256={}", HEXLOWER.encode(tag.as_ref())))
         }
-        SourceKind::Feed | SourceKind::Youtube => ("X-Hub-Signature", format!("sha256={}", HEXLOWER.encode(tag.as_ref()))),
+        SourceKind::Feed | SourceKind::Youtube => {
+            ("X-Hub-Signature", format!("sha256={}", HEXLOWER.encode(tag.as_ref())))
+        }
         SourceKind::X => ("x-twitter-webhooks-signature", format!("sha256={}", BASE64.encode(tag.as_ref()))),
         other => panic!("{} pushes, and nobody has shown here how", other.as_str()),
     }
@@ -43,9 +45,8 @@ async fn door(server: &TestServer, platform: &Platform, source: &Source, about: 
         return Door { path: format!("/hooks/{kind}/{}", known.ulid), secret: APP_SECRET.to_owned(), body };
     }
     let form = platform.posted(hub_of(source.kind)).unwrap();
-    let value = |name: &str| {
-        form_urlencoded::parse(form.as_bytes()).find(|(key, _)| key == name).unwrap().1.into_owned()
-    };
+    let value =
+        |name: &str| form_urlencoded::parse(form.as_bytes()).find(|(key, _)| key == name).unwrap().1.into_owned();
     let path = format!("/hooks/{kind}/{}", source.ulid);
     let question = form_urlencoded::Serializer::new(String::new())
         .extend_pairs([("hub.mode", "subscribe"), ("hub.challenge", "x7"), ("hub.lease_seconds", "864000")])
