@@ -145,10 +145,11 @@ pub struct Limits {
     /// Memory for rendered pages over all towns, in bytes.
     #[config(env = "AUSRUFER_LIMITS_PAGE_CACHE", default = 100_663_296)]
     pub page_cache: usize,
-    /// Seconds between the first answer "410 Gone" and the second that makes a withdrawal final.
+    /// Seconds between the first answer that a post is gone, from the source itself or for its id at a platform's
+    /// interface, and the second that makes a withdrawal final.
     #[config(env = "AUSRUFER_LIMITS_CONFIRM_GONE_AFTER", default = 300)]
     pub confirm_gone_after: u32,
-    /// The same where the answer was only "404 Not Found", in seconds.
+    /// The same where a website only answers "404 Not Found", or a calendar no longer lists it, in seconds.
     #[config(env = "AUSRUFER_LIMITS_CONFIRM_NOT_FOUND_AFTER", default = 3600)]
     pub confirm_not_found_after: u32,
     /// Jobs that run at the same time; one more is kept free for warnings and what people wait for.

@@ -236,7 +236,7 @@ pub fn older(listing: &str, before: Ulid) -> String {
 /// `/beitrag/{yyyy-mm-dd}-{slug}-{id}`; the day is the town's.
 #[must_use]
 pub fn post(post: &Post, zone: &TimeZone) -> String {
-    let day = post.created_at.to_zoned_datetime(zone.clone()).date();
+    let day = post.told_at().to_zoned_datetime(zone.clone()).date();
     format!("/beitrag/{day}-{}-{}", post.slug, post.ulid.to_string().to_lowercase())
 }
 

@@ -106,6 +106,7 @@ fn post(town: &Town, draft: &Draft, content: Content, at: jiff::Timestamp) -> Po
         sensitive: content.sensitive,
         created_at: at,
         date_only: false,
+        undated: false,
         published_at: at,
         edited_at: None,
         gone_at: None,

@@ -122,6 +122,8 @@ pub struct Post {
     pub created_at: Timestamp,
     /// When only a day is known, the hour is not shown.
     pub date_only: bool,
+    /// The source gives it no date: `created_at` is only its place on the page.
+    pub undated: bool,
     /// When we first showed it.
     pub published_at: Timestamp,
     /// The last real edit after publication.
@@ -151,6 +153,12 @@ pub struct Channel {
 }
 
 impl Post {
+    /// The moment that readers are told: when it was said, or where nobody knows that, since when it stands here.
+    #[must_use]
+    pub fn told_at(&self) -> Timestamp {
+        if self.undated { self.published_at } else { self.created_at }
+    }
+
     /// The moment in its ULID; ids of its activities are derived from it.
     #[must_use]
     pub fn ulid_time(&self) -> Timestamp {

@@ -53,7 +53,7 @@ pub(super) fn note(voice: &Voice<'_>, post: &Post) -> Value {
 
 /// When it was said. Never after it was first shown here, so never in the future whatever the source claims.
 pub(super) fn published(post: &Post) -> String {
-    second(post.created_at.min(post.published_at))
+    second(post.told_at().min(post.published_at))
 }
 
 /// When it was last edited; a moment that is not later than the publication confuses some servers and is left out.

@@ -168,6 +168,7 @@ pub async fn add_own(hands: &Hands, town: &Town, message: OwnMessage) -> Result<
                 content: &prepared.content,
                 said_at: item.created_at.as_ref().map(|at| at.utc),
                 date_only: false,
+                undated: false,
                 silent: is_old(&item, now) && !holds,
             };
             let arrived = arrive(c, &speaker, saying, &prepared.fingerprint, now).await?;

@@ -14,7 +14,7 @@ use crate::domain::source::{Source, SourceState};
 use crate::domain::{SourceId, TownId};
 use crate::i18n::Locale;
 use crate::publish::{Correction, leave, settle_by_id};
-use crate::sources::{Ask, Budget, Connector, Cx, Evidence, Fetched, Registry};
+use crate::sources::{Ask, Budget, Connector, Cx, Evidence, Fetched, Registry, Sign};
 use crate::store::held::{self, Held, HeldEntry, HeldKind};
 use crate::store::items::{self, Stored};
 use crate::store::{Conn, Lane, StoreError, sources, towns};
@@ -342,5 +342,8 @@ async fn settle_its_post(hands: &Hands, conn: &mut Conn<'_>, stored: &Stored, no
 }
 
 fn confirmation(hands: &Hands, evidence: &Evidence) -> Duration {
-    if evidence.said { hands.limits.confirm_gone_after } else { hands.limits.confirm_not_found_after }
+    match evidence.sign {
+        Sign::Said | Sign::UnknownId => hands.limits.confirm_gone_after,
+        Sign::NotFound => hands.limits.confirm_not_found_after,
+    }
 }

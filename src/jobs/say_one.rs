@@ -88,6 +88,7 @@ pub(super) async fn say_one(
                 content: &prepared.content,
                 said_at,
                 date_only,
+                undated: item.created_at.is_none(),
                 silent: !matches!(how, Telling::Everyone),
             };
             let arrived = arrive(c, &speaker, saying, &prepared.fingerprint, now).await?;

@@ -101,6 +101,7 @@ async fn say(hands: &Hands, c: &mut Conn<'_>, new: &New<'_>, now: Timestamp) -> 
         content: &new.prepared.content,
         said_at: Some(now),
         date_only: false,
+        undated: false,
         silent: false,
     };
     let post = arrive(c, &speaker, saying, &new.prepared.fingerprint, now).await?.post;

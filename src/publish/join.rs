@@ -185,6 +185,7 @@ async fn on_its_own(
         content: &content,
         said_at: said.map(|at| at.utc),
         date_only: said.is_some_and(|at| names_only_a_day(at, &speaker.town.zone())),
+        undated: said.is_none(),
         silent: from.silent || !source.reaches_followers(),
     };
     let life = post_items::times_left(conn, town, item).await?;

@@ -31,6 +31,8 @@ pub struct Saying<'a> {
     /// When the source says it was said.
     pub said_at: Option<Timestamp>,
     pub date_only: bool,
+    /// The source gives no date; `said_at` is then only a place on the page.
+    pub undated: bool,
     /// On page, feeds and outbox only (D11).
     pub silent: bool,
 }
@@ -70,6 +72,7 @@ pub(super) async fn say_as(
             content: saying.content,
             created_at: saying.said_at.unwrap_or(now).min(now),
             date_only: saying.date_only,
+            undated: saying.undated,
             listed: !only_here,
             item: Some((saying.item, saying.source.id)),
             in_reply_to: None,

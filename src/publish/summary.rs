@@ -46,6 +46,7 @@ pub async fn summarise(
             content: &content,
             created_at: now,
             date_only: false,
+            undated: false,
             listed: false,
             item: None,
             in_reply_to: None,

@@ -96,6 +96,7 @@ pub(super) async fn answer(
         content,
         created_at: now,
         date_only: false,
+        undated: false,
         listed: false,
         item: None,
         in_reply_to: Some(post.id),

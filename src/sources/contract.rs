@@ -455,8 +455,19 @@ pub enum Fetched {
 pub struct Evidence {
     /// What answered, e.g. `http 410`.
     pub how: String,
-    /// The source *said* gone (410, tombstone); otherwise the lookup just did not find it (404).
-    pub said: bool,
+    pub sign: Sign,
+}
+
+/// How sure a sign of withdrawal is; what is less sure is asked again later (DESIGN D10).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sign {
+    /// The source itself says so: 410, a tombstone, "private".
+    Said,
+    /// The platform's interface was asked for its id and does not know it.
+    UnknownId,
+    /// A website answers 404, or a calendar does not list it any more.
+    NotFound,
 }
 
 /// What `normalise` made of some bytes.

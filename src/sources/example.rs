@@ -9,7 +9,7 @@ use url::Url;
 
 use super::contract::{
     Account, Ask, Backfill, Batch, Budget, Capabilities, Connector, Cursor, Cx, DeleteSignal, EditSignal, Evidence,
-    Fetched, LookCx, MediaTtl, NormaliseCx, OffsetUnit, Ordering, Parsed, Profile, Push, Window,
+    Fetched, LookCx, MediaTtl, NormaliseCx, OffsetUnit, Ordering, Parsed, Profile, Push, Sign, Window,
 };
 use super::failure::SourceError;
 use super::item_hash::content_hash;
@@ -136,7 +136,10 @@ async fn one(cx: &Cx<'_>, ask: &Ask) -> Fetched {
     let Ok(url) = base.and_then(|base| api_ask::below(&base, &ask.native_id.0, &[])) else { return Fetched::Transient };
     match api_ask::get(cx.net, url, &[]).await.map(|answer| answer.status.as_u16()) {
         Ok(200) => Fetched::StillThere,
-        Ok(status @ (404 | 410)) => Fetched::Gone(Evidence { how: format!("http {status}"), said: status == 410 }),
+        Ok(status @ (404 | 410)) => Fetched::Gone(Evidence {
+            how: format!("http {status}"),
+            sign: if status == 410 { Sign::Said } else { Sign::UnknownId },
+        }),
         _ => Fetched::Transient,
     }
 }
@@ -157,7 +160,7 @@ async fn the_example_reads_looks_up_and_concludes_nothing_from_trouble() {
     let asks = ["7", "8", "9"].map(ask);
     let answers = ExampleConnector.refetch(&bench.cx(), &asks, &mut Budget::requests(3)).await.unwrap();
     assert!(matches!(answers[0].1, Fetched::StillThere));
-    assert!(matches!(&answers[1].1, Fetched::Gone(evidence) if evidence.said));
+    assert!(matches!(&answers[1].1, Fetched::Gone(evidence) if evidence.sign == Sign::Said));
     assert!(matches!(answers[2].1, Fetched::Transient));
     bench.site.put("/dorf/", 200, &[], r#"{"village": "Kleinmusterbach", "posts": []}"#);
     assert!(ExampleConnector.poll(&bench.cx(), None, &mut Budget::requests(1)).await.is_err(), "empty is no news");

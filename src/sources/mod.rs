@@ -58,7 +58,7 @@ pub mod youtube;
 
 pub use contract::{
     Account, Ask, Batch, Budget, Capabilities, Connector, Cursor, Cx, Evidence, Fetched, Hint, HintVerb, LookCx,
-    NormaliseCx, Parsed, Profile, Quarantined, Window, default_zone,
+    NormaliseCx, Parsed, Profile, Quarantined, Sign, Window, default_zone,
 };
 pub use failure::SourceError;
 pub use push::{PushSecrets, Reject};

@@ -6,7 +6,7 @@ use std::time::Duration;
 use http::StatusCode;
 use url::Url;
 
-use super::contract::{Ask, Budget, Cx, Evidence, Fetched};
+use super::contract::{Ask, Budget, Cx, Evidence, Fetched, Sign};
 use crate::domain::item::NativeId;
 use crate::net::{Profile as Guard, Request, Response};
 
@@ -46,10 +46,10 @@ fn listings(cx: &Cx<'_>) -> Vec<Url> {
 }
 
 fn judge(asked: &Url, listings: &[Url], response: &Response) -> Fetched {
-    let gone = |said| Fetched::Gone(Evidence { how: format!("http {}", response.status.as_u16()), said });
+    let gone = |sign| Fetched::Gone(Evidence { how: format!("http {}", response.status.as_u16()), sign });
     match response.status {
-        StatusCode::GONE => gone(true),
-        StatusCode::NOT_FOUND => gone(false),
+        StatusCode::GONE => gone(Sign::Said),
+        StatusCode::NOT_FOUND => gone(Sign::NotFound),
         StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN | StatusCode::UNAVAILABLE_FOR_LEGAL_REASONS => {
             Fetched::Forbidden
         }

@@ -23,6 +23,8 @@ pub struct NewPost<'a> {
     pub content: &'a Content,
     pub created_at: Timestamp,
     pub date_only: bool,
+    /// The source gives it no date.
+    pub undated: bool,
     /// Whether listings and feeds show it; a summary of many late posts is for followers only.
     pub listed: bool,
     /// What it is made of, if a source gave it.
@@ -49,8 +51,8 @@ pub async fn add(conn: &mut Conn<'_>, new: NewPost<'_>, now: Timestamp) -> Resul
     let content = new.content;
     let id = on!(conn, |c| sqlx::query_scalar::<_, i64>(
         "INSERT INTO post (town_id, ulid, actor_id, slug, state, silent, title, body, plain, lang, hashtags, canonical_url, \
-         created_at, date_only, published_at, updated_at, listed, event, recordings, warning, in_reply_to, sensitive) \
-         VALUES ($1, $2, $3, $4, 'public', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15, $16, $17, $18, $19, $20) \
+         created_at, date_only, published_at, updated_at, listed, event, recordings, warning, in_reply_to, sensitive, \
+         undated) VALUES ($1, $2, $3, $4, 'public', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14, $15, $16, $17, $18, $19, $20, $21) \
          RETURNING id"
     )
     .bind(new.town.0)
@@ -73,6 +75,7 @@ pub async fn add(conn: &mut Conn<'_>, new: NewPost<'_>, now: Timestamp) -> Resul
     .bind(warning(content)?)
     .bind(new.in_reply_to.map(|post| post.0))
     .bind(&content.sensitive)
+    .bind(new.undated)
     .fetch_one(c)
     .await)
     .map_err(|error| StoreError::on_unique(error, "this post"))?;

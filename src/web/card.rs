@@ -141,7 +141,8 @@ impl Card {
         let table_label = locale.text("page-table");
         let style =
             PageStyle { title_level: if showing.full { 1 } else { 2 }, hashtag_base: &base, table_label: &table_label };
-        let at = post.created_at.to_zoned_datetime(view.zone.clone());
+        let at = post.told_at().to_zoned_datetime(view.zone.clone());
+        let date = day(locale, post.told_at(), &view.zone);
         let shown = if showing.full { usize::MAX } else { LISTED_PICTURES };
         let pictures: Vec<Picture> = post
             .attached
@@ -164,9 +165,9 @@ impl Card {
             body: body_html::render(&body, style),
             cut,
             full: showing.full,
-            iso: if post.date_only { at.date().to_string() } else { iso(post.created_at) },
-            day: day(locale, post.created_at, &view.zone),
-            time: (!post.date_only).then(|| clock_time(locale, &at)),
+            iso: if post.date_only { at.date().to_string() } else { iso(post.told_at()) },
+            day: if post.undated { locale.with("post-here-since", &[("day", date.into())]) } else { date },
+            time: (!post.date_only && !post.undated).then(|| clock_time(locale, &at)),
             channels: channels(post, locale),
             origin: Origin::of(post, locale),
             others: if showing.full { others(post, style) } else { Vec::new() },

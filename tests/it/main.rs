@@ -27,6 +27,7 @@ mod pipeline;
 mod recovery;
 mod replies;
 mod schema;
+mod source_pages;
 mod store;
 mod tenancy;
 mod upgrade;

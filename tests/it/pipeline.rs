@@ -1,5 +1,6 @@
 //! From a website to the page and to a follower's server: the main job, end to end, on both engines.
 
+mod allowances;
 mod audit;
 mod author_says;
 mod boosts;
@@ -8,6 +9,7 @@ mod closed;
 mod council;
 mod doubts;
 mod events;
+mod every_kind;
 mod failures;
 mod followers;
 mod graph;
@@ -24,6 +26,7 @@ pub(crate) mod pictures;
 mod platforms;
 mod pushes;
 mod reconnect;
+mod replays;
 mod restore;
 mod retention;
 mod rules;

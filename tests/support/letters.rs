@@ -10,6 +10,8 @@ use tokio::net::{TcpListener, TcpStream};
 struct Held {
     letters: Vec<String>,
     asked: Vec<String>,
+    down: bool,
+    locked: bool,
 }
 
 /// A mail server with one mailbox. UIDs count from 1.
@@ -36,6 +38,21 @@ impl Letters {
         self.held.lock().unwrap().letters.push(letter);
     }
 
+    /// The mailbox holds exactly these, in the order of their arrival.
+    pub fn replace(&self, letters: Vec<String>) {
+        self.held.lock().unwrap().letters = letters;
+    }
+
+    /// Hangs up on everyone.
+    pub fn down(&self, down: bool) {
+        self.held.lock().unwrap().down = down;
+    }
+
+    /// Lets nobody log in.
+    pub fn lock_out(&self, locked: bool) {
+        self.held.lock().unwrap().locked = locked;
+    }
+
     /// The mailbox is emptied.
     pub fn clear(&self) {
         self.held.lock().unwrap().letters.clear();
@@ -47,13 +64,21 @@ impl Letters {
 }
 
 async fn serve(stream: TcpStream, held: Arc<Mutex<Held>>) {
+    if held.lock().unwrap().down {
+        return;
+    }
     let mut stream = BufReader::new(stream);
     let _ = stream.get_mut().write_all(b"* OK ready\r\n").await;
     let mut line = String::new();
     while stream.read_line(&mut line).await.is_ok_and(|read| read > 0) {
         let (tag, command) = line.trim_end().split_once(' ').unwrap();
+        let refused = command.starts_with("LOGIN") && held.lock().unwrap().locked;
         let mut out = answer(command, &mut held.lock().unwrap());
-        out.push_str(&format!("{tag} OK done\r\n"));
+        out.push_str(&if refused {
+            format!("{tag} NO [AUTHENTICATIONFAILED] no\r\n")
+        } else {
+            format!("{tag} OK done\r\n")
+        });
         if stream.get_mut().write_all(out.as_bytes()).await.is_err() {
             return;
         }

@@ -85,6 +85,14 @@ impl Program {
     }
 }
 
+/// Runs a verb with this configuration, which must succeed; gives the JSON it prints.
+pub fn verb(folder: &Path, config: &str, arguments: &[&str]) -> serde_json::Value {
+    std::fs::write(folder.join("ausrufer.toml"), config).unwrap();
+    let output = command(folder).args(arguments).arg("--json").output().unwrap();
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
 impl Serving {
     /// `kill -9`.
     pub fn kill(mut self) {

@@ -152,6 +152,7 @@ pub fn new_post<'a>(town: &Town, title: &str, content: &'a Content, created_at: 
         content,
         created_at,
         date_only: false,
+        undated: false,
         listed: true,
         item: None,
         in_reply_to: None,

@@ -218,6 +218,17 @@ impl TestServer {
         posts.iter().map(ausrufer::domain::post::Post::heading).collect()
     }
 
+    /// Runs a verb of the program beside this server, on the same data; gives the JSON it prints.
+    pub fn command(&self, arguments: &[&str]) -> serde_json::Value {
+        let storage = &self.app.config.storage;
+        let text = format!(
+            "[server]\npublic_scheme = \"http\"\n[storage]\ndata_dir = \"{}\"\ndatabase_url = \"{}\"\n[development]\nloopback = true\n",
+            storage.data_dir.display(),
+            storage.database_url.as_deref().unwrap(),
+        );
+        super::program::verb(self.folder.path(), &text, arguments)
+    }
+
     /// What the server answers to a GET, as a visitor would see it.
     pub async fn get(&self, path: &str, accept: &str) -> (u16, http::HeaderMap, String) {
         super::http::get(&self.host, path, accept).await

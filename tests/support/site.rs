@@ -52,6 +52,7 @@ pub struct Asked {
 struct Shared {
     answers: Arc<Mutex<HashMap<String, Answer>>>,
     asked: Arc<Mutex<Vec<Asked>>>,
+    only: Arc<Mutex<Option<Answer>>>,
 }
 
 /// The running website.
@@ -86,6 +87,16 @@ impl Site {
         answers.get_mut(path).unwrap().headers.push((name.into(), value.into()));
     }
 
+    /// Answers nothing but this, whatever is asked; `None` ends that.
+    pub fn only(&self, answer: Option<Answer>) {
+        *self.shared.only.lock().unwrap() = answer;
+    }
+
+    /// Requests so far.
+    pub fn count(&self) -> usize {
+        self.shared.asked.lock().unwrap().len()
+    }
+
     /// Requests so far for a path.
     pub fn asked(&self, path: &str) -> Vec<Asked> {
         self.shared.asked.lock().unwrap().iter().filter(|asked| asked.path == path).cloned().collect()
@@ -114,7 +125,8 @@ async fn answer(State(shared): State<Shared>, request: Request<Body>) -> Respons
     let body = axum::body::to_bytes(body, 1024 * 1024).await.unwrap();
     let body = String::from_utf8_lossy(&body).into_owned();
     shared.asked.lock().unwrap().push(Asked { path: path.clone(), headers: parts.headers.clone(), body });
-    let found = shared.answers.lock().unwrap().get(&path).cloned();
+    let only = shared.only.lock().unwrap().clone();
+    let found = only.or_else(|| shared.answers.lock().unwrap().get(&path).cloned());
     let answer = found.unwrap_or_else(|| Answer::status(404));
     tokio::time::sleep(answer.delay).await;
     let mut response = Response::builder().status(StatusCode::from_u16(answer.status).unwrap());

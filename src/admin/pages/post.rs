@@ -163,7 +163,7 @@ async fn filled(visit: &Visit<'_>, post: &Post, problems: Vec<Problem>) -> Resul
     f.problems = problems;
     f.notice = done_words(visit);
     Ok(PostPage {
-        when: moment(locale, post.created_at, &town.zone()),
+        when: moment(locale, post.told_at(), &town.zone()),
         channels: channel_names(post),
         public: Origin::new(visit.origin.scheme(), &town.host).absolute(&urls::post(post, &town.zone())),
         hidden: post.state == PostState::Hidden,

@@ -248,7 +248,7 @@ fn row(visit: &Visit<'_>, town: &Town, post: &Post, gone: &[(Ulid, Why)]) -> Row
     Row {
         href,
         title: post.heading(),
-        when: moment(locale, post.created_at, &town.zone()),
+        when: moment(locale, post.told_at(), &town.zone()),
         channels: channel_names(post),
         notes,
     }

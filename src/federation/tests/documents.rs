@@ -29,6 +29,7 @@ async fn publish(world: &World, number: u8) -> (Ulid, Ulid) {
                 content: &content,
                 created_at: at,
                 date_only: false,
+                undated: false,
                 listed: true,
                 item: None,
                 in_reply_to: None,

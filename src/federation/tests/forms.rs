@@ -38,6 +38,7 @@ pub fn post(body: Body) -> Post {
         sensitive: None,
         created_at: start(),
         date_only: false,
+        undated: false,
         published_at: start(),
         edited_at: None,
         gone_at: None,

@@ -8,7 +8,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::super::api_ask::{base, below, get, pause_s, read, reset_at};
-use super::super::contract::{Account, Ask, Cx, Evidence, Fetched, LookCx, NormaliseCx, Parsed, Profile};
+use super::super::contract::{Account, Ask, Cx, Evidence, Fetched, LookCx, NormaliseCx, Parsed, Profile, Sign};
 use super::super::failure::SourceError;
 use super::super::json_value::{list, owned, text};
 use super::super::lookups::Lookups;
@@ -89,7 +89,7 @@ fn answer(ask: &Ask, there: &[String], parsed: &Parsed) -> Fetched {
     match item {
         Some(item) => Fetched::Found(Box::new(item.clone())),
         None if there.contains(&ask.native_id.0) => Fetched::StillThere,
-        None => Fetched::Gone(Evidence { how: "getPosts leaves it out".to_owned(), said: false }),
+        None => Fetched::Gone(Evidence { how: "getPosts leaves it out".to_owned(), sign: Sign::UnknownId }),
     }
 }
 

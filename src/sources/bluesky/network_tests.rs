@@ -3,7 +3,7 @@
 use http::StatusCode;
 use serde_json::{Value, json};
 
-use super::super::contract::{Ask, Batch, Budget, Connector, Cursor, Fetched, Window};
+use super::super::contract::{Ask, Batch, Budget, Connector, Cursor, Fetched, Sign, Window};
 use super::super::failure::SourceError;
 use super::super::test_site::{Bench, bench};
 use super::BlueskyConnector;
@@ -70,7 +70,7 @@ async fn a_post_is_seen_edited_and_withdrawn() {
 
     publish(&bench, &[post("a", "Eins", 1)], None);
     let [gone, there] = <[Fetched; 2]>::try_from(look_up(&bench, &["b", "a"]).await).unwrap();
-    assert!(matches!(gone, Fetched::Gone(evidence) if !evidence.said));
+    assert!(matches!(gone, Fetched::Gone(evidence) if evidence.sign == Sign::UnknownId));
     assert!(matches!(there, Fetched::Found(item) if item.text == "Eins"));
 }
 

@@ -60,7 +60,7 @@ async fn a_post_arrives_is_edited_and_vanishes() {
     assert_eq!(second.items[1].content_hash, first.items[1].content_hash);
     assert_eq!(second.window, Window::Span { from: at("2026-03-03T12:00:00Z"), to: bench.bench.now });
     bench.graph.delete("100064_1");
-    assert_eq!(word(&bench.look("100064_1").await.unwrap()), "gone: graph error 100/33 said=false");
+    assert_eq!(word(&bench.look("100064_1").await.unwrap()), "gone: graph error 100/33 UnknownId");
     assert_eq!(word(&bench.look("55").await.unwrap()), "found");
     assert_eq!(bench.poll(second.next).await.unwrap().window, Window::Partial, "an empty listing proves nothing");
 }
@@ -80,11 +80,11 @@ async fn what_is_hidden_or_scheduled_later_is_withdrawn_by_the_platforms_own_wor
     bench.graph.edit("100064_1", json!({"is_hidden": true}));
     let batch = bench.poll(None).await.unwrap();
     assert_eq!((ids(&batch), batch.quarantined.len()), (vec!["55"], 0));
-    assert_eq!(word(&bench.look("100064_1").await.unwrap()), "gone: graph: hidden said=true");
+    assert_eq!(word(&bench.look("100064_1").await.unwrap()), "gone: graph: hidden Said");
     bench
         .graph
         .edit("100064_1", json!({"is_hidden": false, "is_published": false, "scheduled_publish_time": 1_900_000_000}));
-    assert_eq!(word(&bench.look("100064_1").await.unwrap()), "gone: graph: not published said=true");
+    assert_eq!(word(&bench.look("100064_1").await.unwrap()), "gone: graph: not published Said");
 }
 
 #[tokio::test]

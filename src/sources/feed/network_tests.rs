@@ -139,7 +139,7 @@ async fn a_lookup_tells_gone_from_forbidden_from_led_away() {
         .map(|(id, fetched)| {
             let what = match fetched {
                 Fetched::Found(_) | Fetched::StillThere => "there".to_owned(),
-                Fetched::Gone(evidence) => format!("{} said={}", evidence.how, evidence.said),
+                Fetched::Gone(evidence) => format!("{} {:?}", evidence.how, evidence.sign),
                 Fetched::Forbidden => "forbidden".to_owned(),
                 Fetched::Transient => "unknown".to_owned(),
             };
@@ -150,8 +150,8 @@ async fn a_lookup_tells_gone_from_forbidden_from_led_away() {
         answers,
         [
             "da: there",
-            "weg: http 410 said=true",
-            "nie: http 404 said=false",
+            "weg: http 410 Said",
+            "nie: http 404 NotFound",
             "zu: forbidden",
             "krank: unknown",
             "heim: unknown",

@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use super::super::contract::{Ask, Budget, Evidence, Fetched};
+use super::super::contract::{Ask, Budget, Evidence, Fetched, Sign};
 use super::super::failure::SourceError;
 use super::client::{Answer, Graph, Refused};
 use super::reading::{Reading, Why};
@@ -35,7 +35,7 @@ pub async fn look_up(
             Ok(answer) => there(&answer, &read),
             Err(Refused::Spent) => Fetched::Transient,
             Err(Refused::Fault { fault, .. }) if fault.is_not_there() => {
-                Fetched::Gone(Evidence { how: "graph error 100/33".to_owned(), said: false })
+                Fetched::Gone(Evidence { how: "graph error 100/33".to_owned(), sign: Sign::UnknownId })
             }
             Err(refused) => {
                 let error = SourceError::from(refused);
@@ -66,7 +66,7 @@ fn there(answer: &Answer, read: &impl Fn(&Value) -> Reading) -> Fetched {
     }
     match reading.skipped.first() {
         Some(skip) if skip.why == Why::NotPublic => {
-            Fetched::Gone(Evidence { how: format!("graph: {}", skip.reason), said: true })
+            Fetched::Gone(Evidence { how: format!("graph: {}", skip.reason), sign: Sign::Said })
         }
         Some(skip) if matches!(skip.why, Why::NotOurs | Why::NoPost) => Fetched::Forbidden,
         _ => Fetched::Transient,

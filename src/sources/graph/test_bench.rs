@@ -82,7 +82,7 @@ pub fn word(fetched: &Fetched) -> String {
     match fetched {
         Fetched::Found(_) => "found".to_owned(),
         Fetched::StillThere => "still there".to_owned(),
-        Fetched::Gone(evidence) => format!("gone: {} said={}", evidence.how, evidence.said),
+        Fetched::Gone(evidence) => format!("gone: {} {:?}", evidence.how, evidence.sign),
         Fetched::Forbidden => "forbidden".to_owned(),
         Fetched::Transient => "unknown".to_owned(),
     }

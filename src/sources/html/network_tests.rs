@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::super::contract::{Ask, Batch, Budget, Connector, Cursor, Fetched, Window};
+use super::super::contract::{Ask, Batch, Budget, Connector, Cursor, Fetched, Sign, Window};
 use super::super::failure::SourceError;
 use super::super::test_site;
 use super::HtmlConnector;
@@ -134,7 +134,7 @@ async fn a_listed_article_that_is_gone_counts_as_absent() {
     let canonical_url = bench.base.join("neu/b").ok().map(String::from);
     let ask = Ask { native_id: NativeId("b".to_owned()), canonical_url, starts: None };
     let answers = HtmlConnector.refetch(&bench.cx(), &[ask], &mut Budget::requests(1)).await.unwrap();
-    assert!(matches!(&answers[0].1, Fetched::Gone(evidence) if !evidence.said));
+    assert!(matches!(&answers[0].1, Fetched::Gone(evidence) if evidence.sign == Sign::NotFound));
     bench.article("b", "Text von b.");
     bench.later(1);
     let third = bench.poll(second.next, 12).await.unwrap();

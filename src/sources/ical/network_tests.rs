@@ -2,7 +2,7 @@
 
 use http::header;
 
-use super::super::contract::{Ask, Batch, Budget, Connector, Cursor, Fetched, Window};
+use super::super::contract::{Ask, Batch, Budget, Connector, Cursor, Fetched, Sign, Window};
 use super::super::failure::SourceError;
 use super::super::test_site::{Bench, Site, bench};
 use super::IcalConnector;
@@ -28,7 +28,7 @@ async fn look_up(bench: &Bench, ids: &[&str]) -> Result<Vec<String>, SourceError
     let word = |fetched| match fetched {
         Fetched::Found(_) => "found",
         Fetched::StillThere => "there",
-        Fetched::Gone(evidence) if !evidence.said => "gone",
+        Fetched::Gone(evidence) if evidence.sign == Sign::NotFound => "gone",
         Fetched::Gone(_) => "said gone",
         Fetched::Forbidden => "forbidden",
         Fetched::Transient => "unknown",

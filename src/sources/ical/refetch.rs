@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use jiff::Timestamp;
 
-use super::super::contract::{Ask, Budget, Cx, Evidence, Fetched, Parsed};
+use super::super::contract::{Ask, Budget, Cx, Evidence, Fetched, Parsed, Sign};
 use super::super::failure::SourceError;
 use super::poll;
 use crate::domain::item::{Item, NativeId};
@@ -35,7 +35,9 @@ fn judge(parsed: Parsed, asks: &[Ask], now: Timestamp) -> Vec<(NativeId, Fetched
         None if set_aside.contains(&ask.native_id) => Fetched::StillThere,
         // A new event among the next ones pushes the last of them out of the list.
         None if end.is_some_and(|end| ask.starts.is_none_or(|starts| starts >= end)) => Fetched::Transient,
-        None if believable => Fetched::Gone(Evidence { how: "no longer in the calendar".to_owned(), said: false }),
+        None if believable => {
+            Fetched::Gone(Evidence { how: "no longer in the calendar".to_owned(), sign: Sign::NotFound })
+        }
         None => Fetched::Transient,
     };
     asks.iter().map(|ask| (ask.native_id.clone(), answer(ask))).collect()

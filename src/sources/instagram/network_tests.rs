@@ -42,7 +42,7 @@ async fn a_post_arrives_is_edited_and_vanishes() {
     assert_ne!(third.items[0].content_hash, first.items[0].content_hash);
     assert_eq!(word(&bench.look("18001").await.unwrap()), "found");
     bench.graph.delete("18001");
-    assert_eq!(word(&bench.look("18001").await.unwrap()), "gone: graph error 100/33 said=false");
+    assert_eq!(word(&bench.look("18001").await.unwrap()), "gone: graph error 100/33 UnknownId");
     assert_eq!(bench.poll(third.next).await.unwrap().window, Window::Partial);
 }
 

@@ -10,7 +10,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::super::api_ask::{base, bearer_of, below, get, read};
-use super::super::contract::{Ask, Cx, Evidence, Fetched, LookCx, NormaliseCx, Parsed, Profile};
+use super::super::contract::{Ask, Cx, Evidence, Fetched, LookCx, NormaliseCx, Parsed, Profile, Sign};
 use super::super::failure::SourceError;
 use super::super::json_value::{list, number, text, web};
 use super::super::lookups::Lookups;
@@ -147,7 +147,7 @@ impl<'a> Asked<'a> {
         let response = self.door.send(&format!("rest/posts/{}", encoded(urn)), &[]).await?;
         match response.status {
             StatusCode::NOT_FOUND => {
-                return Ok(Fetched::Gone(Evidence { how: "http 404".to_owned(), said: false }));
+                return Ok(Fetched::Gone(Evidence { how: "http 404".to_owned(), sign: Sign::UnknownId }));
             }
             StatusCode::FORBIDDEN => return Ok(Fetched::Forbidden),
             _ => {}
@@ -158,7 +158,7 @@ impl<'a> Asked<'a> {
         }
         // The platform itself says that the public may not see it any more.
         if let Some(why) = hidden(&value) {
-            return Ok(Fetched::Gone(Evidence { how: format!("the post is {why}"), said: true }));
+            return Ok(Fetched::Gone(Evidence { how: format!("the post is {why}"), sign: Sign::Said }));
         }
         let item = self.normalise(&response)?.items.into_iter().find(|item| item.native_id == ask.native_id);
         Ok(item.map_or(Fetched::StillThere, |item| Fetched::Found(Box::new(item))))

@@ -7,7 +7,7 @@ use crate::domain::connection::Login;
 use crate::domain::item::{ItemKind, ItemMedia, NativeId};
 use crate::domain::media::MediaKind;
 use crate::domain::source::{Cause, ErrorClass, SourceKind};
-use crate::sources::contract::{Ask, Batch, Budget, Connector, Cursor, Fetched, Window};
+use crate::sources::contract::{Ask, Batch, Budget, Connector, Cursor, Fetched, Sign, Window};
 use crate::sources::failure::SourceError;
 use crate::sources::test_site::{Bench, bench};
 
@@ -74,9 +74,9 @@ async fn a_post_is_seen_edited_and_withdrawn() {
     bench.site.put(&at(1), 200, &[], edited.to_string());
     assert!(matches!(look_up(&bench, 1).await, Ok(Fetched::Found(item)) if item.text == "Herzlich willkommen"));
     bench.site.put(&at(1), 200, &[], post(1, "Intern", json!({ "visibility": "LOGGED_IN" })).to_string());
-    assert!(matches!(look_up(&bench, 1).await, Ok(Fetched::Gone(evidence)) if evidence.said));
+    assert!(matches!(look_up(&bench, 1).await, Ok(Fetched::Gone(evidence)) if evidence.sign == Sign::Said));
     bench.site.put(&at(1), 404, &[], r#"{"status":404,"code":"NOT_FOUND"}"#);
-    assert!(matches!(look_up(&bench, 1).await, Ok(Fetched::Gone(evidence)) if !evidence.said));
+    assert!(matches!(look_up(&bench, 1).await, Ok(Fetched::Gone(evidence)) if evidence.sign == Sign::UnknownId));
     bench.site.put(&at(1), 403, &[], r#"{"status":403,"code":"ACCESS_DENIED"}"#);
     assert!(matches!(look_up(&bench, 1).await, Ok(Fetched::Forbidden)));
     bench.site.put(&at(1), 200, &[], plain(9, "Ein anderer").to_string());

@@ -9,7 +9,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::super::api_ask::{base, bearer, below, get, pause_s, read, refusal, reset_at};
-use super::super::contract::{Account, Ask, Cx, Evidence, Fetched, LookCx, NormaliseCx, Parsed, Profile};
+use super::super::contract::{Account, Ask, Cx, Evidence, Fetched, LookCx, NormaliseCx, Parsed, Profile, Sign};
 use super::super::failure::SourceError;
 use super::super::json_value::{id, list, text, web};
 use super::super::lookups::Lookups;
@@ -80,10 +80,10 @@ impl<'a> Asked<'a> {
             return Ok(Fetched::Transient);
         }
         let response = self.ask(&format!("api/v1/statuses/{}", ask.native_id), &[]).await?;
-        let gone = |said| Evidence { how: format!("http {}", response.status.as_u16()), said };
+        let gone = |sign| Evidence { how: format!("http {}", response.status.as_u16()), sign };
         match response.status {
-            StatusCode::NOT_FOUND => return Ok(Fetched::Gone(gone(false))),
-            StatusCode::GONE => return Ok(Fetched::Gone(gone(true))),
+            StatusCode::NOT_FOUND => return Ok(Fetched::Gone(gone(Sign::UnknownId))),
+            StatusCode::GONE => return Ok(Fetched::Gone(gone(Sign::Said))),
             StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => return Ok(Fetched::Forbidden),
             status if !status.is_success() => {
                 return Err(refusal(&response, None, self.reset(&response), self.now));

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::contract::{Ask, Batch, Budget, Connector, Cursor, Fetched, Window};
+use super::super::contract::{Ask, Batch, Budget, Connector, Cursor, Fetched, Sign, Window};
 use super::super::failure::SourceError;
 use super::super::test_site::{Bench, bench};
 use super::MastodonConnector;
@@ -57,9 +57,9 @@ async fn a_status_is_seen_edited_and_withdrawn() {
 
     assert!(matches!(look_up(&bench, "2").await, Ok(Fetched::Found(item)) if item.text == "Zwei, neu"));
     bench.site.drop_page("/api/v1/statuses/2");
-    assert!(matches!(look_up(&bench, "2").await, Ok(Fetched::Gone(evidence)) if !evidence.said));
+    assert!(matches!(look_up(&bench, "2").await, Ok(Fetched::Gone(evidence)) if evidence.sign == Sign::UnknownId));
     bench.site.put("/api/v1/statuses/2", 410, &[], "");
-    assert!(matches!(look_up(&bench, "2").await, Ok(Fetched::Gone(evidence)) if evidence.said));
+    assert!(matches!(look_up(&bench, "2").await, Ok(Fetched::Gone(evidence)) if evidence.sign == Sign::Said));
     bench.site.put("/api/v1/statuses/2", 401, &[], r#"{"error":"x"}"#);
     assert!(matches!(look_up(&bench, "2").await, Ok(Fetched::Forbidden)));
     bench.site.put("/api/v1/statuses/2", 503, &[], "");

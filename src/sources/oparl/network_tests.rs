@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::super::contract::{Ask, Batch, Budget, Connector, Cursor, Fetched, Window};
+use super::super::contract::{Ask, Batch, Budget, Connector, Cursor, Fetched, Sign, Window};
 use super::super::failure::SourceError;
 use super::super::test_site;
 use super::OparlConnector;
@@ -277,8 +277,8 @@ async fn a_deleted_meeting_is_listed_as_deleted_and_its_lookup_says_so() {
     bench.council(|c| c.put("/meetings/1", json!({ "deleted": true }), "Meeting", "2026-12-01T11:45:00Z"));
     let second = bench.poll(first.next, 8).await.unwrap();
     assert_eq!((second.items.len(), second.items[0].state), (1, ItemState::Deleted));
-    assert!(matches!(bench.fetched("/meetings/1").await, Fetched::Gone(evidence) if evidence.said));
-    assert!(matches!(bench.fetched("/meetings/2").await, Fetched::Gone(evidence) if !evidence.said));
+    assert!(matches!(bench.fetched("/meetings/1").await, Fetched::Gone(evidence) if evidence.sign == Sign::Said));
+    assert!(matches!(bench.fetched("/meetings/2").await, Fetched::Gone(evidence) if evidence.sign == Sign::UnknownId));
     bench.council(|c| c.broken = Some(StatusCode::SERVICE_UNAVAILABLE));
     assert_eq!(bench.fetched("/meetings/1").await, Fetched::Transient);
 }

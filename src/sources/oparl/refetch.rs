@@ -4,7 +4,7 @@
 use http::StatusCode;
 use url::Url;
 
-use super::super::contract::{Ask, Budget, Cx, Evidence, Fetched, NormaliseCx};
+use super::super::contract::{Ask, Budget, Cx, Evidence, Fetched, NormaliseCx, Sign};
 use super::super::failure::SourceError;
 use super::ask::Door;
 use super::meeting_item::{self, Reading};
@@ -33,10 +33,10 @@ pub async fn refetch(cx: &Cx<'_>, asks: &[Ask], budget: &mut Budget) -> Result<V
 
 async fn look(cx: &Cx<'_>, door: &Door<'_>, url: &Url, id: &NativeId) -> Fetched {
     let Ok(response) = door.knock(url).await else { return Fetched::Transient };
-    let gone = |how: String, said| Fetched::Gone(Evidence { how, said });
+    let gone = |how: String, sign| Fetched::Gone(Evidence { how, sign });
     match response.status {
-        StatusCode::GONE => return gone("http 410".to_owned(), true),
-        StatusCode::NOT_FOUND => return gone("http 404".to_owned(), false),
+        StatusCode::GONE => return gone("http 410".to_owned(), Sign::Said),
+        StatusCode::NOT_FOUND => return gone("http 404".to_owned(), Sign::UnknownId),
         StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => return Fetched::Forbidden,
         status if !status.is_success() => return Fetched::Transient,
         _ => {}
@@ -47,7 +47,7 @@ async fn look(cx: &Cx<'_>, door: &Door<'_>, url: &Url, id: &NativeId) -> Fetched
         return Fetched::Transient;
     }
     if says(&meeting, "deleted", true) {
-        return gone("deleted".to_owned(), true);
+        return gone("deleted".to_owned(), Sign::Said);
     }
     if kind_of(&meeting) != Some(Kind::Meeting) {
         return Fetched::Transient;
@@ -57,6 +57,6 @@ async fn look(cx: &Cx<'_>, door: &Door<'_>, url: &Url, id: &NativeId) -> Fetched
     match meeting_item::read(&meeting, &Links::default(), &normalise) {
         // Its papers are not known here, so this is no version of the item.
         Reading::Item(_) | Reading::Aside(_) => Fetched::StillThere,
-        Reading::Gone(_) => gone("public: false".to_owned(), true),
+        Reading::Gone(_) => gone("public: false".to_owned(), Sign::Said),
     }
 }

@@ -35,7 +35,7 @@ async fn a_post_arrives_is_edited_and_vanishes() {
     let second = bench.poll(first.next).await.unwrap();
     assert_ne!(second.items[0].content_hash, first.items[0].content_hash);
     bench.graph.delete("9001");
-    assert_eq!(word(&bench.look("9001").await.unwrap()), "gone: graph error 100/33 said=false");
+    assert_eq!(word(&bench.look("9001").await.unwrap()), "gone: graph error 100/33 UnknownId");
     assert!(bench.graph.asked().iter().all(|asked| asked.path.starts_with("/v1.0/")));
 }
 

@@ -11,7 +11,7 @@ use url::Url;
 
 use super::super::address_clean::web_address;
 use super::super::api_ask::{base, bearer_of, below, get, post, read, spend};
-use super::super::contract::{Account, Ask, Budget, Cx, Evidence, Fetched, LookCx, NormaliseCx, Parsed, Profile};
+use super::super::contract::{Account, Ask, Budget, Cx, Evidence, Fetched, LookCx, NormaliseCx, Parsed, Profile, Sign};
 use super::super::failure::SourceError;
 use super::super::json_value::{flag, id, list, owned, text, web};
 use super::super::lookups::Lookups;
@@ -162,7 +162,7 @@ impl Lookups for Asked<'_> {
             match parsed.items.iter().find(|item| item.native_id == ask.native_id) {
                 Some(item) => Fetched::Found(Box::new(item.clone())),
                 None if there => Fetched::StillThere,
-                None => Fetched::Gone(Evidence { how: "video/query leaves it out".to_owned(), said: false }),
+                None => Fetched::Gone(Evidence { how: "video/query leaves it out".to_owned(), sign: Sign::UnknownId }),
             }
         };
         Ok(asks.iter().map(judge).collect())

@@ -6,7 +6,7 @@ use super::TiktokConnector;
 use crate::domain::connection::Login;
 use crate::domain::item::NativeId;
 use crate::domain::source::{Cause, ErrorClass, SourceKind};
-use crate::sources::contract::{Ask, Batch, Budget, Connector, Cursor, Fetched, Window};
+use crate::sources::contract::{Ask, Batch, Budget, Connector, Cursor, Fetched, Sign, Window};
 use crate::sources::failure::SourceError;
 use crate::sources::test_site::{Bench, bench};
 
@@ -72,7 +72,7 @@ async fn a_video_is_seen_edited_and_withdrawn() {
     bench.site.put(QUERY, 200, &[], answer(&[video(2, "Großes Fest", "c")], None));
     assert!(matches!(look_up(&bench, 2).await, Ok(Fetched::Found(item)) if item.text == "Großes Fest"));
     assert_eq!(bench.site.all().last().unwrap().body, r#"{"filters":{"video_ids":["2"]}}"#);
-    assert!(matches!(look_up(&bench, 1).await, Ok(Fetched::Gone(evidence)) if !evidence.said));
+    assert!(matches!(look_up(&bench, 1).await, Ok(Fetched::Gone(evidence)) if evidence.sign == Sign::UnknownId));
     bench.site.put(QUERY, 200, &[], failure("access_token_invalid"));
     assert_eq!(look_up(&bench, 1).await.unwrap_err().class(), ErrorClass::AuthDead);
     bench.site.put(QUERY, 200, &[], r#"{"data":{},"error":{"code":"ok"}}"#);

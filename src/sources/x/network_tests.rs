@@ -7,7 +7,7 @@ use super::XConnector;
 use crate::domain::connection::Login;
 use crate::domain::item::NativeId;
 use crate::domain::source::{Cause, ErrorClass, SourceKind};
-use crate::sources::contract::{Ask, Batch, Budget, Connector, Cursor, Fetched, Window};
+use crate::sources::contract::{Ask, Batch, Budget, Connector, Cursor, Fetched, Sign, Window};
 use crate::sources::failure::SourceError;
 use crate::sources::test_site::{Bench, bench};
 
@@ -198,7 +198,9 @@ async fn a_post_is_looked_up_in_its_newest_version() {
     };
     bench.site.put(LOOKUP, 200, &[], "{}");
     bench.site.put_where(LOOKUP, "ids=13", 200, problem("resource-not-found"));
-    assert!(matches!(look_up(&bench, "11", Some(page)).await, Ok(Fetched::Gone(evidence)) if !evidence.said));
+    assert!(
+        matches!(look_up(&bench, "11", Some(page)).await, Ok(Fetched::Gone(evidence)) if evidence.sign == Sign::UnknownId)
+    );
     bench.site.put_where(LOOKUP, "ids=13", 200, problem("not-authorized-for-resource"));
     assert!(matches!(look_up(&bench, "11", Some(page)).await, Ok(Fetched::Forbidden)));
     assert!(matches!(look_up(&bench, "99", None).await, Ok(Fetched::Transient)), "silence says nothing");

@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use super::super::contract::{Ask, Budget, Evidence, Fetched, Parsed};
+use super::super::contract::{Ask, Budget, Evidence, Fetched, Parsed, Sign};
 use super::super::failure::SourceError;
 use super::super::json_value::{id, list, text};
 use super::ask::{Asked, is_number};
@@ -79,7 +79,7 @@ fn judge(value: &Value, parsed: &Parsed, post: &str) -> Fetched {
         return item.map_or(Fetched::StillThere, |item| Fetched::Found(Box::new(item.clone())));
     }
     if missing(value).iter().any(|gone| gone.native_id.0 == post) {
-        return Fetched::Gone(Evidence { how: "resource-not-found".to_owned(), said: false });
+        return Fetched::Gone(Evidence { how: "resource-not-found".to_owned(), sign: Sign::UnknownId });
     }
     let about = |error: &&Value| id(error, "/resource_id").or_else(|| id(error, "/value")).as_deref() == Some(post);
     let refuses =

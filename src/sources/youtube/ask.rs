@@ -11,7 +11,7 @@ use serde_json::Value;
 use url::Url;
 
 use super::super::api_ask::{base, below, get, read, refusal, spend};
-use super::super::contract::{Ask, Budget, Cx, Evidence, Fetched, LookCx, NormaliseCx, Parsed, Profile};
+use super::super::contract::{Ask, Budget, Cx, Evidence, Fetched, LookCx, NormaliseCx, Parsed, Profile, Sign};
 use super::super::failure::SourceError;
 use super::super::json_value::{id, list, text};
 use super::super::lookups::Lookups;
@@ -76,11 +76,13 @@ impl<'a> Asked<'a> {
         Self { net, own_base, channel, key, now, zone: zone.clone() }
     }
 
-    /// Who tells of new and changed videos. A stand-in for the platform has no hub.
+    /// Who tells of new and changed videos. A stand-in for the platform has a hub of its own.
     pub(super) fn hub(&self) -> Option<Hub> {
-        let topic = format!("{TOPIC}{}", self.channel);
-        let ours = |hub: &str, topic: &str| Some(Hub { hub: Url::parse(hub).ok()?, topic: Url::parse(topic).ok()? });
-        ours(HUB, &topic).filter(|_| self.own_base.is_none())
+        let hub = match self.own_base.as_deref() {
+            Some(own) => below(&base(Some(own), SITE).ok()?, "subscribe", &[]).ok()?,
+            None => Url::parse(HUB).ok()?,
+        };
+        Some(Hub { hub, topic: Url::parse(&format!("{TOPIC}{}", self.channel)).ok()? })
     }
 
     /// Whether the Data API can be asked.
@@ -203,10 +205,12 @@ impl<'a> Asked<'a> {
             match (parsed.items.iter().find(|item| item.native_id == ask.native_id), status) {
                 (Some(item), _) => Fetched::Found(Box::new(item.clone())),
                 (None, Some(status)) if status != "public" => {
-                    Fetched::Gone(Evidence { how: format!("the video is {status}"), said: true })
+                    Fetched::Gone(Evidence { how: format!("the video is {status}"), sign: Sign::Said })
                 }
                 (None, _) if listed.is_some() => Fetched::StillThere,
-                (None, _) => Fetched::Gone(Evidence { how: "videos.list leaves it out".to_owned(), said: false }),
+                (None, _) => {
+                    Fetched::Gone(Evidence { how: "videos.list leaves it out".to_owned(), sign: Sign::UnknownId })
+                }
             }
         };
         Ok(asks.iter().map(judge).collect())
@@ -219,7 +223,7 @@ impl<'a> Asked<'a> {
             let page = watch_page(&ask.native_id.0);
             let response = self.site("oembed", &[("url", &page), ("format", "json")]).await?;
             let fetched = match response.status {
-                StatusCode::NOT_FOUND => Fetched::Gone(Evidence { how: "http 404".to_owned(), said: false }),
+                StatusCode::NOT_FOUND => Fetched::Gone(Evidence { how: "http 404".to_owned(), sign: Sign::NotFound }),
                 StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN => Fetched::Forbidden,
                 status if status.is_success() => Fetched::StillThere,
                 StatusCode::TOO_MANY_REQUESTS => return Err(refusal(&response, None, None, self.now)),

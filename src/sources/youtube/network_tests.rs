@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::super::contract::{Ask, Batch, Budget, Connector, Cursor, Fetched, Window};
+use super::super::contract::{Ask, Batch, Budget, Connector, Cursor, Fetched, Sign, Window};
 use super::super::failure::SourceError;
 use super::super::test_site::{Bench, bench};
 use super::YoutubeConnector;
@@ -63,7 +63,9 @@ async fn without_a_key_the_feed_and_the_preview_are_asked() {
     bench.site.put(&preview("v2"), 200, &[], "{}");
     bench.site.put(&preview("v3"), 401, &[], "Unauthorized");
     let answers = look_up(&bench, &["v2", "v1", "v3"]).await;
-    assert!(matches!(&answers[..], [Fetched::StillThere, Fetched::Gone(gone), Fetched::Forbidden] if !gone.said));
+    assert!(
+        matches!(&answers[..], [Fetched::StillThere, Fetched::Gone(gone), Fetched::Forbidden] if gone.sign == Sign::NotFound)
+    );
 }
 
 #[tokio::test]
@@ -89,7 +91,9 @@ async fn with_a_key_the_interface_decides() {
 
     publish(&bench, &[video("v1", "Eins", json!({ "status": { "privacyStatus": "private" } }))]);
     let answers = look_up(&bench, &["v2", "v1"]).await;
-    assert!(matches!(&answers[..], [Fetched::Gone(gone), Fetched::Gone(hidden)] if !gone.said && hidden.said));
+    assert!(
+        matches!(&answers[..], [Fetched::Gone(gone), Fetched::Gone(hidden)] if gone.sign == Sign::UnknownId && hidden.sign == Sign::Said)
+    );
     let private = poll(&bench, first.next).await.unwrap();
     assert_eq!((private.items.len(), private.window, private.quarantined.len()), (0, Window::Partial, 0));
 }

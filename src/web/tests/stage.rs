@@ -222,6 +222,7 @@ impl Stage {
                     content: &content,
                     created_at: at,
                     date_only: false,
+                    undated: false,
                     listed: true,
                     item: Some((item, source.id)),
                     in_reply_to: None,

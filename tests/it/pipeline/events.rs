@@ -238,6 +238,10 @@ async fn the_calendar_of_a_year_does_not_cover_what_is_there() {
         let title = Some("Neues aus dem Rathaus".to_owned());
         let own = OwnMessage { title, text: "Heute gesagt.".into(), ..OwnMessage::default() };
         add_own(server.app.jobs.hands(), &server.town().await, own).await.unwrap();
+        server.add_actor().await;
+        let peer = MiniPeer::start("peer", server.clock.clone()).await;
+        peer.follow(&format!("http://{}/ap/rathaus", server.host)).await;
+        server.pass(1).await;
         let event = |n: usize, stamps: &str| {
             format!(
                 "UID:s{n}\nSUMMARY:Sitzung {n}\n{stamps}DTSTART;TZID=Europe/Berlin:2027{:02}{:02}T180000",
@@ -263,5 +267,22 @@ async fn the_calendar_of_a_year_does_not_cover_what_is_there() {
         assert_eq!(all[place("Sitzung 60")].created_at.to_string(), "2026-11-20T08:00:00Z");
         let last_week = all[0].created_at.checked_sub(jiff::SignedDuration::from_hours(7 * 24)).unwrap();
         assert!(all.iter().filter(|post| post.created_at > last_week).count() < 10, "the page is not covered");
+
+        // No date is invented: readers are told since when it stands here.
+        server.app.web.catch_up().await;
+        let (undated, dated) = (&all[place("Sitzung 1")], &all[place("Sitzung 60")]);
+        let zone = server.town().await.zone();
+        assert!(ausrufer::urls::post(undated, &zone).starts_with("/beitrag/2026-11-24-"));
+        let page = page_of(&server, undated).await.1;
+        assert!(page.contains("datetime=\"2026-11-24\">Hier seit 24. November 2026</time>"), "{page}");
+        let page = page_of(&server, dated).await.1;
+        assert!(page.contains("20. November 2026") && !page.contains("Hier seit"), "{page}");
+        let feed: serde_json::Value = serde_json::from_str(&server.get("/feed.json", HTML).await.2).unwrap();
+        let entry = feed["items"].as_array().unwrap().iter().find(|entry| entry["title"] == "Sitzung 1").unwrap();
+        assert!(entry["date_published"].as_str().unwrap().starts_with("2026-11-24T"), "{entry}");
+        let note: serde_json::Value = serde_json::from_str(&note(&server, undated).await).unwrap();
+        assert!(note["published"].as_str().unwrap().starts_with("2026-11-24T"), "{note}");
+        server.pass(60).await;
+        assert_eq!(of_kind(&peer.received(), "Create").len(), 0, "and nobody is told of what was there before");
     }
 }

@@ -8,57 +8,35 @@ use ausrufer::admin::{
     Keyring, LoginRequest, NewSourceRequest, add_source, choose_account, connect_source, start_login, take_answer,
 };
 use ausrufer::domain::connection::{Login, PlatformApp, Secret};
-use ausrufer::domain::source::{ErrorClass, Source};
+use ausrufer::domain::source::{ErrorClass, Source, SourceKind};
 use ausrufer::sources::oauth;
 use ausrufer::store::posts_read::{self, Listing};
 use ausrufer::store::{Conn, connections};
-use jiff::{SignedDuration, Timestamp};
-use serde_json::{Map, Value, json};
+use jiff::Timestamp;
+use serde_json::{Map, json};
 
+use super::every_kind::wave_through;
 use super::logins::visit;
 use crate::support::databases;
 use crate::support::fake_graph::{self, FakeGraph};
 use crate::support::fake_oauth::{APP, APP_SECRET, FakeOauth};
 use crate::support::mini_peer::{MiniPeer, Received};
+use crate::support::platform::{self, STRANGER, Said, TOKEN, said};
+use crate::support::platform_words as words;
 use crate::support::seed::read;
 use crate::support::server::{TestServer, start_of_tests};
+use crate::support::site::Answer;
 
 const SOON: Duration = Duration::from_secs(10);
 const HOUR: u64 = 3_600;
-/// Comments and answers, and must be stored nowhere.
-const STRANGER: &str = "Kanarienvogel";
-
-fn crowd() -> Value {
-    json!({"data": [{"id": "77", "message": STRANGER, "text": STRANGER, "username": STRANGER,
-        "from": {"id": "78", "name": STRANGER}}]})
-}
-
-/// A post of the town on a platform.
-#[derive(Clone, Copy)]
-struct Said {
-    id: u32,
-    words: &'static str,
-    /// Seconds after the beginning.
-    at: i64,
-    edited: bool,
-}
-
-const fn said(id: u32, words: &'static str, at: i64) -> Said {
-    Said { id, words, at, edited: false }
-}
-
-impl Said {
-    fn time(self) -> Timestamp {
-        start_of_tests() + SignedDuration::from_secs(self.at)
-    }
-}
-
 /// A platform, and how the town logs in there.
 enum Platform {
     /// At its own page, with a login of two hours that is renewed.
     Page { fake: FakeOauth, way: &'static str },
-    /// With a token that somebody made by hand.
-    Token { graph: FakeGraph, kind: &'static str, edge: &'static str, tokens: u32 },
+    /// With a token of Meta's that somebody made by hand.
+    Token { graph: FakeGraph, kind: &'static str, tokens: u32 },
+    /// With a login that lasts, or with none.
+    Plain(platform::Platform),
 }
 
 impl Platform {
@@ -72,37 +50,47 @@ impl Platform {
 
     async fn token(kind: &'static str) -> Self {
         let graph = FakeGraph::start().await;
-        let edge = match kind {
-            "facebook" => "100064/published_posts",
-            "instagram" => "100064/media",
-            _ => "100064/threads",
-        };
-        let mut node =
-            json!({"id": "100064", "user_id": "100064", "name": "Stadt Musterbach", "username": "musterbach"});
-        graph.node(node.clone());
-        node["id"] = if kind == "threads" { "100064".into() } else { "me".into() };
-        node["instagram_business_account"] = json!({"id": "100064", "username": "musterbach"});
-        graph.node(node.clone());
-        Self::Token { graph, kind, edge, tokens: 0 }
+        words::graph_account(kind).into_iter().for_each(|node| graph.node(node));
+        Self::Token { graph, kind, tokens: 0 }
+    }
+
+    async fn plain(kind: SourceKind) -> Self {
+        Self::Plain(platform::Platform::start(kind).await.unwrap())
     }
 
     fn name(&self) -> &'static str {
         match self {
             Self::Page { way, .. } => way,
             Self::Token { kind, .. } => kind,
+            Self::Plain(plain) => plain.kind.as_str(),
         }
     }
 
     /// The account says these, the newest first; `gone` was deleted.
     fn says(&self, posts: &[Said], gone: &[u32]) {
         match self {
-            Self::Page { fake, way: "x" } => says_x(fake, posts, gone),
-            Self::Page { fake, way: "linkedin" } => says_linkedin(fake, posts, gone),
-            Self::Page { fake, .. } => says_tiktok(fake, posts),
-            Self::Token { graph, kind, edge, .. } => {
-                posts.iter().rev().for_each(|one| graph.publish(edge, graph_node(kind, one)));
+            Self::Page { fake, way } => {
+                let answers = match *way {
+                    "x" => words::x(posts, gone),
+                    "linkedin" => words::linkedin(posts, gone),
+                    _ => words::tiktok(posts),
+                };
+                answers.into_iter().for_each(|(path, body)| fake.serve(&path, body));
+            }
+            Self::Token { graph, kind, .. } => {
+                let edge = words::graph_edge(kind);
+                posts.iter().rev().for_each(|one| graph.publish(edge, words::graph_node(kind, one)));
                 gone.iter().for_each(|id| graph.delete(&format!("100064_{id}")));
             }
+            Self::Plain(plain) => plain.says(posts, gone),
+        }
+    }
+
+    /// Whether what was said can be withdrawn there, and edited.
+    fn takes_back(&self) -> (bool, bool) {
+        match self {
+            Self::Plain(plain) => (plain.withdraws(), plain.edits()),
+            _ => (true, true),
         }
     }
 
@@ -127,81 +115,28 @@ impl Platform {
                 };
                 add_source(&server.app.desk(), request).await.unwrap().source
             }
+            Self::Plain(plain) => {
+                plain.recovers();
+                let Some(source) = source else {
+                    let source = plain.mirror(server).await;
+                    wave_through(server, &source).await;
+                    return source;
+                };
+                if let Some(keyring) = plain.keyring() {
+                    connect_source(&server.app.desk(), source, &keyring).await.unwrap();
+                }
+                source.clone()
+            }
         }
     }
 
-    /// The login ends, and nothing renews it.
+    /// The login ends, and nothing renews it; where there is none, the platform cannot be reached.
     fn lock_out(&self) {
         match self {
+            Self::Plain(plain) if plain.keyring().is_some() => plain.locks_out(),
+            Self::Plain(plain) => plain.refuses(Answer::status(502)),
             Self::Page { fake, .. } => fake.forget(),
             Self::Token { graph, .. } => graph.token("niemandem bekannt"),
-        }
-    }
-}
-
-fn says_x(fake: &FakeOauth, posts: &[Said], gone: &[u32]) {
-    let post = |one: &Said| {
-        let first = format!("{}", 1000 + one.id);
-        let history = if one.edited { vec![first.clone(), format!("{}", 2000 + one.id)] } else { vec![first] };
-        json!({"id": history.last(), "text": one.words, "author_id": "9", "created_at": one.time().to_string(),
-            "edit_history_tweet_ids": history})
-    };
-    let data: Vec<Value> = posts.iter().map(post).collect();
-    let missing = gone.iter().map(|id| {
-        json!({"resource_id": format!("{}", 1000 + id), "resource_type": "tweet", "value": format!("{}", 1000 + id),
-            "title": "Not Found Error", "type": "https://api.twitter.com/2/problems/resource-not-found"})
-    });
-    let answer = json!({"id": "3001", "text": format!("@{STRANGER} gern"), "author_id": "9", "in_reply_to_user_id": "6",
-        "created_at": start_of_tests().to_string(), "edit_history_tweet_ids": ["3001"]});
-    let data = [data, vec![answer]].concat();
-    let includes = json!({"users": [{"id": "6", "name": STRANGER, "username": STRANGER}]});
-    let meta = json!({"result_count": data.len(), "newest_id": data[0]["id"]});
-    fake.serve("/2/users/9/tweets", json!({"data": data, "meta": meta, "includes": includes}));
-    fake.serve("/2/tweets", json!({"data": data, "errors": missing.collect::<Vec<_>>()}));
-}
-
-fn says_linkedin(fake: &FakeOauth, posts: &[Said], gone: &[u32]) {
-    let at = |id: u32| format!("/rest/posts/urn%3Ali%3Ashare%3A{id}");
-    let post = |one: &Said| {
-        let said = one.time().as_millisecond();
-        json!({"id": format!("urn:li:share:{}", one.id), "author": "urn:li:organization:5", "commentary": one.words,
-            "lifecycleState": "PUBLISHED", "visibility": "PUBLIC", "publishedAt": said, "comments": crowd(),
-            "lastModifiedAt": if one.edited { said + 9_000_000 } else { said }})
-    };
-    let mut elements: Vec<Value> = posts.iter().map(post).collect();
-    for (one, element) in posts.iter().zip(&elements) {
-        fake.serve(&at(one.id), element.clone());
-    }
-    gone.iter().for_each(|id| fake.serve(&at(*id), Value::Null));
-    elements.sort_by_key(|element| std::cmp::Reverse(element["lastModifiedAt"].as_i64()));
-    fake.serve("/rest/posts", json!({"elements": elements, "paging": {"links": []}}));
-}
-
-fn says_tiktok(fake: &FakeOauth, posts: &[Said]) {
-    let video = |one: &Said| {
-        json!({"id": one.id.to_string(), "title": one.words, "video_description": one.words,
-            "create_time": one.time().as_second(), "comments": [STRANGER],
-            "share_url": format!("https://www.tiktok.com/@musterbach/video/{}", one.id)})
-    };
-    let videos: Vec<Value> = posts.iter().map(video).collect();
-    for path in ["/v2/video/list/", "/v2/video/query/"] {
-        fake.serve(path, json!({"data": {"videos": videos, "has_more": false}, "error": {"code": "ok"}}));
-    }
-}
-
-fn graph_node(kind: &str, one: &Said) -> Value {
-    let time = one.time().to_string().replace('Z', "+0000");
-    let id = format!("100064_{}", one.id);
-    match kind {
-        "facebook" => json!({"id": id, "message": one.words, "created_time": time, "is_published": true,
-            "permalink_url": format!("https://www.facebook.com/100064/posts/{}", one.id), "from": {"id": "100064", "name": "Stadt"}}),
-        "instagram" => {
-            json!({"id": id, "caption": one.words, "timestamp": time, "media_type": "IMAGE", "username": "musterbach",
-            "owner": {"id": "100064"}, "permalink": format!("https://www.instagram.com/p/{}/", one.id)})
-        }
-        _ => {
-            json!({"id": id, "text": one.words, "timestamp": time, "media_type": "TEXT_POST", "username": "musterbach",
-            "owner": {"id": "100064"}, "permalink": format!("https://www.threads.com/@musterbach/post/{}", one.id)})
         }
     }
 }
@@ -260,8 +195,13 @@ async fn live_through(database: &databases::TestDb, mut platform: Platform) {
     let source = platform.connect(&server, None).await;
     server.pass(1).await;
     assert_eq!(on_page(&server).await, shown(&[fair, market]), "{name}");
-    let sealed = read!(server.app.db, |c| connections::by_id(c, source.town, source.connection.unwrap())).unwrap();
-    assert!(sealed.login_sealed.starts_with("v1|") && !sealed.login_sealed.contains("oken-"), "{name}");
+    let connection = async || match source.connection {
+        Some(id) => read!(server.app.db, |c| connections::by_id(c, source.town, id)),
+        None => None,
+    };
+    if let Some(known) = connection().await {
+        assert!(known.login_sealed.starts_with("v1|") && !known.login_sealed.contains("oken-"), "{name}");
+    }
     let peer = MiniPeer::start("peer", server.clock.clone()).await;
     peer.follow(&format!("http://{}/ap/rathaus", server.host)).await;
     server.pass(1).await;
@@ -293,18 +233,27 @@ async fn live_through(database: &databases::TestDb, mut platform: Platform) {
     for _ in 0..4 {
         server.pass(1_000).await;
     }
-    let health = server.source(&source).await.health;
-    assert_eq!(health.error.map(|(class, _)| class), Some(ErrorClass::AuthDead), "{name}");
-    let known = read!(server.app.db, |c| connections::by_id(c, source.town, source.connection.unwrap())).unwrap();
-    assert!(known.dead_since.is_some(), "{name}: people are told");
-    let alarms = database.number("SELECT count(*) FROM alarm").await;
-    assert!(alarms >= Some(1), "{name}: {alarms:?}");
+    let class = server.source(&source).await.health.error.map(|(class, _)| class);
+    if let Some(known) = connection().await {
+        assert_eq!(class, Some(ErrorClass::AuthDead), "{name}");
+        assert!(known.dead_since.is_some(), "{name}: people are told");
+        let alarms = database.number("SELECT count(*) FROM alarm").await;
+        assert!(alarms >= Some(1), "{name}: {alarms:?}");
+    } else {
+        assert_eq!(class, Some(ErrorClass::Transient), "{name}");
+    }
     // Meanwhile the town goes on.
     let now = i64::try_from(server_seconds(&server)).unwrap();
     let pool = said(5, "Freibad öffnet im Mai", now - 1_900);
     let choir = said(6, "Chorprobe im Rathaussaal", now - 600);
-    let edited = Said { words: "Stadtfest am Sonntag", edited: true, ..fair };
-    platform.says(&[choir, pool, bus, edited, market], &[3]);
+    let (withdraws, edits) = platform.takes_back();
+    let edited = if edits { Said { words: "Stadtfest am Sonntag", edited: true, ..fair } } else { fair };
+    let (after, gone): (Vec<Said>, &[u32]) = if withdraws {
+        (vec![choir, pool, bus, edited, market], &[3])
+    } else {
+        (vec![choir, pool, bus, bridge, edited, market], &[])
+    };
+    platform.says(&after, gone);
     server.pass(1_000).await;
     assert_eq!(on_page(&server).await, shown(&[bus, bridge, fair, market]), "{name}: nothing happens without a login");
     assert_eq!(kinds(&peer), before, "{name}");
@@ -315,20 +264,24 @@ async fn live_through(database: &databases::TestDb, mut platform: Platform) {
         server.pass(HOUR).await;
     }
     assert_eq!(server.source(&source).await.health.error, None, "{name}");
-    assert_eq!(on_page(&server).await, shown(&[choir, pool, bus, edited, market]), "{name}");
-    peer.await_received(|all| count(all, "Delete") == 1, SOON).await;
+    assert_eq!(on_page(&server).await, shown(&after), "{name}");
+    let told = if withdraws { 5 } else { 4 };
+    peer.await_received(|all| count(all, "Create") + count(all, "Delete") == told, SOON).await;
     // The edited post was there before the town's account spoke: its edit is seen on the page and told to nobody.
-    assert_eq!(kinds(&peer), ["Create", "Create", "Create", "Create", "Delete"], "{name}");
+    assert_eq!(kinds(&peer), ["Create", "Create", "Create", "Create", "Delete"][..told], "{name}");
     let creates = peer.received().into_iter().filter(|one| one.kind == "Create").map(|one| one.object);
     assert_eq!(creates.collect::<std::collections::BTreeSet<_>>().len(), 4, "{name}: each once");
-    let edited_bus = Said { words: "Bürgerbus fährt sonntags", edited: true, ..bus };
-    platform.says(&[choir, pool, edited_bus, edited, market], &[3]);
-    for _ in 0..26 {
-        server.pass(HOUR).await;
+    if edits {
+        let edited_bus = Said { words: "Bürgerbus fährt sonntags", edited: true, ..bus };
+        let changed: Vec<Said> = after.iter().map(|one| if one.id == bus.id { edited_bus } else { *one }).collect();
+        platform.says(&changed, gone);
+        for _ in 0..26 {
+            server.pass(HOUR).await;
+        }
+        peer.await_received(|all| count(all, "Update") == 1, SOON).await;
+        assert_eq!(kinds(&peer).len(), told + 1, "{name}: {:?}", kinds(&peer));
     }
-    peer.await_received(|all| count(all, "Update") == 1, SOON).await;
-    assert_eq!(kinds(&peer).len(), 6, "{name}: {:?}", kinds(&peer));
-    for word in [STRANGER, "token-", "wort-", fake_graph::TOKEN, APP_SECRET] {
+    for word in [STRANGER, "token-", "wort-", TOKEN, fake_graph::TOKEN, APP_SECRET] {
         assert_eq!(database.places_of(word).await, [""; 0], "{name}: {word}");
     }
 }
@@ -365,6 +318,24 @@ async fn a_token_of_meta_is_lost_and_made_anew_and_nothing_is_missed_or_doubled(
     for kind in ["facebook", "instagram", "threads"] {
         for database in databases::each().await {
             live_through(&database, Platform::token(kind).await).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn on_youtube_telegram_and_mastodon_a_dead_login_withdraws_nothing_and_a_new_one_misses_and_doubles_nothing() {
+    for kind in [SourceKind::Youtube, SourceKind::Telegram, SourceKind::Mastodon] {
+        for database in databases::each().await {
+            live_through(&database, Platform::plain(kind).await).await;
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_newsletter_and_an_account_without_login_catch_up_after_an_outage_and_nothing_is_missed_or_doubled() {
+    for kind in [SourceKind::Mail, SourceKind::Bluesky] {
+        for database in databases::each().await {
+            live_through(&database, Platform::plain(kind).await).await;
         }
     }
 }
