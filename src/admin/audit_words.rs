@@ -170,13 +170,7 @@ pub fn deed_words(line: &Line, names: &AuditNames, locale: Locale) -> String {
 }
 
 /// What was decided about who may do what.
-fn rights_words(
-    deed: Deed,
-    about: (&'static str, Cell),
-    detail: &Value,
-    names: &AuditNames,
-    locale: Locale,
-) -> String {
+fn rights_words(deed: Deed, about: (&'static str, Cell), detail: &Value, names: &AuditNames, locale: Locale) -> String {
     let text = |key: &str| listed(detail, &[key], str::to_owned);
     let until = || {
         let at = text("until").parse().ok();
@@ -208,6 +202,8 @@ fn rights_words(
 /// The log names days, not hours, of what is to come: those of the country.
 fn zone() -> TimeZone {
     TimeZone::get(&TownSettings::default().timezone).unwrap_or(TimeZone::UTC)
+}
+
 /// Why an account or a server is blocked.
 fn block_reason_words(detail: &Value, locale: Locale) -> String {
     let reason = detail.get("reason").and_then(Value::as_str).and_then(BlockReason::parse);

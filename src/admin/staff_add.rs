@@ -94,7 +94,8 @@ pub async fn setup_code(desk: &Desk, even_so: bool) -> Result<OneTimeCode, Admin
             if !even_so && staff::is_anybody(c).await? {
                 return Err(AdminError::from(Refusal::new("refused-setup-done")));
             }
-            Ok(staff_links::add(c, StaffLink { staff: None, even_so, by: None, joins: None }, &hash, now, ends_at).await?)
+            Ok(staff_links::add(c, StaffLink { staff: None, even_so, by: None, joins: None }, &hash, now, ends_at)
+                .await?)
         })
         .await?;
     Ok(OneTimeCode { code, ends_at })

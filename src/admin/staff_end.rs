@@ -9,7 +9,10 @@ use crate::domain::audit::Deed;
 use crate::domain::ids::Ulid;
 use crate::domain::staff::Staff;
 use crate::domain::town::Town;
-use crate::store::{Conn, Lane, sessions, staff, staff_accounts, staff_codes, staff_links, staff_passkeys, staff_roles, staff_substitutes};
+use crate::store::{
+    Conn, Lane, sessions, staff, staff_accounts, staff_codes, staff_links, staff_passkeys, staff_roles,
+    staff_substitutes,
+};
 
 /// Takes a person's roles in a town away. Who has none left has no code to come in with either.
 ///

@@ -8,9 +8,9 @@ use super::one_time::link_hash;
 use super::staff_add::{login_of, name_of};
 use super::staff_note::{live_roles, lock_their_towns, lock_towns, note};
 use super::{AdminError, Desk, Refusal};
-use crate::domain::{StaffId, TownId};
 use crate::domain::audit::{Deed, Who};
 use crate::domain::staff::{Grant, Role, Staff, may_give};
+use crate::domain::{StaffId, TownId};
 use crate::store::staff_links::{self, StaffLink};
 use crate::store::{Conn, Lane, StoreError, sessions, staff, staff_roles};
 

@@ -6,9 +6,9 @@ use serde_json::json;
 
 use super::office::Visit;
 use super::routes::Route;
+use crate::domain::HeldId;
 use crate::domain::TownId;
 use crate::domain::audit::{About, AuditEntry, Deed, Who};
-use crate::domain::HeldId;
 use crate::domain::ids::Ulid;
 use crate::store::{Conn, Lane, StoreError, audit, drafts, held, posts_read, towns};
 
@@ -75,7 +75,12 @@ async fn note(visit: &Visit<'_>, theirs: TownId) -> Result<(), StoreError> {
     let hour_ago = now.checked_sub(SignedDuration::from_hours(1)).unwrap_or(now);
     let mut all: Vec<TownId> = match person.session.town {
         Some(own) => vec![own],
-        None => person.grants.iter().filter(|grant| grant.until.is_none_or(|until| until > now)).filter_map(|one| one.town).collect(),
+        None => person
+            .grants
+            .iter()
+            .filter(|grant| grant.until.is_none_or(|until| until > now))
+            .filter_map(|one| one.town)
+            .collect(),
     };
     all.push(theirs);
     all.sort_unstable();
@@ -94,8 +99,7 @@ async fn note(visit: &Visit<'_>, theirs: TownId) -> Result<(), StoreError> {
             }
             for town in &all {
                 let (who, about) = (who.clone(), About::Staff(person.staff.ulid));
-                let entry =
-                    AuditEntry { town: *town, at: now, who, deed: Deed::TurnedAway, about, detail: json!({}) };
+                let entry = AuditEntry { town: *town, at: now, who, deed: Deed::TurnedAway, about, detail: json!({}) };
                 audit::append(c, &entry).await?;
             }
             Ok::<_, StoreError>(())

@@ -8,7 +8,8 @@ use serde_json::json;
 
 use super::{Cx, output};
 use crate::admin::{
-    Invited, NewStaffRequest, admin_origin, end_staff, invite_staff, limit_role, limit_words, renew_code, reset_proof, role_words,
+    Invited, NewStaffRequest, admin_origin, end_staff, invite_staff, limit_role, limit_words, renew_code, reset_proof,
+    role_words,
 };
 use crate::app::App;
 use crate::domain::limits::Limits;
@@ -115,9 +116,7 @@ async fn limit(
     let town = output::town(app, town).await?;
     let role = Role::parse(role).unwrap_or(Role::Author);
     let found = app.db.read(async |c: &mut Conn<'_>| staff::by_login(c, &login.trim().to_lowercase()).await).await?;
-    let Some(person) = found else {
-        anyhow::bail!(cx.out.locale.with("refused-no-staff", &[("login", login.into())]))
-    };
+    let Some(person) = found else { anyhow::bail!(cx.out.locale.with("refused-no-staff", &[("login", login.into())])) };
     limit_role(&app.desk(), &town, (person.ulid, role), limits, None).await?;
     told(cx, "cli-staff-limited", &person);
     Ok(())

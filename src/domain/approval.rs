@@ -198,8 +198,7 @@ mod tests {
     fn the_second_approval_is_another_persons_than_the_first() {
         let grants = [Grant::new(Some(TownId(1)), Role::Editor, None)];
         let rules = ApprovalRules { second: true, ..ApprovalRules::default() };
-        let writer =
-            |who: u128| Writer { who: Ulid(who), grants: &grants, town: TownId(1), rules: &rules, now: now() };
+        let writer = |who: u128| Writer { who: Ulid(who), grants: &grants, town: TownId(1), rules: &rules, now: now() };
         let mut waiting = draft(1, 1);
         assert!(!writer(1).publishes_alone(&waiting.content) && !writer(1).may_approve(&waiting), "one's own");
         assert!(writer(2).may_approve(&waiting) && writer(2).is_first(&waiting));

@@ -270,7 +270,9 @@ mod tests {
     fn a_number_has_no_letter_that_is_taken_for_another() {
         let number = case_number(Ulid(0x0123_4567_89ab_cdef_0123_4567_89ab_cdef));
         assert_eq!(number.len(), 9, "{number}");
-        assert!(number.chars().all(|c| c == '-' || c.is_ascii_digit() || (c.is_ascii_uppercase() && !"ILOU".contains(c))));
+        assert!(
+            number.chars().all(|c| c == '-' || c.is_ascii_digit() || (c.is_ascii_uppercase() && !"ILOU".contains(c)))
+        );
     }
 
     #[test]

@@ -8,8 +8,8 @@ use url::Url;
 
 use super::day_text::{self, BadMoment, DayMeans};
 use super::ids::{DraftId, MediaId, PostId, TownId, Ulid};
-use super::rules::{Label, LabelKind};
 use super::limits::Subject;
+use super::rules::{Label, LabelKind};
 use super::stored::stored_enum;
 use super::validity::{Validity, ValidityKind};
 

@@ -37,7 +37,8 @@ impl Limits {
     /// say together belongs to none of them alone.
     #[must_use]
     pub fn cover(&self, subject: &Subject) -> bool {
-        let all = |theirs: &[String], ours: &[String]| !theirs.is_empty() && theirs.iter().all(|one| ours.contains(one));
+        let all =
+            |theirs: &[String], ours: &[String]| !theirs.is_empty() && theirs.iter().all(|one| ours.contains(one));
         self.is_none() || all(&subject.senders, &self.senders) || all(&subject.channels, &self.channels)
     }
 

@@ -99,8 +99,8 @@ impl Role {
         };
         match self {
             Self::Owner | Self::Manager => &[
-                Look, Read, Answer, Edit, Remove, Warn, Channels, Connect, Team, Invite, SetUp, Log, Write, Publish, Cases,
-                Reply,
+                Look, Read, Answer, Edit, Remove, Warn, Channels, Connect, Team, Invite, SetUp, Log, Write, Publish,
+                Cases, Reply,
             ],
             Self::Editor => {
                 &[Look, Read, Answer, Edit, Remove, Warn, Channels, Connect, Team, Write, Publish, Cases, Reply]
@@ -269,9 +269,8 @@ impl Substitution {
     /// What the substitute may do by it: approve what the other could approve, as long as both last.
     #[must_use]
     pub fn grants(&self, theirs: &[Grant]) -> Vec<Grant> {
-        let approving = |grant: &&Grant| {
-            grant.town.is_none_or(|town| town == self.town) && grant.role.may(Permission::Publish)
-        };
+        let approving =
+            |grant: &&Grant| grant.town.is_none_or(|town| town == self.town) && grant.role.may(Permission::Publish);
         let stand_in = |grant: &Grant| Grant {
             town: Some(self.town),
             role: Role::Approver,

@@ -11,7 +11,11 @@ use crate::domain::staff::{LONGEST_PAUSE, LONGEST_SESSION};
 use crate::domain::town::Town;
 use crate::publish;
 use crate::store::blobs::BlobError;
-use crate::store::{Conn, Lane, StoreError, agency_passes, alarms, cases, changes, deletion_requests, deliveries, drafts, held, jobs, likeness, login_flows, login_notices, media, posts, push_subscriptions, quarantine, remote_blocks, revisions, seen, sessions, sign_in_flows, staff_links, staff_substitutes, towns, warnings, remote_words};
+use crate::store::{
+    Conn, Lane, StoreError, agency_passes, alarms, cases, changes, deletion_requests, deliveries, drafts, held, jobs,
+    likeness, login_flows, login_notices, media, posts, push_subscriptions, quarantine, remote_blocks, remote_words,
+    revisions, seen, sessions, sign_in_flows, staff_links, staff_substitutes, towns, warnings,
+};
 
 /// How long things are kept.
 pub struct KeepHouse;

@@ -15,7 +15,8 @@ use super::chore::Chore;
 use super::take_case::CaseLetter;
 use super::{
     Hands, JobError, Outcome, Waker, check_gone, end_expired, fetch_pictures, keep_house, logins, poll_source,
-    publish_draft, remind_approvers, say_summary, send_alarms, send_case_letter, subscribe, watch_logins, watch_sources,
+    publish_draft, remind_approvers, say_summary, send_alarms, send_case_letter, subscribe, watch_logins,
+    watch_sources,
 };
 use crate::domain::{ItemId, PostId, SourceId, TownId};
 use crate::store::jobs::{self, Leased, NewJob, Wanted};

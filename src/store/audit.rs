@@ -132,8 +132,7 @@ pub async fn search(
     before: Option<i64>,
     limit: u32,
 ) -> Result<Vec<Row>, StoreError> {
-    let sql =
-        conn.pick(found!("SELECT value FROM json_each($6)"), found!("SELECT json_array_elements_text($6::json)"));
+    let sql = conn.pick(found!("SELECT value FROM json_each($6)"), found!("SELECT json_array_elements_text($6::json)"));
     let by = search.by.as_deref().unwrap_or_default();
     let by: Vec<String> = by.iter().map(|who| Who::Staff(*who).as_text()).collect();
     let rows = on!(conn, |c| sqlx::query_as::<_, Stored>(sql)
@@ -173,7 +172,9 @@ pub async fn of_person(conn: &mut Conn<'_>, town: TownId, person: Ulid, limit: u
 /// # Errors
 /// When the engine refuses or what is stored cannot be read.
 pub async fn ever_invited_as(conn: &mut Conn<'_>, town: TownId, role: Role) -> Result<Vec<Ulid>, StoreError> {
-    let people = on!(conn, |c| sqlx::query_scalar::<_, String>(
+    let people =
+        on!(conn, |c| {
+            sqlx::query_scalar::<_, String>(
         "SELECT DISTINCT about FROM audit WHERE town_id = $1 AND deed = $2 AND about_kind = 'staff' AND detail LIKE $3 \
          ORDER BY about"
     )
@@ -181,7 +182,8 @@ pub async fn ever_invited_as(conn: &mut Conn<'_>, town: TownId, role: Role) -> R
     .bind(Deed::StaffInvited.as_str())
     .bind(format!("%\"role\":\"{}\"%", role.as_str()))
     .fetch_all(c)
-    .await)?;
+    .await
+        })?;
     people.iter().map(|one| ulid("audit", one)).collect()
 }
 

@@ -84,9 +84,8 @@ pub struct NewCase<'a> {
 /// When the engine refuses.
 pub async fn add(conn: &mut Conn<'_>, town: TownId, new: &NewCase<'_>, now: Timestamp) -> Result<CaseId, StoreError> {
     let due = now.checked_add(new.kind.deadline()).unwrap_or(now);
-    let id =
-        on!(conn, |c| {
-            sqlx::query_scalar::<_, i64>(
+    let id = on!(conn, |c| {
+        sqlx::query_scalar::<_, i64>(
         "INSERT INTO town_case (town_id, ulid, number, kind, state, post_id, media_id, about, name, mail, secret_hash, \
          actor_uri, actor_handle, due_at, created_at, changed_at) \
          VALUES ($1, $2, $3, $4, 'new', $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $14) RETURNING id"
@@ -107,7 +106,7 @@ pub async fn add(conn: &mut Conn<'_>, town: TownId, new: &NewCase<'_>, now: Time
     .bind(ms(now))
     .fetch_one(c)
     .await
-        })?;
+    })?;
     Ok(CaseId(id))
 }
 
@@ -224,9 +223,8 @@ pub struct Waiting {
 /// # Errors
 /// When the engine refuses.
 pub async fn waiting(conn: &mut Conn<'_>, town: TownId, soon: Timestamp) -> Result<Waiting, StoreError> {
-    let (open, due, descriptions) =
-        on!(conn, |c| {
-            sqlx::query_as::<_, (i64, i64, i64)>(
+    let (open, due, descriptions) = on!(conn, |c| {
+        sqlx::query_as::<_, (i64, i64, i64)>(
         "SELECT count(*), count(CASE WHEN due_at < $2 THEN 1 END), count(CASE WHEN kind = 'description' THEN 1 END) \
          FROM town_case WHERE town_id = $1 AND state IN ('new', 'assigned', 'interim') AND muted_at IS NULL"
     )
@@ -234,7 +232,7 @@ pub async fn waiting(conn: &mut Conn<'_>, town: TownId, soon: Timestamp) -> Resu
     .bind(ms(soon))
     .fetch_one(c)
     .await
-        })?;
+    })?;
     Ok(Waiting { open: count(open), due: count(due), descriptions: count(descriptions) })
 }
 
@@ -297,16 +295,15 @@ pub async fn begun_by(conn: &mut Conn<'_>, town: TownId, actor_uri: &str, since:
 /// # Errors
 /// When the engine refuses.
 pub async fn begun_on_page(conn: &mut Conn<'_>, town: TownId, since: Timestamp) -> Result<u32, StoreError> {
-    let rows =
-        on!(conn, |c| {
-            sqlx::query_scalar::<_, i64>(
+    let rows = on!(conn, |c| {
+        sqlx::query_scalar::<_, i64>(
         "SELECT count(*) FROM town_case WHERE town_id = $1 AND created_at >= $2 AND kind NOT IN ('reply', 'mention')"
     )
     .bind(town.0)
     .bind(ms(since))
     .fetch_one(c)
     .await
-        })?;
+    })?;
     Ok(count(rows))
 }
 

@@ -67,7 +67,11 @@ macro_rules! page_of {
 
 macro_rules! counts_of {
     ($words:literal, $senders:literal, $channels:literal) => {
-        concat!("SELECT state, count(*) FROM post WHERE town_id = $1 ", found!($words, $senders, $channels), " GROUP BY state")
+        concat!(
+            "SELECT state, count(*) FROM post WHERE town_id = $1 ",
+            found!($words, $senders, $channels),
+            " GROUP BY state"
+        )
     };
 }
 

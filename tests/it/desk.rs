@@ -16,6 +16,6 @@ mod proof;
 mod rooms;
 mod secrets;
 mod service;
-mod towns;
 mod setup;
+mod towns;
 mod warning;

@@ -66,10 +66,8 @@ async fn filled(visit: &Visit<'_>, problems: Vec<Problem>) -> Result<AgencyPage,
         })
         .await?;
     let zone = town.zone();
-    let people = members
-        .iter()
-        .filter(|one| one.grant.role == Role::Agency && one.grant.holds(town.id, visit.now))
-        .map(|one| {
+    let people =
+        members.iter().filter(|one| one.grant.role == Role::Agency && one.grant.holds(town.id, visit.now)).map(|one| {
             let until = one.grant.until.map(|until| day(locale, until, &zone)).unwrap_or_default();
             (one.name.clone(), locale.with("desk-member-until", &[("day", until.into())]))
         });

@@ -8,8 +8,8 @@ use super::super::draft_preview::picture_addresses;
 use super::super::office::Visit;
 use super::super::reply::{self, Reply};
 use super::draft::{done_problems, done_word, found, rules, writer};
-use crate::domain::approval::Writer;
 use super::frame::{Failure, Field, Frame, Problem, described, link, page};
+use crate::domain::approval::Writer;
 use crate::domain::day_text::BadMoment;
 use crate::domain::draft::{Draft, DraftContent, DraftKind, DraftPicture, Flaw, MOST_PICTURES, Part};
 use crate::i18n::Locale;
@@ -76,8 +76,8 @@ pub(in crate::admin) async fn form(visit: &Visit<'_>) -> Result<Reply, Failure> 
 /// A new draft was sent.
 pub(in crate::admin) async fn begun(visit: &Visit<'_>) -> Result<Reply, Failure> {
     let content = content(visit);
-    let nothing = content
-        == DraftContent { kind: content.kind, sender: content.sender.clone(), ..DraftContent::default() };
+    let nothing =
+        content == DraftContent { kind: content.kind, sender: content.sender.clone(), ..DraftContent::default() };
     if nothing && visit.pictures.is_empty() {
         let problems = flaw_problems(&[(Part::Text, Flaw::Empty)], visit.locale);
         return unfinished(visit, None, &content, problems).await;

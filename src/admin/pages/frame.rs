@@ -194,7 +194,13 @@ fn mark(visit: &Visit<'_>, town: &Town) -> TownMark {
         let file = if arms.contains('.') { arms.to_owned() } else { format!("{arms}.png") };
         urls::admin_town(&town.host, &format!("bild/{file}"))
     });
-    TownMark { arms, name: town.name.clone(), href: urls::admin_town(&town.host, ""), initial: initial(&town.name), public }
+    TownMark {
+        arms,
+        name: town.name.clone(),
+        href: urls::admin_town(&town.host, ""),
+        initial: initial(&town.name),
+        public,
+    }
 }
 
 /// The pages of a town that this person may open.

@@ -90,7 +90,11 @@ pub(in crate::admin) async fn list(visit: &Visit<'_>) -> Result<Reply, Failure> 
     f.notice = done_words(visit);
     let may_answer = may(&visit.person()?.grants, town.id, Permission::Answer, visit.now);
     let warnings = Standing { warn: None, running: Vec::new(), ..standing(visit).await? };
-    let drafts = waiting.iter().filter(|draft| covers_draft(&limits, draft)).map(|draft| draft_row(town, draft, locale)).collect();
+    let drafts = waiting
+        .iter()
+        .filter(|draft| covers_draft(&limits, draft))
+        .map(|draft| draft_row(town, draft, locale))
+        .collect();
     page(&HeldPage { f, warnings, questions, drafts, may_answer })
 }
 

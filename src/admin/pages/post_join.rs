@@ -83,9 +83,7 @@ async fn other(visit: &Visit<'_>, post: &Post, typed: &str) -> Result<Result<Pos
     match visit.desk().post(visit.town()?, typed).await {
         Ok(other) if other.id == post.id => Ok(Err(Refusal::new("refused-same-post"))),
         // What stands in a form is held against a role's limits like what stands in an address.
-        Ok(other) if !covers_post(&limits(visit, Permission::Edit), &other) => {
-            Ok(Err(Refusal::new("refused-beyond")))
-        }
+        Ok(other) if !covers_post(&limits(visit, Permission::Edit), &other) => Ok(Err(Refusal::new("refused-beyond"))),
         Ok(other) => Ok(Ok(other)),
         Err(AdminError::Refused(refusal)) => Ok(Err(refusal)),
         Err(error) => Err(error.into()),

@@ -149,8 +149,7 @@ fn search(visit: &Visit<'_>, town: &Town) -> (Search, Vec<Problem>) {
 
 async fn read(c: &mut Conn<'_>, visit: &Visit<'_>, town: &Town, mut search: Search) -> Result<Found, PublishError> {
     let all = sources::of_town(c, town.id).await?;
-    let channels: Vec<Source> =
-        all.iter().filter(|source| covers_channel(&search.limits, source)).cloned().collect();
+    let channels: Vec<Source> = all.iter().filter(|source| covers_channel(&search.limits, source)).cloned().collect();
     search.channel = channels.iter().find(|source| source.slug == visit.asked("kanal")).map(|source| source.id);
     let mut found = Found { channels, topics: labels::names(c, town.id, LabelKind::Topic).await?, ..Found::default() };
     // One more than is shown tells whether there are older ones.

@@ -105,9 +105,11 @@ async fn who_stands_in_approves_meanwhile_and_is_reminded() {
         let fields = |who: &str, from: &str, until: &str| {
             vec![("wer".to_owned(), who.to_owned()), ("von".to_owned(), from.into()), ("bis".to_owned(), until.into())]
         };
-        for (who, from, until) in
-            [(agency.as_str(), "24.11.2026", "30.11.2026"), (person.as_str(), "24.11.2026", "30.11.2026"), (other.as_str(), "24.11.2026", "1.1.2026")]
-        {
+        for (who, from, until) in [
+            (agency.as_str(), "24.11.2026", "30.11.2026"),
+            (person.as_str(), "24.11.2026", "30.11.2026"),
+            (other.as_str(), "24.11.2026", "1.1.2026"),
+        ] {
             let wrong = fields(who, from, until);
             let wrong: Vec<(&str, &str)> = wrong.iter().map(|(a, b)| (a.as_str(), b.as_str())).collect();
             assert_eq!(owner.post(&page, &wrong).await.status, 422, "{who} {until}");
@@ -158,7 +160,8 @@ async fn an_agency_publishes_alone_where_the_town_let_it_and_no_longer() {
         let pass = format!("{area}/ohne-freigabe");
         let given = [("art", "sender"), ("name", "Tourismus"), ("bis", "30.11.2026")];
         assert_eq!(agency.post(&pass, &given).await.status, 403, "not by itself");
-        for (name, until) in [("", "30.11.2026"), ("Tourismus", ""), ("Tourismus", "30.11.2027"), ("Tourismus", "1.1.2026")]
+        for (name, until) in
+            [("", "30.11.2026"), ("Tourismus", ""), ("Tourismus", "30.11.2027"), ("Tourismus", "1.1.2026")]
         {
             let wrong = owner.post(&pass, &[("art", "sender"), ("name", name), ("bis", until)]).await;
             assert_eq!(wrong.status, 422, "{name} {until}");
@@ -186,7 +189,9 @@ async fn an_agency_publishes_alone_where_the_town_let_it_and_no_longer() {
         assert!(deeds.contains("Was hat die Agentur getan?") && deeds.contains("veröffentlicht"), "{deeds}");
         assert!(!deeds.contains("ohne Freigabe bis"), "what the town did is not the agency's");
         let all = owner.get(&log).await.text;
-        assert!(all.contains("„Tourismus“ ohne Freigabe bis") && all.contains("Zusammenarbeit mit der Agentur beendet"));
+        assert!(
+            all.contains("„Tourismus“ ohne Freigabe bis") && all.contains("Zusammenarbeit mit der Agentur beendet")
+        );
         let sheet = owner.get(&format!("{log}.csv?wer=agentur")).await;
         assert_eq!(sheet.headers["content-type"], "text/csv; charset=utf-8");
         assert!(sheet.text.contains("\"Frau agentur\";") && sheet.text.lines().count() > 3, "{}", sheet.text);

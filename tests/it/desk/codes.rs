@@ -15,7 +15,15 @@ use crate::support::databases;
 use crate::support::server::TestServer;
 
 fn request(login: &str, role: Role, town: Option<TownId>) -> NewStaffRequest {
-    NewStaffRequest { login: login.into(), name: "Bernd Geheimnis".into(), role, town, until: None, limits: Limits::default(), by: None }
+    NewStaffRequest {
+        login: login.into(),
+        name: "Bernd Geheimnis".into(),
+        role,
+        town,
+        until: None,
+        limits: Limits::default(),
+        by: None,
+    }
 }
 
 /// Invites `bernd` in the browser; gives the address that was shown.

@@ -119,7 +119,8 @@ async fn lists_show_what_lies_within_and_nobody_speaks_for_others() {
         let new = format!("{area}/entwuerfe/neu");
         assert!(fire.get(&new).await.text.contains("value=\"Feuerwehr\""), "the only sender stands there already");
         for foreign in ["Bauamt", ""] {
-            let fields = [("art", "own"), ("titel", "Von mir"), ("text", "x"), ("absender", foreign), ("tun", "freigabe")];
+            let fields =
+                [("art", "own"), ("titel", "Von mir"), ("text", "x"), ("absender", foreign), ("tun", "freigabe")];
             let sent = fire.post(&new, &fields).await;
             assert_eq!(sent.status, 422, "{foreign}");
             assert!(sent.text.contains("Sie schreiben nur für: Feuerwehr") && sent.text.contains("Von mir"));
@@ -145,7 +146,8 @@ async fn limits_are_set_on_the_persons_page_and_count_at_once() {
         let list = format!("/verwaltung/{}/beitraege", server.host);
         assert!(editor.get(&list).await.text.contains("Beitrag Bauamt"));
 
-        let members = server.app.db.read(async |c: &mut Conn<'_>| staff_roles::members(c, town.id).await).await.unwrap();
+        let members =
+            server.app.db.read(async |c: &mut Conn<'_>| staff_roles::members(c, town.id).await).await.unwrap();
         let id = members.iter().find(|member| member.login == "wehr").unwrap().ulid;
         let page = format!("/verwaltung/{}/team/{id}", server.host);
         assert!(owner.get(&page).await.text.contains("Gilt für alle Absender und Kanäle."));

@@ -3,8 +3,8 @@
 use std::time::Duration;
 
 use ausrufer::admin::{NewStaffRequest, invite_staff};
-use ausrufer::domain::source::{Source, SourceState};
 use ausrufer::domain::limits::Limits;
+use ausrufer::domain::source::{Source, SourceState};
 use ausrufer::domain::staff::Role;
 use ausrufer::store::Conn;
 use ausrufer::store::sources;
