@@ -105,9 +105,9 @@ async fn what_the_machine_hides_shows_again_and_withdraws_is_written_down() {
         let by = "machine";
         assert_eq!(deeds(&server).await, expected(&[(hidden, by), (shown, by), (hidden, by), (gone, by)]));
         let rows = log(&server).await;
-        let said = deed_words(&rows[1].line, &AuditNames::default(), Locale::De);
+        let said = deed_words(&rows[2].line, &AuditNames::default(), Locale::De);
         assert!(said.contains("verborgen") && said.contains("rathaus-aktuell"), "{said}");
-        assert!(deed_words(&rows[4].line, &AuditNames::default(), Locale::De).contains("http 410"));
+        assert!(deed_words(&rows[5].line, &AuditNames::default(), Locale::De).contains("http 410"));
         assert!(rows.iter().all(|row| !row.line.detail.contains("Eintrag")), "no text of a post");
     }
 }
@@ -156,10 +156,10 @@ async fn merging_and_what_staff_make_of_it_is_written_down() {
             ])
         );
         let rows = log(&server).await;
-        assert_eq!(rows[1].line.about, post.ulid.to_string());
-        assert!(rows[1].line.detail.contains("\"channel\":"), "{}", rows[1].line.detail);
-        assert_eq!(rows[3].line.detail, format!("{{\"other\":\"{}\"}}", made[0].ulid));
-        assert_eq!(who_words(&rows[2].line, &AuditNames::default(), Locale::De), "kern (Kommandozeile)");
+        assert_eq!(rows[2].line.about, post.ulid.to_string());
+        assert!(rows[2].line.detail.contains("\"channel\":"), "{}", rows[2].line.detail);
+        assert_eq!(rows[4].line.detail, format!("{{\"other\":\"{}\"}}", made[0].ulid));
+        assert_eq!(who_words(&rows[3].line, &AuditNames::default(), Locale::De), "kern (Kommandozeile)");
     }
 }
 
@@ -231,7 +231,7 @@ async fn what_is_held_and_what_people_answer_is_written_down() {
             ])
         );
         let rows = log(&server).await;
-        assert!(rows[1].line.detail.contains("\"count\":6") && rows[1].line.detail.contains("\"kind\":\"edits\""));
+        assert!(rows[2].line.detail.contains("\"count\":6") && rows[2].line.detail.contains("\"kind\":\"edits\""));
     }
 }
 
