@@ -172,9 +172,8 @@ pub async fn of_person(conn: &mut Conn<'_>, town: TownId, person: Ulid, limit: u
 /// # Errors
 /// When the engine refuses or what is stored cannot be read.
 pub async fn ever_invited_as(conn: &mut Conn<'_>, town: TownId, role: Role) -> Result<Vec<Ulid>, StoreError> {
-    let people =
-        on!(conn, |c| {
-            sqlx::query_scalar::<_, String>(
+    let people = on!(conn, |c| {
+        sqlx::query_scalar::<_, String>(
         "SELECT DISTINCT about FROM audit WHERE town_id = $1 AND deed = $2 AND about_kind = 'staff' AND detail LIKE $3 \
          ORDER BY about"
     )
@@ -183,7 +182,7 @@ pub async fn ever_invited_as(conn: &mut Conn<'_>, town: TownId, role: Role) -> R
     .bind(format!("%\"role\":\"{}\"%", role.as_str()))
     .fetch_all(c)
     .await
-        })?;
+    })?;
     people.iter().map(|one| ulid("audit", one)).collect()
 }
 

@@ -103,15 +103,14 @@ pub async fn take_on(conn: &mut Conn<'_>, staff: StaffId, town: TownId) -> Resul
 /// # Errors
 /// When the engine refuses.
 pub async fn of(conn: &mut Conn<'_>, staff: StaffId) -> Result<Vec<Grant>, StoreError> {
-    let rows =
-        on!(conn, |c| {
-            sqlx::query_as::<_, Row>(
+    let rows = on!(conn, |c| {
+        sqlx::query_as::<_, Row>(
         "SELECT town_id, role, until, senders, channels FROM staff_role WHERE staff_id = $1 AND NOT waits ORDER BY id"
     )
     .bind(staff.0)
     .fetch_all(c)
     .await
-        })?;
+    })?;
     rows.into_iter().map(Row::grant).collect()
 }
 
