@@ -423,3 +423,13 @@ fn posts_of_a_fourth_hand_to_check_are_told_apart() {
     measure.holds(0.99, 0.94);
     measure.keeps_the_rule(11);
 }
+
+/// Written by an author who had seen neither the program nor any set; read by nobody who tuned.
+#[test]
+fn posts_of_a_fifth_hand_are_told_apart() {
+    let set = Set::read("fifth.jsonl").unwrap();
+    let measure = set.measure();
+    report("fifth", &measure);
+    set.recognition().report("fifth");
+    measure.holds(0.99, 0.5);
+}
