@@ -16,6 +16,9 @@ const ASK: &str = "/verwaltung/anmelden/passkey";
 const ANSWER: &str = "/verwaltung/anmelden/passkey/antwort";
 const PROOF: &str = "/verwaltung/anmelden/nachweis";
 
+/// Makes something wrong with a device.
+type Spoil<'a> = &'a dyn Fn(&mut Device);
+
 async fn strict(database: &TestDb) -> TestServer {
     TestServer::start_with(database, |config| config.development.second_proof = true).await
 }
@@ -126,7 +129,7 @@ async fn an_answer_counts_once_here_and_now_only() {
         assert_eq!(thief.post(ANSWER, &[("antwort", &late)]).await.status, 422, "ten minutes are over");
 
         let (origin, host) = (device.origin.clone(), device.host.clone());
-        let cases: [(&str, &dyn Fn(&mut Device)); 4] = [
+        let cases: [(&str, Spoil<'_>); 4] = [
             ("a page elsewhere", &|device| device.origin = "http://stadt.localhost.boese.de".into()),
             ("another port", &|device| device.origin = "http://stadt.localhost:1".into()),
             ("a key for another host", &|device| device.host = "boese.de".into()),
