@@ -155,6 +155,7 @@ async fn store_one(c: &mut Conn<'_>, source: &Source, n: usize) -> Result<(), St
         content: &content,
         created_at: said,
         date_only: false,
+        undated: false,
         listed: true,
         item: Some((id, source.id)),
         in_reply_to: None,

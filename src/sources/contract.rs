@@ -375,7 +375,6 @@ pub struct Batch {
     pub profile: Option<Profile>,
     /// The source has moved for good, seen three times in a row.
     pub moved_to: Option<Url>,
-    /// Who tells of changes of this listing.
     pub hub: Option<Hub>,
 }
 
@@ -481,7 +480,6 @@ pub struct Parsed {
     pub damaged: bool,
     /// How long the document itself asks us to wait, in seconds.
     pub ttl_s: Option<u32>,
-    /// Who tells of changes of this document.
     pub hub: Option<Hub>,
 }
 
