@@ -392,7 +392,7 @@ mod tests {
         assert_eq!(reach(&both, TownId(1), Permission::Publish, now), Some(fire.clone()));
 
         let manager = Grant { limits: fire, ..Grant::new(Some(TownId(1)), Role::Manager, None) };
-        assert!(may_give(&[manager.clone()], &limited, now));
+        assert!(may_give(std::slice::from_ref(&manager), &limited, now));
         assert!(!may_give(&[manager], &Grant::new(Some(TownId(1)), Role::Editor, None), now), "without the limit");
     }
 

@@ -1,5 +1,5 @@
 //! 6. It reaches mailboxes: alarms for the operators, for those who look after logins, for those who let drafts through, and
-//! answers for citizens.
+//!    answers for citizens.
 //!
 //! In come facts from jobs; out go letters through the one relay that is configured. This is the only room that speaks SMTP.
 
