@@ -254,6 +254,7 @@ async fn an_account_is_linked_by_its_owner_alone_and_can_be_parted() {
             name: "Frau Redaktion".into(),
             role: Role::Editor,
             town: Some(town),
+            limits: ausrufer::domain::limits::Limits::default(),
             until: None,
             by: None,
         };
