@@ -144,6 +144,12 @@ pub fn post(post: &Post, zone: &TimeZone) -> String {
     format!("/beitrag/{day}-{}-{}", post.slug, post.ulid.to_string().to_lowercase())
 }
 
+/// The shortest address of a post: it leads on to its page.
+#[must_use]
+pub fn post_short(ulid: Ulid) -> String {
+    format!("/beitrag/{}", ulid.to_string().to_lowercase())
+}
+
 /// The ULID at the end of a `/beitrag/…` segment; the slug before it does not matter.
 #[must_use]
 pub fn post_ulid(segment: &str) -> Option<Ulid> {

@@ -25,6 +25,7 @@ pub mod password;
 pub mod post;
 pub mod recurrence;
 pub mod rules;
+pub mod share;
 pub mod slug;
 pub mod source;
 pub mod staff;

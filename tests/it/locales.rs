@@ -96,6 +96,7 @@ const COMPOSED: &[(&str, &str)] = &[
     ("desk-login-terms-hint", "admin::pages::login"),
     ("desk-login-person-hint", "admin::pages::login"),
     ("desk-login-deputy-hint", "admin::pages::login"),
+    ("desk-share-to-", "admin::pages::post_share"),
     ("desk-warn-happening-", "admin::warning_form"),
     ("desk-warn-advice-", "admin::warning_form"),
     ("page-follow-step-", "web::words"),

@@ -3,16 +3,18 @@
 use askama::Template;
 use http::StatusCode;
 
-use super::super::draft_decide;
+use super::super::draft_decide::{self, WrittenOn};
 use super::super::draft_preview::picture_addresses;
 use super::super::office::Visit;
 use super::super::reply::{self, Reply};
 use super::draft::{done_problems, done_word, found, writer};
 use super::frame::{Failure, Field, Frame, Problem, described, link, page};
 use crate::domain::day_text::BadMoment;
-use crate::domain::draft::{Draft, DraftContent, DraftKind, DraftPicture, Flaw, MOST_PICTURES, Part};
+use crate::domain::draft::{Draft, DraftContent, DraftKind, DraftPicture, DraftState, Flaw, MOST_PICTURES, Part};
+use crate::domain::ids::Ulid;
 use crate::i18n::Locale;
 use crate::jobs::{MOST_TEXT, OwnError, keep_picture};
+use crate::store::{Conn, drafts};
 use crate::urls;
 
 #[derive(Template)]
@@ -21,6 +23,8 @@ struct EditPage {
     f: Frame,
     action: String,
     version: i64,
+    /// Begins one draft, however often it is sent; `None`: there is one already.
+    name: Option<Ulid>,
     kinds: Vec<Kind>,
     text: String,
     fields: Vec<Field>,
@@ -74,7 +78,40 @@ pub(in crate::admin) async fn begun(visit: &Visit<'_>) -> Result<Reply, Failure>
         let problems = flaw_problems(&[(Part::Text, Flaw::Empty)], visit.locale);
         return unfinished(visit, None, &content, problems);
     }
-    kept(visit, None, content).await
+    let (town, name) = (visit.town()?, name(visit));
+    let read = async |c: &mut Conn<'_>| drafts::by_ulid(c, town.id, name).await;
+    match visit.office.deps.desk.db.read(read).await? {
+        None => kept(visit, WrittenOn::New(name), content).await,
+        Some(draft) => begun_again(visit, draft, content).await,
+    }
+}
+
+/// The form of a new draft came once more: its answer was loaded anew, a button was pressed twice, or somebody went back
+/// and wrote on.
+async fn begun_again(visit: &Visit<'_>, mut draft: Draft, content: DraftContent) -> Result<Reply, Failure> {
+    let same = draft.content == content;
+    let open = draft.state == DraftState::Draft && writer(visit)?.may_change(&draft);
+    if same && !open {
+        return Ok(reply::go(&address(visit, &draft)?));
+    }
+    if same && visit.pictures.is_empty() {
+        return done(visit, &draft, &content, Vec::new()).await;
+    }
+    if open && (same || draft.version == 1) {
+        // What it brings along are its pictures: those that came the first time come again.
+        draft.pictures.clear();
+        return kept(visit, WrittenOn::Known(&draft), content).await;
+    }
+    changed(visit, Some(&draft), &content)
+}
+
+/// The name that the form carries, or a new one.
+fn name(visit: &Visit<'_>) -> Ulid {
+    Ulid::from_string(visit.field("nr")).unwrap_or_else(|_| draft_decide::new_name(&visit.hands()))
+}
+
+fn address(visit: &Visit<'_>, draft: &Draft) -> Result<String, Failure> {
+    Ok(urls::admin_town(&visit.town()?.host, &format!("entwuerfe/{}", draft.ulid)))
 }
 
 /// A draft was sent anew.
@@ -85,8 +122,7 @@ pub(in crate::admin) async fn edited(visit: &Visit<'_>) -> Result<Reply, Failure
     }
     let content = content(visit);
     if visit.field("stand").parse::<i64>() != Ok(draft.version) {
-        let text = visit.locale.text("desk-draft-changed");
-        return unfinished(visit, Some(&draft), &content, vec![Problem { field: "titel", text }]);
+        return changed(visit, Some(&draft), &content);
     }
     for (index, picture) in draft.pictures.iter_mut().enumerate() {
         visit.field(&format!("bild-{}", index + 1)).clone_into(&mut picture.alt);
@@ -96,40 +132,58 @@ pub(in crate::admin) async fn edited(visit: &Visit<'_>) -> Result<Reply, Failure
         place += 1;
         visit.field(&format!("weg-{place}")) != "ja"
     });
-    kept(visit, Some(draft), content).await
+    kept(visit, WrittenOn::Known(&draft), content).await
 }
 
 /// Stores what was sent, then does what was asked.
-async fn kept(visit: &Visit<'_>, known: Option<Draft>, content: DraftContent) -> Result<Reply, Failure> {
+async fn kept(visit: &Visit<'_>, on: WrittenOn<'_>, content: DraftContent) -> Result<Reply, Failure> {
     let (town, writer, hands) = (visit.town()?, writer(visit)?, visit.hands());
-    let mut pictures = known.as_ref().map(|draft| draft.pictures.clone()).unwrap_or_default();
-    let mut problems = new_pictures(visit, &mut pictures).await?;
-    let saved = draft_decide::save(&hands, town, known.as_ref(), (&content, &pictures), writer.who).await?;
-    let Some(draft) = saved else {
-        let text = visit.locale.text("desk-draft-changed");
-        return unfinished(visit, known.as_ref(), &content, vec![Problem { field: "titel", text }]);
+    let known = match on {
+        WrittenOn::Known(draft) => Some(draft),
+        WrittenOn::New(_) => None,
     };
-    let checked = content.check(pictures.len(), MOST_TEXT, &town.zone(), visit.now);
-    if let Err(flaws) = checked {
+    let mut pictures = known.map(|draft| draft.pictures.clone()).unwrap_or_default();
+    let problems = new_pictures(visit, &mut pictures).await?;
+    match draft_decide::save(&hands, town, on, (&content, &pictures), writer.who).await? {
+        Some(draft) => done(visit, &draft, &content, problems).await,
+        None => changed(visit, known, &content),
+    }
+}
+
+/// Does what was asked with a draft that is stored, unless something in it is wrong.
+async fn done(
+    visit: &Visit<'_>,
+    draft: &Draft,
+    content: &DraftContent,
+    mut problems: Vec<Problem>,
+) -> Result<Reply, Failure> {
+    let (town, writer, hands) = (visit.town()?, writer(visit)?, visit.hands());
+    if let Err(flaws) = content.check(draft.pictures.len(), MOST_TEXT, &town.zone(), visit.now) {
         problems.extend(flaw_problems(&flaws, visit.locale));
     }
     if !problems.is_empty() {
-        return unfinished(visit, Some(&draft), &content, problems);
+        return unfinished(visit, Some(draft), content, problems);
     }
-    let here = urls::admin_town(&town.host, &format!("entwuerfe/{}", draft.ulid));
+    let here = address(visit, draft)?;
     let done = match visit.field("tun") {
-        "freigabe" => draft_decide::hand_in(&hands, town, &draft).await?,
+        "freigabe" => draft_decide::hand_in(&hands, town, draft).await?,
         "veroeffentlichen" if writer.publishes_alone() => {
-            draft_decide::let_through(&hands, town, &draft, writer.who).await?
+            draft_decide::let_through(&hands, town, draft, writer.who).await?
         }
         // Who may not publish asks somebody who may.
-        "veroeffentlichen" => draft_decide::hand_in(&hands, town, &draft).await?,
+        "veroeffentlichen" => draft_decide::hand_in(&hands, town, draft).await?,
         _ => return Ok(reply::go(&format!("{here}?gut=gespeichert"))),
     };
     match done_word(&done) {
         Some(word) => Ok(reply::go(&format!("{here}?gut={word}"))),
-        None => unfinished(visit, Some(&draft), &content, done_problems(visit, &done)),
+        None => unfinished(visit, Some(draft), content, done_problems(visit, &done)),
     }
+}
+
+/// Somebody else wrote on it meanwhile; what was typed stays.
+fn changed(visit: &Visit<'_>, draft: Option<&Draft>, content: &DraftContent) -> Result<Reply, Failure> {
+    let text = visit.locale.text("desk-draft-changed");
+    unfinished(visit, draft, content, vec![Problem { field: "titel", text }])
 }
 
 /// Stores the pictures that came along, behind those there are; gives what was wrong with some.
@@ -212,6 +266,7 @@ fn filled(
         f,
         action: urls::admin_town(&town.host, &part),
         version: draft.map_or(0, |draft| draft.version),
+        name: draft.is_none().then(|| name(visit)),
         kinds: kinds.into(),
         text: content.text.clone(),
         fields: fields(content, locale),

@@ -57,13 +57,10 @@ async fn town_of(visit: &Visit<'_>, answer: &str) -> Result<Option<Town>, Failur
     let hash = sha256_hex(state.as_bytes());
     let grants = &visit.person()?.grants;
     let found = visit.office.deps.desk.db.read(async |c: &mut Conn<'_>| {
-        for town in towns::all(c).await? {
-            let allowed = may(grants, town.id, Permission::Channels, visit.now);
-            if allowed && login_flows::by_state(c, town.id, &hash).await?.is_some() {
-                return Ok(Some(town));
-            }
+        match login_flows::town_of_state(c, &hash).await? {
+            Some(town) if may(grants, town, Permission::Channels, visit.now) => towns::by_id(c, town).await,
+            _ => Ok(None),
         }
-        Ok::<_, crate::store::StoreError>(None)
     });
     Ok(found.await?)
 }

@@ -28,6 +28,7 @@ mod post_join;
 mod post_labels;
 mod post_reach;
 mod post_remove;
+mod post_share;
 mod posts;
 pub(super) mod problem;
 mod proof;
@@ -83,6 +84,7 @@ pub(super) async fn show(page: Page, visit: &Visit<'_>) -> Result<Reply, Failure
         Page::PictureRemoved => post_remove::picture_removed(visit).await,
         Page::PostReach => post_reach::show(visit).await,
         Page::PostHistory => post_history::show(visit).await,
+        Page::PostShare => post_share::show(visit).await,
         Page::RemovalAsked => post_remove::ask_removal(visit).await,
         Page::PostRemoved => post_remove::removed(visit).await,
         Page::Channels => channels::list(visit).await,

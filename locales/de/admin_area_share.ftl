@@ -1,0 +1,22 @@
+# Verteilen
+desk-share = Verteilen
+desk-share-text = Kopieren Sie die Texte und veröffentlichen Sie sie auf den anderen Plattformen.
+desk-share-known = Lesen wir den Kanal mit, erkennen wir den Text wieder. Es bleibt dann ein Beitrag.
+desk-share-link = Kurze Adresse des Beitrags
+desk-share-for = Text für { $platform }
+desk-share-length = { $count } Zeichen
+desk-share-length-of = { $count } von { $most } Zeichen
+desk-share-cut = Gekürzt. Die Adresse führt zum ganzen Text.
+desk-share-download = Herunterladen:
+desk-share-picture = Bild { $n } ({ $width } × { $height } Bildpunkte)
+desk-share-pictures = Beschreibungen der Bilder
+desk-share-pictures-text = Geben Sie die Beschreibung auch auf der anderen Plattform ein.
+desk-share-to-facebook = Facebook
+desk-share-to-instagram = Instagram
+desk-share-to-whatsapp = WhatsApp-Kanal
+desk-share-to-telegram = Telegram
+desk-share-to-mastodon = Mastodon
+desk-share-to-threads = Threads
+desk-share-to-x = X (früher Twitter)
+desk-share-to-linkedin = LinkedIn
+desk-share-to-presse = Mail an die Presse

@@ -1,0 +1,22 @@
+# Spread a post
+desk-share = Spread
+desk-share-text = Copy the texts and publish them on the other platforms.
+desk-share-known = Where we read that channel, we recognise the text. It stays one message.
+desk-share-link = Short address of the message
+desk-share-for = Text for { $platform }
+desk-share-length = { $count } characters
+desk-share-length-of = { $count } of { $most } characters
+desk-share-cut = Shortened. The address leads to the whole text.
+desk-share-download = Download:
+desk-share-picture = Picture { $n } ({ $width } × { $height } pixels)
+desk-share-pictures = Descriptions of the pictures
+desk-share-pictures-text = Enter the description on the other platform as well.
+desk-share-to-facebook = Facebook
+desk-share-to-instagram = Instagram
+desk-share-to-whatsapp = WhatsApp channel
+desk-share-to-telegram = Telegram
+desk-share-to-mastodon = Mastodon
+desk-share-to-threads = Threads
+desk-share-to-x = X (formerly Twitter)
+desk-share-to-linkedin = LinkedIn
+desk-share-to-presse = Mail to the press
