@@ -20,3 +20,22 @@ desk-share-to-threads = Threads
 desk-share-to-x = X (früher Twitter)
 desk-share-to-linkedin = LinkedIn
 desk-share-to-presse = Mail an die Presse
+
+# Klarstellung
+desk-clarify = Klarstellung schreiben
+desk-clarify-text = Sagen Sie zuerst, was richtig ist. Danach nennen Sie die falsche Behauptung.
+desk-clarify-right = Richtig ist
+desk-clarify-claim = Behauptet wird
+desk-clarify-claim-hint = Ein kurzer Satz genügt. Nennen Sie keine Namen von Privatpersonen.
+desk-clarify-evidence = Quelle und Belege
+desk-clarify-evidence-hint = Wo kann man es nachlesen? Internetadressen werden von selbst anklickbar.
+desk-clarify-no-answer = Schreiben Sie, was richtig ist.
+desk-clarify-no-claim = Schreiben Sie, was behauptet wird.
+clarification-title = Klarstellung: { $title }
+clarification-untitled = Klarstellung
+clarification-right = Richtig ist: { $words }
+clarification-claim = Behauptet wird: { $words }
+clarification-evidence = Belege: { $words }
+
+# Warnung: wann sie zu sehen war
+audit-warning-shown = Warnung { $about } stand nach { $seconds } Sekunden auf der öffentlichen Seite.

@@ -20,3 +20,22 @@ desk-share-to-threads = Threads
 desk-share-to-x = X (formerly Twitter)
 desk-share-to-linkedin = LinkedIn
 desk-share-to-presse = Mail to the press
+
+# Clarification
+desk-clarify = Write a clarification
+desk-clarify-text = Say what is right first. Then name the false claim.
+desk-clarify-right = What is right
+desk-clarify-claim = What is claimed
+desk-clarify-claim-hint = One short sentence will do. Do not name private persons.
+desk-clarify-evidence = Source and evidence
+desk-clarify-evidence-hint = Where can it be read? Web addresses become links by themselves.
+desk-clarify-no-answer = Write what is right.
+desk-clarify-no-claim = Write what is claimed.
+clarification-title = Clarification: { $title }
+clarification-untitled = Clarification
+clarification-right = What is right: { $words }
+clarification-claim = What is claimed: { $words }
+clarification-evidence = Evidence: { $words }
+
+# When a warning could be seen
+audit-warning-shown = Warning { $about } was on the public page after { $seconds } seconds.

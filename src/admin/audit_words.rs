@@ -82,6 +82,10 @@ pub fn deed_words(line: &Line, names: &AuditNames, locale: Locale) -> String {
         Deed::WarningAsked => locale.text("audit-warning-asked"),
         Deed::WarningChanged => locale.with("audit-warning-changed", &[about]),
         Deed::WarningEnded => locale.with("audit-warning-ended", &[about]),
+        Deed::WarningShown => {
+            let ms = detail.get("ms").and_then(Value::as_u64).unwrap_or(0);
+            locale.with("audit-warning-shown", &[about, ("seconds", seconds(ms).into())])
+        }
         Deed::Held if is_about(&detail, HeldKind::Approval) => locale.with("audit-asked", &[about, channel]),
         Deed::Released if is_about(&detail, HeldKind::Approval) => locale.with("audit-approved", &[about, channel]),
         Deed::Rejected if is_about(&detail, HeldKind::Approval) => locale.with("audit-turned-down", &[about, channel]),
@@ -122,6 +126,12 @@ pub fn deed_words(line: &Line, names: &AuditNames, locale: Locale) -> String {
         Deed::DraftPublished => locale.with("audit-draft-published", &[about]),
         Deed::DraftDeleted => locale.with("audit-draft-deleted", &[about]),
     }
+}
+
+/// Thousandths of a second as people write seconds: "0,4".
+pub(super) fn seconds(ms: u64) -> String {
+    let tenths = ms.div_ceil(100);
+    format!("{},{}", tenths / 10, tenths % 10)
 }
 
 /// What stands under the first of these keys that is there, each as it is called.

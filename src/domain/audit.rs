@@ -93,6 +93,8 @@ stored_enum! {
         WarningChanged = "warning_changed",
         /// Staff gave the all-clear.
         WarningEnded = "warning_ended",
+        /// The public page said what staff warned of, changed or ended; how long that took.
+        WarningShown = "warning_shown",
         /// A new post, or many changes at once, wait for a person.
         Held = "held",
         /// A person let a held change through.

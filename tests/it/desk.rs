@@ -11,4 +11,5 @@ mod posts;
 mod proof;
 mod rooms;
 mod secrets;
+mod share;
 mod warning;

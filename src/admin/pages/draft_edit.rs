@@ -25,8 +25,11 @@ struct EditPage {
     version: i64,
     /// Begins one draft, however often it is sent; `None`: there is one already.
     name: Option<Ulid>,
+    /// None for a clarification, which is nothing else.
     kinds: Vec<Kind>,
     text: String,
+    /// The further parts of a clarification.
+    clarifies: Vec<Lines>,
     fields: Vec<Field>,
     pictures: Vec<Picture>,
     free: Vec<usize>,
@@ -50,15 +53,30 @@ struct Kind {
     chosen: bool,
 }
 
+/// A part of several lines.
+struct Lines {
+    id: &'static str,
+    label: &'static str,
+    hint: &'static str,
+    text: String,
+}
+
 struct Picture {
     place: usize,
     src: String,
     alt: String,
 }
 
-/// The empty form.
+/// The form of a new draft, with what the address brings along.
 pub(in crate::admin) fn begin(visit: &Visit<'_>) -> Result<Reply, Failure> {
-    page(&filled(visit, None, &DraftContent::default(), Vec::new())?)
+    let content = DraftContent {
+        kind: DraftKind::parse(visit.asked("art")).unwrap_or(DraftKind::Own),
+        title: visit.asked("titel").to_owned(),
+        text: visit.asked("text").to_owned(),
+        link: visit.asked("adresse").to_owned(),
+        ..DraftContent::default()
+    };
+    page(&filled(visit, None, &content, Vec::new())?)
 }
 
 /// The form of a draft.
@@ -90,9 +108,14 @@ pub(in crate::admin) async fn begun(visit: &Visit<'_>) -> Result<Reply, Failure>
 /// and wrote on.
 async fn begun_again(visit: &Visit<'_>, mut draft: Draft, content: DraftContent) -> Result<Reply, Failure> {
     let same = draft.content == content;
-    let open = draft.state == DraftState::Draft && writer(visit)?.may_change(&draft);
-    if same && !open {
+    let open = draft.state == DraftState::Draft;
+    let mine = writer(visit)?.may_change(&draft);
+    if same && !(open && mine) {
         return Ok(reply::go(&address(visit, &draft)?));
+    }
+    if !mine {
+        // It is published: what was typed since is something new.
+        return kept(visit, WrittenOn::New(draft_decide::new_name(&visit.hands())), content).await;
     }
     if same && visit.pictures.is_empty() {
         return done(visit, &draft, &content, Vec::new()).await;
@@ -218,6 +241,8 @@ fn content(visit: &Visit<'_>) -> DraftContent {
         kind: DraftKind::parse(visit.field("art")).unwrap_or(DraftKind::Own),
         title: field("titel"),
         text: field("text"),
+        claim: field("behauptung"),
+        evidence: field("belege"),
         link: field("adresse"),
         channel: field("kanal"),
         said_at: field("gesagt"),
@@ -248,7 +273,9 @@ fn filled(
 ) -> Result<EditPage, Failure> {
     let (town, locale) = (visit.town()?, visit.locale);
     let above = vec![link(urls::admin_town(&town.host, "entwuerfe"), locale.text("desk-drafts"))];
-    let mut f = Frame::new(visit, locale.text("desk-draft-write")).under(visit, above);
+    let clarifies = content.kind == DraftKind::Clarification;
+    let title = if clarifies { "desk-clarify" } else { "desk-draft-write" };
+    let mut f = Frame::new(visit, locale.text(title)).under(visit, above);
     f.problems = problems;
     let part = draft.map_or_else(|| "entwuerfe/neu".to_owned(), |one| format!("entwuerfe/{}/bearbeiten", one.ulid));
     let kinds = [
@@ -267,13 +294,22 @@ fn filled(
         action: urls::admin_town(&town.host, &part),
         version: draft.map_or(0, |draft| draft.version),
         name: draft.is_none().then(|| name(visit)),
-        kinds: kinds.into(),
+        kinds: if clarifies { Vec::new() } else { kinds.into() },
         text: content.text.clone(),
+        clarifies: if clarifies { clarifies_in(content) } else { Vec::new() },
         fields: fields(content, locale),
         free: (pictures.len() + 1..=MOST_PICTURES).collect(),
         pictures,
         publish: writer(visit)?.publishes_alone(),
     })
+}
+
+fn clarifies_in(content: &DraftContent) -> Vec<Lines> {
+    let lines = |id, label, hint, text: &String| Lines { id, label, hint, text: text.clone() };
+    vec![
+        lines("behauptung", "desk-clarify-claim", "desk-clarify-claim-hint", &content.claim),
+        lines("belege", "desk-clarify-evidence", "desk-clarify-evidence-hint", &content.evidence),
+    ]
 }
 
 /// The fields of one line; the heading stands first.
@@ -298,7 +334,8 @@ fn fields(content: &DraftContent, locale: Locale) -> Vec<Field> {
         kind: "text",
         autocomplete: "off",
     };
-    all.into_iter().map(field).collect()
+    let clarifies = content.kind == DraftKind::Clarification;
+    all.into_iter().filter(|(id, ..)| !(clarifies && matches!(*id, "kanal" | "gesagt"))).map(field).collect()
 }
 
 /// What is wrong with a draft, at the fields of the form.
@@ -310,6 +347,8 @@ fn field_of(part: Part) -> &'static str {
     match part {
         Part::Title => "titel",
         Part::Text => "text",
+        Part::Claim => "behauptung",
+        Part::Evidence => "belege",
         Part::Link => "adresse",
         Part::Channel => "kanal",
         Part::SaidAt => "gesagt",
@@ -327,6 +366,8 @@ fn flaw_words(flaw: Flaw, locale: Locale) -> String {
         Flaw::Empty => locale.text("desk-flaw-empty"),
         Flaw::TooLong(most) => locale.with("desk-flaw-long", &[("most", most.into())]),
         Flaw::NoAddress => locale.text("desk-flaw-address"),
+        Flaw::NoAnswer => locale.text("desk-clarify-no-answer"),
+        Flaw::NoClaim => locale.text("desk-clarify-no-claim"),
         Flaw::NoChannel => locale.text("desk-flaw-channel"),
         Flaw::When(BadMoment::Unreadable) => locale.text("desk-flaw-unreadable"),
         Flaw::When(BadMoment::NoSuchDay) => locale.text("desk-flaw-no-day"),

@@ -251,7 +251,8 @@ async fn one_form_makes_one_draft_however_often_it_is_sent() {
         assert_eq!(drafts(&mut owner, &server).await, 1);
         // What is published is not written over, and what was typed is not lost.
         let late = owner.post(&new, &typed("25.11.2026 8:00", "speichern")).await;
-        assert!(late.status == 422 && late.text.contains("25.11.2026 8:00"), "{}", late.text);
+        assert!(late.status == 303 && !late.location().contains(&nr), "{}", late.location());
+        assert!(owner.get(&format!("{}/bearbeiten", bare(late.location()))).await.text.contains("25.11.2026 8:00"));
         // Another form is another draft.
         let other = name(&owner.get(&new).await.text);
         assert_ne!(other, nr);
@@ -286,4 +287,44 @@ async fn far_too_long_a_text_is_called_too_long() {
     assert_eq!(sent.status, 422);
     assert!(sent.text.contains("id=\"text-fehler\"") && sent.text.contains("50000"), "{}", &sent.text[..4000]);
     assert!(sent.text.contains("value=\"Verkehr\"") && sent.text.contains("Wort Wort"));
+}
+
+#[tokio::test]
+async fn a_clarification_says_first_what_is_right_wherever_it_is_read() {
+    for database in databases::each().await {
+        let server = TestServer::start(&database).await;
+        server.add_actor().await;
+        let mut owner = Clerk::owner(&server).await;
+        let new = format!("/verwaltung/{}/entwuerfe/neu", server.host);
+        let form = owner.get(&format!("{new}?art=clarification")).await.text;
+        for words in ["Richtig ist", "Behauptet wird", "Quelle und Belege", "value=\"clarification\""] {
+            assert!(form.contains(words), "{words}: {form}");
+        }
+        let mut typed = vec![
+            ("art", "clarification"),
+            ("titel", "Das Freibad bleibt offen"),
+            ("text", "Das Freibad öffnet am 1. Mai wie jedes Jahr."),
+            ("belege", "Beschluss des Rates vom 12. November"),
+            ("tun", "veroeffentlichen"),
+        ];
+        let wrong = owner.post(&new, &typed).await;
+        assert!(wrong.status == 422 && wrong.text.contains("href=\"#behauptung\""), "{}", wrong.text);
+        assert!(wrong.text.contains("wie jedes Jahr.") && wrong.text.contains("Beschluss des Rates"), "{}", wrong.text);
+        typed.push(("behauptung", "Das Freibad schließt für immer."));
+        let sent = owner.post(&new, &typed).await;
+        assert!(sent.location().ends_with("gut=veroeffentlicht"), "{} {}", sent.status, sent.text);
+        assert_eq!(server.headings().await, ["Klarstellung: Das Freibad bleibt offen"]);
+        for (path, accept) in [
+            ("/", "text/html"),
+            ("/feed.atom", "*/*"),
+            ("/feed.json", "*/*"),
+            ("/ap/rathaus/outbox?page=true", "application/activity+json"),
+        ] {
+            let (_, _, page) = server.get(path, accept).await;
+            let places = ["Klarstellung: Das Freibad", "Richtig ist: Das Freibad öffnet", "Behauptet wird: Das Freibad"];
+            let at = places.map(|words| page.find(words).unwrap_or_else(|| panic!("{path}: {words}: {page}")));
+            assert!(at[1] < at[2], "{path}: the answer first");
+            assert!(!page.contains("ClaimReview"), "{path}");
+        }
+    }
 }
