@@ -97,6 +97,11 @@ pub const HASHTAG_BASE: &str = "/schlagwort/";
 pub const ADMIN: &str = "/verwaltung";
 pub const ADMIN_SIGN_IN: &str = "/verwaltung/anmelden";
 pub const ADMIN_SIGN_OUT: &str = "/verwaltung/abmelden";
+/// What somebody shares from a phone arrives here.
+pub const ADMIN_SHARE: &str = "/verwaltung/teilen";
+/// What phones read about the area.
+pub const ADMIN_MANIFEST: &str = "/verwaltung/app.webmanifest";
+pub const ADMIN_SIGN: &str = "/verwaltung/app.svg";
 pub const ADMIN_ACCOUNT: &str = "/verwaltung/konto";
 pub const ADMIN_END_OTHERS: &str = "/verwaltung/konto/andere-abmelden";
 

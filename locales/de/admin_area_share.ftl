@@ -39,3 +39,8 @@ clarification-evidence = Belege: { $words }
 
 # Warnung: wann sie zu sehen war
 audit-warning-shown = Warnung { $about } stand nach { $seconds } Sekunden auf der öffentlichen Seite.
+
+# Vom Telefon teilen
+desk-share-in = Geteiltes veröffentlichen
+desk-share-in-where = Für welchen Ort schreiben Sie?
+desk-share-in-nowhere = Sie dürfen in keinem Ort Beiträge schreiben.

@@ -39,3 +39,8 @@ clarification-evidence = Evidence: { $words }
 
 # When a warning could be seen
 audit-warning-shown = Warning { $about } was on the public page after { $seconds } seconds.
+
+# Shared from a phone
+desk-share-in = Publish what was shared
+desk-share-in-where = For which town do you write?
+desk-share-in-nowhere = You may not write messages in any town.

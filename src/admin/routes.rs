@@ -26,6 +26,9 @@ pub enum Need {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Page {
     Style,
+    Manifest,
+    Sign,
+    ShareIn,
     SignIn,
     SignInSent,
     Proof,
@@ -128,6 +131,9 @@ const fn with_pictures(path: &'static str, need: Need, page: Page) -> Route {
 /// Literal segments stand before `{…}` at the same place: the first that fits is taken.
 static ROUTES: &[Route] = &[
     get("/verwaltung/stil/{farbe}", Need::Nothing, Page::Style),
+    get("/verwaltung/app.webmanifest", Need::Nothing, Page::Manifest),
+    get("/verwaltung/app.svg", Need::Nothing, Page::Sign),
+    get("/verwaltung/teilen", Need::SignedIn, Page::ShareIn),
     get("/verwaltung/anmelden", Need::Nothing, Page::SignIn),
     post("/verwaltung/anmelden", Need::Nothing, Page::SignInSent),
     get("/verwaltung/einrichten/{code}", Need::Nothing, Page::SetUp),
@@ -296,7 +302,8 @@ mod tests {
                 || route.path.contains("einladung")
                 || route.path.contains("anmelden");
             assert!(route.method == Method::GET || route.method == Method::POST);
-            assert!(route.need != Need::Nothing || open || route.page == Page::Style, "{}", route.path);
+            let open = open || matches!(route.page, Page::Style | Page::Manifest | Page::Sign);
+            assert!(route.need != Need::Nothing || open, "{}", route.path);
             assert_eq!(matches!(route.need, Need::In(_)), route.path.contains("{ort}"), "{}", route.path);
         }
     }

@@ -33,6 +33,7 @@ mod posts;
 pub(super) mod problem;
 mod proof;
 mod set_up;
+mod share_in;
 pub(super) mod sign_in;
 mod team;
 mod team_proof;
@@ -52,6 +53,9 @@ use crate::web::sheet;
 pub(super) async fn show(page: Page, visit: &Visit<'_>) -> Result<Reply, Failure> {
     match page {
         Page::Style => style(visit),
+        Page::Manifest => Ok(share_in::manifest(visit)),
+        Page::Sign => Ok(share_in::sign()),
+        Page::ShareIn => share_in::show(visit).await,
         Page::SignIn => sign_in::form(visit),
         Page::SignInSent => sign_in::sent(visit).await,
         Page::Proof => proof::form(visit),

@@ -119,3 +119,34 @@ async fn what_staff_publish_elsewhere_by_hand_comes_back_as_the_same_post() {
         }
     }
 }
+
+#[tokio::test]
+async fn what_a_phone_shares_becomes_the_beginning_of_a_draft() {
+    let database = databases::sqlite().await;
+    let server = TestServer::start(&database).await;
+    let mut owner = Clerk::owner(&server).await;
+    let (_, _, sign_in) = server.get("/verwaltung/anmelden", "text/html").await;
+    assert!(sign_in.contains("href=\"/verwaltung/app.webmanifest\""), "{sign_in}");
+    let (status, headers, manifest) = server.get("/verwaltung/app.webmanifest", "*/*").await;
+    assert!(status == 200 && headers["content-type"] == "application/manifest+json", "{manifest}");
+    let manifest: serde_json::Value = serde_json::from_str(&manifest).unwrap();
+    let sign = server.get(manifest["icons"][0]["src"].as_str().unwrap(), "image/*").await;
+    assert!(sign.0 == 200 && sign.1["content-type"] == "image/svg+xml", "{}", sign.2);
+    let target = manifest["share_target"]["action"].as_str().unwrap();
+
+    let shared = format!("{target}?title=Rohrbruch&text=Seht%20https%3A%2F%2Fwww.musterbach.de%2Frohrbruch%20%26%20mehr");
+    let to = owner.get(&shared).await;
+    assert_eq!(to.status, 303, "{}", to.text);
+    let form = owner.get(to.location()).await.text;
+    for words in ["value=\"Rohrbruch\"", "value=\"https://www.musterbach.de/rohrbruch\"", "Seht"] {
+        assert!(form.contains(words), "{words}: {form}");
+    }
+    assert!(server.headings().await.is_empty(), "looking publishes nothing");
+
+    // Who has to sign in first finds it again afterwards.
+    let mut late = Clerk::new(&server);
+    let to = late.get(&shared).await;
+    assert!(to.location().contains("Rohrbruch"), "{}", to.location());
+    let mut technician = Clerk::invited(&server, "technik", Role::Technician, Some(server.town().await.id)).await;
+    assert!(technician.get(&shared).await.text.contains("in keinem Ort"));
+}
