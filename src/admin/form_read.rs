@@ -145,14 +145,15 @@ mod tests {
 
     #[tokio::test]
     async fn too_many_words_stay_too_many_and_nothing_behind_them_is_lost() {
-        let body = [
-            part("name=\"text\"", &vec![b'a'; 3 << 20]),
-            part("name=\"themen\"", b"Verkehr"),
-            b"--xx--\r\n".to_vec(),
-        ]
-        .concat();
+        let body =
+            [part("name=\"text\"", &vec![b'a'; 3 << 20]), part("name=\"themen\"", b"Verkehr"), b"--xx--\r\n".to_vec()]
+                .concat();
         let (fields, _) = sent("multipart/form-data; boundary=xx", body).await.unwrap();
-        assert!(fields[0].1.len() == LARGEST_FIELD && LARGEST_FIELD > 4 * crate::jobs::MOST_TEXT, "{}", fields[0].1.len());
+        assert!(
+            fields[0].1.len() == LARGEST_FIELD && LARGEST_FIELD > 4 * crate::jobs::MOST_TEXT,
+            "{}",
+            fields[0].1.len()
+        );
         assert_eq!(fields[1], ("themen".to_owned(), "Verkehr".to_owned()));
     }
 

@@ -89,7 +89,8 @@ pub(in crate::admin) async fn show(visit: &Visit<'_>) -> Result<Reply, Failure> 
         times,
         action: here.clone(),
         rules: allowed.then(|| format!("{here}/regeln")),
-        login: (allowed && way_with(&visit.desk(), &source, login.as_ref())?.is_some()).then(|| format!("{here}/anmeldung")),
+        login: (allowed && way_with(&visit.desk(), &source, login.as_ref())?.is_some())
+            .then(|| format!("{here}/anmeldung")),
         pause: allowed && source.state == SourceState::Active,
         resume: allowed && source.state == SourceState::Paused,
         retire: allowed && matches!(source.state, SourceState::Active | SourceState::Paused),

@@ -56,12 +56,11 @@ async fn town_of(visit: &Visit<'_>, answer: &str) -> Result<Option<Town>, Failur
     let Some((_, state)) = state else { return Ok(None) };
     let hash = sha256_hex(state.as_bytes());
     let grants = &visit.person()?.grants;
-    let found = visit.office.deps.desk.db.read(async |c: &mut Conn<'_>| {
-        match login_flows::town_of_state(c, &hash).await? {
+    let found =
+        visit.office.deps.desk.db.read(async |c: &mut Conn<'_>| match login_flows::town_of_state(c, &hash).await? {
             Some(town) if may(grants, town, Permission::Channels, visit.now) => towns::by_id(c, town).await,
             _ => Ok(None),
-        }
-    });
+        });
     Ok(found.await?)
 }
 

@@ -240,7 +240,7 @@ async fn shown_after(visit: &Visit<'_>, post: &Post, ms: u64) -> Result<(), Fail
         .db
         .write_town(post.town, Lane::Urgent, async |c: &mut Conn<'_>| {
             let rows = audit::about_posts(c, post.town, &[post.ulid]).await?;
-            if warning_deeds(&rows).last().is_none_or(|(deed, _)| *deed == Deed::WarningShown) {
+            if warning_deeds(&rows).last().is_none_or(|(deed, _)| deed == Deed::WarningShown) {
                 return Ok(());
             }
             let (who, deed, about) = (hands.who.clone(), Deed::WarningShown, About::Post(post.ulid));

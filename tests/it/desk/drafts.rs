@@ -282,7 +282,8 @@ async fn far_too_long_a_text_is_called_too_long() {
     let mut owner = Clerk::owner(&server).await;
     let new = format!("/verwaltung/{}/entwuerfe/neu", server.host);
     let long = "Wort ".repeat(600_000);
-    let typed = [("art", "own"), ("titel", "Lang"), ("text", long.as_str()), ("themen", "Verkehr"), ("tun", "speichern")];
+    let typed =
+        [("art", "own"), ("titel", "Lang"), ("text", long.as_str()), ("themen", "Verkehr"), ("tun", "speichern")];
     let sent = owner.upload(&new, &typed, &[]).await;
     assert_eq!(sent.status, 422);
     assert!(sent.text.contains("id=\"text-fehler\"") && sent.text.contains("50000"), "{}", &sent.text[..4000]);
@@ -321,7 +322,8 @@ async fn a_clarification_says_first_what_is_right_wherever_it_is_read() {
             ("/ap/rathaus/outbox?page=true", "application/activity+json"),
         ] {
             let (_, _, page) = server.get(path, accept).await;
-            let places = ["Klarstellung: Das Freibad", "Richtig ist: Das Freibad öffnet", "Behauptet wird: Das Freibad"];
+            let places =
+                ["Klarstellung: Das Freibad", "Richtig ist: Das Freibad öffnet", "Behauptet wird: Das Freibad"];
             let at = places.map(|words| page.find(words).unwrap_or_else(|| panic!("{path}: {words}: {page}")));
             assert!(at[1] < at[2], "{path}: the answer first");
             assert!(!page.contains("ClaimReview"), "{path}");

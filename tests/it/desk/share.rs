@@ -45,7 +45,8 @@ fn sheet(server: &TestServer, post: &Post) -> String {
 
 /// The text to copy for a platform, as a browser reads it.
 fn text(page: &str, platform: &str) -> String {
-    let rest = page.split(&format!("<textarea id=\"{platform}\"")).nth(1).unwrap_or_else(|| panic!("{platform}: {page}"));
+    let rest =
+        page.split(&format!("<textarea id=\"{platform}\"")).nth(1).unwrap_or_else(|| panic!("{platform}: {page}"));
     let text = rest.split_once('>').unwrap().1.split("</textarea>").next().unwrap();
     text.trim_start_matches('\n').replace("&#34;", "\"").replace("&#38;", "&").replace("&amp;", "&")
 }
@@ -65,7 +66,9 @@ async fn a_post_is_cut_for_each_platform_and_leads_back_to_its_page() {
         let link = format!("http://{}{short}", server.host);
 
         let whole = text(&page.text, "facebook");
-        assert!(whole.contains(TITLE) && whole.contains("Wochenmarkt findet trotzdem statt.") && whole.ends_with(&link));
+        assert!(
+            whole.contains(TITLE) && whole.contains("Wochenmarkt findet trotzdem statt.") && whole.ends_with(&link)
+        );
         let cut = text(&page.text, "x");
         assert!(cut.ends_with(&link) && !cut.contains("Wochenmarkt"), "{cut}");
         assert!(cut.chars().count() - link.chars().count() + 23 <= 280, "{cut}");
@@ -134,7 +137,8 @@ async fn what_a_phone_shares_becomes_the_beginning_of_a_draft() {
     assert!(sign.0 == 200 && sign.1["content-type"] == "image/svg+xml", "{}", sign.2);
     let target = manifest["share_target"]["action"].as_str().unwrap();
 
-    let shared = format!("{target}?title=Rohrbruch&text=Seht%20https%3A%2F%2Fwww.musterbach.de%2Frohrbruch%20%26%20mehr");
+    let shared =
+        format!("{target}?title=Rohrbruch&text=Seht%20https%3A%2F%2Fwww.musterbach.de%2Frohrbruch%20%26%20mehr");
     let to = owner.get(&shared).await;
     assert_eq!(to.status, 303, "{}", to.text);
     let form = owner.get(to.location()).await.text;
