@@ -95,8 +95,8 @@ async fn a_post_is_cut_for_each_platform_and_leads_back_to_its_page() {
 
 #[tokio::test]
 async fn what_staff_publish_elsewhere_by_hand_comes_back_as_the_same_post() {
-    for database in databases::each().await {
-        for platform in ["facebook", "x", "threads"] {
+    for platform in ["facebook", "x", "threads"] {
+        for database in databases::each().await {
             let social = Site::start("social").await;
             let mut anchor = Entry::new("anker", "Freibad erhält Sprungturm", start_of_tests());
             anchor.text = "<p>Im Sommer kann gesprungen werden.</p>".into();
