@@ -116,6 +116,7 @@ fn fitting(variants: &[Variant], width: u32) -> Option<&Variant> {
 }
 
 fn size_words(n: usize, variant: &Variant, locale: Locale) -> String {
-    let size = [("n", n.into()), ("width", i64::from(variant.width).into()), ("height", i64::from(variant.height).into())];
+    let size =
+        [("n", n.into()), ("width", i64::from(variant.width).into()), ("height", i64::from(variant.height).into())];
     locale.with("desk-share-picture", &size)
 }
