@@ -117,6 +117,11 @@ pub const HASHTAG_BASE: &str = "/schlagwort/";
 pub const ADMIN: &str = "/verwaltung";
 pub const ADMIN_SIGN_IN: &str = "/verwaltung/anmelden";
 pub const ADMIN_SIGN_OUT: &str = "/verwaltung/abmelden";
+/// What somebody shares from a phone arrives here.
+pub const ADMIN_SHARE: &str = "/verwaltung/teilen";
+/// What phones read about the area.
+pub const ADMIN_MANIFEST: &str = "/verwaltung/app.webmanifest";
+pub const ADMIN_SIGN: &str = "/verwaltung/app.svg";
 pub const ADMIN_ACCOUNT: &str = "/verwaltung/konto";
 /// All towns of somebody who works for several.
 pub const ADMIN_MY_TOWNS: &str = "/verwaltung/agentur";
@@ -238,6 +243,12 @@ pub fn older(listing: &str, before: Ulid) -> String {
 pub fn post(post: &Post, zone: &TimeZone) -> String {
     let day = post.told_at().to_zoned_datetime(zone.clone()).date();
     format!("/beitrag/{day}-{}-{}", post.slug, post.ulid.to_string().to_lowercase())
+}
+
+/// The shortest address of a post: it leads on to its page.
+#[must_use]
+pub fn post_short(ulid: Ulid) -> String {
+    format!("/beitrag/{}", ulid.to_string().to_lowercase())
 }
 
 /// The ULID at the end of a `/beitrag/…` segment; the slug before it does not matter.

@@ -113,7 +113,7 @@ help-post-add-language = Sprache des Textes, zum Beispiel de oder en.
 help-post-add-pictures = Ein Bild; darf mehrmals angegeben werden.
 help-post-add-alts = Die Beschreibung des Bildes an derselben Stelle der Reihe; "" für ein Bild ohne.
 help-post-add-said-at = Wann es gesagt wurde, zum Beispiel 2026-11-27 oder 2026-11-27T08:00; ohne Angabe jetzt.
-help-post-edit = Überschrift, Text, Sprache, Schlagwörter oder Bildbeschreibungen selbst schreiben, oder wieder der Quelle überlassen
+help-post-edit = Überschrift, Text, Sprache, Schlagwörter, Bildbeschreibungen, Absender, Themen oder Ortsteile selbst schreiben, oder wieder der Quelle überlassen
 help-post-edit-post = Adresse oder Kennung des Beitrags.
 help-post-edit-title = Die Überschrift; leer für keine.
 help-post-edit-text = Der Text; @DATEI liest eine Datei, - die Standardeingabe. Seine Schlagwörter werden die des Beitrags.
@@ -121,6 +121,9 @@ help-post-edit-text-file = Der Text aus einer Datei oder (-) der Standardeingabe
 help-post-edit-language = Sprache des Textes, zum Beispiel de oder en.
 help-post-edit-hashtags = Schlagwörter, mit Komma getrennt; leer für keine.
 help-post-edit-described = Die Beschreibung eines Bildes, zum Beispiel "1=Das Rathaus im Schnee"; darf mehrmals angegeben werden.
+help-post-edit-sender = Der Absender; leer für keinen.
+help-post-edit-topics = Themen, mit Komma getrennt; leer für keine.
+help-post-edit-districts = Ortsteile, mit Komma getrennt; leer für keine.
 help-post-edit-reset = Diese Angaben wieder der Quelle überlassen, mit Komma getrennt.
 help-post-join = Zwei Beiträge, die dasselbe sagen, zum älteren zusammenlegen
 help-post-join-one = Adresse oder Kennung des einen Beitrags.
@@ -232,6 +235,9 @@ value-passphrase-file = DATEI
 argument-numbered = Schreiben Sie NUMMER=TEXT, zum Beispiel "1=Das Rathaus im Schnee".
 value-text-file = DATEI
 value-hashtags = WÖRTER
+value-sender = NAME
+value-topics = NAMEN
+value-districts = NAMEN
 value-described = NUMMER=TEXT
 value-reset = ANGABEN
 help-source-disconnect = Eine Anmeldung bei der Plattform zurückgeben und hier löschen; Beiträge bleiben

@@ -113,7 +113,7 @@ help-post-add-language = Language of the text, for example de or en.
 help-post-add-pictures = A picture; may be given several times.
 help-post-add-alts = The description of the picture at the same place in the list; "" for a picture without.
 help-post-add-said-at = When it was said, for example 2026-11-27 or 2026-11-27T08:00; without it now.
-help-post-edit = Write heading, text, language, hashtags or descriptions of pictures yourselves, or leave them to the source again
+help-post-edit = Write heading, text, language, hashtags, descriptions of pictures, sender, topics or districts yourselves, or leave them to the source again
 help-post-edit-post = Address or id of the post.
 help-post-edit-title = The heading; empty for none.
 help-post-edit-text = The text; @FILE reads a file, - standard input. Its hashtags become those of the post.
@@ -121,6 +121,9 @@ help-post-edit-text-file = The text from a file or (-) standard input.
 help-post-edit-language = Language of the text, for example de or en.
 help-post-edit-hashtags = Hashtags with commas between them; empty for none.
 help-post-edit-described = The description of a picture, for example "1=The town hall in the snow"; may be given several times.
+help-post-edit-sender = The sender; empty for none.
+help-post-edit-topics = Topics with commas between them; empty for none.
+help-post-edit-districts = Districts with commas between them; empty for none.
 help-post-edit-reset = Leave these parts to the source again, with commas between them.
 help-post-join = Join two posts that say the same into the elder one
 help-post-join-one = Address or id of one post.
@@ -232,6 +235,9 @@ value-passphrase-file = FILE
 argument-numbered = Write NUMBER=TEXT, for example "1=The town hall in the snow".
 value-text-file = FILE
 value-hashtags = WORDS
+value-sender = NAME
+value-topics = NAMES
+value-districts = NAMES
 value-described = NUMBER=TEXT
 value-reset = PARTS
 help-source-disconnect = Give a login back to the platform and delete it here; posts stay

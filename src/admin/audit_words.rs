@@ -91,6 +91,10 @@ pub fn deed_words(line: &Line, names: &AuditNames, locale: Locale) -> String {
         Deed::RemoteAnswerRemoved => locale.with("audit-remote-answer-removed", &[about]),
         Deed::CaseMuted => locale.with("audit-case-muted", &[about]),
         Deed::CaseUnmuted => locale.with("audit-case-unmuted", &[about]),
+        Deed::WarningShown => {
+            let ms = detail.get("ms").and_then(Value::as_u64).unwrap_or(0);
+            locale.with("audit-warning-shown", &[about, ("seconds", seconds(ms).into())])
+        }
         Deed::Held if is_about(&detail, HeldKind::Approval) => locale.with("audit-asked", &[about, channel]),
         Deed::Released if is_about(&detail, HeldKind::Approval) => locale.with("audit-approved", &[about, channel]),
         Deed::Rejected if is_about(&detail, HeldKind::Approval) => locale.with("audit-turned-down", &[about, channel]),
@@ -208,6 +212,12 @@ fn zone() -> TimeZone {
 fn block_reason_words(detail: &Value, locale: Locale) -> String {
     let reason = detail.get("reason").and_then(Value::as_str).and_then(BlockReason::parse);
     reason.map(|reason| locale.text(&format!("desk-block-{}", reason.as_str()))).unwrap_or_default()
+}
+
+/// Thousandths of a second as people write seconds: "0,4".
+pub(super) fn seconds(ms: u64) -> String {
+    let tenths = ms.div_ceil(100);
+    format!("{},{}", tenths / 10, tenths % 10)
 }
 
 /// What stands under the first of these keys that is there, each as it is called.

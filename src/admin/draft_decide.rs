@@ -30,29 +30,51 @@ pub(super) enum Done {
     Undescribed(usize),
 }
 
-/// Keeps what was typed. `None` when somebody else changed it meanwhile.
+/// A form's name for the draft that it begins: one form, one draft, however often it is sent.
+pub(super) fn new_name(hands: &Hands) -> Ulid {
+    let mut bits = [0u8; 10];
+    hands.rng.fill(&mut bits);
+    ulid_from(hands.now(), bits)
+}
+
+/// What is written on.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum WrittenOn<'a> {
+    /// A new draft under this name.
+    New(Ulid),
+    Known(&'a Draft),
+}
+
+/// Keeps what was typed. `None` when somebody else changed it meanwhile, or the name is taken.
 ///
 /// # Errors
 /// When the store refuses.
 pub(super) async fn save(
     hands: &Hands,
     town: &Town,
-    known: Option<&Draft>,
+    on: WrittenOn<'_>,
     (content, pictures): (&DraftContent, &[DraftPicture]),
     who: Ulid,
 ) -> Result<Option<Draft>, StoreError> {
     let now = hands.now();
-    let mut bits = [0u8; 10];
-    hands.rng.fill(&mut bits);
-    let id = known.map_or_else(|| ulid_from(now, bits), |draft| draft.ulid);
     hands
         .db
         .write_town(town.id, Lane::Urgent, async |c: &mut Conn<'_>| {
-            match known {
-                None => drafts::add(c, town.id, id, (content, pictures), who, now).await?,
-                Some(draft) if !drafts::rewrite(c, draft, (content, pictures), who, now).await? => return Ok(None),
-                Some(_) => {}
-            }
+            let id = match on {
+                WrittenOn::New(id) => {
+                    if drafts::by_ulid(c, town.id, id).await?.is_some() {
+                        return Ok(None);
+                    }
+                    drafts::add(c, town.id, id, (content, pictures), who, now).await?;
+                    id
+                }
+                WrittenOn::Known(draft) => {
+                    if !drafts::rewrite(c, draft, (content, pictures), who, now).await? {
+                        return Ok(None);
+                    }
+                    draft.ulid
+                }
+            };
             drafts::by_ulid(c, town.id, id).await
         })
         .await

@@ -42,7 +42,7 @@ pub(super) async fn preview(visit: &Visit<'_>, draft: &Draft) -> Result<Shown, F
     let ready = read_draft(town, draft, visit.now).unwrap_or_default();
     let labels = ready.labels.clone();
     let (validity, said_at) = (ready.validity, ready.said_at.or(ready.publish_at).unwrap_or(visit.now));
-    let own = message(draft, ready);
+    let own = message(town, draft, ready);
     let content = preview_own(&visit.hands(), town, &own);
     let (attached, actor) = deps
         .desk

@@ -23,6 +23,8 @@ pub(super) const AT_ONCE: usize = 2;
 pub(super) const LARGEST_PICTURE: usize = 10 << 20;
 /// All words of a form together.
 const LARGEST_TEXT: usize = 1 << 20;
+/// One field's words: more than the longest text there may be, so that what is cut here is known to be too long there.
+const LARGEST_FIELD: usize = 256 << 10;
 /// The whole form. What is beyond a picture's size is read and dropped, so that its sender learns what was wrong.
 const LARGEST: u64 = 64 << 20;
 /// So long a telephone at the edge of the village may take for it.
@@ -82,13 +84,15 @@ async fn parts(mut form: Multipart<'_>) -> Result<Read, multer::Error> {
         let limit = match is_file {
             true if pictures.len() < MOST_PICTURES => LARGEST_PICTURE,
             true => 0,
-            false => room,
+            false => room.min(LARGEST_FIELD),
         };
         let (mut bytes, mut fits) = (BytesMut::new(), true);
         while let Some(piece) = field.chunk().await? {
-            fits &= bytes.len() + piece.len() <= limit;
-            if fits {
-                bytes.extend_from_slice(&piece);
+            let rest = limit - bytes.len();
+            fits &= piece.len() <= rest;
+            // A picture is there whole or not at all; of too many words the first show what was typed.
+            if fits || !is_file {
+                bytes.extend_from_slice(piece.get(..rest).unwrap_or(&piece));
             }
         }
         if !is_file {
@@ -137,6 +141,20 @@ mod tests {
         assert_eq!(fields, [("titel", "Brücke\nzu"), ("tun", "speichern")]);
         let pictures: Vec<_> = pictures.iter().map(|one| (one.field.as_str(), one.bytes.as_deref())).collect();
         assert_eq!(pictures, [("neu-1", Some(b"bytes".as_slice())), ("neu-3", None)]);
+    }
+
+    #[tokio::test]
+    async fn too_many_words_stay_too_many_and_nothing_behind_them_is_lost() {
+        let body =
+            [part("name=\"text\"", &vec![b'a'; 3 << 20]), part("name=\"themen\"", b"Verkehr"), b"--xx--\r\n".to_vec()]
+                .concat();
+        let (fields, _) = sent("multipart/form-data; boundary=xx", body).await.unwrap();
+        assert!(
+            fields[0].1.len() == LARGEST_FIELD && LARGEST_FIELD > 4 * crate::jobs::MOST_TEXT,
+            "{}",
+            fields[0].1.len()
+        );
+        assert_eq!(fields[1], ("themen".to_owned(), "Verkehr".to_owned()));
     }
 
     #[tokio::test]

@@ -112,8 +112,20 @@ impl Papers {
 /// # Errors
 /// When the store refuses.
 pub async fn way_of(desk: &Desk, source: &Source) -> Result<Option<&'static Provider>, AdminError> {
-    if let Some(connection) = connection_of(desk, source).await?
-        && let Some(word) = open_login(desk, &connection)?.provider
+    way_with(desk, source, connection_of(desk, source).await?.as_ref())
+}
+
+/// The same, where the channel's login was read already.
+///
+/// # Errors
+/// When the login cannot be opened.
+pub(super) fn way_with(
+    desk: &Desk,
+    source: &Source,
+    connection: Option<&Connection>,
+) -> Result<Option<&'static Provider>, AdminError> {
+    if let Some(connection) = connection
+        && let Some(word) = open_login(desk, connection)?.provider
     {
         return Ok(oauth::by_name(&word));
     }

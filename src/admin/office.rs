@@ -325,7 +325,11 @@ fn sign_in_first(visit: &Visit<'_>, is_post: bool, asked: &http::Uri) -> Reply {
 
 /// A page from which someone goes on to what they asked for.
 fn with_way_on(page: &str, asked: &http::Uri) -> String {
-    let to = asked.path();
+    // What somebody shares is in the query; other pages need none to be found again.
+    let to = match asked.path_and_query() {
+        Some(all) if asked.path() == urls::ADMIN_SHARE => all.as_str(),
+        _ => asked.path(),
+    };
     if to == urls::ADMIN {
         return page.to_owned();
     }

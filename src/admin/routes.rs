@@ -40,6 +40,9 @@ pub(super) enum Page {
     ServiceLinked,
     ServiceParted,
     InvitationService,
+    Manifest,
+    Sign,
+    ShareIn,
     SignIn,
     SignInSent,
     Proof,
@@ -81,6 +84,7 @@ pub(super) enum Page {
     PictureRemoved,
     PostReach,
     PostHistory,
+    PostShare,
     RemovalAsked,
     PostRemoved,
     Channels,
@@ -187,6 +191,9 @@ static ROUTES: &[Route] = &[
     post("/verwaltung/konto/rathaus-konto", Need::SignedIn, Page::ServiceLinked),
     post("/verwaltung/konto/rathaus-konto/trennen", Need::SignedIn, Page::ServiceParted),
     post("/verwaltung/einladung/{code}/rathaus-konto", Need::Nothing, Page::InvitationService),
+    get("/verwaltung/app.webmanifest", Need::Nothing, Page::Manifest),
+    get("/verwaltung/app.svg", Need::Nothing, Page::Sign),
+    get("/verwaltung/teilen", Need::SignedIn, Page::ShareIn),
     get("/verwaltung/anmelden", Need::Nothing, Page::SignIn),
     post("/verwaltung/anmelden", Need::Nothing, Page::SignInSent),
     get("/verwaltung/einrichten/{code}", Need::Nothing, Page::SetUp),
@@ -244,6 +251,7 @@ static ROUTES: &[Route] = &[
     ),
     get("/verwaltung/{ort}/beitraege/{beitrag}/empfang", Need::In(Permission::Read), Page::PostReach),
     get("/verwaltung/{ort}/beitraege/{beitrag}/verlauf", Need::In(Permission::Read), Page::PostHistory),
+    get("/verwaltung/{ort}/beitraege/{beitrag}/verteilen", Need::In(Permission::Read), Page::PostShare),
     get("/verwaltung/{ort}/kanaele", Need::In(Permission::Look), Page::Channels),
     get("/verwaltung/{ort}/kanaele/neu", Need::In(Permission::Connect), Page::ChannelNew),
     post("/verwaltung/{ort}/kanaele/neu", Need::In(Permission::Connect), Page::ChannelTried),
@@ -394,7 +402,8 @@ mod tests {
                 || route.path.contains("einladung")
                 || route.path.contains("anmelden");
             assert!(route.method == Method::GET || route.method == Method::POST);
-            assert!(route.need != Need::Nothing || open || route.page == Page::Style, "{}", route.path);
+            let open = open || matches!(route.page, Page::Style | Page::Manifest | Page::Sign);
+            assert!(route.need != Need::Nothing || open, "{}", route.path);
             assert_eq!(matches!(route.need, Need::In(_)), route.path.contains("{ort}"), "{}", route.path);
         }
     }

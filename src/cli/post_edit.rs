@@ -38,11 +38,21 @@ pub struct Args {
     /// The description of a picture, `1=The town hall in the snow`; may be given several times.
     #[arg(long = "alt", value_name = "NUMBER=TEXT", value_parser = numbered)]
     described: Vec<(usize, String)>,
+    /// The sender; empty for none.
+    #[arg(long)]
+    sender: Option<String>,
+    /// Topics, with commas between them; empty for none.
+    #[arg(long)]
+    topics: Option<String>,
+    /// Districts, with commas between them; empty for none.
+    #[arg(long)]
+    districts: Option<String>,
     /// Let the sources speak again for these parts.
     #[arg(
         long,
         value_delimiter = ',',
-        conflicts_with_all = ["title", "text", "text_file", "language", "hashtags", "described"]
+        conflicts_with_all =
+            ["title", "text", "text_file", "language", "hashtags", "described", "sender", "topics", "districts"]
     )]
     reset: Vec<Part>,
 }
@@ -56,6 +66,9 @@ enum Part {
     Hashtags,
     /// The descriptions of the pictures.
     Alt,
+    Sender,
+    Topics,
+    Districts,
     All,
 }
 
@@ -67,6 +80,9 @@ impl Part {
             Self::Language => &[Field::Lang],
             Self::Hashtags => &[Field::Hashtags],
             Self::Alt => &[Field::Media],
+            Self::Sender => &[Field::Sender],
+            Self::Topics => &[Field::Topics],
+            Self::Districts => &[Field::Districts],
             Self::All => &Field::ALL,
         }
     }
@@ -91,12 +107,16 @@ pub async fn run(cx: &Cx, args: Args) -> anyhow::Result<()> {
         return Ok(());
     }
     let given = words(cx, args.text.as_deref(), args.text_file.as_deref())?;
+    let names = |typed: Option<String>| typed.map(|names| names.split(',').map(str::to_owned).collect::<Vec<_>>());
     let edit = PostEdit {
         title: args.title,
         text: given,
         language: args.language,
-        hashtags: args.hashtags.map(|tags| tags.split(',').map(str::to_owned).collect()),
+        hashtags: names(args.hashtags),
         alts: args.described,
+        sender: args.sender,
+        topics: names(args.topics),
+        districts: names(args.districts),
         ..PostEdit::default()
     };
     let post = if edit.is_empty() { post } else { edit_post(&desk, &town, &post, &edit).await? };

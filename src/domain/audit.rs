@@ -103,6 +103,8 @@ stored_enum! {
         CaseMuted = "case_muted",
         /// They do again.
         CaseUnmuted = "case_unmuted",
+        /// The public page said what staff warned of, changed or ended; how long that took.
+        WarningShown = "warning_shown",
         /// A new post, or many changes at once, wait for a person.
         Held = "held",
         /// A person let a held change through.

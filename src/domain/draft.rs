@@ -19,6 +19,10 @@ pub const MOST_PICTURES: usize = 4;
 pub const LONGEST_TITLE: usize = 80;
 /// Characters of a name under which it stands.
 const LONGEST_NAME: usize = 60;
+/// Characters of the word that stands before the heading of a clarification: "Klarstellung: ".
+const MARK: usize = 14;
+/// Characters of what is claimed, and of what proves that it is wrong.
+const LONGEST_CLAIM: usize = 2000;
 /// Names of one kind.
 const MOST_NAMES: usize = 8;
 
@@ -47,6 +51,8 @@ stored_enum! {
         Whatsapp = "whatsapp",
         /// Copied from another channel that cannot be read.
         PassedOn = "passed_on",
+        /// It says what is right about something that is claimed.
+        Clarification = "clarification",
     }
 }
 
@@ -64,8 +70,11 @@ impl DraftKind {
 pub struct DraftContent {
     pub kind: DraftKind,
     pub title: String,
-    /// Plain text: a blank line parts paragraphs.
+    /// Plain text: a blank line parts paragraphs. Of a clarification what is right.
     pub text: String,
+    /// What is claimed, and what shows that it is wrong; only of a clarification.
+    pub claim: String,
+    pub evidence: String,
     /// The original, or where there is more.
     pub link: String,
     /// The channel it was passed on from.
@@ -89,6 +98,8 @@ impl Default for DraftContent {
             kind: DraftKind::Own,
             title: empty(),
             text: empty(),
+            claim: empty(),
+            evidence: empty(),
             link: empty(),
             channel: empty(),
             said_at: empty(),
@@ -107,6 +118,8 @@ impl Default for DraftContent {
 pub enum Part {
     Title,
     Text,
+    Claim,
+    Evidence,
     Link,
     Channel,
     SaidAt,
@@ -126,6 +139,10 @@ pub enum Flaw {
     /// It may have so many characters.
     TooLong(usize),
     NoAddress,
+    /// It does not say what is right.
+    NoAnswer,
+    /// It does not say what is claimed.
+    NoClaim,
     /// It is not said where it comes from.
     NoChannel,
     When(BadMoment),
@@ -171,10 +188,21 @@ impl DraftContent {
         now: Timestamp,
     ) -> Result<Ready, Vec<(Part, Flaw)>> {
         let mut wrong = Vec::new();
-        if self.title.is_empty() && self.text.is_empty() && pictures == 0 {
+        let clarifies = self.kind == DraftKind::Clarification;
+        if clarifies && self.text.is_empty() {
+            wrong.push((Part::Text, Flaw::NoAnswer));
+        } else if self.title.is_empty() && self.text.is_empty() && pictures == 0 {
             wrong.push((Part::Text, Flaw::Empty));
         }
-        for (part, text, most) in [(Part::Title, &self.title, LONGEST_TITLE), (Part::Text, &self.text, longest)] {
+        if clarifies && self.claim.is_empty() {
+            wrong.push((Part::Claim, Flaw::NoClaim));
+        }
+        for (part, text, most) in [
+            (Part::Title, &self.title, if clarifies { LONGEST_TITLE - MARK } else { LONGEST_TITLE }),
+            (Part::Text, &self.text, longest),
+            (Part::Claim, &self.claim, LONGEST_CLAIM),
+            (Part::Evidence, &self.evidence, LONGEST_CLAIM),
+        ] {
             if text.chars().count() > most {
                 wrong.push((part, Flaw::TooLong(most)));
             }
@@ -339,6 +367,18 @@ mod tests {
             "{wrong:?}"
         );
         assert_eq!(check(&DraftContent::default()).unwrap_err(), [(Part::Text, Flaw::Empty)]);
+    }
+
+    #[test]
+    fn a_clarification_says_what_is_right_and_what_is_claimed() {
+        let mut content =
+            DraftContent { kind: DraftKind::Clarification, title: "x".repeat(67), ..DraftContent::default() };
+        let wrong = [(Part::Title, Flaw::TooLong(66)), (Part::Text, Flaw::NoAnswer), (Part::Claim, Flaw::NoClaim)];
+        assert_eq!(check(&content).unwrap_err(), wrong);
+        content.title = "x".repeat(66);
+        content.text = "Das Freibad bleibt offen.".into();
+        content.claim = "Das Freibad schließt für immer.".into();
+        assert!(check(&content).is_ok());
     }
 
     #[test]

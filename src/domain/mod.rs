@@ -30,6 +30,7 @@ pub mod recurrence;
 pub mod rules;
 pub mod search;
 pub mod setup;
+pub mod share;
 pub mod slug;
 pub mod source;
 pub mod staff;

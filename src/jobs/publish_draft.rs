@@ -10,6 +10,7 @@ use crate::domain::audit::{About, AuditEntry, Deed};
 use crate::domain::draft::{Draft, DraftContent, DraftKind, DraftState, Flaw, Part, Ready};
 use crate::domain::ids::Ulid;
 use crate::domain::town::Town;
+use crate::i18n::Locale;
 use crate::publish::Arrived;
 use crate::store::drafts::{self, Step};
 use crate::store::{Conn, Lane, StoreError, audit, towns};
@@ -53,13 +54,17 @@ pub fn read_draft(town: &Town, draft: &Draft, now: Timestamp) -> Result<Ready, V
 /// [`DraftError`]; nothing is then published. [`OwnError::Changed`] when it is not as it was read.
 pub async fn publish_draft(hands: &Hands, town: &Town, draft: &Draft) -> Result<Arrived, DraftError> {
     let ready = read_draft(town, draft, hands.now()).map_err(DraftError::Flawed)?;
-    Ok(add_own(hands, town, message(draft, ready)).await?)
+    Ok(add_own(hands, town, message(town, draft, ready)).await?)
 }
 
 /// What a draft says, as a message.
 #[must_use]
-pub fn message(draft: &Draft, ready: Ready) -> OwnMessage {
+pub fn message(town: &Town, draft: &Draft, ready: Ready) -> OwnMessage {
     let content = &draft.content;
+    let (title, text) = match content.kind {
+        DraftKind::Clarification => clarification(town, content),
+        _ => (content.title.clone(), content.text.clone()),
+    };
     let pictures = draft.pictures.iter().map(|picture| OwnPicture {
         from: PictureFrom::Kept(picture.media),
         alt: Some(picture.alt.clone()).filter(|alt| !alt.is_empty()),
@@ -67,8 +72,8 @@ pub fn message(draft: &Draft, ready: Ready) -> OwnMessage {
     OwnMessage {
         channel: if content.kind.is_passed_on() { content.channel.clone() } else { String::new() },
         platform: (content.kind == DraftKind::Whatsapp).then_some(OwnPlatform::Whatsapp),
-        title: Some(content.title.clone()).filter(|title| !title.is_empty()),
-        text: content.text.clone(),
+        title: Some(title).filter(|title| !title.is_empty()),
+        text,
         link: ready.link,
         lang: None,
         pictures: pictures.collect(),
@@ -77,6 +82,24 @@ pub fn message(draft: &Draft, ready: Ready) -> OwnMessage {
         validity: ready.validity,
         draft: Some(Claim { draft: draft.clone() }),
     }
+}
+
+/// A clarification's heading and text: the answer first, then what is claimed, so that who reads a line reads what is right.
+/// The words that tell it apart are part of its text, so that they stand wherever it is read.
+fn clarification(town: &Town, content: &DraftContent) -> (String, String) {
+    let locale = Locale::of_tag(&town.settings.language);
+    let title = match content.title.as_str() {
+        "" => locale.text("clarification-untitled"),
+        title => locale.with("clarification-title", &[("title", title.into())]),
+    };
+    let parts = [
+        ("clarification-right", &content.text),
+        ("clarification-claim", &content.claim),
+        ("clarification-evidence", &content.evidence),
+    ];
+    let parts = parts.into_iter().filter(|(_, words)| !words.is_empty());
+    let text = parts.map(|(key, words)| locale.with(key, &[("words", words.as_str().into())])).collect::<Vec<_>>();
+    (title, text.join("\n\n"))
 }
 
 /// Publishes what was planned and is due now.

@@ -9,7 +9,7 @@ use super::{Hands, JobError};
 use crate::domain::item::NativeId;
 use crate::domain::source::Source;
 use crate::sources::{Ask, Batch, Budget, Connector, Cursor, Cx, Fetched, Registry, SourceError};
-use crate::store::{Conn, Lane, spending};
+use crate::store::{Conn, Lane, StoreError, spending};
 
 /// What one call is lent at most, in thousandths of a US dollar: four pages of a hundred posts.
 const LOAN: u32 = 2_000;
@@ -56,12 +56,14 @@ pub(super) async fn refetch(
 ///
 /// # Errors
 /// When the store refuses.
-pub async fn spent_this_month(hands: &Hands, source: &Source) -> Result<Option<(u32, u32)>, JobError> {
+pub async fn spent_this_month(
+    conn: &mut Conn<'_>,
+    source: &Source,
+    now: Timestamp,
+) -> Result<Option<(u32, u32)>, StoreError> {
     let connector = Registry::connector(source.kind);
     let Some(cap) = connector.and_then(|connector| connector.monthly_cap(&source.settings)) else { return Ok(None) };
-    let month = month_of(hands.now());
-    let spent = hands.db.read(async |c: &mut Conn<'_>| spending::spent(c, source, &month).await).await?;
-    Ok(Some((spent, cap)))
+    Ok(Some((spending::spent(conn, source, &month_of(now)).await?, cap)))
 }
 
 /// Platforms count months in Greenwich.

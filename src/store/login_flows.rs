@@ -99,6 +99,19 @@ pub async fn by_state(conn: &mut Conn<'_>, town: TownId, state_hash: &str) -> Re
     row.map(Row::flow).transpose()
 }
 
+/// The town in which the login was asked for that an answer belongs to.
+///
+/// # Errors
+/// When the engine refuses.
+pub async fn town_of_state(conn: &mut Conn<'_>, state_hash: &str) -> Result<Option<TownId>, StoreError> {
+    let town =
+        on!(conn, |c| sqlx::query_scalar::<_, i64>("SELECT town_id FROM login_flow WHERE state_hash = $1 LIMIT 1")
+            .bind(state_hash)
+            .fetch_optional(c)
+            .await)?;
+    Ok(town.map(TownId))
+}
+
 /// Takes an answer: `true` for the first one in time, `false` for every other.
 ///
 /// # Errors

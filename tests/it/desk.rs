@@ -18,4 +18,5 @@ mod secrets;
 mod service;
 mod setup;
 mod towns;
+mod share;
 mod warning;

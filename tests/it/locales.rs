@@ -100,6 +100,7 @@ const COMPOSED: &[(&str, &str)] = &[
     ("desk-setup-field-", "admin::pages::setup_imprint"),
     ("desk-setup-hint-", "admin::pages::setup_imprint"),
     ("audit-setting-", "admin::audit_words"),
+    ("desk-share-to-", "admin::pages::post_share"),
     ("desk-warn-happening-", "admin::warning_form"),
     ("desk-warn-advice-", "admin::warning_form"),
     ("ask-form-", "web::ask_form"),

@@ -3,7 +3,7 @@
 use askama::Template;
 use jiff::Timestamp;
 
-use super::super::login_flow::way_of;
+use super::super::login_flow::way_with;
 use super::super::login_words::login_words;
 use super::super::office::Visit;
 use super::super::reply::{self, Reply};
@@ -11,6 +11,7 @@ use super::super::source_state::set_source_state;
 use super::channels::{Light, light};
 use super::frame::{Failure, Frame, link, page};
 use crate::domain::limits::Subject;
+use crate::domain::connection::Connection;
 use crate::domain::source::{Source, SourceKind, SourceState};
 use crate::domain::staff::{Permission, covers, may};
 use crate::i18n::moment;
@@ -36,21 +37,20 @@ struct ChannelPage {
     retire: bool,
 }
 
+/// A channel and what stands around it.
+struct Found {
+    source: Source,
+    open: Vec<held::Held>,
+    login: Option<Connection>,
+    /// What reading it has cost this month, and may cost.
+    spent: Option<(u32, u32)>,
+}
+
 /// The page.
 pub(in crate::admin) async fn show(visit: &Visit<'_>) -> Result<Reply, Failure> {
     let (town, locale) = (visit.town()?, visit.locale);
-    let (source, open) = found(visit).await?;
+    let Found { source, open, login, spent } = looked_up(visit).await?;
     let open = open.as_slice();
-    let login = visit
-        .office
-        .deps
-        .desk
-        .db
-        .read(async |c: &mut Conn<'_>| match source.connection {
-            Some(id) => connections::by_id(c, town.id, id).await,
-            None => Ok::<_, StoreError>(None),
-        })
-        .await?;
     let zone = town.zone();
     let shown = |at: Option<Timestamp>| at.map_or_else(|| "–".to_owned(), |at| moment(locale, at, &zone));
     let own = source.kind == SourceKind::Own;
@@ -67,7 +67,7 @@ pub(in crate::admin) async fn show(visit: &Visit<'_>) -> Result<Reply, Failure> 
             times.push((locale.text("desk-login-people"), person.join(", ")));
         }
     }
-    if let Some((spent, cap)) = spent_this_month(&visit.hands(), &source).await? {
+    if let Some((spent, cap)) = spent {
         let words = [("spent", dollars(spent).into()), ("cap", dollars(cap).into())];
         times.push((locale.text("desk-channel-spent"), locale.with("desk-channel-spent-of", &words)));
     }
@@ -93,34 +93,42 @@ pub(in crate::admin) async fn show(visit: &Visit<'_>) -> Result<Reply, Failure> 
         times,
         action: here.clone(),
         rules: allowed.then(|| format!("{here}/regeln")),
-        login: (connects && way_of(&visit.desk(), &source).await?.is_some()).then(|| format!("{here}/anmeldung")),
+        login: (connects && way_with(&visit.desk(), &source, login.as_ref())?.is_some())
+            .then(|| format!("{here}/anmeldung")),
         pause: allowed && source.state == SourceState::Active,
         resume: allowed && source.state == SourceState::Paused,
         retire: allowed && matches!(source.state, SourceState::Active | SourceState::Paused),
     })
 }
 
-/// The channel of the address with what is held.
-pub(super) async fn found(visit: &Visit<'_>) -> Result<(Source, Vec<held::Held>), Failure> {
+/// The channel of the address.
+pub(super) async fn found(visit: &Visit<'_>) -> Result<Source, Failure> {
     let (town, slug) = (visit.town()?.id, visit.param("kanal"));
-    let (source, open) = visit
-        .office
-        .deps
-        .desk
-        .db
-        .read(async |c: &mut Conn<'_>| {
-            Ok::<_, StoreError>((sources::by_slug(c, town, slug).await?, held::open(c, town).await?))
-        })
-        .await?;
-    match source.filter(|source| source.state != SourceState::Removed) {
-        Some(source) => Ok((source, open)),
-        None => Err(Failure::Missing),
-    }
+    let read = async |c: &mut Conn<'_>| sources::by_slug(c, town, slug).await;
+    let source = visit.office.deps.desk.db.read(read).await?;
+    source.filter(|source| source.state != SourceState::Removed).ok_or(Failure::Missing)
+}
+
+/// The channel of the address with all that its page shows, in one look.
+async fn looked_up(visit: &Visit<'_>) -> Result<Found, Failure> {
+    let (town, slug) = (visit.town()?.id, visit.param("kanal"));
+    let read = async |c: &mut Conn<'_>| {
+        let source = sources::by_slug(c, town, slug).await?;
+        let Some(source) = source.filter(|source| source.state != SourceState::Removed) else { return Ok(None) };
+        let login = match source.connection {
+            Some(id) => connections::by_id(c, town, id).await?,
+            None => None,
+        };
+        let spent = spent_this_month(c, &source, visit.now).await?;
+        let open = held::open(c, town).await?;
+        Ok::<_, StoreError>(Some(Found { source, open, login, spent }))
+    };
+    visit.office.deps.desk.db.read(read).await?.ok_or(Failure::Missing)
 }
 
 /// Somebody pauses, resumes or discontinues it. What no longer fits (somebody else was faster) changes nothing.
 pub(in crate::admin) async fn changed(visit: &Visit<'_>) -> Result<Reply, Failure> {
-    let (source, _) = found(visit).await?;
+    let source = found(visit).await?;
     let wanted = match visit.field("tun") {
         "pausieren" => SourceState::Paused,
         "fortsetzen" => SourceState::Active,

@@ -112,7 +112,7 @@ pub(in crate::admin) async fn sent(visit: &Visit<'_>) -> Result<Reply, Failure> 
 
 /// The channel of the address, if rules judge it.
 async fn ruled(visit: &Visit<'_>) -> Result<Source, Failure> {
-    let (source, _) = channel::found(visit).await?;
+    let source = channel::found(visit).await?;
     if source.kind == SourceKind::Own { Err(Failure::Missing) } else { Ok(source) }
 }
 

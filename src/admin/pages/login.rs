@@ -80,7 +80,7 @@ async fn aim(visit: &Visit<'_>) -> Result<Aim, Failure> {
         let way = login_flow::by_name(visit.param("weg")).ok_or(Failure::Missing)?;
         return Ok(Aim { way, source: None });
     }
-    let (source, _) = channel::found(visit).await?;
+    let source = channel::found(visit).await?;
     let way = way_of(&visit.desk(), &source).await?.ok_or(Failure::Missing)?;
     Ok(Aim { way, source: Some(source) })
 }

@@ -56,15 +56,11 @@ async fn town_of(visit: &Visit<'_>, answer: &str) -> Result<Option<Town>, Failur
     let Some((_, state)) = state else { return Ok(None) };
     let hash = sha256_hex(state.as_bytes());
     let grants = &visit.person()?.grants;
-    let found = visit.office.deps.desk.db.read(async |c: &mut Conn<'_>| {
-        for town in towns::all(c).await? {
-            let allowed = may(grants, town.id, Permission::Connect, visit.now);
-            if allowed && login_flows::by_state(c, town.id, &hash).await?.is_some() {
-                return Ok(Some(town));
-            }
-        }
-        Ok::<_, crate::store::StoreError>(None)
-    });
+    let found =
+        visit.office.deps.desk.db.read(async |c: &mut Conn<'_>| match login_flows::town_of_state(c, &hash).await? {
+            Some(town) if may(grants, town, Permission::Connect, visit.now) => towns::by_id(c, town).await,
+            _ => Ok(None),
+        });
     Ok(found.await?)
 }
 

@@ -40,6 +40,7 @@ mod post_join;
 mod post_labels;
 mod post_reach;
 mod post_remove;
+mod post_share;
 mod posts;
 pub(super) mod problem;
 mod proof;
@@ -51,6 +52,7 @@ mod setup_imprint;
 mod setup_look;
 mod setup_place;
 mod setup_publish;
+mod share_in;
 pub(super) mod sign_in;
 mod team;
 mod team_person;
@@ -86,6 +88,9 @@ pub(super) async fn show(page: Page, visit: &Visit<'_>) -> Result<Reply, Failure
         Page::ServiceLinked => service::linked(visit).await,
         Page::ServiceParted => service::parted(visit).await,
         Page::InvitationService => service::invited(visit).await,
+        Page::Manifest => Ok(share_in::manifest(visit)),
+        Page::Sign => Ok(share_in::sign()),
+        Page::ShareIn => share_in::show(visit).await,
         Page::SignIn => sign_in::form(visit),
         Page::SignInSent => sign_in::sent(visit).await,
         Page::Proof => proof::form(visit),
@@ -127,6 +132,7 @@ pub(super) async fn show(page: Page, visit: &Visit<'_>) -> Result<Reply, Failure
         Page::PictureRemoved => post_remove::picture_removed(visit).await,
         Page::PostReach => post_reach::show(visit).await,
         Page::PostHistory => post_history::show(visit).await,
+        Page::PostShare => post_share::show(visit).await,
         Page::RemovalAsked => post_remove::ask_removal(visit).await,
         Page::PostRemoved => post_remove::removed(visit).await,
         Page::Channels => channels::list(visit).await,

@@ -13,6 +13,7 @@ use super::picture;
 use super::post_gone;
 use super::post_holds::HoldsForm;
 use super::post_labels::LabelsForm;
+use super::post_share::is_shared;
 use super::posts::channel_names;
 use crate::domain::body_text;
 use crate::domain::compose::Field;
@@ -44,6 +45,8 @@ struct PostPage {
     /// What whoever may correct posts finds here.
     forms: Option<Forms>,
     history: String,
+    /// Where its texts for other platforms are.
+    share: Option<String>,
     reach: Option<Link>,
     remove: Option<String>,
 }
@@ -172,6 +175,7 @@ async fn filled(visit: &Visit<'_>, post: &Post, problems: Vec<Problem>) -> Resul
         pictures: pictures(visit, post, allowed(Permission::Remove))?,
         forms: if allowed(Permission::Edit) { Some(forms(visit, post, &around)?) } else { None },
         history: format!("{here}/verlauf"),
+        share: is_shared(post).then(|| format!("{here}/verteilen")),
         reach,
         remove: allowed(Permission::Remove).then(|| format!("{here}/entfernen")),
         f,

@@ -4,12 +4,14 @@ use std::time::Duration;
 
 use askama::Template;
 use http::StatusCode;
+use serde_json::json;
 
 use super::super::office::Visit;
 use super::super::reply::{self, Reply};
 use super::super::warning_form::{WarningFields, read};
 use super::frame::{Failure, Frame, Link, Problem, link, page};
 use crate::domain::PostId;
+use crate::domain::audit::{About, AuditEntry, Deed, Row};
 use crate::domain::hazard::Hazard;
 use crate::domain::ids::ulid_from;
 use crate::domain::item::NativeId;
@@ -19,7 +21,7 @@ use crate::domain::staff::{Permission, may};
 use crate::domain::town::Town;
 use crate::i18n::{Locale, moment};
 use crate::jobs::{self, own_warning_title, warn_own};
-use crate::store::{Conn, StoreError, held, items, posts_read, warnings};
+use crate::store::{Conn, Lane, StoreError, audit, held, items, posts_read, warnings};
 use crate::urls;
 
 /// Nobody is kept waiting longer for the public page.
@@ -212,7 +214,7 @@ pub(in crate::admin) async fn sent(visit: &Visit<'_>) -> Result<Reply, Failure> 
     }
 }
 
-/// Waits until the public page says it, and goes on to how far it came, with the time that this took.
+/// Waits until the public page says it, writes down how long that took, and goes on to how far it came.
 pub(super) async fn stands(
     visit: &Visit<'_>,
     post: PostId,
@@ -224,7 +226,34 @@ pub(super) async fn stands(
     let to = urls::admin_town(&town.host, &format!("warnung/{}", post.ulid));
     // What was not renewed in time is renewed by itself a moment later.
     let renewed = tokio::time::timeout(PATIENCE, visit.office.deps.web.catch_up()).await.is_ok();
-    let took = began.elapsed().as_millis();
-    let took = if renewed { format!("&ms={took}") } else { String::new() };
-    Ok(reply::go(&format!("{to}?gut={word}{took}")))
+    if renewed {
+        let took = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+        shown_after(visit, &post, took).await?;
+    }
+    Ok(reply::go(&format!("{to}?gut={word}")))
+}
+
+/// Notes after which time the page said it: once for each deed, however often its form is sent.
+async fn shown_after(visit: &Visit<'_>, post: &Post, ms: u64) -> Result<(), Failure> {
+    let (at, hands) = (visit.office.deps.desk.clock.now(), visit.hands());
+    let noted = hands
+        .db
+        .write_town(post.town, Lane::Urgent, async |c: &mut Conn<'_>| {
+            let rows = audit::about_posts(c, post.town, &[post.ulid]).await?;
+            if warning_deeds(&rows).last().is_none_or(|(deed, _)| deed == Deed::WarningShown) {
+                return Ok(());
+            }
+            let (who, deed, about) = (hands.who.clone(), Deed::WarningShown, About::Post(post.ulid));
+            let entry = AuditEntry { town: post.town, at, who, deed, about, detail: json!({ "ms": ms }) };
+            audit::append(c, &entry).await
+        })
+        .await;
+    Ok(noted?)
+}
+
+/// What was done about a warning, in order.
+pub(super) fn warning_deeds(rows: &[Row]) -> impl Iterator<Item = (Deed, &Row)> {
+    let deeds = [Deed::Warned, Deed::WarnedAlone, Deed::WarningChanged, Deed::WarningEnded, Deed::WarningShown];
+    let known = rows.iter().filter_map(|row| Some((Deed::parse(&row.line.deed)?, row)));
+    known.filter(move |(deed, _)| deeds.contains(deed))
 }

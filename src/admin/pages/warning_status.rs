@@ -2,21 +2,24 @@
 
 use askama::Template;
 use http::StatusCode;
+use serde_json::Value;
 
+use super::super::audit_words::seconds;
 use super::super::office::Visit;
 use super::super::reply::{self, Reply};
 use super::super::warning_form::{WarningFields, read};
 use super::frame::{Failure, Frame, Problem, link, page};
-use super::warning::{Preview, stands};
+use super::warning::{Preview, stands, warning_deeds};
+use crate::domain::audit::{Deed, Row};
 use crate::domain::ids::Ulid;
 use crate::domain::item::Item;
 use crate::domain::own_warning::{LONGEST_WORDS, OwnWarning, is_own, is_running};
 use crate::domain::post::{Post, PostState};
 use crate::domain::staff::{Permission, may};
-use crate::i18n::moment;
+use crate::i18n::{Locale, moment};
 use crate::jobs::{Changed, change_own_warning, end_own_warning};
 use crate::store::reach::{self, Reached};
-use crate::store::{Conn, StoreError, items, posts_read};
+use crate::store::{Conn, StoreError, audit, items, posts_read};
 use crate::urls::{self, Origin};
 
 #[derive(Template)]
@@ -67,8 +70,11 @@ async fn filled(visit: &Visit<'_>, problems: Vec<Problem>) -> Result<WarningPage
     let (town, locale) = (visit.town()?, visit.locale);
     let (post, item) = found(visit).await?;
     let warning = OwnWarning::of(&item).ok_or(Failure::Missing)?;
-    let read = async |c: &mut Conn<'_>| reach::of_post(c, town.id, post.id).await;
-    let hosts = visit.office.deps.desk.db.read(read).await?;
+    let read = async |c: &mut Conn<'_>| {
+        let hosts = reach::of_post(c, town.id, post.id).await?;
+        Ok::<_, StoreError>((hosts, audit::about_posts(c, town.id, &[post.ulid]).await?))
+    };
+    let (hosts, deeds) = visit.office.deps.desk.db.read(read).await?;
     let there = hosts.iter().filter(|host| host.reached == Reached::Yes).count();
     let missing = hosts.iter().filter(|host| host.reached != Reached::Yes).map(|host| {
         let key = match host.reached {
@@ -115,7 +121,7 @@ async fn filled(visit: &Visit<'_>, problems: Vec<Problem>) -> Result<WarningPage
         preview: Preview::of(&warning, town, locale),
         state,
         public: public.absolute(&urls::post(&post, &town.zone())),
-        page: took(visit),
+        page: took(&deeds, locale),
         servers: match hosts.is_empty() {
             true => locale.text("desk-warn-servers-none"),
             false => locale.with("desk-warn-servers", &[count, all]),
@@ -127,12 +133,12 @@ async fn filled(visit: &Visit<'_>, problems: Vec<Problem>) -> Result<WarningPage
     })
 }
 
-/// How long it took until the public page said it: "nach 0,4 Sekunden".
-fn took(visit: &Visit<'_>) -> Option<String> {
-    let ms: u32 = visit.asked("ms").parse().ok()?;
-    let tenths = ms.div_ceil(100);
-    let seconds = format!("{},{}", tenths / 10, tenths % 10);
-    Some(visit.locale.with("desk-warn-page-after", &[("seconds", seconds.into())]))
+/// How long it took until the public page said what was done last: "nach 0,4 Sekunden".
+fn took(rows: &[Row], locale: Locale) -> Option<String> {
+    let (deed, row) = warning_deeds(rows).last()?;
+    let detail: Value = serde_json::from_str(&row.line.detail).ok()?;
+    let ms = detail.get("ms").and_then(Value::as_u64).filter(|_| deed == Deed::WarningShown)?;
+    Some(locale.with("desk-warn-page-after", &[("seconds", seconds(ms).into())]))
 }
 
 fn notice(visit: &Visit<'_>) -> Option<String> {

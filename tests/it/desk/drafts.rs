@@ -210,3 +210,123 @@ async fn pictures_come_along_and_what_is_no_picture_is_said() {
         assert_eq!(server.headings().await, ["Baumpflanzung"]);
     }
 }
+
+/// The name that the form of a new draft carries.
+fn name(page: &str) -> String {
+    let rest = page.split("name=\"nr\" value=\"").nth(1).expect("a new form with its name");
+    rest.split('"').next().unwrap().to_owned()
+}
+
+async fn drafts(clerk: &mut Clerk, server: &TestServer) -> usize {
+    let list = clerk.get(&format!("/verwaltung/{}/entwuerfe", server.host)).await.text;
+    let begin = format!("href=\"/verwaltung/{}/entwuerfe/", server.host);
+    list.split(&begin).skip(1).filter(|rest| rest.len() > 26 && rest.as_bytes()[26] == b'"').count()
+}
+
+#[tokio::test]
+async fn one_form_makes_one_draft_however_often_it_is_sent() {
+    for database in databases::each().await {
+        let server = TestServer::start(&database).await;
+        let mut owner = Clerk::owner(&server).await;
+        let new = format!("/verwaltung/{}/entwuerfe/neu", server.host);
+        let nr = name(&owner.get(&new).await.text);
+        let typed = |at, does| {
+            let mut typed = fields("Mühlgasse gesperrt", does);
+            typed.extend([("nr", nr.as_str()), ("erscheint", at)]);
+            typed
+        };
+        // Loading the answer anew sends the form anew.
+        for _ in 0..3 {
+            let wrong = owner.post(&new, &typed("morgen", "veroeffentlichen")).await;
+            assert!(wrong.status == 422 && wrong.text.contains("value=\"morgen\""), "{}", wrong.text);
+            assert!(wrong.text.contains(&format!("{nr}/bearbeiten")), "{}", wrong.text);
+        }
+        assert_eq!(drafts(&mut owner, &server).await, 1);
+        // Who goes back and mends it writes on the same draft.
+        for _ in 0..2 {
+            let sent = owner.post(&new, &typed("", "veroeffentlichen")).await;
+            assert_eq!((sent.status, bare(sent.location())), (303, new.replace("neu", &nr)), "{}", sent.text);
+        }
+        assert_eq!(server.headings().await, ["Mühlgasse gesperrt"]);
+        assert_eq!(drafts(&mut owner, &server).await, 1);
+        // What is published is not written over, and what was typed is not lost.
+        let late = owner.post(&new, &typed("25.11.2026 8:00", "speichern")).await;
+        assert!(late.status == 303 && !late.location().contains(&nr), "{}", late.location());
+        assert!(owner.get(&format!("{}/bearbeiten", bare(late.location()))).await.text.contains("25.11.2026 8:00"));
+        // Another form is another draft.
+        let other = name(&owner.get(&new).await.text);
+        assert_ne!(other, nr);
+    }
+}
+
+#[tokio::test]
+async fn pictures_of_a_form_that_comes_twice_are_there_once() {
+    let database = databases::sqlite().await;
+    let server = TestServer::start(&database).await;
+    let mut owner = Clerk::owner(&server).await;
+    let new = format!("/verwaltung/{}/entwuerfe/neu", server.host);
+    let nr = name(&owner.get(&new).await.text);
+    let mut typed = fields("Baumpflanzung", "speichern");
+    typed.push(("nr", nr.as_str()));
+    for _ in 0..2 {
+        assert_eq!(owner.upload(&new, &typed, &[("neu-1", &jpeg())]).await.status, 303);
+    }
+    let page = owner.get(&new.replace("neu", &nr)).await.text;
+    assert!(page.contains("/bild/1\"") && !page.contains("/bild/2\""), "{page}");
+}
+
+#[tokio::test]
+async fn far_too_long_a_text_is_called_too_long() {
+    let database = databases::sqlite().await;
+    let server = TestServer::start(&database).await;
+    let mut owner = Clerk::owner(&server).await;
+    let new = format!("/verwaltung/{}/entwuerfe/neu", server.host);
+    let long = "Wort ".repeat(600_000);
+    let typed =
+        [("art", "own"), ("titel", "Lang"), ("text", long.as_str()), ("themen", "Verkehr"), ("tun", "speichern")];
+    let sent = owner.upload(&new, &typed, &[]).await;
+    assert_eq!(sent.status, 422);
+    assert!(sent.text.contains("id=\"text-fehler\"") && sent.text.contains("50000"), "{}", &sent.text[..4000]);
+    assert!(sent.text.contains("value=\"Verkehr\"") && sent.text.contains("Wort Wort"));
+}
+
+#[tokio::test]
+async fn a_clarification_says_first_what_is_right_wherever_it_is_read() {
+    for database in databases::each().await {
+        let server = TestServer::start(&database).await;
+        server.add_actor().await;
+        let mut owner = Clerk::owner(&server).await;
+        let new = format!("/verwaltung/{}/entwuerfe/neu", server.host);
+        let form = owner.get(&format!("{new}?art=clarification")).await.text;
+        for words in ["Richtig ist", "Behauptet wird", "Quelle und Belege", "value=\"clarification\""] {
+            assert!(form.contains(words), "{words}: {form}");
+        }
+        let mut typed = vec![
+            ("art", "clarification"),
+            ("titel", "Das Freibad bleibt offen"),
+            ("text", "Das Freibad öffnet am 1. Mai wie jedes Jahr."),
+            ("belege", "Beschluss des Rates vom 12. November"),
+            ("tun", "veroeffentlichen"),
+        ];
+        let wrong = owner.post(&new, &typed).await;
+        assert!(wrong.status == 422 && wrong.text.contains("href=\"#behauptung\""), "{}", wrong.text);
+        assert!(wrong.text.contains("wie jedes Jahr.") && wrong.text.contains("Beschluss des Rates"), "{}", wrong.text);
+        typed.push(("behauptung", "Das Freibad schließt für immer."));
+        let sent = owner.post(&new, &typed).await;
+        assert!(sent.location().ends_with("gut=veroeffentlicht"), "{} {}", sent.status, sent.text);
+        assert_eq!(server.headings().await, ["Klarstellung: Das Freibad bleibt offen"]);
+        for (path, accept) in [
+            ("/", "text/html"),
+            ("/feed.atom", "*/*"),
+            ("/feed.json", "*/*"),
+            ("/ap/rathaus/outbox?page=true", "application/activity+json"),
+        ] {
+            let (_, _, page) = server.get(path, accept).await;
+            let places =
+                ["Klarstellung: Das Freibad", "Richtig ist: Das Freibad öffnet", "Behauptet wird: Das Freibad"];
+            let at = places.map(|words| page.find(words).unwrap_or_else(|| panic!("{path}: {words}: {page}")));
+            assert!(at[1] < at[2], "{path}: the answer first");
+            assert!(!page.contains("ClaimReview"), "{path}");
+        }
+    }
+}

@@ -90,6 +90,9 @@ async fn a_warning_is_checked_said_at_once_and_stands_on_every_page() {
             assert!(server.get(path, "*/*").await.2.contains(words), "{path}");
         }
         assert_eq!(warn(&server, &mut clerk).await, status, "sent twice, warned once");
+        // The time stands in the record, whatever the address says.
+        let shown = clerk.get(&format!("{status}?ms=99000")).await.text;
+        assert!(shown.contains("Sekunden zu sehen") && !shown.contains("99,0"), "{shown}");
         assert_eq!(posts(&server).await.len(), 1);
         server.pass(1).await;
         let note = await_creates(&peer, 1).await.remove(0);
@@ -103,6 +106,7 @@ async fn a_warning_is_checked_said_at_once_and_stands_on_every_page() {
         assert!(clerk.get(&base(&server)).await.text.contains("Warnung läuft: Hochwasser: Altstadt"));
         let log = clerk.get(&format!("{}/protokoll?nur=menschen", base(&server))).await.text;
         assert!(log.contains("Olga Obermann") && log.contains("ausgegeben"), "{log}");
+        assert_eq!(log.matches("Sekunden auf der öffentlichen Seite").count(), 1, "{log}");
     }
 }
 

@@ -327,6 +327,13 @@ async fn a_clerk_edits_a_post_and_answers_at_the_command_line() {
     id("Mühlgasse wieder frei");
     let said = program.succeed(&["post", "edit", &post, "--reset", "text"]);
     assert!(said.contains("wieder da, wie die Quelle es sagt"), "{said}");
+    let labels = ["--sender", "Bauamt", "--topics", "Verkehr, Baustellen", "--districts", "Altstadt"];
+    program.succeed(&[&["post", "edit", post.as_str()][..], &labels[..]].concat());
+    let said = program.succeed(&["post", "edit", &post]);
+    assert!(["Absender", "Themen", "Ortsteile"].iter().all(|name| said.contains(name)), "{said}");
+    assert!(program.refuse(&["post", "edit", &post, "--topics", "!!!"]).contains("!!!"));
+    let said = program.succeed(&["post", "edit", &post, "--reset", "sender,topics,districts"]);
+    assert!(said.contains("wieder da, wie die Quelle es sagt"), "{said}");
     let said = program.succeed(&["audit", "list"]);
     assert!(
         said.contains("Beitrag „Mühlgasse wieder frei“ von Hand geändert: Überschrift, Text, Schlagwörter."),
