@@ -17,6 +17,6 @@ mod rooms;
 mod secrets;
 mod service;
 mod setup;
-mod towns;
 mod share;
+mod towns;
 mod warning;

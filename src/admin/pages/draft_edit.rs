@@ -178,7 +178,6 @@ async fn kept(visit: &Visit<'_>, on: WrittenOn<'_>, content: DraftContent) -> Re
     if let Some(problem) = foreign_sender(visit, &writer, &content) {
         return unfinished(visit, known, &content, vec![problem]).await;
     }
-    };
     let mut pictures = known.map(|draft| draft.pictures.clone()).unwrap_or_default();
     let problems = new_pictures(visit, &mut pictures).await?;
     match draft_decide::save(&hands, town, on, (&content, &pictures), writer.who).await? {
