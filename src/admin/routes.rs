@@ -402,7 +402,7 @@ mod tests {
                 || route.path.contains("einladung")
                 || route.path.contains("anmelden");
             assert!(route.method == Method::GET || route.method == Method::POST);
-            let open = open || matches!(route.page, Page::Style | Page::Manifest | Page::Sign);
+            let open = open || matches!(route.page, Page::Style | Page::Manifest | Page::Sign | Page::PasskeyScript);
             assert!(route.need != Need::Nothing || open, "{}", route.path);
             assert_eq!(matches!(route.need, Need::In(_)), route.path.contains("{ort}"), "{}", route.path);
         }
