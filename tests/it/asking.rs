@@ -74,10 +74,13 @@ async fn with_post(server: &TestServer, site: &Site) {
     server.pass(200).await;
 }
 
+/// A form's address, what is typed into it, and the kind it becomes.
+type Form = (&'static str, &'static [(&'static str, &'static str)], &'static str);
+
 #[tokio::test]
 async fn each_form_becomes_a_case_that_is_answered_behind_its_secret_address() {
     let notice = [("adresse", "/beitrag/x"), ("name", "Anna"), ("mail", "anna@beispiel.test"), ("wahr", "ja")];
-    let forms: [(&str, &[(&str, &str)], &str); 4] = [
+    let forms: [Form; 4] = [
         ("/frage", &[], "Frage"),
         ("/barriere-melden", &[("adresse", "/termine")], "Barriere"),
         ("/inhalt-melden", &notice, "Gemeldeter Inhalt"),
