@@ -79,11 +79,12 @@ type Form = (&'static str, &'static [(&'static str, &'static str)], &'static str
 
 #[tokio::test]
 async fn each_form_becomes_a_case_that_is_answered_behind_its_secret_address() {
-    let notice = [("adresse", "/beitrag/x"), ("name", "Anna"), ("mail", "anna@beispiel.test"), ("wahr", "ja")];
+    const NOTICE: [(&str, &str); 4] =
+        [("adresse", "/beitrag/x"), ("name", "Anna"), ("mail", "anna@beispiel.test"), ("wahr", "ja")];
     let forms: [Form; 4] = [
         ("/frage", &[], "Frage"),
         ("/barriere-melden", &[("adresse", "/termine")], "Barriere"),
-        ("/inhalt-melden", &notice, "Gemeldeter Inhalt"),
+        ("/inhalt-melden", &NOTICE, "Gemeldeter Inhalt"),
         ("/en/loeschung", &[("adresse", "/beitrag/y")], "Löschwunsch"),
     ];
     for database in databases::each().await {
