@@ -196,6 +196,7 @@ async fn a_case_belongs_to_one_town_and_to_those_who_may_read_it() {
         let mut owner = Clerk::owner(&server).await;
         let case = only_case(&mut owner, &server, "").await;
         let elsewhere = case.replace(&server.host, &other);
+        assert_eq!(owner.post("/verwaltung/ort", &[("ort", other.as_str())]).await.status, 303, "the town is entered");
         assert_eq!(owner.get(&elsewhere).await.status, 404);
         assert_eq!(owner.post(&elsewhere, &[("tun", "schliessen")]).await.status, 404);
         for (role, reads, answers) in [
