@@ -396,7 +396,7 @@ fn posts_that_nobody_worked_with_are_told_apart() {
     let measure = set.measure();
     report("gate", &measure);
     set.recognition().report("gate");
-    // The goal is a precision of 0.99, which is reached, and a recall of 0.93, which is not; what is reached must not be lost.
+    // Alone it misses the goal's recall of 0.93; what is reached must not be lost.
     measure.holds(0.99, 0.89);
     measure.keeps_the_rule(2);
 }
@@ -431,5 +431,20 @@ fn posts_of_a_fifth_hand_are_told_apart() {
     let measure = set.measure();
     report("fifth", &measure);
     set.recognition().report("fifth");
-    measure.holds(0.99, 0.5);
+    measure.holds(0.99, 0.94);
+    measure.keeps_the_rule(2);
+}
+
+/// The goal, on everything that was set aside before anybody tuned and that nobody read.
+#[test]
+fn what_was_set_aside_is_told_apart_as_well_as_it_must_be() {
+    let mut all = Score::default();
+    for name in ["gate.jsonl", "fifth.jsonl"] {
+        let placed = Set::read(name).unwrap().measure().placed;
+        all.right += placed.right;
+        all.wrong += placed.wrong;
+        all.missed += placed.missed;
+    }
+    println!("set aside: {all}");
+    assert!(all.precision() >= 0.99 && all.recall() >= 0.93, "{all}");
 }
