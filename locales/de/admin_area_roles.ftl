@@ -162,4 +162,3 @@ help-staff-add-sender = Nur für diesen Absender; mehrfach möglich
 help-staff-add-channel = Nur für diesen Kanal (Kurzname); mehrfach möglich
 help-staff-limit-sender = Nur für diesen Absender; mehrfach möglich
 help-staff-limit-channel = Nur für diesen Kanal (Kurzname); mehrfach möglich
-value-sender = NAME

@@ -162,4 +162,3 @@ help-staff-add-sender = Only for this sender; may be given several times
 help-staff-add-channel = Only for this channel (short name); may be given several times
 help-staff-limit-sender = Only for this sender; may be given several times
 help-staff-limit-channel = Only for this channel (short name); may be given several times
-value-sender = NAME
