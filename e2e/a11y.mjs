@@ -15,6 +15,12 @@ const HEIGHT = 900;
 const FIXED = [
   "/@rathaus",
   "/warnungen",
+  "/gilt",
+  "/termine",
+  "/archiv",
+  "/suche",
+  "/suche?q=sperrung",
+  "/suche?q=gibtesnicht",
   "/folgen",
   "/impressum",
   "/datenschutz",

@@ -20,6 +20,8 @@ const THEMES = [
 ];
 /** More pages than this are a circle. */
 const MOST = 80;
+/** What is no page, but a file to keep. */
+const FILE = /\.(csv|ics|svg|webp|jpe?g|png|webmanifest)$/;
 
 /** Reads the command line; ends the process with 2 when it makes no sense. */
 function readArguments() {
@@ -75,7 +77,8 @@ async function pagesOf(page) {
     const links = await page.locator("a[href]").evaluateAll((all) => all.map((link) => link.href));
     for (const link of links.map((href) => new URL(href))) {
       link.hash = "";
-      if (link.origin === url.origin && link.pathname.startsWith("/verwaltung")) next.push(link);
+      const isPage = link.pathname.startsWith("/verwaltung") && !FILE.test(link.pathname);
+      if (link.origin === url.origin && isPage) next.push(link);
     }
   }
   return [...found.values()];

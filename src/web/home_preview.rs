@@ -53,7 +53,8 @@ impl Web {
             .replace(&format!("\"{}", urls::MEDIA), &format!("\"{}", how.pictures))
             .replace(&format!(", {}", urls::MEDIA), &format!(", {}", how.pictures))
             .replace("href=\"/", "href=\"#/")
-            .replacen("<body>", &format!("<body>{}", how.bar), 1);
+            // Behind the link that skips to the words: that one is the first of the page.
+            .replacen("<header", &format!("{}<header", how.bar), 1);
         Ok(Some(head + &body))
     }
 }
