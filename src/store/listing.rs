@@ -1,4 +1,5 @@
-//! Which posts stand in a list: [`Listing`], and the statements that find them. Called by `posts_read`.
+//! Which posts stand in a list. In: a [`Listing`]. Out: the two statements that find and count them, with what their places
+//! are. Called by `posts_read`.
 
 use jiff::Timestamp;
 

@@ -1,4 +1,5 @@
-//! Posts as readers look for them: by parts of words, found through an index of three letters each (FTS5, pg_trgm).
+//! Posts as readers look for them: by parts of words, found through an index of three letters each (FTS5, pg_trgm). In: a
+//! `Query` and among which posts. Out: [`Hit`]s, the newest first.
 //! [`hits`] finds, [`counts`] says under which names and on which channels; the posts come from `posts_read::by_ids`.
 
 use jiff::Timestamp;

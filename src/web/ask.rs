@@ -1,7 +1,7 @@
 //! The doors for citizens who want something of the town: a question, a barrier, unlawful content, a photo that is to go, a
 //! picture without words; and the page where they read the answer. No account, no cookie, no riddle: what keeps machines
 //! out is a field that people do not see, the time it takes to write, and how often one network sends. Nothing here is
-//! cached, indexed, logged or sent on (issue "Asking"; requirements S-09, L-08, L-09).
+//! cached, indexed, logged or sent on (requirements S-09, L-08, L-09).
 
 use std::time::Duration;
 

@@ -78,6 +78,7 @@ pub fn render(r: &Renderer<'_>, of: &Of, format: FeedFormat, posts: &[Post]) -> 
     Ok(Draft {
         shows: Shows { range: Some((TOP, bottom)), sources: true, health: false },
         speaks_of_warnings: true,
+        valid_until: r.turns(of, posts),
         ..Draft::open(format.content_type(), body)
     })
 }

@@ -287,6 +287,13 @@ impl<'a> Renderer<'a> {
         Some((begins(first)?, begins(next)?))
     }
 
+    /// When another post may stand in a list though nobody changed anything: only in that of what holds, at the end of
+    /// the day, or when one of its posts is over.
+    pub(super) fn turns(&self, of: &Of, posts: &[Post]) -> Option<Timestamp> {
+        let holding = (*of == Of::Holding).then(|| self.tomorrow().into_iter().chain(next_change(posts, self.now)));
+        holding.into_iter().flatten().min()
+    }
+
     /// When the town's day ends.
     fn tomorrow(&self) -> Option<Timestamp> {
         let next = self.now.to_zoned_datetime(self.view.zone.clone()).tomorrow().ok()?;
@@ -380,7 +387,7 @@ impl<'a> Renderer<'a> {
             valid_until: next_change(shown, self.now)
                 .into_iter()
                 .chain(next_stale.filter(|_| health))
-                .chain(self.tomorrow().filter(|_| *of == Of::Holding))
+                .chain(self.turns(of, shown))
                 .min(),
             noindex: start.is_some() && !matches!(of, Of::Town),
             document,

@@ -1,5 +1,5 @@
-//! What a reader looks for, as it stands in the address: `/suche?q=…` with what narrows it down. Pure; `target` reads it,
-//! `search` answers it.
+//! What a reader looks for. In: the query of an address, `/suche?q=…` with what narrows it down. Out: [`Sought`], and its
+//! address again. Pure; `target` reads it, `search` answers it.
 
 use url::form_urlencoded;
 

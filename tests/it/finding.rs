@@ -168,6 +168,8 @@ async fn what_holds_today_leaves_at_midnight_and_comes_in_the_morning() {
         server.pass(86_400).await;
         let (_, _, page) = server.get("/gilt", "text/html").await;
         assert_eq!(found(&page), ["sperrung"], "a day later");
+        let feed = server.get("/gilt/feed.atom", "*/*").await.2;
+        assert!(feed.contains(SAID[1].1) && !feed.contains(SAID[0].1), "the subscription, too: {feed}");
     }
 }
 
